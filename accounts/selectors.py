@@ -1,0 +1,29 @@
+import hashlib
+from datetime import datetime
+
+from accounts.models import ApiToken, Person
+from core.models import User
+from core.roles import Role
+
+
+def person_of(user: User) -> Person | None:
+    """Return the person who signs in as this user, if there is one."""
+    # Fetched once for each request: the sign-in keeps it.
+    return getattr(user, "person", None) if user.pk else None
+
+
+def roles_of(user: User) -> list[Role]:
+    """Return the roles of the user, in the order in which roles are declared."""
+    names = set(user.groups.values_list("name", flat=True))
+    return [role for role in Role if role.value in names]
+
+
+def digest_of(secret: str) -> str:
+    """Return the hash by which a secret is found; it is too long to be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def valid_token(secret: str, *, at: datetime) -> ApiToken | None:
+    """Return the token with this secret, unless it ended or its owner left."""
+    tokens = ApiToken.objects.valid(at).select_related("owner")
+    return tokens.filter(digest=digest_of(secret)).first()

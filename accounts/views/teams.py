@@ -1,0 +1,169 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.doors import acting_user, page_for
+from accounts.filters import TeamFilter
+from accounts.forms import MemberForm, TeamForm
+from accounts.models import Team, TeamMembership
+from accounts.services import (
+    add_member,
+    create_team,
+    edit_team,
+    remove_member,
+    set_lead,
+)
+from accounts.views.pages import List, form_page, list_page, sent
+from core.generic import redirect_with
+from core.listing import Column
+from core.models import User
+
+MANAGE = "accounts.manage_people"
+SEE = "accounts.view_team"
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+TEAMS = List(
+    columns=(
+        Column("name", gettext_lazy("Name"), "name"),
+        Column("leads", gettext_lazy("Led by")),
+        Column("members", gettext_lazy("Members"), is_numeric=True),
+        Column("email", gettext_lazy("E-mail")),
+        Column("standing", gettext_lazy("Standing")),
+    ),
+    cells=lambda team: (
+        team.name,
+        ", ".join(m.person.name for m in team.memberships.all() if m.is_lead),
+        str(len(team.memberships.all())),
+        team.email,
+        _("Active") if team.is_active else _("No longer active"),
+    ),
+    sort="name",
+    title=gettext_lazy("Teams"),
+    file_name="teams",
+    row_url="team_detail",
+    new_url="team_new",
+    new_label=gettext_lazy("New team"),
+    empty=gettext_lazy("No team matches. Widen the filters."),
+)
+
+
+@require_safe
+@page_for(SEE)
+def team_list(request: HttpRequest) -> HttpResponse:
+    user = acting_user(request)
+    teams = Team.objects.visible_to(user).prefetch_related("memberships__person")
+    filterset = TeamFilter(request.GET, teams, request=request)
+    return list_page(request, TEAMS, filterset, may_manage=user.has_perm(MANAGE))
+
+
+@form_methods
+@page_for(SEE)
+def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = acting_user(request)
+    team = _find(user, pk)
+    members = team.memberships.select_related("person").order_by("person__name")
+    form = MemberForm(team, sent(request))
+    if request.method == "POST" and form.is_valid():
+        add_member(team_id=pk, actor=user, at=timezone.now(), **form.cleaned_data)
+        return redirect_with(request, _("The team has grown."), "team_detail", pk)
+    context = {
+        "team": team,
+        "members": members,
+        "form": form,
+        "may_manage": user.has_perm(MANAGE),
+        "crumbs": [(_("Teams"), reverse("team_list"))],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "accounts/team_detail.html", context, status=status)
+
+
+@form_methods
+@page_for(MANAGE)
+def team_new(request: HttpRequest) -> HttpResponse:
+    form = TeamForm(sent(request))
+
+    def make() -> None:
+        team = Team(**form.values)
+        create_team(team=team, actor=acting_user(request), at=timezone.now())
+
+    return form_page(
+        request,
+        form,
+        make,
+        said=_("The team exists now. Add its members."),
+        back=reverse("team_list"),
+        title=_("New team"),
+        action=_("Save"),
+    )
+
+
+@form_methods
+@page_for(MANAGE)
+def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    team = _find(acting_user(request), pk)
+    form = TeamForm(sent(request), instance=team, initial={"version": team.version})
+
+    def save() -> None:
+        edit_team(
+            team_id=pk,
+            version=form.cleaned_data["version"],
+            actor=acting_user(request),
+            at=timezone.now(),
+            **form.values,
+        )
+
+    return form_page(
+        request,
+        form,
+        save,
+        said=_("Saved."),
+        back=reverse("team_detail", args=[pk]),
+        title=_("Edit %s") % team.name,
+        action=_("Save"),
+    )
+
+
+@require_POST
+@page_for(MANAGE)
+def member_remove(request: HttpRequest, pk: int, person_id: int) -> HttpResponse:
+    user = acting_user(request)
+    _find_member(_find(user, pk), person_id)
+    remove_member(team_id=pk, person_id=person_id, actor=user, at=timezone.now())
+    return redirect_with(request, _("The member was removed."), "team_detail", pk)
+
+
+@require_POST
+@page_for(MANAGE)
+def member_lead(request: HttpRequest, pk: int, person_id: int) -> HttpResponse:
+    user = acting_user(request)
+    member = _find_member(_find(user, pk), person_id)
+    set_lead(
+        team_id=pk,
+        person_id=person_id,
+        is_lead=not member.is_lead,
+        actor=user,
+        at=timezone.now(),
+    )
+    return redirect_with(request, _("Saved."), "team_detail", pk)
+
+
+def _find(user: User, pk: int) -> Team:
+    team = Team.objects.visible_to(user).filter(pk=pk).first()
+    if team is None:
+        raise Http404
+    return team
+
+
+def _find_member(team: Team, person_id: int) -> TeamMembership:
+    member = team.memberships.filter(person_id=person_id).first()
+    if member is None:
+        raise Http404
+    return member

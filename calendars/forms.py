@@ -1,0 +1,207 @@
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from holidays.registry import COUNTRIES
+
+from calendars.definition import (
+    WEEKDAYS,
+    Definition,
+    DefinitionError,
+    is_timezone,
+    parse_definition,
+)
+from calendars.selectors import UnknownRegion, holiday_regions, public_holidays
+from calendars.wording import (
+    UnreadableLine,
+    field_of,
+    read_days,
+    read_holidays,
+    read_windows,
+    to_definition,
+    type_days,
+    type_holidays,
+    type_named,
+    type_windows,
+)
+
+YEARS_PROPOSED = 3
+
+
+class LinesField(forms.CharField):
+    """A text that is read into values, and written from them."""
+
+    def __init__(self, read: Callable[[str], Any], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self._read = read
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return self._read(super().to_python(value) or "")
+        except UnreadableLine as error:
+            raise ValidationError(str(error)) from error
+
+    def validate(self, value: Any) -> None:
+        """Nothing typed is allowed in every one of them."""
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries whose holidays are known, by English name."""
+    names = {entry[1]: entry[0] for entry in COUNTRIES.values()}
+    known = [
+        # The library's class names: “UnitedKingdom”.
+        (code, "".join(f" {c}" if c.isupper() else c for c in names[code]).strip())
+        for code in holiday_regions()
+        if code in names
+    ]
+    return sorted(known, key=lambda pair: pair[1])
+
+
+class HoursForm(forms.Form):
+    """The hours of a calendar, from a day on."""
+
+    valid_from = forms.DateField(
+        label=_("Valid from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("From the beginning of that day. Time before it counts as it did."),
+    )
+    timezone = forms.CharField(
+        label=_("Time zone"), initial="Europe/Berlin", max_length=50
+    )
+    mon = LinesField(read_windows, label=_("Monday"))
+    tue = LinesField(read_windows, label=_("Tuesday"))
+    wed = LinesField(read_windows, label=_("Wednesday"))
+    thu = LinesField(read_windows, label=_("Thursday"))
+    fri = LinesField(read_windows, label=_("Friday"))
+    sat = LinesField(read_windows, label=_("Saturday"))
+    sun = LinesField(read_windows, label=_("Sunday"))
+    holidays = LinesField(
+        read_holidays,
+        label=_("Holidays"),
+        widget=_area(8),
+        help_text=_("A line each: “2026-12-25 Christmas Day”; every year: “12-25 …”."),
+    )
+    special_days = LinesField(
+        read_days,
+        label=_("Special days"),
+        widget=_area(4),
+        help_text=_(
+            "Their hours replace the usual ones, also on a holiday:"
+            " “2026-12-24 08:00-12:00” or “2026-12-31 closed”."
+        ),
+    )
+    breaks = LinesField(
+        read_days,
+        label=_("Breaks"),
+        widget=_area(4),
+        help_text=_("Taken off last: “2026-05-04 12:00-14:00”."),
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    region = forms.CharField(
+        label=_("Part of the country"),
+        required=False,
+        max_length=10,
+        help_text=_("Its short sign, for example BY for Bavaria."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("None")), *countries()]  # type: ignore[attr-defined]
+        for day in WEEKDAYS:
+            self.fields[day].widget.attrs["placeholder"] = _("closed")
+
+    def clean_timezone(self) -> str:
+        zone: str = self.cleaned_data["timezone"]
+        if not is_timezone(zone):
+            raise ValidationError(_("“%s” is not a time zone.") % zone)
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        try:
+            parse_definition(to_definition(data))
+        except DefinitionError as error:
+            for problem in error.problems:
+                text = f"{_(problem.template) % problem.params}"
+                self.add_error(field_of(problem.where), f"{problem.where}: {text}")
+        return data
+
+    def definition(self) -> dict[str, Any]:
+        """Return the hours that were entered, in the form that services take."""
+        return to_definition(self.cleaned_data)
+
+    def begins_at(self) -> datetime:
+        """Return the instant at which the day begins where the calendar counts."""
+        zone = ZoneInfo(self.cleaned_data["timezone"])
+        return datetime.combine(self.cleaned_data["valid_from"], time.min, zone)
+
+    def propose_holidays(self) -> None:
+        """
+        Put the public holidays of the chosen country into the field, beside others.
+
+        Nothing is stored; what is not right becomes an error of the form.
+        """
+        self.full_clean()
+        country = str(self.data.get("country", ""))
+        region = str(self.data.get("region", "")).strip().upper()
+        this_year = timezone.localdate().year
+        years = range(this_year, this_year + YEARS_PROPOSED)
+        try:
+            found = public_holidays(country, region, years, get_language() or "en")
+        except UnknownRegion:
+            self.add_error("region" if region else "country", self._known(country))
+            return
+        data = dict(self.data.items())
+        typed = str(data.get("holidays", "")).splitlines()
+        given = {line.split(" ")[0] for line in typed}
+        proposed = [
+            (day.isoformat(), name)
+            for day, name in found
+            if day.isoformat() not in given
+        ]
+        data["holidays"] = "\n".join([*typed, type_named(proposed)]).strip()
+        self.data = data
+
+    def _known(self, country: str) -> str:
+        parts = holiday_regions().get(country)
+        if not parts:
+            return str(_("Choose a country whose holidays are known."))
+        return _("Known parts are: %s.") % ", ".join(parts)
+
+    @staticmethod
+    def initial_of(definition: Definition) -> dict[str, Any]:
+        """Return what the form shows for stored hours; they may begin tomorrow."""
+        return {
+            "valid_from": timezone.localdate() + timedelta(1),
+            "timezone": definition.timezone,
+            "holidays": type_holidays(definition),
+            "special_days": type_days(definition.special_days),
+            "breaks": type_days(definition.breaks),
+            **{
+                day: type_windows(windows)
+                for day, windows in zip(WEEKDAYS, definition.weekly, strict=True)
+            },
+        }
+
+
+class CalendarForm(HoursForm):
+    """A new calendar."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    description = forms.CharField(
+        label=_("What it is for"), required=False, widget=_area(2)
+    )
+
+    field_order = ["name", "description"]

@@ -1,0 +1,76 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calendars.definition import Definition, parse_definition
+from calendars.querysets import CalendarQuerySet, CalendarVersionQuerySet
+from core.models import Item
+from core.triggers import append_only
+
+
+class Calendar(models.Model):
+    """Hours that were agreed under a name: service hours, support hours, windows."""
+
+    item = models.OneToOneField(
+        Item, models.PROTECT, primary_key=True, related_name="calendar"
+    )
+    name = models.CharField(_("name"), max_length=150, unique=True)
+    description = models.TextField(_("description"), blank=True)
+
+    objects = CalendarQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+        ordering = ["name"]
+        permissions = [("manage_calendar", _("Can manage calendars"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def number(self) -> str:
+        return self.item.number
+
+
+class CalendarVersion(models.Model):
+    """What a calendar says from an instant on; never changed, only followed."""
+
+    calendar = models.ForeignKey(
+        Calendar, models.PROTECT, related_name="versions", verbose_name=_("calendar")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    valid_from = models.DateTimeField(_("valid from"))
+    definition = models.JSONField(_("definition"))
+    tzdata_version = models.CharField(_("time zone database"), max_length=20)
+    created_at = models.DateTimeField(_("created at"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+
+    objects = CalendarVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a calendar")
+        verbose_name_plural = _("versions of calendars")
+        ordering = ["calendar", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "valid_from"], name="calendars_version_start_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["calendar", "number"], name="calendars_version_number_unique"
+            ),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.number}"
+
+    @property
+    def agreed(self) -> Definition:
+        """The definition, read."""
+        return parse_definition(self.definition)

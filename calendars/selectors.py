@@ -1,0 +1,80 @@
+"""Questions about calendars, answered from their versions."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+
+import holidays
+
+from calendars.definition import parse_definition
+from calendars.hours import Hours
+from calendars.localtime import second_of
+from calendars.models import Calendar, CalendarVersion
+from calendars.querysets import CalendarVersionQuerySet
+from calendars.timetable import Timetable
+
+
+class UnknownRegion(ValueError):
+    """Raised when no public holidays are known for a country or its part."""
+
+
+def get_compiled(version: CalendarVersion) -> Hours:
+    """Return the open hours of a version; compiled once in each process."""
+    text = json.dumps(version.definition, sort_keys=True)
+    return _compile(version.pk, text, f"{version.calendar.name} {version.number}")
+
+
+@lru_cache(maxsize=512)
+def _compile(version_id: int, definition: str, name: str) -> Hours:
+    return Hours(parse_definition(json.loads(definition)), name)
+
+
+def versions_of(calendar: Calendar) -> CalendarVersionQuerySet:
+    """Return the versions in the order in which they come into force."""
+    return calendar.versions.select_related("calendar").order_by("valid_from")
+
+
+def version_at(calendar: Calendar, at: datetime) -> CalendarVersion | None:
+    """Return the version in force, or None before the first."""
+    versions = CalendarVersion.objects.filter(calendar=calendar)
+    return versions.select_related("calendar").in_force(at).first()
+
+
+def timetable_of(calendar: Calendar) -> Timetable:
+    """Return the calendar over time, as clocks count by it."""
+    return Timetable(
+        [
+            (second_of(version.valid_from), get_compiled(version))
+            for version in versions_of(calendar)
+        ]
+    )
+
+
+def public_holidays(
+    country: str, subdivision: str, years: Iterable[int], language: str = ""
+) -> list[tuple[date, str]]:
+    """
+    Propose the public holidays of a country or a part of it, with their names.
+
+    A name is in the language where it is known in it, otherwise in the country's.
+
+    :raises UnknownRegion: if the country or its part is not known
+    """
+    parts = holiday_regions().get(country)
+    if parts is None or (subdivision and subdivision not in parts):
+        raise UnknownRegion(f"{country} {subdivision}".strip())
+    found = holidays.country_holidays(
+        country,
+        subdiv=subdivision or None,
+        years=sorted(set(years)),
+        language=language or None,
+        expand=False,
+    )
+    return sorted(found.items())
+
+
+def holiday_regions() -> dict[str, list[str]]:
+    """Return the countries whose public holidays are known, with their parts."""
+    countries = holidays.list_supported_countries(include_aliases=False)
+    return {code: list(parts) for code, parts in sorted(countries.items())}

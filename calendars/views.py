@@ -1,0 +1,153 @@
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calendars.definition import WEEKDAYS
+from calendars.filters import CalendarFilter
+from calendars.forms import CalendarForm, HoursForm
+from calendars.models import Calendar, CalendarVersion
+from calendars.services import add_calendar_version, create_calendar
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+)
+from core.listing import Column, build_listing
+
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("name", gettext_lazy("Name"), "name"),
+    Column("hours", gettext_lazy("Hours")),
+    Column("zone", gettext_lazy("Time zone")),
+    Column("since", gettext_lazy("Since")),
+]
+
+
+@login_required
+@permission_required("calendars.view_calendar", raise_exception=True)
+def calendar_list(request: HttpRequest) -> HttpResponse:
+    calendars = Calendar.objects.visible_to(actor_of(request)).select_related("item")
+    filterset = CalendarFilter(
+        request.GET, queryset=calendars.prefetch_related("versions")
+    )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="name")
+    rows = [(calendar, _current(calendar)) for calendar in listing.rows]
+    context = {"listing": listing, "rows": rows}
+    return render_page(request, "calendars/calendar_list.html", context)
+
+
+@login_required
+def calendar_detail(request: HttpRequest, number: str) -> HttpResponse:
+    calendar = _calendar(request, number)
+    shown = _asked_version(request, calendar)
+    agreed = shown.agreed
+    context = {
+        "calendar": calendar,
+        "versions": sorted(calendar.versions.all(), key=lambda one: -one.number),
+        "current": _current(calendar),
+        "shown": shown,
+        "agreed": agreed,
+        "holidays": _by_year(agreed.holidays),
+        "may_manage": actor_of(request).has_perm("calendars.manage_calendar"),
+        "crumbs": [(_("Calendars"), reverse("calendar_list"))],
+    }
+    return render_page(request, "calendars/calendar_detail.html", context)
+
+
+@login_required
+@permission_required("calendars.manage_calendar", raise_exception=True)
+def calendar_create(request: HttpRequest) -> HttpResponse:
+    form = CalendarForm(
+        request.POST or None, initial={"valid_from": timezone.localdate()}
+    )
+    if "propose" in request.POST:
+        form.propose_holidays()
+    elif form.is_valid():
+        with errors_into(form):
+            made = create_calendar(
+                name=form.cleaned_data["name"],
+                description=form.cleaned_data["description"],
+                definition=form.definition(),
+                valid_from=form.begins_at(),
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+            message = _("Calendar “%s” is made.") % made
+            return redirect_with(request, message, "calendar_detail", made.number)
+    return _hours_page(request, form, _("New calendar"), reverse("calendar_list"))
+
+
+@login_required
+def calendar_edit(request: HttpRequest, number: str) -> HttpResponse:
+    calendar = _calendar(request, number)
+    if not actor_of(request).has_perm("calendars.manage_calendar"):
+        raise PermissionDenied
+    newest = max(calendar.versions.all(), key=lambda version: version.number)
+    form = HoursForm(request.POST or None, initial=HoursForm.initial_of(newest.agreed))
+    if "propose" in request.POST:
+        form.propose_holidays()
+    elif form.is_valid():
+        with errors_into(form):
+            add_calendar_version(
+                number=number,
+                definition=form.definition(),
+                valid_from=form.begins_at(),
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+            message = _("The new hours of “%s” are agreed.") % calendar
+            return redirect_with(request, message, "calendar_detail", number)
+    url = reverse("calendar_detail", args=[number])
+    return _hours_page(request, form, _("New hours for “%s”") % calendar, url)
+
+
+def _calendar(request: HttpRequest, number: str) -> Calendar:
+    calendars = Calendar.objects.visible_to(actor_of(request))
+    loaded = calendars.select_related("item").prefetch_related("versions__created_by")
+    return get_object_or_404(loaded, item__number=number)
+
+
+def _current(calendar: Calendar) -> CalendarVersion:
+    versions = sorted(calendar.versions.all(), key=lambda one: one.valid_from)
+    now = timezone.now()
+    begun = [version for version in versions if version.valid_from <= now]
+    return begun[-1] if begun else versions[0]
+
+
+def _asked_version(request: HttpRequest, calendar: Calendar) -> CalendarVersion:
+    asked = request.GET.get("version")
+    if not asked:
+        return _current(calendar)
+    for version in calendar.versions.all():
+        if str(version.number) == asked:
+            return version
+    raise Http404
+
+
+def _by_year(holidays: Any) -> dict[int, list[tuple[date, str]]]:
+    years: dict[int, list[tuple[date, str]]] = {}
+    for day, name in sorted(holidays.items()):
+        years.setdefault(day.year, []).append((day, name))
+    return years
+
+
+def _hours_page(
+    request: HttpRequest, form: HoursForm, title: str, cancel_url: str
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "cancel_url": cancel_url,
+        "crumbs": [(_("Calendars"), reverse("calendar_list"))],
+        "weekdays": [form[day] for day in WEEKDAYS],
+    }
+    return render_form(request, "calendars/hours_form.html", form, context)

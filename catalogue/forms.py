@@ -1,0 +1,75 @@
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from calendars.models import Calendar
+from catalogue.models import Service
+from catalogue.selectors import possible_customers, possible_owners
+from core.models import User
+
+
+class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Service
+        fields = [
+            "name",
+            "summary",
+            "description",
+            "included",
+            "excluded",
+            "how_to_get",
+            "price_note",
+            "owner",
+            "service_hours",
+            "criticality",
+        ]
+        widgets = {
+            "summary": forms.TextInput(),
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "included": forms.Textarea(attrs={"rows": 4}),
+            "excluded": forms.Textarea(attrs={"rows": 4}),
+            "how_to_get": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {"summary": _("One line, as it stands in the catalogue.")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        owner = cast("forms.ModelChoiceField[Any]", self.fields["owner"])
+        owner.queryset = possible_owners()
+        hours = cast("forms.ModelChoiceField[Any]", self.fields["service_hours"])
+        hours.queryset = Calendar.objects.visible_to(user)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service is to be told, without the version."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+
+class MoveForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the history."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class EntitleForm(forms.Form):
+    customer = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Customer"), empty_label=_("Choose…")
+    )
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Any]", self.fields["customer"])
+        field.queryset = possible_customers(service)
+
+
+class WithdrawForm(forms.Form):
+    """Nothing is asked: what may be refused is shown here."""

@@ -1,0 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Service
+from catalogue.permissions import may_contribute
+from core.kinds import Kind, register_kind
+
+register_kind(
+    Kind(
+        key="service",
+        prefix="SVC",
+        label=_("service"),
+        label_plural=_("services"),
+        visible_to=Service.objects.visible_to,
+        url_name="service_detail",
+        customer_url_name="portal_service",
+        staff_permission="catalogue.view_service",
+        may_contribute=may_contribute,
+    )
+)

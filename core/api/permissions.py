@@ -1,0 +1,17 @@
+from typing import Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+
+class MayWrite(BasePermission):
+    """
+    Refuses to write without the view's `write_permission`, before looking at what
+    was sent: the services would refuse too, but only after naming what is wrong in it.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        needed = getattr(view, "write_permission", "")
+        if request.method in SAFE_METHODS or not needed:
+            return True
+        return request.user.has_perm(needed)

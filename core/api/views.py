@@ -1,0 +1,96 @@
+"""What every endpoint does alike."""
+
+import re
+from typing import Any, Generic, TypeVar, cast
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from core.models import User
+
+ETAG = re.compile(r'"(\d{1,9})"')
+
+
+def actor_of(request: Request) -> User:
+    """
+    Return the user who asks.
+
+    :raises NotFound: if nobody is signed in, which the permissions have refused
+    """
+    if isinstance(request.user, User):
+        return request.user
+    raise NotFound
+
+
+def seen_version(request: Request) -> int | None:
+    """
+    Return the version that `If-Match` names, if one is named.
+
+    :raises ParseError: if it is not one entity tag as this API gives them
+    """
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
+        return None
+    found = ETAG.fullmatch(given)
+    if found is None:
+        raise ParseError(_('If-Match must be one version in quotes, such as "3".'))
+    return int(found[1])
+
+
+class UnknownAddress(APIView):
+    """Answers every address below `/api/` at which there is nothing."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    throttle_classes = []
+
+    @extend_schema(exclude=True)
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound(_("There is nothing at this address."))
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Reading(mixins.ListModelMixin, Generic[M]):
+    """Lists and shows things; answers each with the entity tag of its version."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        view = cast("GenericAPIView[M]", self)
+        return self.answer(view.get_object())
+
+    def answer(self, thing: M, *, status: int = 200) -> Response:
+        view = cast("GenericAPIView[M]", self)
+        context = view.get_serializer_context()
+        shown = view.get_serializer_class()(thing, context=context)
+        version = getattr(thing, "version", None)
+        headers = {} if version is None else {"ETag": f'"{version}"'}
+        return Response(shown.data, status=status, headers=headers)
+
+
+def read_input(
+    view: APIView, serializer_class: type[BaseSerializer[Any]], *, partial: bool = False
+) -> dict[str, Any]:
+    """
+    Return the values that were sent, checked by the serializer.
+
+    :raises ValidationError: if a value is missing or wrong
+    """
+    serializer = serializer_class(
+        data=view.request.data, partial=partial, context={"request": view.request}
+    )
+    serializer.is_valid(raise_exception=True)
+    values: dict[str, Any] = serializer.validated_data
+    return values

@@ -1,0 +1,35 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules, module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+# What an app may offer to the kernel, found by name in every app.
+OFFERS = (
+    "permissions",
+    "kinds",
+    "subscribers",
+    "panels",
+    "sentences",
+    "evidence",
+    "jobs",
+)
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("Kernel")
+
+    def ready(self) -> None:
+        autodiscover_modules(*OFFERS)
+        post_migrate.connect(ensure_reference_rows)
+
+
+def ensure_reference_rows(sender: AppConfig, **kwargs: object) -> None:
+    """Make the rows and sequences that the portal cannot do without."""
+    # Django creates an app's permissions in a handler of this same signal that
+    # is connected earlier, so they exist by now.
+    import_module("core.roles").apply_grants(sender.label)
+    if module_has_submodule(sender.module, "reference"):
+        import_module(f"{sender.name}.reference").ensure()

@@ -1,0 +1,137 @@
+"""What auditors are shown: each app declares its own items of evidence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.kinds import get_kind
+from core.models import User
+
+
+class Verdict(models.TextChoices):
+    EVIDENCED = "evidenced", _("Evidenced")
+    GAP = "gap", _("Gap")
+    NOTHING_OCCURRED = "nothing_occurred", _("Nothing occurred in the period")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open span of time, `start` ≤ instant < `end`."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A record behind an item: its identity, and what is told of it in one line."""
+
+    item_id: int
+    number: str
+    title: str
+    at: datetime
+    facts: Sequence[tuple[str, str]] = ()
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    What was found for an item: every record, figures over them, and the verdict.
+
+    `reason` says in words why it is a gap. `rows` holds all records, the newest
+    first: nothing is left out here, whatever is printed.
+    """
+
+    verdict: Verdict
+    rows: Sequence[EvidenceRow] = ()
+    figures: Sequence[tuple[str, str]] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """
+    One thing that is to be shown for a clause of ISO/IEC 20000-1.
+
+    `clause` is of the 2011 edition, `clause_2018` where the subject stands in the
+    2018 edition. `find(period, reader)` answers what the reader may see of it.
+    """
+
+    key: str
+    clause: str
+    clause_2018: str
+    shown: str | Promise
+    find: Callable[[Period, User], Finding]
+    order: int = field(default=50)
+
+
+RowsOf = Callable[[Sequence[int]], Mapping[int, Any]]
+
+_items: dict[str, EvidenceItem] = {}
+_rows: dict[str, RowsOf] = {}
+
+
+def register_evidence(item: EvidenceItem) -> None:
+    """Declare an item of evidence; once for each, in an app's `evidence.py`."""
+    _items[item.key] = item
+
+
+def not_kept(reason: str | Promise) -> Callable[[Period, User], Finding]:
+    """Return what finds a gap: nothing in the portal could show it, and why."""
+
+    def find(period: Period, reader: User) -> Finding:
+        return Finding(Verdict.GAP, reason=str(reason))
+
+    return find
+
+
+def register_rows(kind: str, rows_of: RowsOf) -> None:
+    """
+    Name what reads the stored rows that make up items of a kind, by their ids.
+
+    Without it, an item is its own row alone.
+    """
+    _rows[kind] = rows_of
+
+
+def stored_rows(kind: str, ids: Sequence[int], reader: User) -> Mapping[int, Any]:
+    """Return what is stored of these items, as plain values to be hashed."""
+    if kind in _rows:
+        return _rows[kind](ids)
+    return own_rows(get_kind(kind).visible_to(reader).model, ids)
+
+
+def own_rows(model: type[models.Model], ids: Sequence[int]) -> dict[int, Any]:
+    """Return the rows of items of that model, and of its parents."""
+    rows = model._base_manager.filter(pk__in=ids).values()
+    key = model._meta.pk.attname if model._meta.pk else "id"
+    return {row[key]: row for row in rows}
+
+
+def rows_below(rows: models.QuerySet[Any], owner: str) -> dict[int, list[Any]]:
+    """Return rows that belong to items, by the field that names their owner."""
+    found: dict[int, list[Any]] = {}
+    for row in rows.order_by("pk").values():
+        found.setdefault(row[owner], []).append(row)
+    return found
+
+
+def evidence_items(clauses: Sequence[str]) -> list[EvidenceItem]:
+    """Return the items for these clauses of the 2011 edition, in their order."""
+    chosen = [item for item in _items.values() if item.clause in clauses]
+    return sorted(chosen, key=lambda item: (_by_number(item.clause), item.order))
+
+
+def evidence_clauses() -> list[str]:
+    """Return every clause for which something is declared, in order."""
+    return sorted({item.clause for item in _items.values()}, key=_by_number)
+
+
+def _by_number(clause: str) -> list[int]:
+    return [int(part) for part in clause.split(".")]

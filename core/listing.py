@@ -1,0 +1,259 @@
+"""Lists: filtered by query string, sorted by column, turned by key rather than offset."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import F, Field, Model, Q, QuerySet
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+# What the query string holds beside the filters.
+OWN_PARAMETERS = ("sort", "after", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    A column of a list; `sort` is the field path that its heading sorts by.
+
+    Rows alike in it are sorted by the fields `then`, which are never null.
+    """
+
+    name: str
+    label: str | Promise
+    sort: str = ""
+    is_numeric: bool = False
+    then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading as shown: where clicking leads, how it is sorted now."""
+
+    column: Column
+    url: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list, with everything the list components show."""
+
+    rows: list[Any]
+    headings: list[Heading]
+    filterset: FilterSet
+    sort: str
+    count: int
+    is_filtered: bool
+    next_url: str = ""
+    previous_url: str = ""
+
+    @property
+    def count_label(self) -> str:
+        """Return the number of rows, or “1,000+” rather than count on."""
+        if self.count > COUNT_CAP:
+            return number_format(COUNT_CAP, force_grouping=True) + "+"
+        return number_format(self.count, force_grouping=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """
+    One sort order over a queryset, made total by the primary key.
+
+    Of its paths only the first may be null.
+    """
+
+    paths: tuple[str, ...]
+    is_descending: bool
+    fields: "tuple[Field[Any, Any], ...]"
+    is_nullable: bool
+
+    def sorted(self, rows: QuerySet[Any], *, backwards: bool) -> QuerySet[Any]:
+        # Plain order where there can be no null: only that can use an index.
+        nulls = {"nulls_first" if backwards else "nulls_last": self.is_nullable or None}
+        first, *rest = [F(path) for path in (*self.paths, "pk")]
+        if self.is_descending != backwards:
+            return rows.order_by(first.desc(**nulls), *[key.desc() for key in rest])
+        return rows.order_by(first.asc(**nulls), *[key.asc() for key in rest])
+
+    def beyond(self, values: Sequence[Any], *, backwards: bool) -> Q:
+        """Return the condition of coming after (or before) a row with that key."""
+        step = "lt" if self.is_descending != backwards else "gt"
+        first, rest = self.paths[0], [*self.paths[1:], "pk"]
+        further = _further(rest, values[1:], step)
+        null = Q(**{f"{first}__isnull": True})
+        if values[0] is None:
+            return (~null | further) if backwards else (null & further)
+        # Said in this way, the first half can be read from an index.
+        near = Q(**{f"{first}__{step}e": values[0]})
+        found = near & (Q(**{f"{first}__{step}": values[0]}) | further)
+        return found | null if self.is_nullable and not backwards else found
+
+
+def _further(paths: Sequence[str], values: Sequence[Any], step: str) -> Q:
+    condition = Q(**{f"{paths[-1]}__{step}": values[-1]})
+    for path, value in list(zip(paths, values, strict=True))[-2::-1]:
+        condition = Q(**{f"{path}__{step}": value}) | (Q(**{path: value}) & condition)
+    return condition
+
+
+def build_listing(
+    query: QueryDict,
+    filterset: FilterSet,
+    *,
+    columns: Sequence[Column],
+    sort: str,
+    page_size: int = PAGE_SIZE,
+    count: int | None = None,
+) -> Listing:
+    """
+    Return the page of the list that the query string asks for.
+
+    `sort` is the order when none is asked for: a field path, with `-` descending.
+    `count` is the number of rows, if it has been found out together with others.
+
+    :raises BadRequest: if the query string sorts or continues by what is not there
+    """
+    chosen = query.get("sort") or sort
+    order = _order(filterset.queryset.model, chosen, columns, sort)
+    found: QuerySet[Any] = filterset.qs
+    rows, has_before, has_after = _page(query, found, order, page_size)
+    if count is None:
+        count = found.order_by()[: COUNT_CAP + 1].count()
+    return Listing(
+        rows=rows,
+        headings=[_heading(query, column, chosen) for column in columns],
+        filterset=filterset,
+        sort=chosen if "sort" in query else "",
+        count=count,
+        is_filtered=any(query.get(key) for key in query if key not in OWN_PARAMETERS),
+        next_url=_turn(query, "after", rows[-1], order) if has_after else "",
+        previous_url=_turn(query, "before", rows[0], order) if has_before else "",
+    )
+
+
+def sort_rows(
+    rows: QuerySet[Any], query: QueryDict, *, columns: Sequence[Column], sort: str
+) -> QuerySet[Any]:
+    """
+    Return all rows in the order of the list, as an export needs them.
+
+    :raises BadRequest: if the query string sorts by what is not there
+    """
+    order = _order(rows.model, query.get("sort") or sort, columns, sort)
+    return order.sorted(rows, backwards=False)
+
+
+def _page(
+    query: QueryDict, found: QuerySet[Any], order: _Order, size: int
+) -> tuple[list[Any], bool, bool]:
+    backwards = "before" in query
+    cursor = query.get("before") or query.get("after")
+    keys = {f"list_key_{place}": F(path) for place, path in enumerate(order.paths)}
+    rows = order.sorted(found, backwards=backwards).annotate(**keys)
+    if cursor:
+        rows = rows.filter(order.beyond(_decode(cursor, order), backwards=backwards))
+    fetched = list(rows[: size + 1])
+    has_more, page = len(fetched) > size, fetched[:size]
+    if backwards:
+        return page[::-1], has_more, bool(page)
+    return page, bool(cursor and page), has_more
+
+
+def _order(
+    model: type[Model], chosen: str, columns: Sequence[Column], default: str
+) -> _Order:
+    path = chosen.removeprefix("-")
+    known = {column.sort: column.then for column in columns if column.sort}
+    if path not in {*known, default.removeprefix("-")}:
+        raise BadRequest(_("This list cannot be sorted by “%s”.") % path)
+    paths = (path, *known.get(path, ()))
+    fields = [_walk(model, one) for one in paths]
+    return _Order(
+        paths,
+        chosen.startswith("-"),
+        tuple(field for field, _is_nullable in fields),
+        fields[0][1],
+    )
+
+
+def _walk(model: type[Model], path: str) -> "tuple[Field[Any, Any], bool]":
+    is_nullable = False
+    field: Any = None
+    for part in path.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        is_nullable = is_nullable or bool(field.null)
+        model = field.related_model or model
+    return field, is_nullable
+
+
+def _heading(query: QueryDict, column: Column, chosen: str) -> Heading:
+    if not column.sort:
+        return Heading(column)
+    direction = ""
+    if chosen.removeprefix("-") == column.sort:
+        direction = "descending" if chosen.startswith("-") else "ascending"
+    sort = f"-{column.sort}" if direction == "ascending" else column.sort
+    return Heading(column, _url(query, sort=sort), direction)
+
+
+def _turn(query: QueryDict, direction: str, row: Any, order: _Order) -> str:
+    values = [getattr(row, f"list_key_{place}") for place in range(len(order.paths))]
+    key = json.dumps([*values, row.pk], cls=_ExactEncoder)
+    cursor = urlsafe_b64encode(key.encode()).decode().rstrip("=")
+    return _url(query, sort=query.get("sort", ""), **{direction: cursor})
+
+
+def _url(query: QueryDict, **changes: str) -> str:
+    target = query.copy()
+    for name in OWN_PARAMETERS:
+        target.pop(name, None)
+    for name, value in changes.items():
+        if value:
+            target[name] = value
+    return f"?{target.urlencode()}"
+
+
+class _ExactEncoder(DjangoJSONEncoder):
+    """Django's encoder cuts instants to milliseconds: too coarse for a key."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def _decode(cursor: str, order: _Order) -> list[Any]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        text = urlsafe_b64decode(padded).decode()
+        if "\\u0000" in text:
+            raise ValueError
+        first, *rest = json.loads(text)
+        head, *tail = [field.to_python for field in order.fields]
+        others: list[Callable[[Any], Any]] = [*tail]
+        pk_field = order.fields[0].model._meta.pk
+        others.append(pk_field.to_python if pk_field else int)
+        pairs = zip(others, rest, strict=True)
+        return [
+            None if first is None else head(first),
+            *[_present(convert(value)) for convert, value in pairs],
+        ]
+    except (ValueError, TypeError, ValidationError) as error:
+        raise BadRequest(_("This page of the list cannot be found.")) from error
+
+
+def _present(value: Any) -> Any:
+    if value is None:
+        raise ValueError
+    return value

@@ -1,0 +1,42 @@
+"""Months as the provider reckons them, in the zone of the settings."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils.timezone import get_default_timezone
+
+from core.evidence import Period
+
+
+def first_of(at: datetime) -> date:
+    """Return the first day of the month in which the instant lies."""
+    return at.astimezone(get_default_timezone()).date().replace(day=1)
+
+
+def shift(month: date, by: int) -> date:
+    """Return the first day of the month that many months later, or earlier."""
+    years, index = divmod(month.month - 1 + by, 12)
+    return date(month.year + years, index + 1, 1)
+
+
+def month(first: date) -> Period:
+    """Return the month that begins on that day."""
+    return Period(_midnight(first), _midnight(shift(first, 1)))
+
+
+def months_until(last: date, count: int = 12) -> list[date]:
+    """Return the first days of the last so many months, the given one included."""
+    return [shift(last, place - count + 1) for place in range(count)]
+
+
+def span_of_months(months: list[date]) -> Period:
+    """Return the time from the first to the last of these months."""
+    return Period(month(months[0]).start, month(months[-1]).end)
+
+
+def days(first: date, last: date) -> Period:
+    """Return the time from the beginning of one day to the end of another."""
+    return Period(_midnight(first), _midnight(last + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, get_default_timezone())

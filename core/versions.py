@@ -1,0 +1,23 @@
+"""Saving only over what one has seen."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class StaleVersion(Exception):
+    """Raised when somebody saves a thing that another changed meanwhile."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__(_("Somebody else changed this meanwhile."))
+        self.current = current
+
+
+def check_version(current: Any, version: int | None) -> None:
+    """
+    Refuse to save over a version that was not seen; `None` asks for no check.
+
+    :raises StaleVersion: if the version is no longer the current one
+    """
+    if version is not None and version != current.version:
+        raise StaleVersion(current)

@@ -1,0 +1,115 @@
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import Organisation, Person, Team
+from accounts.selectors import person_of
+from catalogue.models import Service
+from core.api.fields import VisibleKey, VisibleNumber
+from core.api.views import actor_of
+from incidents.choices import CloseCode
+from incidents.models import Incident
+from incidents.permissions import available_actions
+from records.api.serializers import RecordSerializer
+from records.choices import Impact, Priority, Urgency, WaitingFor
+from records.models import Category
+
+
+class IncidentSerializer(RecordSerializer[Incident]):
+    available_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Incident
+        fields = [
+            *RecordSerializer.Meta.fields,
+            "resolution",
+            "close_code",
+            "available_actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_available_actions(self, incident: Incident) -> list[str]:
+        return available_actions(actor_of(self.context["request"]), incident)
+
+
+class IncidentInput(serializers.ModelSerializer[Incident]):
+    """What may be given when an incident is reported."""
+
+    service = VisibleNumber(
+        queryset=Service.objects.all(), required=False, allow_null=True
+    )
+    requester = VisibleKey(queryset=Person.objects.all(), required=False)
+    customer = VisibleKey(queryset=Organisation.objects.all(), required=False)
+    team = VisibleKey(queryset=Team.objects.all(), required=False, allow_null=True)
+    assignee = VisibleKey(
+        queryset=Person.objects.all(), required=False, allow_null=True
+    )
+    category = serializers.PrimaryKeyRelatedField(
+        queryset=Category.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+    )
+
+    class Meta:
+        model = Incident
+        fields = [
+            "title",
+            "description",
+            "service",
+            "requester",
+            "customer",
+            "impact",
+            "urgency",
+            "category",
+            "team",
+            "assignee",
+        ]
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if "requester" not in values:
+            values["requester"] = person_of(actor_of(self.context["request"]))
+        if values["requester"] is None:
+            raise serializers.ValidationError({"requester": _("Say for whom it is.")})
+        return values
+
+
+class AssignInput(serializers.Serializer[Any]):
+    team = VisibleKey(queryset=Team.objects.all(), allow_null=True, default=None)
+    person = VisibleKey(queryset=Person.objects.all(), allow_null=True, default=None)
+    reason = serializers.CharField(default="", allow_blank=True, max_length=2000)
+
+
+class PendInput(serializers.Serializer[Any]):
+    waiting_for = serializers.ChoiceField(choices=WaitingFor.choices)
+    reason = serializers.CharField(max_length=2000)
+    expected_at = serializers.DateTimeField()
+
+
+class ResolveInput(serializers.Serializer[Any]):
+    resolution = serializers.CharField()
+    close_code = serializers.ChoiceField(choices=CloseCode.choices)
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=2000)
+
+
+class ReclassifyInput(serializers.Serializer[Any]):
+    """Only what is given changes; another priority than the matrix's needs a reason."""
+
+    impact = serializers.ChoiceField(choices=Impact.choices, required=False)
+    urgency = serializers.ChoiceField(choices=Urgency.choices, required=False)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
+    service = VisibleNumber(
+        queryset=Service.objects.all(), required=False, allow_null=True
+    )
+    customer = VisibleKey(queryset=Organisation.objects.all(), required=False)
+    category = serializers.PrimaryKeyRelatedField(
+        queryset=Category.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=250)

@@ -1,0 +1,148 @@
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
+
+from accounts.models import Person, Team
+from calendars.selectors import get_compiled, version_at
+from catalogue.models import Entitlement, Service
+from core.models import User
+from incidents.models import Incident, IncidentRules
+from records.choices import Phase
+from records.models import Record, SearchDocument
+from records.search import CONFIG
+
+# Beyond that many days without one, a calendar knows no working days.
+LONGEST_HOLIDAY = 60
+MOST_PEOPLE = 8
+CANDIDATES = 200
+
+
+def incident_rules() -> IncidentRules:
+    """Return how long a resolved incident stays open to objection."""
+    return IncidentRules.objects.select_related("calendar").get(pk=1)
+
+
+def closing_limit(at: datetime) -> datetime:
+    """
+    Return the instant by which an incident was resolved that is now to be closed.
+
+    Counts whole working days back; what is no working day adds nothing.
+    """
+    rules = incident_rules()
+    zone, is_working = _working_days(rules, at)
+    local = at.astimezone(zone)
+    day, clock = local.date(), local.time()
+    if not is_working(day):
+        # A weekend counts as its first midnight.
+        clock = time()
+        day = _working_day_before(day, is_working) + timedelta(days=1)
+    for _number in range(rules.closing_days):
+        day = _working_day_before(day, is_working)
+    return datetime.combine(day, clock, zone)
+
+
+def numbers_to_close(at: datetime) -> list[str]:
+    """Return the numbers of incidents resolved long enough ago, oldest first."""
+    due = Incident.objects.filter(phase=Phase.DONE, resolved_at__lte=closing_limit(at))
+    return list(due.order_by("resolved_at").values_list("item__number", flat=True))
+
+
+def is_due_for_closing(incident: Incident, at: datetime) -> bool:
+    """Whether it is still resolved, and has been for long enough."""
+    resolved_at = incident.resolved_at
+    return (
+        incident.phase == Phase.DONE
+        and resolved_at is not None
+        and resolved_at <= closing_limit(at)
+    )
+
+
+def _working_days(
+    rules: IncidentRules, at: datetime
+) -> tuple[ZoneInfo, Callable[[date], bool]]:
+    version = version_at(rules.calendar, at) if rules.calendar else None
+    if version is None:
+        return ZoneInfo(settings.TIME_ZONE), lambda day: day.weekday() < 5
+    hours = get_compiled(version)
+    return hours.zone, hours.is_working_day
+
+
+def _working_day_before(day: date, is_working: Callable[[date], bool]) -> date:
+    for _step in range(LONGEST_HOLIDAY):
+        day -= timedelta(days=1)
+        if is_working(day):
+            break
+    return day
+
+
+def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return teams and their people to hand work to, in groups, in one query."""
+    places = (
+        Team.objects.filter(is_active=True)
+        .order_by("name", "memberships__person__name")
+        .values_list("pk", "name", "memberships__person", "memberships__person__name")
+    )
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for team_id, team, person_id, person in places:
+        whole = [(str(team_id), gettext("%(team)s, whoever") % {"team": team})]
+        group = groups.setdefault(team, whole)
+        if person_id:
+            group.append((f"{team_id}-{person_id}", person))
+    return list(groups.items())
+
+
+def matching_people(text: str, actor: User) -> list[Person]:
+    """Return whom the words may mean: by name, e-mail, telephone or organisation."""
+    people = Person.objects.visible_to(actor).active().select_related("organisation")
+    for word in text.split()[:5]:
+        people = people.filter(
+            Q(name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(phone__icontains=word)
+            | Q(organisation__name__icontains=word)
+        )
+    return list(people.order_by("name")[:MOST_PEOPLE]) if text.strip() else []
+
+
+def open_records_of(person: Person, actor: User) -> QuerySet[Record]:
+    """Return the person's open records that the actor may see, newest first."""
+    records = Record.objects.visible_to(actor).open().select_related("item")
+    return records.filter(requester=person).order_by("-opened_at")
+
+
+def similar_incidents(text: str, actor: User) -> list[Incident]:
+    """Return incidents that share most of the words, the best match first."""
+    words = [word for word in re.findall(r"\w+", text) if len(word) > 3][:8]
+    if not words:
+        return []
+    query = SearchQuery(
+        " | ".join(f"{word}:*" for word in words), search_type="raw", config=CONFIG
+    )
+    # Only so many candidates are ranked: a common word is in very many.
+    candidates = SearchDocument.objects.filter(internal=query).values("pk")[:CANDIDATES]
+    found = (
+        Incident.objects.visible_to(actor)
+        .filter(pk__in=list(candidates.values_list("pk", flat=True)))
+        .annotate(rank=SearchRank(F("search_document__internal"), query))
+        .select_related("item", "service")
+        .order_by("-rank", "-opened_at")
+    )
+    return list(found[:5])
+
+
+def services_for(person: Person) -> tuple[list[Service], list[Service]]:
+    """Return the live services that the person's customer may use, and the others."""
+    entitled = Entitlement.objects.filter(customer=person.organisation_id)
+    services = Service.objects.live().order_by("name")
+    own = set(entitled.values_list("service_id", flat=True))
+    found = list(services)
+    return (
+        [service for service in found if service.pk in own],
+        [service for service in found if service.pk not in own],
+    )

@@ -1,0 +1,150 @@
+"""Who is told what becomes of an incident."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from core.models import Event, User
+from core.subscriptions import later
+from incidents.models import Incident
+from notifications.services import notify
+from notifications.topics import Topic, register_topic
+from records.choices import Priority, Visibility
+from workflow.selectors import watchers_of
+
+GROUP = _("Incidents")
+WORK = "incidents.work_incident"
+
+for topic in (
+    Topic("incident.opened", _("The desk logged one for me"), GROUP),
+    Topic("incident.assigned", _("One is given to me or my team"), GROUP, WORK),
+    Topic("incident.answered", _("A requester wrote to me or my team"), GROUP, WORK),
+    Topic("incident.replied", _("Somebody replied on mine, or one I watch"), GROUP),
+    Topic("incident.resolved", _("Mine, or one I watch, is resolved"), GROUP),
+    Topic("incident.cancelled", _("Mine, or one I watch, is cancelled"), GROUP),
+    Topic("incident.reopened", _("One of mine or my team is reopened"), GROUP, WORK),
+):
+    register_topic(topic)
+
+
+@later("incident.opened")
+def tell_the_requester_that_it_was_logged(
+    event: Event, acting_as: User, at: datetime
+) -> None:
+    if incident := _incident(event):
+        subject = _("%(number)s: we are on it – %(title)s")
+        _tell(event, incident, [incident.requester], "opened", subject, at=at)
+
+
+@later("records.opened", "records.held")
+def tell_whose_turn_it_is(event: Event, acting_as: User, at: datetime) -> None:
+    if incident := _incident(event):
+        # As it was then: by now it may be in other hands, who are told apart.
+        people = _holders(event.facts["team"], event.facts["assignee"])
+        subject = _("%(number)s is yours: %(title)s")
+        quote = _personal(event, "reason")
+        _tell(event, incident, people, "assigned", subject, quote, at=at)
+
+
+@later("records.entry_added")
+def tell_the_others_of_a_reply(event: Event, acting_as: User, at: datetime) -> None:
+    incident = _incident(event)
+    if incident is None or event.facts["visibility"] != Visibility.PUBLIC:
+        return
+    quote = _personal(event, "text")
+    people: list[User | Person] = [*watchers_of(incident.item)]
+    if event.facts["by_desk"] or event.facts["is_automatic"]:
+        people.append(incident.requester)
+    else:
+        holders = _holders(incident.team_id, incident.assignee_id)
+        subject = _("%(number)s: %(author)s wrote – %(title)s")
+        _tell(event, incident, holders, "answered", subject, quote, at=at)
+        told = {person.user_id for person in holders}
+        people = [user for user in people if user.pk not in told]
+    subject = _("%(number)s: a reply – %(title)s")
+    _tell(event, incident, people, "replied", subject, quote, at=at)
+
+
+@later("incident.resolved")
+def tell_that_it_is_resolved(event: Event, acting_as: User, at: datetime) -> None:
+    if incident := _incident(event):
+        people: list[User | Person] = [incident.requester]
+        people += watchers_of(incident.item)
+        subject = _("%(number)s is resolved: %(title)s")
+        quote = _personal(event, "resolution")
+        _tell(event, incident, people, "resolved", subject, quote, at=at)
+
+
+@later("incident.cancelled")
+def tell_that_it_was_cancelled(event: Event, acting_as: User, at: datetime) -> None:
+    if incident := _incident(event):
+        moves = Event.objects.of(incident.pk).named("records.moved")
+        move = moves.filter(pk__lt=event.pk).last()
+        people: list[User | Person] = [incident.requester]
+        people += watchers_of(incident.item)
+        subject = _("%(number)s was cancelled: %(title)s")
+        quote = _personal(move, "reason") if move else ""
+        _tell(event, incident, people, "cancelled", subject, quote, at=at)
+
+
+@later("incident.reopened")
+def tell_that_it_was_reopened(event: Event, acting_as: User, at: datetime) -> None:
+    if incident := _incident(event):
+        people = _holders(incident.team_id, incident.assignee_id)
+        subject = _("%(number)s was reopened: %(title)s")
+        _tell(event, incident, people, "reopened", subject, at=at)
+
+
+def _tell(
+    event: Event,
+    incident: Incident,
+    people: Sequence[User | Person],
+    name: str,
+    subject: str | Promise,
+    quote: str = "",
+    *,
+    at: datetime,
+) -> None:
+    notify(
+        event=event,
+        recipients=people,
+        topic=f"incident.{name}",
+        subject=subject,
+        template=f"incidents/{name}",
+        context={
+            "number": incident.number,
+            "title": incident.title,
+            "author": str(event.actor),
+            "incident": incident,
+            "quote": quote,
+            "facts": [
+                (_("Customer"), incident.customer),
+                (_("Service"), incident.service),
+                (_("Priority"), Priority(incident.priority).label),
+            ],
+        },
+        at=at,
+    )
+
+
+def _incident(event: Event) -> Incident | None:
+    """Return the event's incident, if it is about one that still is an incident."""
+    incidents = Incident.objects.with_people()
+    incident: Incident | None = incidents.filter(item=event.item).first()
+    return incident
+
+
+def _holders(team_id: int | None, person_id: int | None) -> list[Person]:
+    people = Person.objects.select_related("user")
+    if person_id:
+        return list(people.filter(pk=person_id))
+    return list(people.filter(memberships__team=team_id)) if team_id else []
+
+
+def _personal(event: Event, name: str) -> str:
+    """Return a personal value of the event, or nothing once it has been erased."""
+    data = getattr(event, "data", None)
+    return str(data.values.get(name, "")) if data else ""

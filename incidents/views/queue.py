@@ -1,0 +1,156 @@
+import re
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.selectors import person_of
+from core.generic import redirect_with, render_page
+from core.kinds import item_url
+from core.listing import Column, build_listing
+from core.models import User
+from incidents.forms import SaveViewForm
+from records import queue
+from records.doors import desk_page
+from records.filters import RecordFilter
+from records.hints import hints_for
+from records.models import Record, SavedView
+from records.selectors import ListChoices, list_choices, views_for
+from records.services import delete_view, save_view
+
+LIST = "desk"
+MORE = ("state", "service", "customer", "category", "opened_after", "opened_before")
+NUMBER = re.compile(r"([a-z]{2,5})[- ]?(\d{1,9})", re.IGNORECASE)
+
+
+@require_safe
+@desk_page()
+def incident_list(request: HttpRequest) -> HttpResponseBase:
+    user = acting_user(request)
+    if (found := _named_record(request.GET.get("q", ""), user)) is not None:
+        return redirect(item_url(found.item))
+    choices = list_choices(user)
+    query = queue.effective_query(request.GET, choices)
+    filterset = queue.queue_filter(query, user=user, choices=choices)
+    columns = queue.chosen_columns(query)
+    if query.get("export") == "csv":
+        return _export(filterset, query, columns)
+    context = _page(query, filterset, columns, user, choices)
+    status = 400 if filterset.errors else 200
+    return render_page(request, "incidents/incident_list.html", context, status=status)
+
+
+def _page(
+    query: QueryDict,
+    filterset: RecordFilter,
+    columns: list[Column],
+    user: User,
+    choices: ListChoices,
+) -> dict[str, Any]:
+    saved = views_for(user, LIST)
+    views, count = queue.queue_views(saved, filterset, user=user, choices=choices)
+    sort = queue.default_sort(filterset)
+    listing = build_listing(query, filterset, columns=columns, sort=sort, count=count)
+    return {
+        "listing": listing,
+        "columns": columns,
+        "views": views,
+        "hints": hints_for(listing.rows, timezone.now()),
+        **_around(query, user),
+    }
+
+
+def _around(query: QueryDict, user: User) -> dict[str, Any]:
+    kept = query.copy()
+    for name in ("after", "before", "export"):
+        kept.pop(name, None)
+    return {
+        "all_columns": queue.COLUMNS,
+        "kept_query": kept.urlencode(),
+        "kept_pairs": _pairs(kept),
+        "shown_columns": query.getlist("columns"),
+        "has_more_filters": any(kept.get(name) for name in MORE),
+        "may_work": user.has_perm("incidents.work_incident"),
+        "may_open": user.has_perm("incidents.open_incident"),
+        "may_share": user.has_perm("records.share_views"),
+        "search_text": query.get("q", ""),
+    }
+
+
+def _pairs(query: QueryDict) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in query.lists()
+        if name != "columns"
+        for value in values
+    ]
+
+
+def _named_record(text: str, user: User) -> Record | None:
+    match = NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    number = f"{match[1].upper()}-{int(match[2]):06d}"
+    records = Record.objects.visible_to(user).select_related("item")
+    return records.filter(item__number=number).first()
+
+
+def _export(filterset: Any, query: QueryDict, columns: Any) -> HttpResponseBase:
+    hints = partial(hints_for, at=timezone.now())
+    rows = queue.sorted_rows(filterset, query)
+    return StreamingHttpResponse(
+        queue.csv_lines(rows, columns, hints),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="records.csv"'},
+    )
+
+
+@require_POST
+@desk_page()
+def view_save(request: HttpRequest) -> HttpResponse:
+    user = acting_user(request)
+    form = SaveViewForm(request.POST)
+    target = f"{reverse('incident_list')}?{request.POST.get('query', '')}"
+    owner = person_of(user)
+    if owner is None or not form.is_valid():
+        messages.error(request, _("Give the view a name of at most 80 characters."))
+        return redirect(target)
+    try:
+        save_view(owner=owner, list_name=LIST, actor=user, **form.cleaned_data)
+    except PermissionDenied:
+        messages.error(request, _("You may keep this view, but not share it."))
+        return redirect(target)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(target)
+    return redirect_with(request, _("The view was saved."), target)
+
+
+@require_POST
+@desk_page()
+def view_delete(request: HttpRequest, view_id: int) -> HttpResponse:
+    try:
+        delete_view(view_id=view_id, actor=acting_user(request))
+    except SavedView.DoesNotExist:
+        messages.error(request, _("This view is not yours, or is gone already."))
+        return redirect("incident_list")
+    return redirect_with(request, _("The view was deleted."), "incident_list")
+
+
+def acting_user(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,172 @@
+"""The table of everything that can be done to an incident at the desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from core.models import User
+from incidents import forms, services
+from incidents.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """
+    One thing that can be done: what is asked, what is called, what is said after.
+
+    `steps` names the moves of the lifecycle that it stands for, if it is one.
+    """
+
+    name: str
+    title: str | Promise
+    run: Callable[..., Any]
+    done: str | Promise
+    form: type[forms.ActForm] = forms.ActForm
+    initial: Callable[[Incident, datetime], dict[str, Any]] | None = None
+    steps: tuple[str, ...] = ()
+    button: str | Promise = ""
+    is_danger: bool = False
+
+    @property
+    def url_name(self) -> str:
+        return f"incident_{self.name}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked."""
+        return self.form is forms.ActForm
+
+
+def _tomorrow(incident: Incident, now: datetime) -> dict[str, Any]:
+    return {"expected_at": now + timedelta(days=1), "waiting_for": "customer"}
+
+
+def _words(incident: Incident, now: datetime) -> dict[str, Any]:
+    return {"title": incident.title, "description": incident.description}
+
+
+def _class(incident: Incident, now: datetime) -> dict[str, Any]:
+    names = ("impact", "urgency", "service", "category", "customer")
+    values = {name: getattr(incident, name) for name in names}
+    if incident.priority_reason:
+        values["priority"] = incident.priority
+        values["reason"] = incident.priority_reason
+    return values
+
+
+def _resolution(incident: Incident, now: datetime) -> dict[str, Any]:
+    return {"resolution": incident.resolution, "close_code": incident.close_code}
+
+
+ASSIGN = Act(
+    "assign",
+    gettext_lazy("Hand over"),
+    services.assign_incident,
+    gettext_lazy("Handed over."),
+    forms.AssignForm,
+)
+TAKE = Act(
+    "take",
+    gettext_lazy("Assign to me"),
+    services.take_incident,
+    gettext_lazy("It is yours now."),
+)
+START = Act(
+    "start",
+    gettext_lazy("Start work"),
+    services.start_incident,
+    gettext_lazy("Work has begun."),
+    steps=("start",),
+)
+RESUME = Act(
+    "resume",
+    gettext_lazy("Resume work"),
+    services.resume_incident,
+    gettext_lazy("Work goes on."),
+    steps=("resume",),
+)
+PEND = Act(
+    "pend",
+    gettext_lazy("Let it wait"),
+    services.pend_incident,
+    gettext_lazy("It waits now."),
+    forms.PendForm,
+    _tomorrow,
+    steps=("wait_for_customer", "wait_for_supplier"),
+)
+RESOLVE = Act(
+    "resolve",
+    gettext_lazy("Resolve"),
+    services.resolve_incident,
+    gettext_lazy("Resolved."),
+    forms.ResolveForm,
+    _resolution,
+    steps=("resolve",),
+)
+REOPEN = Act(
+    "reopen",
+    gettext_lazy("Reopen"),
+    services.reopen_incident,
+    gettext_lazy("It is open again."),
+    forms.ReasonForm,
+    steps=("reopen",),
+)
+CLOSE = Act(
+    "close",
+    gettext_lazy("Close"),
+    services.close_incident,
+    gettext_lazy("Closed."),
+    steps=("close",),
+)
+CANCEL = Act(
+    "cancel",
+    gettext_lazy("Cancel incident"),
+    services.cancel_incident,
+    gettext_lazy("Cancelled."),
+    forms.ReasonForm,
+    steps=("cancel",),
+    is_danger=True,
+)
+DUPLICATE = Act(
+    "duplicate",
+    gettext_lazy("Mark as duplicate"),
+    services.mark_duplicate,
+    gettext_lazy("Cancelled as a duplicate."),
+    forms.DuplicateForm,
+    steps=("cancel",),
+    is_danger=True,
+)
+EDIT = Act(
+    "edit",
+    gettext_lazy("Edit title and description"),
+    services.edit_incident,
+    gettext_lazy("Saved."),
+    forms.EditForm,
+    _words,
+    button=gettext_lazy("Save"),
+)
+CLASSIFY = Act(
+    "classify",
+    gettext_lazy("Change classification"),
+    services.classify_incident,
+    gettext_lazy("Saved."),
+    forms.ClassifyForm,
+    _class,
+    button=gettext_lazy("Save"),
+)
+# What the header of the record offers, the likeliest first.
+MOVES = (START, RESUME, RESOLVE, PEND, CLOSE, REOPEN, DUPLICATE, CANCEL)
+
+
+def possible_acts(incident: Incident, user: User) -> list[Act]:
+    """Return the moves that the incident's state offers and the user may make."""
+    offered = {
+        step.name
+        for step in incident.lifecycle.leaving(incident.state)
+        if user.has_perm(step.permission)
+    }
+    return [act for act in MOVES if offered.intersection(act.steps)]

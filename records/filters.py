@@ -1,0 +1,152 @@
+"""Narrowing lists of records by query string."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person, Team
+from core.models import User
+from records.choices import OPEN_PHASES, Phase, Priority
+from records.lifecycle import all_lifecycles, label_of
+from records.models import Record
+from records.search import search_query
+from records.selectors import ListChoices
+
+MY_TEAMS = "mine"
+ME, NOBODY = "me", "nobody"
+EVERYTHING = "all"
+PHASES = [(EVERYTHING, _("All, also ended")), *Phase.choices]
+SEARCH = forms.TextInput(attrs={"type": "search", "class": "field-grow"})
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class RecordFilter(filters.FilterSet):
+    """
+    The filters of every list of records.
+
+    Nothing is counted or looked up for the choices: they come from `list_choices`.
+    """
+
+    q = filters.CharFilter(label=_("Words"), method="search", widget=SEARCH)
+    team = filters.ChoiceFilter(
+        label=_("Team"), method="of_team", empty_label=_("All teams")
+    )
+    held = filters.ChoiceFilter(
+        label=_("Held by"),
+        method="held_by",
+        empty_label=_("Anybody"),
+        choices=[(ME, _("Me")), (NOBODY, _("Nobody yet"))],
+    )
+    priority = filters.ChoiceFilter(
+        label=_("Priority"), choices=Priority.choices, empty_label=_("Any")
+    )
+    phase = filters.ChoiceFilter(
+        label=_("Where it is"),
+        method="in_phase",
+        choices=PHASES,
+        empty_label=_("Open"),
+    )
+    state = filters.ChoiceFilter(label=_("State"), empty_label=_("Any"))
+    service = filters.ChoiceFilter(
+        label=_("Service"), field_name="service_id", empty_label=_("All services")
+    )
+    customer = filters.ChoiceFilter(
+        label=_("Customer"), field_name="customer_id", empty_label=_("All customers")
+    )
+    category = filters.ChoiceFilter(
+        label=_("Category"), field_name="category_id", empty_label=_("All categories")
+    )
+    opened_after = filters.DateFilter(
+        label=_("Opened from"),
+        method="opened_from",
+        widget=DAY,
+    )
+    opened_before = filters.DateFilter(
+        label=_("Opened until"),
+        method="opened_until",
+        widget=DAY,
+    )
+
+    class Meta:
+        model = Record
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet[Any],
+        *,
+        user: User,
+        choices: ListChoices,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, queryset, prefix=prefix)
+        self.user = user
+        teams = [(MY_TEAMS, _("My teams")), *choices.teams]
+        self.filters["team"].extra["choices"] = teams
+        self.filters["service"].extra["choices"] = choices.services
+        self.filters["customer"].extra["choices"] = choices.customers
+        self.filters["category"].extra["choices"] = choices.categories
+        self.filters["state"].extra["choices"] = _states()
+
+    @property
+    def is_open_only(self) -> bool:
+        """Whether only what is open is asked for: indexes are made for that."""
+        values = self.form.cleaned_data
+        if values.get("state"):
+            return False
+        return values.get("phase") in ("", None, *OPEN_PHASES)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.errors:
+            return queryset.none()
+        if self.is_open_only:
+            queryset = queryset.filter(phase__in=OPEN_PHASES)
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found
+
+    def search(self, found: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        query = search_query(text)
+        if query is None:
+            return found.none()
+        if self.is_open_only:
+            found = found.filter(search_document__is_open=True)
+        return found.filter(search_document__internal=query)
+
+    def of_team(self, found: QuerySet[Any], name: str, team: str) -> QuerySet[Any]:
+        if team == MY_TEAMS:
+            return found.filter(team__in=Team.objects.of(self.user).values("pk"))
+        return found.filter(team_id=team)
+
+    def held_by(self, found: QuerySet[Any], name: str, who: str) -> QuerySet[Any]:
+        if who == NOBODY:
+            return found.filter(assignee=None)
+        me = Person.objects.filter(user=self.user).values("pk")[:1]
+        return found.filter(assignee=me)
+
+    def in_phase(self, found: QuerySet[Any], name: str, phase: str) -> QuerySet[Any]:
+        return found if phase == EVERYTHING else found.filter(phase=phase)
+
+    def opened_from(self, found: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
+        return found.filter(opened_at__gte=_midnight(day))
+
+    def opened_until(self, found: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
+        return found.filter(opened_at__lt=_midnight(day + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), get_current_timezone())
+
+
+def _states() -> list[tuple[str, Any]]:
+    labels: dict[str, Any] = {}
+    for lifecycle in all_lifecycles().values():
+        for state in lifecycle.states:
+            labels.setdefault(str(state), label_of(state))
+    return list(labels.items())

@@ -1,0 +1,32 @@
+from core.models import User
+from core.roles import Role, grant
+from records.choices import Phase
+from records.models import Record
+
+STAFF = (
+    Role.AGENT,
+    Role.TEAM_LEAD,
+    Role.SERVICE_LEVEL_MANAGER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+
+grant("records.view_all_records", *STAFF)
+grant("records.view_confidential", Role.AUDITOR)
+grant("records.view_organisation_records", Role.CUSTOMER_REPRESENTATIVE)
+grant("records.work_record", Role.AGENT, Role.TEAM_LEAD)
+grant("records.late_entry", Role.TEAM_LEAD)
+grant("records.manage_priorities", Role.SERVICE_LEVEL_MANAGER, Role.ADMINISTRATOR)
+grant("records.share_views", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+
+
+def may_contribute(actor: User, record: Record) -> bool:
+    """Whether the actor may add to a record they see: the desk, and whose it is."""
+    return actor.has_perm("records.work_record") or not actor.has_perm(
+        "records.view_all_records"
+    )
+
+
+def has_ended(record: Record) -> bool:
+    """Whether the record is closed for good, and nothing can be added to it."""
+    return record.phase in (Phase.CLOSED, Phase.VOID)

@@ -1,0 +1,95 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import IntegerField, Q, QuerySet, Subquery, Value
+
+from accounts.models import Organisation, Team
+from catalogue.models import Service
+from core.models import User
+from records.choices import Visibility
+from records.models import Category, Entry, PriorityMatrix, Record, SavedView
+
+
+def priority_matrix(at: datetime) -> PriorityMatrix:
+    """Return the matrix in force at that instant; before the first, the first."""
+    versions = PriorityMatrix.objects.order_by("-version")
+    matrix = versions.filter(valid_from__lte=at).first() or versions.last()
+    if matrix is None:
+        raise PriorityMatrix.DoesNotExist("There is no priority matrix.")
+    return matrix
+
+
+@dataclass(frozen=True, slots=True)
+class ListChoices:
+    """What the filters of a list of records offer: pairs of id and name."""
+
+    teams: list[tuple[str, str]]
+    services: list[tuple[str, str]]
+    customers: list[tuple[str, str]]
+    categories: list[tuple[str, str]]
+    has_own_teams: bool
+
+
+def list_choices(user: User) -> ListChoices:
+    """Return everything that lists can be narrowed to, in one query."""
+    sources: list[QuerySet[Any]] = [
+        Team.objects.filter(is_active=True),
+        Service.objects.visible_to(user),
+        Organisation.objects.customers().filter(is_active=True),
+        Category.objects.filter(is_active=True),
+        Team.objects.of(user),
+    ]
+    first, *others = [
+        source.order_by().values_list(Value(place), "pk", "name")
+        for place, source in enumerate(sources)
+    ]
+    found: dict[int, list[tuple[str, str]]] = {place: [] for place in range(5)}
+    for place, pk, name in first.union(*others, all=True):
+        found[place].append((str(pk), name))
+    teams, services, customers, categories = (
+        sorted(found[place], key=lambda pair: pair[1].casefold()) for place in range(4)
+    )
+    return ListChoices(teams, services, customers, categories, bool(found[4]))
+
+
+class CappedCount(Subquery):
+    """How many rows a queryset has, counted no further than it is sliced."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+def capped_counts(
+    querysets: Mapping[str, QuerySet[Any]], *, cap: int
+) -> dict[str, int]:
+    """Return how many rows each queryset has, in one query, none beyond `cap` + 1."""
+    if not querysets:
+        return {}
+    counts = {
+        name: CappedCount(queryset.order_by().values("pk")[: cap + 1])
+        for name, queryset in querysets.items()
+    }
+    # Any table with a row in it will do to select from.
+    found = PriorityMatrix.objects.filter(version=1).values_list(*counts.values())
+    return dict(zip(counts, found.get(), strict=True))
+
+
+def views_for(user: User, list_name: str) -> QuerySet[SavedView]:
+    """Return the views of a list that are the user's own or shared with all staff."""
+    return (
+        SavedView.objects.filter(list_name=list_name)
+        .filter(Q(owner__user=user) | Q(is_shared=True))
+        .select_related("owner")
+    )
+
+
+def visible_entries(record: Record, user: User) -> QuerySet[Entry]:
+    """Return what was written on a record that the user sees, without internal notes
+    for those who are not of the desk; oldest first."""
+    entries = Entry.objects.filter(record_id=record.pk).select_related("author")
+    if user.has_perm("records.view_all_records"):
+        return entries
+    return entries.filter(visibility=Visibility.PUBLIC)

@@ -1,0 +1,142 @@
+"""How the events of records are told on their timeline."""
+
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.models import Event
+from core.sentences import Names, personal, register_sentence
+from records.choices import ContactChannel, Impact, Priority, Urgency
+from records.lifecycle import state_label
+
+LABELS = {"impact": Impact, "urgency": Urgency, "priority": Priority}
+KINDS = {"service": "service", "customer": "organisation", "category": "category"}
+
+
+def opened(event: Event, names: Names) -> str:
+    channel = ContactChannel(event.facts["channel"]).label
+    requester = personal(event).get("requester")
+    if requester is None or requester == str(event.actor):
+        return _("reported it (%(channel)s)") % {"channel": channel}
+    return _("opened it for %(person)s (%(channel)s)") % {
+        "person": requester,
+        "channel": channel,
+    }
+
+
+def held(event: Event, names: Names) -> str:
+    team = names["team"].get(event.facts["team"], "")
+    person = names["person"].get(event.facts["assignee"], "")
+    if person and person == str(event.actor):
+        told = _("took it")
+    elif person and team:
+        told = _("handed it to %(person)s, %(team)s") % {"person": person, "team": team}
+    else:
+        told = _("handed it to %(holder)s") % {"holder": person or team}
+    return with_reason(told, event)
+
+
+def moved(event: Event, names: Names) -> str:
+    step = event.facts["step"]
+    wordings = {
+        "assign": "",
+        "resolve": "",
+        "start": _("began to work on it"),
+        "resume": _("went on working on it"),
+        "reopen": _("took it up again"),
+        "close": _("closed it"),
+        "cancel": _("cancelled it"),
+    }
+    state = state_label(event.facts["kind"], event.facts["state"])
+    told = wordings.get(step, _("set it to “%(state)s”") % {"state": state})
+    if told and event.facts.get("expected_at"):
+        told = _("%(told)s until %(day)s") % {
+            "told": told,
+            "day": short(event.facts["expected_at"]),
+        }
+    return with_reason(told, event)
+
+
+def reclassified(event: Event, names: Names) -> str:
+    parts = [
+        _("%(field)s from %(before)s to %(after)s")
+        % {
+            "field": _field(name),
+            "before": _value(name, before, names),
+            "after": _value(name, after, names),
+        }
+        for name, (before, after) in event.changes.items()
+    ]
+    return with_reason(_("changed %s") % ", ".join(parts), event)
+
+
+def edited(event: Event, names: Names) -> str:
+    fields = [_field(name) for name in event.facts["fields"]]
+    return _("changed %s") % ", ".join(fields)
+
+
+def confidentiality_changed(event: Event, names: Names) -> str:
+    if event.changes["is_confidential"][1]:
+        return _("made it confidential")
+    return _("showed it to all staff again")
+
+
+def rated(event: Event, names: Names) -> str:
+    told = _("rated it %(score)s of 5") % {"score": event.facts["score"]}
+    comment = personal(event).get("comment")
+    return f"{told}: {comment}" if comment else told
+
+
+def updated_outside(event: Event, names: Names) -> str:
+    return _("updated it in %(system)s") % {"system": event.facts["system"]}
+
+
+def with_reason(told: str, event: Event) -> str:
+    """Return the words with the reason that was given for the act."""
+    reason = personal(event).get("reason")
+    return f"{told}: {reason}" if told and reason else told
+
+
+def short(text: str) -> str:
+    """Return an instant that was stored as text, in the reader's zone."""
+    instant = parse_datetime(text)
+    shown = pgettext("date format", "j M, H:i")
+    return date_format(localtime(instant), shown) if instant else text
+
+
+def _field(name: str) -> str:
+    return {
+        "impact": _("the impact"),
+        "urgency": _("the urgency"),
+        "priority": _("the priority"),
+        "service": _("the service"),
+        "customer": _("the customer"),
+        "category": _("the category"),
+        "title": _("the title"),
+        "description": _("the description"),
+        "requester": _("the caller"),
+    }.get(name, name)
+
+
+def _value(name: str, value: Any, names: Names) -> str:
+    if value is None:
+        return _("none")
+    if name in LABELS:
+        return str(LABELS[name](value).label)
+    return names[KINDS[name]].get(value, str(value))
+
+
+register_sentence("records.opened", opened, icon="plus")
+register_sentence("records.held", held, icon="user")
+register_sentence("records.moved", moved, icon="arrow-right")
+register_sentence("records.reclassified", reclassified, icon="adjustments-horizontal")
+register_sentence("records.edited", edited, icon="pencil")
+register_sentence(
+    "records.confidentiality_changed", confidentiality_changed, icon="eye-slash"
+)
+register_sentence("records.rated", rated, icon="star")
+register_sentence("records.updated_outside", updated_outside, icon="arrow-path")

@@ -1,0 +1,28 @@
+from records.services.classifying import reclassify_record
+from records.services.editing import edit_record, set_confidential
+from records.services.holding import hold_record
+from records.services.locking import EarlierThanLastChange, StaleRecord, lock_record
+from records.services.matrix import change_priority_matrix
+from records.services.moving import move_record
+from records.services.opening import open_record
+from records.services.outside import note_outside_update
+from records.services.saved_views import delete_view, save_view
+from records.services.writing import add_entry, rate_record
+
+__all__ = [
+    "EarlierThanLastChange",
+    "StaleRecord",
+    "add_entry",
+    "change_priority_matrix",
+    "delete_view",
+    "edit_record",
+    "hold_record",
+    "lock_record",
+    "move_record",
+    "note_outside_update",
+    "open_record",
+    "rate_record",
+    "reclassify_record",
+    "save_view",
+    "set_confidential",
+]

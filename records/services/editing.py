@@ -1,0 +1,85 @@
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core.events import record_event
+from core.models import User
+from records.models import Record
+from records.search import index_record
+from records.services.locking import check_instant, save_change
+
+
+@transaction.atomic
+def edit_record(
+    record: Record,
+    *,
+    title: str,
+    description: str,
+    requester: Person | None = None,
+    actor: User,
+    at: datetime,
+) -> Record:
+    """
+    Change the words of a locked record, and whom it is for.
+
+    :raises PermissionDenied: if the actor may not work on records
+    :raises ValidationError: if nothing changes or a value is wrong
+    """
+    if not actor.has_perm("records.work_record"):
+        raise PermissionDenied
+    check_instant(record, actor=actor, at=at)
+    wanted = {
+        "title": title,
+        "description": description,
+        "requester": requester or record.requester,
+    }
+    personal = {
+        name: [str(getattr(record, name)), str(value)]
+        for name, value in wanted.items()
+        if getattr(record, name) != value
+    }
+    if not personal:
+        raise ValidationError(_("Nothing was changed."))
+    for name, value in wanted.items():
+        setattr(record, name, value)
+    save_change(record, fields=wanted, at=at)
+    index_record(record)
+    record_event(
+        "records.edited",
+        item=record.item,
+        actor=actor,
+        at=at,
+        facts={**record.facts(), "fields": sorted(personal)},
+        personal=personal,
+    )
+    return record
+
+
+@transaction.atomic
+def set_confidential(
+    record: Record, *, is_confidential: bool, actor: User, at: datetime
+) -> Record:
+    """
+    Hide a locked record from all but its team, or show it to all staff again.
+
+    :raises PermissionDenied: if the actor may not work on records
+    :raises ValidationError: if it is so already
+    """
+    if not actor.has_perm("records.work_record"):
+        raise PermissionDenied
+    if record.is_confidential == is_confidential:
+        raise ValidationError(_("Nothing was changed."))
+    record.is_confidential = is_confidential
+    save_change(record, fields=["is_confidential"], at=at)
+    record_event(
+        "records.confidentiality_changed",
+        item=record.item,
+        actor=actor,
+        at=at,
+        changes={"is_confidential": [not is_confidential, is_confidential]},
+        facts=record.facts(),
+    )
+    return record

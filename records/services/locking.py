@@ -1,0 +1,84 @@
+"""Locking a record and noting that it changed: what every change begins and ends."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.models import User
+from core.versions import StaleVersion
+from records.models import Record
+from records.querysets import RecordQuerySet
+
+R = TypeVar("R", bound=Record)
+
+
+class StaleRecord(StaleVersion):
+    """Raised when somebody saves a record that another changed meanwhile."""
+
+
+class EarlierThanLastChange(ValidationError):
+    """Raised when an act is dated before the last one, without the right to do so."""
+
+
+def lock_record(
+    records: RecordQuerySet[R], *, number: str, version: int | None = None
+) -> R:
+    """
+    Load the record of that number and keep others from changing it meanwhile.
+
+    `version` is the one that the person saw who now saves.
+
+    :raises Record.DoesNotExist: if `records` holds no such record
+    :raises StaleRecord: if the version is no longer the current one
+    """
+    seen = records.filter(item__number=number).order_by().values("pk")
+    # Locking the child's row would leave the record's free; and a full lock would
+    # block whoever inserts an entry or a clock that points here.
+    locked = Record.objects.select_for_update(no_key=True).only("pk")
+    pk = locked.filter(pk__in=seen).values_list("pk", flat=True).first()
+    if pk is None:
+        raise records.model.DoesNotExist(number)
+    # With what nearly every act asks of it.
+    related = ("item", "requester", "service", "category")
+    record = records.select_related(*related).get(pk=pk)
+    if version is not None and version != record.version:
+        raise StaleRecord(record)
+    return record
+
+
+def check_instant(record: Record, *, actor: User, at: datetime) -> None:
+    """
+    Refuse to date an act before the record's last change.
+
+    :raises EarlierThanLastChange: unless the actor may enter things late
+    """
+    if at < record.opened_at:
+        raise EarlierThanLastChange(_("This is before the record was opened."))
+    if at < record.updated_at and not actor.has_perm("records.late_entry"):
+        raise EarlierThanLastChange(_("This is before the last change of the record."))
+
+
+def save_change(record: Record, *, fields: Iterable[str], at: datetime) -> None:
+    """Check and store the changed fields, with a new version."""
+    changed = list(fields)
+    record.updated_at = max(at, record.updated_at)
+    record.version += 1
+    record.full_clean(
+        exclude=["item", "record_ptr", *_other_relations(record, changed)],
+        # The lifecycle keeps them, and the database refuses what would break them.
+        validate_constraints=False,
+    )
+    record.save(update_fields=[*changed, "updated_at", "version"])
+
+
+def _other_relations(record: Record, changed: list[str]) -> list[str]:
+    # That these rows exist was checked when they were put here, and is kept by the
+    # database; asking again would be a query for each of them at every act.
+    return [
+        field.name
+        for field in record._meta.fields
+        if field.is_relation and field.name not in changed
+    ]

@@ -1,0 +1,113 @@
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.events import record_event
+from core.language import mid_sentence
+from core.lifecycle import Transition
+from core.models import Event, User
+from records.choices import Phase
+from records.models import Holding, Record, SearchDocument
+from records.services.holding import end_holding, start_holding
+from records.services.locking import check_instant, save_change
+
+ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
+MOVED_FIELDS = (
+    "state",
+    "phase",
+    "waiting_for",
+    "expected_at",
+    "resolved_at",
+    "closed_at",
+    "reopen_count",
+)
+
+
+@transaction.atomic
+def move_record(
+    record: Record,
+    *,
+    step: Transition,
+    actor: User,
+    at: datetime,
+    expected_at: datetime | None = None,
+    reason: str = "",
+) -> Event:
+    """
+    Move a locked record along a step of its lifecycle: the only writer of state.
+
+    :raises PermissionDenied: if the actor may not make this step
+    :raises TransitionNotAllowed: if the record's state does not offer it
+    :raises ValidationError: if a field that the step requires is empty
+    """
+    record.lifecycle.find(step.name, record.state)
+    if not actor.has_perm(step.permission):
+        raise PermissionDenied
+    check_instant(record, actor=actor, at=at)
+    _check_required(record, step)
+    before = {"state": record.state, "phase": record.phase}
+    was_open = record.is_open
+    _stand(record, step.target, at)
+    record.expected_at = expected_at if record.phase == Phase.WAITING else None
+    save_change(record, fields=MOVED_FIELDS, at=at)
+    _note_openness(record, was_open)
+    event = record_event(
+        "records.moved",
+        item=record.item,
+        actor=actor,
+        at=at,
+        changes={
+            "state": [before["state"], record.state],
+            "phase": [before["phase"], record.phase],
+        },
+        facts={
+            **record.facts(),
+            "step": step.name,
+            "by_desk": not actor.is_system and actor.has_perm("records.work_record"),
+            "expected_at": expected_at.isoformat() if expected_at else None,
+        },
+        personal={"reason": reason} if reason else None,
+    )
+    _hold_or_let_go(record, event, at)
+    return event
+
+
+def _note_openness(record: Record, was_open: bool) -> None:
+    if record.is_open != was_open:
+        documents = SearchDocument.objects.filter(record_id=record.pk)
+        documents.update(is_open=record.is_open)
+
+
+def _check_required(record: Record, step: Transition) -> None:
+    missing = {
+        name: _("This is needed to “%s”.") % mid_sentence(step.label)
+        for name in sorted(step.required)
+        if not getattr(record, name)
+    }
+    if missing:
+        raise ValidationError(missing)
+
+
+def _stand(record: Record, state: str, at: datetime) -> None:
+    standing = record.lifecycle.standing(state)
+    was_ended = record.phase in (Phase.DONE, Phase.CLOSED)
+    record.state = state
+    record.phase = standing.phase
+    record.waiting_for = standing.waiting_for or ""
+    if record.is_open:
+        record.reopen_count += was_ended
+        record.resolved_at = record.closed_at = None
+    if record.phase in (Phase.DONE, Phase.CLOSED):
+        record.resolved_at = record.resolved_at or at
+    record.closed_at = at if record.phase == Phase.CLOSED else None
+
+
+def _hold_or_let_go(record: Record, event: Event, at: datetime) -> None:
+    if record.phase in ENDED:
+        end_holding(record, at=at)
+        return
+    is_held = Holding.objects.filter(record_id=record.pk, to_at=None).exists()
+    if not is_held and (record.team_id or record.assignee_id):
+        start_holding(record, event=event, at=at)

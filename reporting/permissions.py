@@ -1,0 +1,15 @@
+from core.roles import Role, grant
+
+grant(
+    "reporting.view_servicereport",
+    Role.TEAM_LEAD,
+    Role.SERVICE_LEVEL_MANAGER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+grant("reporting.view_own_reports", Role.CUSTOMER_REPRESENTATIVE)
+grant("reporting.issue_report", Role.SERVICE_LEVEL_MANAGER)
+grant("reporting.decide_on_report", Role.SERVICE_LEVEL_MANAGER)
+grant("reporting.view_evidencepack", Role.SERVICE_LEVEL_MANAGER, Role.AUDITOR)
+# Making a pack reads; the pack is the auditor's own working paper.
+grant("reporting.make_evidence_pack", Role.SERVICE_LEVEL_MANAGER, Role.AUDITOR)

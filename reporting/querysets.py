@@ -1,0 +1,51 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models.functions import RowNumber
+
+from accounts.models import Organisation
+from core.models import User
+
+if TYPE_CHECKING:
+    from reporting.models import (  # noqa: F401
+        EvidencePack,
+        ReportDefinition,
+        ServiceReport,
+    )
+
+
+class ReportDefinitionQuerySet(models.QuerySet["ReportDefinition"]):
+    def visible_to(self, user: User) -> Self:
+        if user.has_perm("reporting.view_servicereport"):
+            return self
+        return self.none()
+
+
+class ServiceReportQuerySet(models.QuerySet["ServiceReport"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to one's own customer's, for those who speak for it; staff see all."""
+        if user.has_perm("reporting.view_servicereport"):
+            return self
+        if user.has_perm("reporting.view_own_reports"):
+            theirs = Organisation.objects.filter(people__user=user)
+            return self.filter(customer__in=theirs)
+        return self.none()
+
+    def newest_revisions(self) -> Self:
+        """Narrow to the last revision of each month."""
+        # Null is no service but all of them, and equals nothing in a comparison.
+        ranked = self.annotate(
+            place=models.Window(
+                RowNumber(),
+                partition_by=["customer", "service", "month"],
+                order_by="-revision",
+            )
+        )
+        return ranked.filter(place=1)
+
+
+class EvidencePackQuerySet(models.QuerySet["EvidencePack"]):
+    def visible_to(self, user: User) -> Self:
+        if user.has_perm("reporting.view_evidencepack"):
+            return self
+        return self.none()

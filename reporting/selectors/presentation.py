@@ -1,0 +1,195 @@
+"""A frozen report as people read it: the same on the page and on paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from calendars.hours import Budget
+from core.charts import Chart, Series, bars, lines
+from records.choices import ContactChannel, Priority
+from slm.choices import GoalVerdict, Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Figures with the words and drawings that belong to them."""
+
+    month: date
+    targets: list[dict[str, Any]]
+    workload: list[tuple[str, list[dict[str, Any]]]]
+    breaches: list[dict[str, Any]]
+    major: list[dict[str, Any]]
+    charts: list[Chart]
+
+
+def present(data: Mapping[str, Any]) -> Shown:
+    """Return the words, instants and charts for the figures of a report."""
+    return Shown(
+        month=date.fromisoformat(data["month"]),
+        targets=[_target(row) for row in data["targets"]],
+        workload=_workload(data["workload"]),
+        breaches=[_breach(row) for row in data["breaches"]],
+        major=[_major(row) for row in data["major"]],
+        charts=trend_charts(data["trend"], goal=_goal(data["targets"])),
+    )
+
+
+def _target(row: Mapping[str, Any]) -> dict[str, Any]:
+    verdict = GoalVerdict(row["verdict"])
+    return {
+        **row,
+        "metric": Metric(row["metric"]).label,
+        "priority": _priority(row["priority"]),
+        "promise": Budget(
+            seconds=row["promised_seconds"],
+            working_days=row["promised_days"],
+            end_of_working_day=row["until_closing"],
+        ),
+        "share": _decimal(row["share"]),
+        "paused_share": _decimal(row["paused_share"]),
+        "goal": Decimal(row["goal_percent"]) / 100,
+        "verdict": verdict,
+        "tone": {GoalVerdict.KEPT: "track", GoalVerdict.MISSED: "breached"}.get(
+            verdict, ""
+        ),
+    }
+
+
+def _workload(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    words: dict[str, tuple[str, dict[Any, Any]]] = {
+        "priority": (_("Priority"), dict(Priority.choices)),
+        "category": (_("Category"), {}),
+        "channel": (_("Came in by"), dict(ContactChannel.choices)),
+    }
+    return [
+        (
+            title,
+            [
+                {**row, "name": str(labels.get(row["value"], "")) or _named(row)}
+                for row in data[f"by_{fact}"]
+            ],
+        )
+        for fact, (title, labels) in words.items()
+    ]
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return str(row["name"]) or _("None given")
+
+
+def _breach(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "metric": Metric(row["metric"]).label,
+        "priority": _priority(row["priority"]),
+        "late_from": datetime.fromisoformat(row["late_from"]),
+        "stopped_at": _instant(row["stopped_at"]),
+    }
+
+
+def _major(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "opened_at": datetime.fromisoformat(row["opened_at"]),
+        "resolved_at": _instant(row["resolved_at"]) if row["is_resolved"] else None,
+    }
+
+
+def _goal(targets: Sequence[Mapping[str, Any]]) -> float | None:
+    """Return the goal that all targets share, if they do."""
+    goals = {Decimal(row["goal_percent"]) for row in targets}
+    return float(goals.pop()) if len(goals) == 1 else None
+
+
+# Where an axis of percentages may begin to end at 100 in round steps.
+AXES = (90.0, 80.0, 70.0, 60.0, 40.0, 20.0, 0.0)
+Trend = Sequence[Mapping[str, Any]]
+
+
+def trend_charts(trend: Trend, *, goal: float | None) -> list[Chart]:
+    """Draw compliance, verdicts and workload over the months."""
+    return [
+        compliance_chart(trend, goal=goal),
+        verdict_chart(trend),
+        bars(
+            name="workload",
+            title=_("Opened and resolved"),
+            description=_("Records by month, from %(first)s to %(last)s.")
+            % _span(trend),
+            labels=_labels(trend),
+            series=[
+                Series(_("Opened"), [row["opened"] for row in trend], "series-1"),
+                Series(_("Resolved"), [row["resolved"] for row in trend], "series-3"),
+            ],
+        ),
+    ]
+
+
+def compliance_chart(trend: Trend, *, goal: float | None) -> Chart:
+    """Draw the share met by month; months without a verdict are gaps."""
+    values = [_percent(row["share"]) for row in trend]
+    known = [value for value in values if value is not None]
+    lowest = min([*known, goal or 100.0, 100.0])
+    return lines(
+        name="compliance",
+        title=_("Targets met by month"),
+        description=_("Share of service clocks met, from %(first)s to %(last)s.")
+        % _span(trend),
+        labels=_labels(trend),
+        series=[Series(_("Met"), values)],
+        unit=" %",
+        goal=goal,
+        low=next(low for low in AXES if low <= lowest),
+    )
+
+
+def verdict_chart(trend: Trend) -> Chart:
+    """Draw how many clocks were met and breached by month."""
+    return bars(
+        name="verdicts",
+        title=_("Service clocks by verdict"),
+        description=_("Met and breached, from %(first)s to %(last)s.") % _span(trend),
+        labels=_labels(trend),
+        series=[
+            Series(_("Met"), [row["met"] for row in trend], "series-track"),
+            Series(
+                _("Breached"), [row["breached"] for row in trend], "series-breached"
+            ),
+        ],
+        is_stacked=True,
+    )
+
+
+def _labels(trend: Trend) -> list[str]:
+    return [_month(row, pgettext("date format", "M")) for row in trend]
+
+
+def _span(trend: Trend) -> dict[str, str]:
+    style = pgettext("date format", "F Y")
+    return {"first": _month(trend[0], style), "last": _month(trend[-1], style)}
+
+
+def _month(row: Mapping[str, Any], style: str) -> str:
+    return str(date_format(date.fromisoformat(row["month"]), style))
+
+
+def _percent(share: str | None) -> float | None:
+    return None if share is None else round(float(share) * 100, 2)
+
+
+def _priority(level: int | None) -> str:
+    return str(Priority(level).label) if level else _("Other")
+
+
+def _decimal(share: str | None) -> Decimal | None:
+    return None if share is None else Decimal(share)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,180 @@
+"""Making an evidence pack: live records for chosen clauses, with their manifest."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from core.canonical import canonical_json
+from core.events import record_event
+from core.evidence import Period, evidence_clauses, evidence_items
+from core.models import User
+from core.numbers import new_item
+from core.pdf import Annex, render_pdf
+from core.selectors import trail_head
+from reporting.models import EvidencePack
+from reporting.selectors.contents import Section, section_of
+from reporting.selectors.manifest import fingerprints
+from reporting.services.paper import STYLES, hash_of
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+Tell = Callable[[int, int, str], object]
+
+
+def _silent(done: int, total: int, message: str = "") -> None:
+    """Tell nobody."""
+
+
+def make_pack(
+    *,
+    clauses: Sequence[str],
+    period: Period,
+    prepared_for: str,
+    actor: User,
+    at: datetime,
+    tell: Tell = _silent,
+) -> EvidencePack:
+    """
+    Collect what the actor may see for these clauses, set it as PDF and keep it.
+
+    `tell(done, total, message)` hears of the progress. Not to be called within a
+    transaction: only the end of it is one.
+
+    :raises PermissionDenied: if the actor may not make packs
+    :raises ValidationError: if a clause is unknown, or the period is not one
+    """
+    if not actor.has_perm("reporting.make_evidence_pack"):
+        raise PermissionDenied
+    _check(clauses, period, prepared_for, at)
+    items = evidence_items(clauses)
+    total = len(items) + 3
+    sections, told = [], set[int]()
+    for done, item in enumerate(items):
+        tell(done, total, str(item.shown))
+        sections.append(section_of(item, period, actor, told))
+    tell(len(items), total, _("Hashing the records"))
+    pack = EvidencePack(
+        clauses=list(clauses), start=period.start, end=period.end, made_at=at
+    )
+    pack.prepared_for, pack.made_by = prepared_for.strip(), actor
+    pack.summary = [_summary(section) for section in sections]
+    pack.trail_head = head.hash if (head := trail_head()) else ""
+    pack.manifest = _manifest(pack, sections)
+    tell(len(items) + 1, total, _("Setting the pages"))
+    return _keep(pack, sections, lambda: tell(len(items) + 2, total, _("Storing")))
+
+
+def _check(
+    clauses: Sequence[str], period: Period, prepared_for: str, at: datetime
+) -> None:
+    problems = {}
+    unknown = [one for one in clauses if one not in evidence_clauses()]
+    if not clauses or unknown:
+        problems["clauses"] = _("Choose clauses for which evidence is kept.")
+    if period.start >= period.end:
+        problems["end"] = _("The period must end after it begins.")
+    elif period.start >= at:
+        problems["start"] = _("The period has not begun yet.")
+    if not prepared_for.strip():
+        problems["prepared_for"] = _("Say for whom it is prepared.")
+    if problems:
+        raise ValidationError(problems)
+
+
+def _summary(section: Section) -> dict[str, Any]:
+    return {
+        "key": section.item.key,
+        "clause": section.item.clause,
+        "clause_2018": section.item.clause_2018,
+        "shown": str(section.item.shown),
+        "count": section.count,
+        "verdict": str(section.finding.verdict),
+        "reason": section.finding.reason,
+        "figures": [
+            [str(label), str(value)] for label, value in section.finding.figures
+        ],
+        "annex": section.annex.name if section.annex else "",
+    }
+
+
+def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]:
+    ids = {row.item_id for section in sections for row in section.finding.rows}
+    found = fingerprints(ids, reader=pack.made_by)
+    annexes = [section.annex for section in sections if section.annex]
+    return {
+        "format": FORMAT,
+        "clauses": list(pack.clauses),
+        "period": [pack.start.isoformat(), pack.end.isoformat()],
+        "made_at": pack.made_at.isoformat(),
+        "trail_head": pack.trail_head,
+        "records": {number: one.values() for number, one in sorted(found.items())},
+        "annexes": {annex.name: hash_of(annex.content) for annex in annexes},
+    }
+
+
+@transaction.atomic
+def _keep(
+    pack: EvidencePack,
+    sections: Sequence[Section],
+    before_storing: Callable[[], object],
+) -> EvidencePack:
+    pack.item = new_item("evidence_pack")
+    pack.manifest["pack"] = pack.number
+    pdf = _paper(pack, sections)
+    before_storing()
+    pack.pdf_hash = hash_of(pdf)
+    pack.full_clean(exclude=["item", "pdf"])
+    pack.pdf.save(f"{pack.number}.pdf", ContentFile(pdf), save=False)
+    pack.save(force_insert=True)
+    record_event(
+        "pack.made",
+        item=pack.item,
+        actor=pack.made_by,
+        at=pack.made_at,
+        facts={
+            "clauses": pack.clauses,
+            "period": pack.manifest["period"],
+            "records": len(pack.manifest["records"]),
+            "pdf_hash": pack.pdf_hash,
+        },
+        personal={"prepared_for": pack.prepared_for},
+    )
+    return pack
+
+
+def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
+    manifest = Annex(
+        MANIFEST,
+        _("Hashes of every record and annex"),
+        canonical_json(pack.manifest).encode(),
+    )
+    context = {
+        "pack": pack,
+        "provider": Organisation.objects.filter(is_provider=True).first(),
+        "chapters": _chapters(sections),
+        "sections": sections,
+        "records": len(pack.manifest["records"]),
+    }
+    annexes = [section.annex for section in sections if section.annex]
+    with timezone.override(None):
+        return render_pdf(
+            "pdf/evidence_pack.html",
+            context,
+            annexes=[manifest, *annexes],
+            stylesheets=(*STYLES, "css/pack.css"),
+        )
+
+
+def _chapters(sections: Sequence[Section]) -> list[tuple[str, str, list[Section]]]:
+    found: dict[tuple[str, str], list[Section]] = {}
+    for section in sections:
+        key = (section.item.clause, section.item.clause_2018)
+        found.setdefault(key, []).append(section)
+    return [(clause, newer, members) for (clause, newer), members in found.items()]

@@ -1,0 +1,23 @@
+"""Setting reports as PDF."""
+
+from hashlib import sha256
+
+from django.utils import timezone
+
+from core.pdf import render_pdf
+from reporting.models import ServiceReport
+from reporting.selectors import present
+
+STYLES = ("css/pdf.css", "css/paper.css")
+
+
+def report_pdf(report: ServiceReport) -> bytes:
+    """Return the report on paper, from the figures that it freezes."""
+    context = {"report": report, "data": report.data, "shown": present(report.data)}
+    with timezone.override(None):
+        return render_pdf("pdf/service_report.html", context, stylesheets=STYLES)
+
+
+def hash_of(content: bytes) -> str:
+    """Return the SHA-256 of a file, in lower-case hexadecimal."""
+    return sha256(content).hexdigest()

@@ -1,0 +1,104 @@
+"""How frozen figures, which are plain JSON, are shown."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.charts import PAPER
+from core.evidence import Verdict
+from core.templatetags.core_tags import percent
+from records.choices import Priority
+from reporting.choices import CLAUSES
+from reporting.selectors.contents import Section
+from slm.choices import GoalVerdict
+from slm.selectors import Tally
+
+register = template.Library()
+
+VERDICT_TONES = {
+    Verdict.EVIDENCED: "track",
+    Verdict.GAP: "breached",
+    Verdict.NOTHING_OCCURRED: "",
+}
+
+
+@register.filter
+def as_percent(share: str | Decimal | None) -> str:
+    """Show a share, as it is written in JSON, as a percentage."""
+    return percent(None if share is None else Decimal(share))
+
+
+@register.filter
+def as_month(first: str) -> str:
+    """Show a month, as it is written in JSON."""
+    shown = date.fromisoformat(first)
+    return str(date_format(shown, pgettext("date format", "F Y")))
+
+
+@register.filter
+def priority_name(level: int | None) -> str:
+    """Name a priority of a target, or say that it is for every other."""
+    return str(Priority(level).label) if level else _("Every other")
+
+
+@register.filter
+def tone_of_goal(verdict: str) -> str:
+    """Return the tone of whether a goal was reached."""
+    tones = {GoalVerdict.KEPT: "track", GoalVerdict.MISSED: "breached"}
+    return tones.get(GoalVerdict(verdict), "")
+
+
+@register.filter
+def spark(months: Sequence[Tally]) -> list[dict[str, Any]]:
+    """Return small bars for the share met, the oldest first; none where nothing was."""
+    found = []
+    for place, month in enumerate(months):
+        if month.share is None:
+            continue
+        height = max(1.0, round(float(month.share) * 20, 1))
+        style = "series-1"
+        found.append(
+            {
+                "x": place * 8,
+                "y": round(20 - height, 1),
+                "height": height,
+                "style": style,
+                "colour": PAPER[style],
+                "title": percent(month.share),
+            }
+        )
+    return found
+
+
+@register.filter
+def clause_name(clause: str) -> str:
+    """Say what a clause is about."""
+    return str(CLAUSES.get(clause, ""))
+
+
+@register.filter
+def verdict_name(verdict: str) -> str:
+    return str(Verdict(verdict).label)
+
+
+@register.filter
+def verdict_tone(verdict: str) -> str:
+    return VERDICT_TONES[Verdict(verdict)]
+
+
+@register.filter
+def by_verdict(sections: Sequence[Section]) -> list[tuple[str, str, int]]:
+    """Count the items by verdict: its words, its tone, how many."""
+    counts = Counter(section.finding.verdict for section in sections)
+    return [
+        (str(verdict.label), VERDICT_TONES[verdict] or "none", counts[verdict])
+        for verdict in Verdict
+        if counts[verdict]
+    ]

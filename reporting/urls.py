@@ -1,0 +1,40 @@
+from django.urls import path
+
+from reporting.views import dashboard, packs, portal, reports
+
+REPORT = "manage/reports/<str:number>/"
+PACK = "manage/evidence/<str:number>/"
+
+urlpatterns = [
+    path("manage/", dashboard.sla_dashboard, name="sla_dashboard"),
+    path("manage/reports/", reports.report_list, name="report_list"),
+    path("manage/reports/new/", reports.report_create, name="report_create"),
+    path(
+        "manage/reports/kinds/<str:number>/",
+        reports.report_definition,
+        name="report_definition",
+    ),
+    path(
+        "manage/reports/decisions/<int:decision_id>/done/",
+        reports.decision_complete,
+        name="decision_complete",
+    ),
+    path(REPORT, reports.report_detail, name="report_detail"),
+    path(f"{REPORT}decide/", reports.report_decide, name="report_decide"),
+    path(f"{REPORT}pdf/", reports.report_pdf, name="report_pdf"),
+    path("manage/evidence/", packs.pack_list, name="pack_list"),
+    path("manage/evidence/new/", packs.pack_create, name="pack_create"),
+    path(PACK, packs.pack_detail, name="pack_detail"),
+    path(f"{PACK}pdf/", packs.pack_pdf, name="pack_pdf"),
+    path("reports/", portal.portal_service_reports, name="portal_service_reports"),
+    path(
+        "reports/<str:number>/",
+        portal.portal_service_report,
+        name="portal_service_report",
+    ),
+    path(
+        "reports/<str:number>/pdf/",
+        portal.portal_service_report_pdf,
+        name="portal_service_report_pdf",
+    ),
+]

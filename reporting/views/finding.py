@@ -1,0 +1,34 @@
+"""Finding what a page is about, and sending its PDF."""
+
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from core.generic import actor_of
+from reporting.models import EvidencePack, ServiceReport
+
+
+def visible_report(request: HttpRequest, number: str) -> ServiceReport:
+    """Return the report, or 404 if the reader may not know of it."""
+    reports = ServiceReport.objects.visible_to(actor_of(request))
+    return get_object_or_404(
+        reports.select_related("item", "customer", "service", "issued_by"),
+        item__number=number,
+    )
+
+
+def visible_pack(request: HttpRequest, number: str) -> EvidencePack:
+    """Return the pack, or 404 if the reader may not know of it."""
+    packs = EvidencePack.objects.visible_to(actor_of(request))
+    return get_object_or_404(
+        packs.select_related("item", "made_by"), item__number=number
+    )
+
+
+def sent_pdf(thing: ServiceReport | EvidencePack) -> FileResponse:
+    """Send the PDF as it was stored."""
+    return FileResponse(
+        thing.pdf.open("rb"),
+        as_attachment=True,
+        filename=f"{thing.number}.pdf",
+        content_type="application/pdf",
+    )

@@ -1,0 +1,72 @@
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.generic import actor_of, render_form, render_page
+from core.jobs import start_job
+from core.listing import Column, build_listing
+from reporting.filters import PackFilter
+from reporting.forms import PackForm
+from reporting.jobs import PACK
+from reporting.models import EvidencePack
+from reporting.views.finding import sent_pdf, visible_pack
+
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("for", gettext_lazy("Prepared for"), "prepared_for"),
+    Column("clauses", gettext_lazy("Clauses")),
+    Column("start", gettext_lazy("From"), "start"),
+    Column("end", gettext_lazy("Until"), "end"),
+    Column("made", gettext_lazy("Made"), "made_at"),
+]
+
+
+@login_required
+@permission_required("reporting.view_evidencepack", raise_exception=True)
+def pack_list(request: HttpRequest) -> HttpResponse:
+    packs = EvidencePack.objects.visible_to(actor_of(request))
+    packs = packs.select_related("item", "made_by").defer("manifest")
+    filterset = PackFilter(request.GET, queryset=packs)
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-made_at")
+    return render_page(request, "reporting/pack_list.html", {"listing": listing})
+
+
+@login_required
+@permission_required("reporting.view_evidencepack", raise_exception=True)
+def pack_detail(request: HttpRequest, number: str) -> HttpResponse:
+    pack = visible_pack(request, number)
+    context = {
+        "pack": pack,
+        "records": len(pack.manifest["records"]),
+        "crumbs": [(_("Evidence packs"), reverse("pack_list"))],
+    }
+    return render_page(request, "reporting/pack_detail.html", context)
+
+
+@login_required
+@permission_required("reporting.view_evidencepack", raise_exception=True)
+def pack_pdf(request: HttpRequest, number: str) -> FileResponse:
+    return sent_pdf(visible_pack(request, number))
+
+
+@login_required
+@permission_required("reporting.make_evidence_pack", raise_exception=True)
+def pack_create(request: HttpRequest) -> HttpResponse:
+    form = PackForm(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        arguments = form.arguments()
+        job = start_job(PACK, arguments, actor=actor_of(request), at=timezone.now())
+        return redirect("job_show", job.pk)
+    context = {
+        "layout": "layouts/manage.html",
+        "title": _("New evidence pack"),
+        "lead": _("The live records behind the chosen clauses, as one PDF."),
+        "action": _("Collect the evidence"),
+        "cancel_url": reverse("pack_list"),
+        "crumbs": [(_("Evidence packs"), reverse("pack_list"))],
+    }
+    return render_form(request, "generic/form.html", form, context)

@@ -1,0 +1,149 @@
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+)
+from core.jobs import start_job
+from core.lifecycle import TransitionNotAllowed
+from core.listing import Column, build_listing
+from reporting.filters import ReportFilter
+from reporting.forms import DecisionForm, ReportForm
+from reporting.jobs import REPORT
+from reporting.models import ReportDecision, ReportDefinition, ServiceReport
+from reporting.selectors import present
+from reporting.services import complete_decision, decide_on_report
+from reporting.views.finding import sent_pdf, visible_report
+
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("customer", gettext_lazy("Customer"), "customer__name"),
+    Column("service", gettext_lazy("Service")),
+    Column("month", gettext_lazy("Month"), "month"),
+    Column("share", gettext_lazy("Met"), is_numeric=True),
+    Column("revision", gettext_lazy("Revision"), is_numeric=True),
+    Column("issued", gettext_lazy("Issued"), "issued_at"),
+]
+
+
+@login_required
+@permission_required("reporting.view_servicereport", raise_exception=True)
+def report_list(request: HttpRequest) -> HttpResponse:
+    reports = ServiceReport.objects.visible_to(actor_of(request)).select_related(
+        "item", "customer", "service"
+    )
+    filterset = ReportFilter(request.GET, queryset=reports)
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
+    context = {
+        "listing": listing,
+        "definitions": ReportDefinition.objects.select_related("item"),
+    }
+    return render_page(request, "reporting/report_list.html", context)
+
+
+@login_required
+@permission_required("reporting.view_servicereport", raise_exception=True)
+def report_detail(request: HttpRequest, number: str) -> HttpResponse:
+    report = visible_report(request, number)
+    context = {
+        "report": report,
+        "data": report.data,
+        "shown": present(report.data),
+        "revisions": report.revisions(),
+        "decisions": report.decisions.select_related("owner", "decided_by"),
+        "today": timezone.localdate(),
+        "crumbs": [(_("Service reports"), reverse("report_list"))],
+    }
+    return render_page(request, "reporting/report_detail.html", context)
+
+
+@login_required
+@permission_required("reporting.view_servicereport", raise_exception=True)
+def report_pdf(request: HttpRequest, number: str) -> FileResponse:
+    return sent_pdf(visible_report(request, number))
+
+
+@login_required
+@permission_required("reporting.view_servicereport", raise_exception=True)
+def report_definition(request: HttpRequest, number: str) -> HttpResponse:
+    definitions = ReportDefinition.objects.visible_to(actor_of(request))
+    found = get_object_or_404(definitions, item__number=number)
+    context = {
+        "definition": found,
+        "crumbs": [(_("Service reports"), reverse("report_list"))],
+    }
+    return render_page(request, "reporting/report_definition.html", context)
+
+
+@login_required
+@permission_required("reporting.issue_report", raise_exception=True)
+def report_create(request: HttpRequest) -> HttpResponse:
+    form = ReportForm(request.POST or None, initial=request.GET.dict())
+    if form.is_valid():
+        job = start_job(
+            REPORT, form.arguments(), actor=actor_of(request), at=timezone.now()
+        )
+        return redirect("job_show", job.pk)
+    context = {
+        "layout": "layouts/manage.html",
+        "title": _("Issue a service report"),
+        "lead": _("The figures of a month that is over are frozen and sent nowhere."),
+        "action": _("Issue the report"),
+        "cancel_url": reverse("report_list"),
+        "crumbs": [(_("Service reports"), reverse("report_list"))],
+    }
+    return render_form(request, "generic/form.html", form, context)
+
+
+@login_required
+def report_decide(request: HttpRequest, number: str) -> HttpResponse:
+    report = visible_report(request, number)
+    if not actor_of(request).has_perm("reporting.decide_on_report"):
+        raise PermissionDenied
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        with errors_into(form):
+            decide_on_report(
+                number=number,
+                actor=actor_of(request),
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+            return redirect_with(request, _("Kept."), "report_detail", number)
+    context = {
+        "layout": "layouts/manage.html",
+        "title": _("Decide on %s") % report.number,
+        "action": _("Keep the decision"),
+        "cancel_url": reverse("report_detail", args=[number]),
+        "crumbs": [(_("Service reports"), reverse("report_list"))],
+    }
+    return render_form(request, "generic/form.html", form, context)
+
+
+@login_required
+@require_POST
+def decision_complete(request: HttpRequest, decision_id: int) -> HttpResponse:
+    visible = ServiceReport.objects.visible_to(actor_of(request))
+    decisions = ReportDecision.objects.filter(report__in=visible)
+    decision = get_object_or_404(
+        decisions.select_related("report__item"), pk=decision_id
+    )
+    message = _("Noted as done.")
+    try:
+        complete_decision(
+            decision_id=decision.pk, actor=actor_of(request), at=timezone.now()
+        )
+    except TransitionNotAllowed as error:
+        message = str(error)
+    return redirect_with(request, message, "report_detail", decision.report.number)

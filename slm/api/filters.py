@@ -1,0 +1,22 @@
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import InstantFilter
+from slm.choices import Leg, Metric, Mode, Verdict
+from slm.models import Clock
+
+
+class ClockApiFilter(filters.FilterSet):
+    record = filters.CharFilter(label=_("Record"), field_name="record__item__number")
+    metric = filters.ChoiceFilter(label=_("Measures"), choices=Metric.choices)
+    leg = filters.ChoiceFilter(label=_("On whose promise"), choices=Leg.choices)
+    mode = filters.MultipleChoiceFilter(label=_("Mode"), choices=Mode.choices)
+    verdict = filters.MultipleChoiceFilter(label=_("Verdict"), choices=Verdict.choices)
+    team = filters.NumberFilter(label=_("Team"), field_name="team_id")
+    due_before = InstantFilter(
+        label=_("Due before"), field_name="due_at", lookup_expr="lt"
+    )
+
+    class Meta:
+        model = Clock
+        fields: list[str] = []

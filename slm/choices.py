@@ -1,0 +1,68 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+BREACH = 100
+# From this share of the budget on leads are told, and a lower priority needs a reason.
+LATE = 75
+
+
+class Leg(models.TextChoices):
+    """On whose promise a clock runs."""
+
+    SLA = "sla", _("Service level agreement")
+    OLA = "ola", _("Operational level agreement")
+    UC = "uc", _("Underpinning contract")
+
+
+class Metric(models.TextChoices):
+    FIRST_RESPONSE = "first_response", _("First response")
+    RESOLUTION = "resolution", _("Resolution")
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+    TERMINATED = "terminated", _("Terminated")
+
+
+class Mode(models.TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped")
+    VOID = "void", _("Void")
+
+
+class Verdict(models.TextChoices):
+    OPEN = "open", _("Open")
+    MET = "met", _("Met")
+    BREACHED = "breached", _("Breached")
+    VOID = "void", _("Void")
+
+
+class GoalVerdict(models.TextChoices):
+    """Whether a target's goal was reached over a period."""
+
+    KEPT = "kept", _("Goal reached")
+    MISSED = "missed", _("Goal missed")
+    NOTHING = "nothing", _("Nothing fell due")
+
+
+class ClockStatus(models.TextChoices):
+    """How a clock stands, in the words of lists and tiles."""
+
+    BREACHED = "breached", _("Breached")
+    AT_RISK = "at_risk", _("At risk")
+    PAUSED = "paused", _("Paused")
+    ON_TRACK = "on_track", _("On track")
+    MET = "met", _("Met")
+    MISSED = "missed", _("Missed")
+    VOID = "void", _("Void")
+
+
+OPEN_STATUSES = (
+    ClockStatus.BREACHED,
+    ClockStatus.AT_RISK,
+    ClockStatus.PAUSED,
+    ClockStatus.ON_TRACK,
+)

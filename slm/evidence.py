@@ -1,0 +1,350 @@
+"""What shows that clause 6.1, service level management, is met."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import number_format
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from catalogue.choices import ServiceState
+from catalogue.models import Entitlement, Service
+from core.evidence import (
+    EvidenceItem,
+    EvidenceRow,
+    Finding,
+    Period,
+    Verdict,
+    not_kept,
+    own_rows,
+    register_evidence,
+    register_rows,
+    rows_below,
+)
+from core.models import Event, Item, User
+from core.templatetags.core_tags import percent, service_duration
+from records.choices import Priority
+from slm.choices import Leg, Metric, VersionStatus
+from slm.models import (
+    Agreement,
+    AgreementService,
+    AgreementVersion,
+    Target,
+    TargetBudget,
+)
+from slm.selectors import breaches, compliance, decided_clocks, tally
+from slm.templatetags.slm_tags import budget
+
+CHANGES = ("agreement.activated", "agreement.superseded", "agreement.terminated")
+
+
+def catalogue(period: Period, reader: User) -> Finding:
+    """Find live services, who is entitled to each, and whether an SLA covers it."""
+    services = (
+        Service.objects.visible_to(reader)
+        .live()
+        .select_related("item", "owner")
+        .order_by("item__number")
+    )
+    entitled: dict[int, list[str]] = {}
+    for one in Entitlement.objects.select_related("customer").order_by(
+        "customer__name"
+    ):
+        entitled.setdefault(one.service_id, []).append(one.customer.name)
+    recorded = Event.objects.filter(item__in=services.values("pk"))
+    since = {
+        event.item_id: event.occurred_at for event in recorded.order_by("-occurred_at")
+    }
+    ownerless = [one.name for one in services if one.owner is None]
+    rows = [
+        EvidenceRow(
+            service.pk,
+            service.number,
+            service.name,
+            since.get(service.pk, period.start),
+            (
+                (_("State"), str(ServiceState(service.state).label)),
+                (_("Service owner"), str(service.owner or "–")),
+                (_("Criticality"), str(service.get_criticality_display())),
+                (_("Customers"), ", ".join(entitled.get(service.pk, [])) or "–"),
+            ),
+        )
+        for service in services
+    ]
+    reason = ""
+    if ownerless:
+        reason = _("Without a service owner: %s.") % ", ".join(ownerless)
+    return _finding(rows, reason, _("No service is live."))
+
+
+def agreements_with_customers(period: Period, reader: User) -> Finding:
+    rows = _agreements(period, reader, Leg.SLA)
+    served = Organisation.objects.customers().filter(
+        records__opened_at__gte=period.start, records__opened_at__lt=period.end
+    )
+    covered = _versions(period, reader, Leg.SLA).values("agreement__customer")
+    missing = served.exclude(pk__in=covered).distinct().order_by("name")
+    reason = ""
+    if names := [customer.name for customer in missing]:
+        reason = _("Served without an agreement in force: %s.") % ", ".join(names)
+    return _finding(rows, reason, _("No service level agreement was in force."))
+
+
+def agreements_with_teams(period: Period, reader: User) -> Finding:
+    rows = _agreements(period, reader, Leg.OLA)
+    return _finding(rows, "", _("No operational level agreement was in force."))
+
+
+def performance(period: Period, reader: User) -> Finding:
+    """Find how far targets were kept; behind it, every record with a breach."""
+    counted = compliance(period, reader=reader)
+    total = tally(counted)
+    if not total.n:
+        return Finding(
+            Verdict.NOTHING_OCCURRED, reason=_("No promise fell due in the period.")
+        )
+    rows = [
+        EvidenceRow(
+            breach.record_id,
+            breach.number,
+            breach.title,
+            breach.late_from,
+            (
+                (
+                    _("Promise"),
+                    f"{Metric(breach.metric).label}, {budget(breach.promise)}",
+                ),
+                (_("Overrun"), service_duration(breach.overrun)),
+                (_("Held by"), breach.blamed or "–"),
+                (_("Agreement"), breach.agreement),
+            ),
+        )
+        for breach in breaches(decided_clocks(period, reader=reader), as_of=period.end)
+    ]
+    missed = sum(1 for row in counted if row.verdict == "missed")
+    figures = (
+        (_("Clocks decided"), str(total.n)),
+        (_("Met"), f"{total.met} ({percent(total.share)})"),
+        (_("Breached"), str(total.breached)),
+        (_("Void"), str(total.void)),
+        (_("Breached, then relaxed"), str(total.relaxed)),
+        (_("Targets in force"), str(len(counted))),
+        (_("Targets that missed their goal"), str(missed)),
+    )
+    reason = _("%d targets missed their goal; the breaches are listed.") % missed
+    return Finding(Verdict.EVIDENCED, rows, figures, reason if missed else "")
+
+
+def changes_of_agreements(period: Period, reader: User) -> Finding:
+    """Find what became of agreements; there are no change requests to show yet."""
+    events = (
+        Event.objects.named(*CHANGES)
+        .filter(occurred_at__gte=period.start, occurred_at__lt=period.end)
+        .filter(item__in=Agreement.objects.visible_to(reader).values("item"))
+        .select_related("item__agreement", "actor")
+        .order_by("-occurred_at", "-id")
+    )
+    rows = [_change_row(event) for event in events]
+    if not rows:
+        return Finding(
+            Verdict.NOTHING_OCCURRED,
+            reason=_("No agreement was put into force, superseded or terminated."),
+        )
+    reason = _(
+        "Who put each version into force is recorded, but the portal keeps no"
+        " change requests behind them yet."
+    )
+    return Finding(Verdict.GAP, rows, (), reason)
+
+
+def _change_row(event: Event) -> EvidenceRow:
+    words = {
+        "agreement.activated": _("Version %s put into force"),
+        "agreement.superseded": _("Version %s superseded"),
+        "agreement.terminated": _("Version %s terminated"),
+    }
+    # They were found by their item.
+    agreement = cast(Item, event.item).agreement
+    what = words[event.name] % event.facts["version"]
+    return EvidenceRow(
+        agreement.pk,
+        agreement.number,
+        agreement.title,
+        event.occurred_at,
+        ((_("What"), what), (_("By"), str(event.actor))),
+    )
+
+
+def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersion]:
+    zone = get_default_timezone()
+    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
+    return AgreementVersion.objects.published().filter(
+        Q(valid_to=None) | Q(valid_to__gt=first),
+        agreement__in=Agreement.objects.visible_to(reader).filter(leg=leg),
+        valid_from__lt=last,
+    )
+
+
+def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
+    versions = (
+        _versions(period, reader, leg)
+        .prefetch_related("targets__budgets", "targets__calendar")
+        .select_related(
+            "agreement__item", "agreement__customer", "agreement__team", "activated_by"
+        )
+        .order_by("-activated_at", "-pk")
+    )
+    return [
+        EvidenceRow(
+            version.agreement_id,
+            version.agreement.number,
+            version.agreement.title,
+            version.activated_at or period.start,
+            (
+                (_("With"), str(version.agreement.party)),
+                (_("Version"), str(version.number)),
+                (_("Status"), str(VersionStatus(version.status).label)),
+                (_("Valid from"), str(version.valid_from)),
+                (_("Valid until"), str(version.valid_to or "–")),
+                (_("Targets"), str(len(version.targets.all()))),
+                (_("Put into force by"), str(version.activated_by or "–")),
+                *[_promise(target) for target in version.targets.all()],
+            ),
+        )
+        for version in versions
+    ]
+
+
+def _promise(target: Target) -> tuple[str, str]:
+    """Return what a target measures, and what it gives to each priority."""
+    budgets = [
+        f"{Priority(row.priority).label if row.priority else _('every other')}"
+        f" {budget(row.budget)}"
+        for row in target.budgets.all()
+    ]
+    goal = _("goal %s %%") % number_format(target.goal_percent.normalize())
+    return str(target), f"{', '.join(budgets)}; {goal}; {target.calendar.name}"
+
+
+def _finding(rows: list[EvidenceRow], reason: str, nothing: str) -> Finding:
+    if not rows:
+        return Finding(Verdict.GAP, reason=nothing)
+    is_gap = bool(reason) or any(row.is_overdue for row in rows)
+    verdict = Verdict.GAP if is_gap else Verdict.EVIDENCED
+    return Finding(verdict, rows, (), reason)
+
+
+def agreement_rows(ids: Sequence[int]) -> dict[int, Any]:
+    """Return agreements with their versions, and these with all that they promise."""
+    versions = AgreementVersion.objects.filter(agreement__in=ids)
+    targets = Target.objects.filter(version__in=versions)
+    budgets = TargetBudget.objects.filter(target__in=targets)
+    services = AgreementService.objects.filter(version__in=versions)
+    by_target = rows_below(budgets, "target_id")
+    by_version = rows_below(targets, "version_id")
+    covered = rows_below(services, "version_id")
+    for promised in by_version.values():
+        for target in promised:
+            target["budgets"] = by_target.get(target["id"], [])
+    by_agreement = rows_below(versions, "agreement_id")
+    for listed in by_agreement.values():
+        for version in listed:
+            version["targets"] = by_version.get(version["id"], [])
+            version["services"] = covered.get(version["id"], [])
+    return {
+        pk: {**row, "versions": by_agreement.get(pk, [])}
+        for pk, row in own_rows(Agreement, ids).items()
+    }
+
+
+register_rows(Leg.SLA.value, agreement_rows)
+register_rows(Leg.OLA.value, agreement_rows)
+
+for order, (key, shown, find) in enumerate(
+    (
+        (
+            "catalogue",
+            gettext_lazy(
+                "The catalogue of live services, each with its owner, its"
+                " criticality and the customers entitled to it."
+            ),
+            catalogue,
+        ),
+        (
+            "dependencies",
+            gettext_lazy("The dependencies between services and what they rest on."),
+            not_kept(gettext_lazy("The portal keeps no dependencies of services yet.")),
+        ),
+        (
+            "slas",
+            gettext_lazy(
+                "Agreements with customers in force in the period, with targets;"
+                " every customer served is covered by one."
+            ),
+            agreements_with_customers,
+        ),
+        (
+            "workload-limits",
+            gettext_lazy("Agreed workload characteristics and exceptions."),
+            not_kept(
+                gettext_lazy(
+                    "Agreements here hold targets and service hours, but no limits of"
+                    " workload and no exceptions yet."
+                )
+            ),
+        ),
+        (
+            "olas",
+            gettext_lazy("Agreements with internal groups that the targets rest on."),
+            agreements_with_teams,
+        ),
+        (
+            "performance",
+            gettext_lazy(
+                "Services monitored against their targets; what was not kept, with"
+                " who held it."
+            ),
+            performance,
+        ),
+        (
+            "causes",
+            gettext_lazy("Causes of nonconformity found, and improvements decided."),
+            not_kept(
+                gettext_lazy(
+                    "Breaches are explained clock by clock, but causes and"
+                    " improvements are not recorded in the portal yet."
+                )
+            ),
+        ),
+        (
+            "changes",
+            gettext_lazy("Agreements changed under the control of change management."),
+            changes_of_agreements,
+        ),
+        (
+            "reviews",
+            gettext_lazy("Reviews with customers at planned intervals."),
+            not_kept(gettext_lazy("The portal keeps no reviews of agreements yet.")),
+        ),
+        (
+            "documents",
+            gettext_lazy(
+                "Documents required: a procedure of service level management."
+            ),
+            not_kept(
+                gettext_lazy(
+                    "The portal keeps no controlled documents yet: the procedure must"
+                    " be shown from elsewhere."
+                )
+            ),
+        ),
+    )
+):
+    register_evidence(
+        EvidenceItem(
+            f"slm.{key}", "6.1", "8.2.2, 8.2.4, 8.3.3, 8.3.4.2", shown, find, order
+        )
+    )

@@ -1,0 +1,235 @@
+"""An agreement as a file says it, by names alone; docs/agreement-format.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from calendars.definition import (
+    Definition,
+    DefinitionError,
+    is_timezone,
+    parse_definition,
+)
+from calendars.hours import Budget
+from records.choices import Priority, WaitingFor
+from slm.choices import Leg, Metric
+from slm.exchange.problems import ExchangeError
+from slm.exchange.reading import Value
+
+FORMAT = "sms-portal-agreement/1"
+KINDS = (Leg.SLA.value, Leg.OLA.value)
+CALENDAR_KEYS = (
+    "timezone",
+    "weekly",
+    "holidays",
+    "yearly_holidays",
+    "special_days",
+    "breaks",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    name: str
+    valid_from: date | None
+    definition: Definition | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPart:
+    metric: str
+    calendar: str
+    budgets: Mapping[int | None, Budget]
+    name: str
+    record_kind: str
+    customer: str
+    service: str
+    category: str
+    pauses: tuple[str, ...]
+    thresholds: tuple[int, ...]
+    goal: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One agreement with everything it needs."""
+
+    kind: str
+    title: str
+    provider: str
+    customer: str
+    team: str
+    time_zone: str
+    valid_from: date
+    valid_to: date | None
+    summary: str
+    limited_to: tuple[str, ...]
+    calendars: tuple[CalendarPart, ...]
+    services: Mapping[str, str]
+    categories: Mapping[str, str] | None
+    targets: tuple[TargetPart, ...]
+
+
+def parse_document(data: Any) -> Document:
+    """
+    Read a document from its keys and values.
+
+    :raises ExchangeError: naming every key that is missing, unknown or wrong
+    """
+    root = Value("", data)
+    if not isinstance(data, dict):
+        Value("file", data, root.problems).wrong(_("must have keys"))
+        raise ExchangeError(root.problems)
+    root.keys(
+        ("format", "agreement", "calendars", "targets"), ("services", "categories")
+    )
+    root.at("format").one_of((FORMAT,))
+    document = _document(root, root.at("agreement"))
+    _check_names(root, document)
+    if root.problems:
+        raise ExchangeError(root.problems)
+    return document
+
+
+def _document(root: Value, agreement: Value) -> Document:
+    kind = agreement.at("kind").one_of(KINDS)
+    party = "team" if kind == Leg.OLA else "customer"
+    agreement.keys(
+        ("kind", "title", "provider", party, "time_zone", "valid_from"),
+        ("valid_to", "summary", "services"),
+    )
+    zone = agreement.at("time_zone")
+    if zone.text() and not is_timezone(zone.text()):
+        zone.wrong(_("“%s” is not a time zone") % zone.data)
+    return Document(
+        kind=kind,
+        title=agreement.at("title").text(),
+        provider=agreement.at("provider").text(),
+        customer=agreement.at("customer").text(),
+        team=agreement.at("team").text(100),
+        time_zone=zone.text(),
+        valid_from=agreement.at("valid_from").day() or date.min,
+        valid_to=agreement.at("valid_to").day(),
+        summary=agreement.at("summary").text(10_000),
+        limited_to=tuple(each.text() for each in agreement.at("services").items()),
+        calendars=tuple(_calendar(each) for each in root.at("calendars").items()),
+        services=_services(root.at("services")),
+        categories=_categories(root.at("categories")),
+        targets=tuple(_target(each) for each in root.at("targets").items()),
+    )
+
+
+def _categories(categories: Value) -> dict[str, str] | None:
+    if not categories.is_given:
+        return None
+    return {_word(key, each, 100): each.text() for key, each in categories.pairs()}
+
+
+def _word(key: Any, value: Value, max_length: int) -> str:
+    return Value(value.path, key, value.problems).text(max_length)
+
+
+def _services(services: Value) -> dict[str, str]:
+    found = {}
+    for each in services.items():
+        each.keys(("name",), ("summary",))
+        name = each.at("name")
+        if name.text() in found:
+            name.wrong(_("“%s” is given twice") % name.data)
+        found[name.text()] = each.at("summary").text(250)
+    return found
+
+
+def _calendar(calendar: Value) -> CalendarPart:
+    calendar.keys(("name", "valid_from", "timezone", "weekly"), CALENDAR_KEYS)
+    definition = None
+    data = calendar.data if isinstance(calendar.data, dict) else {}
+    try:
+        definition = parse_definition(
+            {name: data[name] for name in CALENDAR_KEYS if data.get(name) is not None}
+        )
+    except DefinitionError as error:
+        for problem in error.problems:
+            calendar.at(problem.where).wrong(_(problem.template) % problem.params)
+    return CalendarPart(
+        name=calendar.at("name").text(100),
+        valid_from=calendar.at("valid_from").day(),
+        definition=definition,
+    )
+
+
+def _target(target: Value) -> TargetPart:
+    target.keys(
+        ("metric", "calendar", "budgets"),
+        (
+            "name",
+            "record_kind",
+            "customer",
+            "service",
+            "category",
+            "pauses",
+            "thresholds",
+            "goal",
+        ),
+    )
+    thresholds = target.at("thresholds")
+    return TargetPart(
+        metric=target.at("metric").one_of(Metric.values),
+        calendar=target.at("calendar").text(100),
+        budgets=_budgets(target.at("budgets")),
+        name=target.at("name").text(100),
+        record_kind=target.at("record_kind").text(30),
+        customer=target.at("customer").text(),
+        service=target.at("service").text(),
+        category=target.at("category").text(100),
+        pauses=tuple(
+            sorted(
+                each.one_of(WaitingFor.values) for each in target.at("pauses").items()
+            )
+        ),
+        thresholds=tuple(each.whole() for each in thresholds.items())
+        if thresholds.is_given
+        else (50, 75, 100),
+        goal=target.at("goal").percentage(default=95),
+    )
+
+
+def _budgets(budgets: Value) -> dict[int | None, Budget]:
+    found: dict[int | None, Budget] = {}
+    for key, value in budgets.pairs():
+        if key == "any":
+            found[None] = value.budget()
+        elif key in Priority.values:
+            found[int(key)] = value.budget()
+        else:
+            value.wrong(_("is not a priority from 1 to 4, nor “any”"))
+    return found
+
+
+def _check_names(root: Value, document: Document) -> None:
+    """Note names that the file uses without saying what they are."""
+    calendars = {calendar.name for calendar in document.calendars}
+    for place, target in enumerate(document.targets):
+        here = Value(f"targets[{place}]", None, root.problems)
+        if target.calendar and target.calendar not in calendars:
+            here.at("calendar").wrong(
+                _("“%s” is not among the calendars") % target.calendar
+            )
+        if target.service and target.service not in document.services:
+            here.at("service").wrong(
+                _("“%s” is not among the services") % target.service
+            )
+    for name in document.limited_to:
+        if name and name not in document.services:
+            root.at("agreement").at("services").wrong(
+                _("“%s” is not among the services") % name
+            )
+    for category, service in (document.categories or {}).items():
+        if service and service not in document.services:
+            root.at("categories").at(category).wrong(
+                _("“%s” is not among the services") % service
+            )

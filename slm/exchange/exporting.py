@@ -1,0 +1,127 @@
+"""Writing an agreement as a file that can be read back."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from django.utils.translation import gettext as _
+
+from calendars.models import Calendar
+from calendars.selectors import version_at
+from catalogue.models import Service
+from slm.choices import Leg
+from slm.durations import plain_percent, spell_budget
+from slm.exchange.document import FORMAT
+from slm.exchange.problems import ExchangeError, Problem
+from slm.models import Agreement, AgreementVersion, Target
+from slm.selectors import services_by_category, span_of
+from slm.terms import TargetTerms
+
+LINE = 88
+
+
+def export_agreement(version: AgreementVersion) -> str:
+    """
+    Write a version of an agreement, with everything that it needs, as YAML.
+
+    :raises ExchangeError: if it does not say yet from when it is valid
+    """
+    if version.valid_from is None:
+        raise ExchangeError(
+            [Problem(str(version), _("it does not say yet from when it is valid"))]
+        )
+    return yaml.safe_dump(
+        _document(version), sort_keys=False, allow_unicode=True, width=LINE
+    )
+
+
+def _document(version: AgreementVersion) -> dict[str, Any]:
+    agreement = version.agreement
+    targets = list(version.targets.order_by("id"))
+    calendars = sorted({target.calendar for target in targets}, key=str)
+    categories = services_by_category(agreement.customer) if agreement.customer else {}
+    limited_to = [row.service for row in version.service_rows.select_related("service")]
+    services = {
+        *limited_to,
+        *categories.values(),
+        *(target.service for target in targets if target.service),
+    }
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "agreement": _agreement(agreement, version, limited_to),
+        "calendars": [_calendar(calendar, version) for calendar in calendars],
+    }
+    if services:
+        document["services"] = [_service(one) for one in sorted(services, key=str)]
+    if categories:
+        document["categories"] = {
+            name: service.name for name, service in sorted(categories.items())
+        }
+    return document | {"targets": [_target(target) for target in targets]}
+
+
+def _agreement(
+    agreement: Agreement, version: AgreementVersion, limited_to: list[Service]
+) -> dict[str, Any]:
+    party = "team" if agreement.leg == Leg.OLA else "customer"
+    return _given(
+        {
+            "kind": str(agreement.leg),
+            "title": agreement.title,
+            "provider": agreement.provider.name,
+            party: str(agreement.party),
+            "time_zone": agreement.time_zone,
+            "valid_from": _day(version.valid_from),
+            "valid_to": _day(version.valid_to),
+            "summary": version.summary,
+            "services": sorted(service.name for service in limited_to),
+        }
+    )
+
+
+def _calendar(calendar: Calendar, version: AgreementVersion) -> dict[str, Any]:
+    starts_at, _ends_at = span_of(version)
+    hours = version_at(calendar, starts_at) or calendar.versions.earliest("valid_from")
+    agreed = hours.agreed.to_json()
+    zone = ZoneInfo(hours.agreed.timezone)
+    since = hours.valid_from.astimezone(zone).date()
+    return _given({"name": calendar.name, "valid_from": _day(since), **agreed})
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return _given({"name": service.name, "summary": service.summary})
+
+
+def _target(target: Target) -> dict[str, Any]:
+    terms = TargetTerms.of(target)
+    goal = plain_percent(terms.goal_percent)
+    return _given(
+        {
+            "metric": terms.metric,
+            "name": terms.name,
+            "record_kind": terms.record_kind,
+            "customer": str(terms.customer or ""),
+            "service": str(terms.service or ""),
+            "category": str(terms.category or ""),
+            "calendar": terms.calendar.name,
+            "budgets": {
+                priority or "any": spell_budget(budget)
+                for priority, budget in terms.budgets.items()
+            },
+            "pauses": list(terms.pauses),
+            "thresholds": list(terms.thresholds),
+            "goal": int(goal) if goal == int(goal) else str(goal),
+        }
+    )
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {
+        name: value for name, value in values.items() if value not in ("", None, [], {})
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,237 @@
+"""Taking an agreement over from a file, all of it or nothing; a second time, nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import Organisation, Team
+from calendars.models import Calendar
+from calendars.selectors import version_at
+from calendars.services import add_calendar_version, create_calendar
+from catalogue.models import Service
+from core.models import User
+from records.models import Category
+from slm.choices import VersionStatus
+from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
+from slm.exchange.loading import load_yaml
+from slm.exchange.problems import ExchangeError, Problem
+from slm.exchange.surroundings import (
+    ensure_categories,
+    ensure_organisation,
+    ensure_services,
+    ensure_team,
+    map_categories,
+)
+from slm.models import Agreement, AgreementVersion
+from slm.services import (
+    Wording,
+    activate_agreement,
+    add_target,
+    create_agreement,
+    edit_draft,
+    remove_target,
+    start_new_version,
+)
+from slm.terms import TargetTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The agreement that a file is about, and whether anything had to be done."""
+
+    agreement: Agreement
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names of a file stand for."""
+
+    calendars: dict[str, Calendar]
+    services: dict[str, Service]
+    categories: dict[str, Category]
+    customers: dict[str, Organisation]
+
+
+@transaction.atomic
+def import_agreement(text: str, *, actor: User, at: datetime) -> Imported:
+    """
+    Put the agreement of a file into force, with calendars, services and categories.
+
+    What is there already under its name is used; an agreement whose terms are the
+    same is left alone; other terms become its next version.
+
+    :raises ExchangeError: naming every key that is wrong; nothing is stored then
+    :raises PermissionDenied: if the actor may not manage what the file brings
+    """
+    document = parse_document(load_yaml(text))
+    try:
+        return _take_over(document, actor, at)
+    except ValidationError as error:
+        problems = [Problem(document.title, message) for message in error.messages]
+        raise ExchangeError(problems) from error
+
+
+def _take_over(document: Document, actor: User, at: datetime) -> Imported:
+    provider = ensure_organisation(document.provider, "is_provider", actor, at)
+    customer, team = _parties(document, actor, at)
+    names = _names(document, customer, actor, at)
+    mapping_changed = _map(document, customer, names, actor, at)
+    agreement = Agreement.objects.filter(
+        leg=document.kind, title=document.title, customer=customer, team=team
+    ).first()
+    wording = Wording(
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        summary=document.summary,
+        services=[names.services[name] for name in document.limited_to],
+    )
+    terms = [_terms(part, names) for part in document.targets]
+    if agreement and _says_already(agreement, wording, terms):
+        return Imported(agreement, mapping_changed)
+    agreement = agreement or create_agreement(
+        agreement=Agreement(
+            leg=document.kind,
+            title=document.title,
+            provider=provider,
+            customer=customer,
+            team=team,
+            time_zone=document.time_zone,
+        ),
+        actor=actor,
+        at=at,
+    )
+    _agree(agreement, wording, terms, actor, at)
+    return Imported(agreement, has_changed=True)
+
+
+def _map(
+    document: Document,
+    customer: Organisation | None,
+    names: Names,
+    actor: User,
+    at: datetime,
+) -> bool:
+    if customer is None or document.categories is None:
+        return False
+    mapping = {
+        names.categories[category]: names.services[service]
+        for category, service in document.categories.items()
+    }
+    return map_categories(customer, mapping, actor=actor, at=at)
+
+
+def _agree(
+    agreement: Agreement,
+    wording: Wording,
+    terms: Iterable[TargetTerms],
+    actor: User,
+    at: datetime,
+) -> None:
+    number = agreement.number
+    if not agreement.versions.drafts().exists():
+        start_new_version(number=number, actor=actor, at=at)
+    edit_draft(
+        number=number, title=agreement.title, wording=wording, actor=actor, at=at
+    )
+    for target in agreement.versions.drafts().get().targets.all():
+        remove_target(number=number, target_id=target.pk, actor=actor, at=at)
+    for each in terms:
+        add_target(number=number, terms=each, actor=actor, at=at)
+    activate_agreement(number=number, actor=actor, at=at)
+
+
+def _says_already(
+    agreement: Agreement, wording: Wording, terms: list[TargetTerms]
+) -> bool:
+    current: AgreementVersion | None = agreement.versions.filter(
+        status=VersionStatus.IN_FORCE
+    ).first()
+    if current is None:
+        return False
+    stored = [TargetTerms.of(target).facts() for target in current.targets.all()]
+    given = [each.facts() for each in terms]
+    was = Wording.of(current)
+    return (
+        was.facts() == wording.facts()
+        and was.summary == wording.summary
+        and sorted(stored, key=str) == sorted(given, key=str)
+    )
+
+
+def _parties(
+    document: Document, actor: User, at: datetime
+) -> tuple[Organisation | None, Team | None]:
+    if document.team:
+        return None, ensure_team(document.team, actor, at)
+    return ensure_organisation(document.customer, "is_customer", actor, at), None
+
+
+def _names(
+    document: Document, customer: Organisation | None, actor: User, at: datetime
+) -> Names:
+    categories = {
+        *(document.categories or ()),
+        *(part.category for part in document.targets),
+    }
+    customers = {part.customer for part in document.targets if part.customer}
+    return Names(
+        calendars={
+            part.name: _calendar(part, actor, at) for part in document.calendars
+        },
+        services=ensure_services(document.services, customer, actor, at),
+        categories=ensure_categories(categories - {""}, actor, at),
+        customers={
+            name: ensure_organisation(name, "is_customer", actor, at)
+            for name in sorted(customers)
+        },
+    )
+
+
+def _calendar(part: CalendarPart, actor: User, at: datetime) -> Calendar:
+    # The document was refused if either of them were missing.
+    if part.definition is None or part.valid_from is None:
+        raise ExchangeError([Problem("calendars", part.name)])
+    definition = part.definition.to_json()
+    zone = ZoneInfo(part.definition.timezone)
+    valid_from = datetime.combine(part.valid_from, time.min, zone)
+    calendar = Calendar.objects.filter(name=part.name).first()
+    if calendar is None:
+        return create_calendar(
+            name=part.name,
+            definition=definition,
+            valid_from=valid_from,
+            actor=actor,
+            at=at,
+        )
+    # It may have begun in the middle of that day.
+    version = version_at(calendar, valid_from + timedelta(1))
+    if version is None or version.agreed.to_json() != definition:
+        add_calendar_version(
+            number=calendar.number,
+            definition=definition,
+            valid_from=valid_from,
+            actor=actor,
+            at=at,
+        )
+    return calendar
+
+
+def _terms(part: TargetPart, names: Names) -> TargetTerms:
+    return TargetTerms(
+        metric=part.metric,
+        calendar=names.calendars[part.calendar],
+        budgets=part.budgets,
+        name=part.name,
+        record_kind=part.record_kind,
+        customer=names.customers.get(part.customer),
+        service=names.services.get(part.service),
+        category=names.categories.get(part.category),
+        pauses=part.pauses,
+        thresholds=part.thresholds,
+        goal_percent=part.goal,
+    )

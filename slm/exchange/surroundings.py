@@ -1,0 +1,152 @@
+"""What an agreement stands on: made if a file names it and it is not there yet."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Organisation, Team
+from catalogue.choices import ServiceState
+from catalogue.models import Entitlement, Service
+from catalogue.services import create_service
+from core.events import record_event
+from core.models import User
+from records.models import Category
+from slm.models import CategoryService
+
+
+def ensure_organisation(
+    name: str, part: Literal["is_provider", "is_customer"], actor: User, at: datetime
+) -> Organisation:
+    """Return the organisation of that name, in that part; make it if need be."""
+    found = Organisation.objects.filter(name=name).first()
+    if found and getattr(found, part):
+        return found
+    _check(actor, "accounts.manage_people")
+    organisation = found or Organisation(name=name)
+    setattr(organisation, part, True)
+    organisation.full_clean()
+    organisation.save()
+    record_event(
+        "organisation.changed" if found else "organisation.created",
+        item=None,
+        actor=actor,
+        at=at,
+        changes={part: [False, True]},
+        facts={"organisation": organisation.pk, "name": name},
+    )
+    return organisation
+
+
+def ensure_team(name: str, actor: User, at: datetime) -> Team:
+    """Return the team of that name; make it if need be."""
+    found = Team.objects.filter(name=name).first()
+    if found:
+        return found
+    _check(actor, "accounts.manage_people")
+    team = Team(name=name)
+    team.full_clean()
+    team.save()
+    record_event(
+        "team.created",
+        item=None,
+        actor=actor,
+        at=at,
+        facts={"team": team.pk, "name": name},
+    )
+    return team
+
+
+def ensure_services(
+    summaries: Mapping[str, str],
+    customer: Organisation | None,
+    actor: User,
+    at: datetime,
+) -> dict[str, Service]:
+    """Return the services of these names, live and open to the customer."""
+    found = {}
+    for name, summary in summaries.items():
+        service = Service.objects.filter(name=name).first()
+        found[name] = service or create_service(
+            name=name, summary=summary, state=ServiceState.LIVE, actor=actor, at=at
+        )
+        if customer:
+            _entitle(found[name], customer, actor, at)
+    return found
+
+
+def _entitle(
+    service: Service, customer: Organisation, actor: User, at: datetime
+) -> None:
+    if Entitlement.objects.filter(service=service, customer=customer).exists():
+        return
+    _check(actor, "catalogue.manage_service")
+    Entitlement.objects.create(service=service, customer=customer)
+    record_event(
+        "service.entitled",
+        item=service.item,
+        actor=actor,
+        at=at,
+        facts={"customer": customer.pk},
+    )
+
+
+def ensure_categories(
+    names: Iterable[str], actor: User, at: datetime
+) -> dict[str, Category]:
+    """Return the categories of these names; make those that are missing."""
+    found = {}
+    for name in sorted(names):
+        category, made = Category.objects.get_or_create(name=name)
+        found[name] = category
+        if made:
+            record_event(
+                "category.created",
+                item=None,
+                actor=actor,
+                at=at,
+                facts={"category": category.pk, "name": name},
+            )
+    return found
+
+
+def map_categories(
+    customer: Organisation,
+    mapping: Mapping[Category, Service],
+    *,
+    actor: User,
+    at: datetime,
+) -> bool:
+    """
+    Say which services the customer's categories stand for, and forget what was said.
+
+    Return whether this changed anything.
+
+    :raises PermissionDenied: if the actor may not manage agreements
+    """
+    rows = CategoryService.objects.filter(customer=customer)
+    before = {str(row.category_id): row.service_id for row in rows}
+    after = {str(category.pk): service.pk for category, service in mapping.items()}
+    if before == after:
+        return False
+    _check(actor, "slm.manage_agreement")
+    rows.delete()
+    CategoryService.objects.bulk_create(
+        CategoryService(customer=customer, category=category, service=service)
+        for category, service in mapping.items()
+    )
+    record_event(
+        "customer.categories_mapped",
+        item=None,
+        actor=actor,
+        at=at,
+        changes={"services": [before, after]},
+        facts={"customer": customer.pk},
+    )
+    return True
+
+
+def _check(actor: User, permission: str) -> None:
+    if not actor.has_perm(permission):
+        raise PermissionDenied

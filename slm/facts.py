@@ -1,0 +1,96 @@
+"""What happened to a record, as its clocks see it: pure, from events alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from records.choices import Phase, Visibility
+
+OPENED = "records.opened"
+MOVED = "records.moved"
+HELD = "records.held"
+RECLASSIFIED = "records.reclassified"
+ENTRY_ADDED = "records.entry_added"
+
+# The events that move clocks.
+FOLLOWED = (OPENED, MOVED, HELD, RECLASSIFIED, ENTRY_ADDED)
+
+_SET_BY_MOVE = ("state", "phase", "waiting_for")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One event of a record; `facts` are the record's own as they were then."""
+
+    event_id: int
+    name: str
+    at: datetime
+    facts: Mapping[str, Any]
+    changes: Mapping[str, Any]
+
+    @property
+    def phase(self) -> str:
+        return str(self.facts["phase"])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.phase in (Phase.DONE, Phase.CLOSED)
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """Which of the facts this event changed; the others it only repeats."""
+        if self.name == MOVED:
+            return _SET_BY_MOVE
+        return tuple(name for name in self.changes if name in self.facts)
+
+    @property
+    def is_answer(self) -> bool:
+        """
+        Whether it is a first response.
+
+        A public entry by a person on the desk, a move to in progress, or resolution;
+        not assignment, and nothing automatic.
+        """
+        if self.name == ENTRY_ADDED:
+            is_public = self.facts["visibility"] == Visibility.PUBLIC
+            return bool(is_public and self.facts["by_desk"])
+        is_work = self.phase == Phase.ACTIVE or self.has_ended
+        return self.name == MOVED and is_work
+
+
+def settled(facts: Iterable[Fact]) -> list[Fact]:
+    """
+    Return what holds of a record's facts, in the order in which it happened.
+
+    What is recorded late supersedes, from its instant on, what was said before of
+    the same thing: a move what earlier moves said, a change of service what earlier
+    changes of service said. So the last fact always shows the record as it is.
+    """
+    listed = sorted(facts, key=lambda fact: fact.event_id)
+    opening = next((fact for fact in listed if fact.name == OPENED), None)
+    if opening is None:
+        return []
+    rest = [fact for fact in listed if fact is not opening]
+    holding = _holding(rest)
+    known = dict(opening.facts)
+    result = [opening]
+    for fact in sorted(rest, key=lambda fact: (fact.at, fact.event_id)):
+        kept = [name for name in fact.sets if (fact.event_id, name) in holding]
+        if not kept and fact.name != ENTRY_ADDED:
+            continue
+        known.update({name: fact.facts[name] for name in kept})
+        result.append(replace(fact, facts={**fact.facts, **known}))
+    return result
+
+
+def _holding(facts: Iterable[Fact]) -> set[tuple[int, str]]:
+    """Return which event's word on which fact nothing recorded later took back."""
+    said: dict[str, list[Fact]] = {}
+    for fact in facts:
+        for name in fact.sets:
+            words = said.setdefault(name, [])
+            while words and words[-1].at > fact.at:
+                words.pop()
+            words.append(fact)
+    return {(fact.event_id, name) for name, words in said.items() for fact in words}

@@ -1,0 +1,271 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Team, validate_time_zone
+from calendars.hours import Budget
+from calendars.models import Calendar
+from catalogue.models import Service
+from records.choices import Priority, WaitingFor
+from records.models import Category
+from slm.choices import Leg, Metric
+from slm.durations import parse_budget, plain_percent, spell_budget
+from slm.models import Agreement, Target
+from slm.models.target import standard_thresholds
+from slm.selectors import record_kinds
+from slm.services import Wording
+from slm.terms import TargetTerms
+
+LEGS = ((Leg.SLA, _("With a customer (SLA)")), (Leg.OLA, _("With a team (OLA)")))
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class BudgetField(forms.CharField):
+    """A time as people write it: “4 h”, “2 d”."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return spell_budget(value) if isinstance(value, Budget) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return parse_budget(text) if text else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class PercentList(forms.CharField):
+    """Whole percentages, separated by commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        words = (
+            str(super().to_python(value) or "")
+            .replace("%", " ")
+            .replace(",", " ")
+            .split()
+        )
+        try:
+            return sorted({int(word) for word in words})
+        except ValueError as error:
+            raise ValidationError(_("Write whole percentages: 50, 75, 100.")) from error
+
+
+class DraftForm(forms.Form):
+    """Title, days and services of a draft; `version` is the one that was read."""
+
+    title = forms.CharField(label=_("Title"), max_length=150)
+    valid_from = forms.DateField(
+        label=_("Valid from"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("Needed before it can enter into force."),
+    )
+    valid_to = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("The first day on which it no longer holds; empty if open."),
+    )
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.order_by("name"),
+        label=_("Services"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked means: all services."),
+    )
+    summary = forms.CharField(
+        label=_("What is agreed, or what changes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def wording(self) -> Wording:
+        """Return what was entered as a value for the services."""
+        data = self.cleaned_data
+        return Wording(
+            valid_from=data["valid_from"],
+            valid_to=data["valid_to"],
+            summary=data["summary"],
+            services=tuple(data["services"]),
+        )
+
+
+class AgreementForm(DraftForm):
+    """A new agreement."""
+
+    leg = forms.ChoiceField(label=_("Agreement"), choices=LEGS, initial=Leg.SLA)
+    provider = forms.ModelChoiceField(
+        Organisation.objects.filter(is_provider=True), label=_("Provider")
+    )
+    customer = forms.ModelChoiceField(
+        Organisation.objects.customers(),
+        label=_("Customer"),
+        required=False,
+        help_text=_("For an SLA."),
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.filter(is_active=True),
+        label=_("Team"),
+        required=False,
+        help_text=_("For an OLA."),
+    )
+    time_zone = forms.CharField(
+        label=_("Time zone"),
+        initial="Europe/Berlin",
+        validators=[validate_time_zone],
+        help_text=_("In which its days begin and end."),
+    )
+
+    field_order = ["title", "leg", "customer", "team", "provider", "time_zone"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        party = "team" if data.get("leg") == Leg.OLA else "customer"
+        if not data.get(party) and party not in self.errors:
+            self.add_error(party, _("Choose whom it is made with."))
+        # What does not belong to the kind is left aside rather than refused.
+        data["customer" if party == "team" else "team"] = None
+        return data
+
+    @staticmethod
+    def usual() -> dict[str, Any]:
+        """Return what is most likely: the one provider."""
+        providers = Organisation.objects.filter(is_provider=True)[:2]
+        return {"provider": providers[0]} if len(providers) == 1 else {}
+
+    def agreement(self) -> Agreement:
+        """Return the agreement that was entered, not yet stored."""
+        names = ("title", "leg", "provider", "customer", "team", "time_zone")
+        return Agreement(**{name: self.cleaned_data[name] for name in names})
+
+
+class TargetForm(forms.Form):
+    """The terms of one target."""
+
+    metric = forms.ChoiceField(label=_("What is measured"), choices=Metric)
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.order_by("name"), label=_("Service hours")
+    )
+    budget_1 = BudgetField(label=_("Critical"), required=False)
+    budget_2 = BudgetField(label=_("High"), required=False)
+    budget_3 = BudgetField(label=_("Moderate"), required=False)
+    budget_4 = BudgetField(label=_("Low"), required=False)
+    budget_any = BudgetField(label=_("All others"), required=False)
+    pauses = forms.MultipleChoiceField(
+        label=_("Pauses while waiting for"),
+        choices=WaitingFor,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    goal_percent = forms.DecimalField(
+        label=_("Goal, percent met"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        initial=95,
+    )
+    thresholds = PercentList(
+        label=_("Tell people at, percent"),
+        initial=standard_thresholds,
+        help_text=_("100 is the breach itself and always among them."),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        required=False,
+        help_text=_("Only if “First response” or “Resolution” does not say enough."),
+    )
+    record_kind = forms.ChoiceField(label=_("Kind of record"), required=False)
+    service = forms.ModelChoiceField(
+        Service.objects.order_by("name"),
+        label=_("Service"),
+        required=False,
+        empty_label=_("All services"),
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True),
+        label=_("Category"),
+        required=False,
+        empty_label=_("All categories"),
+    )
+    customer = forms.ModelChoiceField(
+        Organisation.objects.customers(),
+        label=_("Customer"),
+        required=False,
+        empty_label=_("All customers"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record_kind"].choices = [("", _("All kinds")), *record_kinds()]  # type: ignore[attr-defined]
+        if leg == Leg.SLA:
+            del self.fields["customer"]
+
+    @staticmethod
+    def initial_of(target: Target) -> dict[str, Any]:
+        """Return what the form shows for a stored target."""
+        terms = TargetTerms.of(target)
+        names = ("metric", "calendar", "name", "record_kind", "service", "category")
+        return {
+            **{name: getattr(terms, name) for name in names},
+            **{f"budget_{key or 'any'}": value for key, value in terms.budgets.items()},
+            "customer": terms.customer,
+            "pauses": list(terms.pauses),
+            "thresholds": list(terms.thresholds),
+            "goal_percent": plain_percent(terms.goal_percent),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        names = [f"budget_{key}" for key in (*Priority.values, "any")]
+        if not any(data.get(name) or name in self.errors for name in names):
+            self.add_error("budget_1", _("Give a time for at least one priority."))
+        return data
+
+    def terms(self) -> TargetTerms:
+        """Return what was entered as a value for the services."""
+        data = self.cleaned_data
+        keys: tuple[int | None, ...] = (*Priority.values, None)
+        given = {key: data[f"budget_{key or 'any'}"] for key in keys}
+        return TargetTerms(
+            metric=data["metric"],
+            calendar=data["calendar"],
+            budgets={key: budget for key, budget in given.items() if budget},
+            name=data["name"],
+            record_kind=data["record_kind"],
+            customer=data.get("customer"),
+            service=data["service"],
+            category=data["category"],
+            pauses=tuple(data["pauses"]),
+            thresholds=tuple(data["thresholds"]),
+            goal_percent=data["goal_percent"],
+        )
+
+
+class TerminationForm(forms.Form):
+    ends_on = forms.DateField(
+        label=_("First day without it"),
+        widget=DayInput(),
+        help_text=_("Records opened before that day keep its targets."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=250)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ConfirmationForm(forms.Form):
+    """Nothing but the version that was read, so that nobody confirms the unseen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

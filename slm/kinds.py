@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.kinds import Kind, register_kind
+from slm.choices import Leg
+from slm.models import Agreement
+
+register_kind(
+    Kind(
+        key=Leg.SLA.value,
+        prefix="SLA",
+        label=_("service level agreement"),
+        label_plural=_("service level agreements"),
+        visible_to=Agreement.objects.visible_to,
+        url_name="agreement_detail",
+    )
+)
+register_kind(
+    Kind(
+        key=Leg.OLA.value,
+        prefix="OLA",
+        label=_("operational level agreement"),
+        label_plural=_("operational level agreements"),
+        visible_to=Agreement.objects.visible_to,
+        url_name="agreement_detail",
+    )
+)

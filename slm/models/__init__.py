@@ -1,0 +1,18 @@
+from slm.models.agreement import Agreement, AgreementService, AgreementVersion
+from slm.models.book import BookEdition
+from slm.models.clock import Clock, Crossing, Point
+from slm.models.mapping import CategoryService
+from slm.models.target import Target, TargetBudget
+
+__all__ = [
+    "Agreement",
+    "AgreementService",
+    "AgreementVersion",
+    "BookEdition",
+    "CategoryService",
+    "Clock",
+    "Crossing",
+    "Point",
+    "Target",
+    "TargetBudget",
+]

@@ -1,0 +1,245 @@
+from datetime import date, datetime, time
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Team, validate_time_zone
+from catalogue.models import Service
+from core.models import Item
+from slm.choices import Leg, VersionStatus
+from slm.querysets import AgreementQuerySet, AgreementVersionQuerySet
+from slm.triggers import only_while_draft
+
+
+class Agreement(models.Model):
+    """What the provider promised a customer, or one of its teams promised it."""
+
+    item = models.OneToOneField(
+        Item, models.PROTECT, primary_key=True, related_name="agreement"
+    )
+    leg = models.CharField(_("kind"), max_length=3, choices=Leg)
+    title = models.CharField(_("title"), max_length=150)
+    provider = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="provided_agreements",
+        verbose_name=_("provider"),
+    )
+    customer = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("customer"),
+    )
+    team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("team"),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=50,
+        default="Europe/Berlin",
+        validators=[validate_time_zone],
+        help_text=_("In which its days begin and end."),
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        permissions: ClassVar[Any] = [
+            ("manage_agreement", _("Can make and change agreements")),
+            (
+                "view_own_agreement",
+                _("Can see the agreements of their organisation"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leg=Leg.SLA, customer__isnull=False, team=None)
+                | Q(leg=Leg.OLA, customer=None, team__isnull=False)
+                | Q(leg=Leg.UC, customer=None, team=None),
+                name="slm_agreement_parties_fit_kind",
+                violation_error_message=_(
+                    "A service level agreement is made with a customer, an"
+                    " operational level agreement with a team."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        return self.item.number
+
+    @property
+    def party(self) -> Organisation | Team | None:
+        """The other side: the customer, or the team."""
+        return self.customer or self.team
+
+    def start_of(self, day: date) -> datetime:
+        """Return the instant at which that day begins where the agreement counts."""
+        return datetime.combine(day, time.min, ZoneInfo(self.time_zone))
+
+
+class AgreementVersion(models.Model):
+    """The wording of an agreement from one day to another; it changes as a draft."""
+
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        related_name="versions",
+        verbose_name=_("agreement"),
+    )
+    number = models.PositiveIntegerField(_("version"))
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=VersionStatus,
+        default=VersionStatus.DRAFT,
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer holds; empty if open."),
+    )
+    summary = models.TextField(_("what is agreed, or what changes"), blank=True)
+    services = models.ManyToManyField(
+        Service,
+        through="AgreementService",
+        related_name="agreement_versions",
+        verbose_name=_("services"),
+    )
+    activated_at = models.DateTimeField(_("put into force"), null=True, blank=True)
+    activated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("put into force by"),
+    )
+    end_reason = models.CharField(_("why it ended"), max_length=250, blank=True)
+
+    objects = AgreementVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of an agreement")
+        verbose_name_plural = _("versions of agreements")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "number"], name="slm_agreementversion_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(status=VersionStatus.DRAFT),
+                name="slm_agreementversion_one_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(status=VersionStatus.IN_FORCE),
+                name="slm_agreementversion_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=VersionStatus.DRAFT)
+                | Q(valid_from__isnull=False, activated_at__isnull=False),
+                name="slm_agreementversion_in_force_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="slm_agreementversion_ends_after_start",
+                violation_error_message=_("It cannot end before it starts."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="keep_published",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status__df=VersionStatus.DRAFT),
+            ),
+            pgtrigger.Protect(
+                name="keep_wording",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__df=VersionStatus.DRAFT)
+                & (
+                    pgtrigger.Q(new__status=VersionStatus.DRAFT)
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__valid_from__df=pgtrigger.F("new__valid_from"))
+                    | pgtrigger.Q(old__summary__df=pgtrigger.F("new__summary"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement.number} {_t('version')} {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == VersionStatus.DRAFT
+
+    def holds_on(self, day: date) -> bool:
+        """Whether what is opened on that day is under this version."""
+        return (
+            not self.is_draft
+            and self.valid_from is not None
+            and self.valid_from <= day
+            and (self.valid_to is None or day < self.valid_to)
+        )
+
+    def standing_on(self, day: date) -> tuple[str, str]:
+        """Return how it stands on that day: a word for it, and its tone."""
+        if self.is_draft:
+            return _t("Draft"), ""
+        if self.holds_on(day):
+            return _t("In force"), "track"
+        if self.valid_from and day < self.valid_from != self.valid_to:
+            return _t("To come"), "paused"
+        if self.status == VersionStatus.IN_FORCE:
+            return _t("Expired"), ""
+        return self.get_status_display(), ""
+
+    def clean(self) -> None:
+        if self.valid_to and not self.valid_from:
+            raise ValidationError({"valid_from": _("Say from when it is valid.")})
+
+
+class AgreementService(models.Model):
+    """A service that a version is about; a version without any is about all."""
+
+    version = models.ForeignKey(
+        AgreementVersion, models.CASCADE, related_name="service_rows"
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("service of an agreement")
+        verbose_name_plural = _("services of agreements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "service"], name="slm_agreementservice_unique"
+            ),
+        ]
+        triggers = [only_while_draft("version_id")]
+
+    def __str__(self) -> str:
+        return f"{self.version} – {self.service}"

@@ -1,0 +1,26 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BookEdition(models.Model):
+    """
+    The one row that changes whenever what was agreed changes.
+
+    Whoever changes it locks it, so that two agreements cannot collide unseen;
+    whoever keeps all targets in memory compares its edition.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    edition = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        verbose_name = _("edition of the agreements")
+        verbose_name_plural = _("editions of the agreements")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="slm_book_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.edition)

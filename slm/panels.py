@@ -1,0 +1,75 @@
+"""What clocks show on the pages of records and services, and in their lists."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+
+from catalogue.models import Service
+from core.models import User
+from core.panels import Panel, register_panel
+from records.hints import Hint, register_row_hints
+from records.models import Record
+from slm.choices import LATE, Verdict
+from slm.models import Clock
+from slm.selectors import cards_of, targets_for_service
+
+SOON = timedelta(days=1)
+REST = 100 - LATE
+
+
+def clock_cards(record: Record, user: User) -> Mapping[str, Any] | None:
+    clocks = Clock.objects.visible_to(user).filter(record=record.pk)
+    listed = clocks.select_related("team").order_by("-leg", "metric", "pk")
+    cards = cards_of(listed, at=timezone.now())
+    return {"cards": cards} if cards else None
+
+
+def promises(record: Record, user: User) -> Mapping[str, Any] | None:
+    clocks = Clock.objects.visible_to(user).filter(record=record.pk)
+    listed = clocks.promised_to_customers().order_by("metric", "pk")
+    cards = cards_of(listed, at=timezone.now())
+    return {"cards": cards} if cards else None
+
+
+def targets_in_force(service: Service, user: User) -> Mapping[str, Any] | None:
+    if not user.has_perm("slm.view_agreement"):
+        return None
+    rules = targets_for_service(service, timezone.now())
+    return {"rules": rules} if rules else None
+
+
+def due_hints(records: Sequence[Record], at: datetime) -> dict[int, Hint]:
+    """Say for each open record when the first of its promises is due, or was."""
+    clocks = Clock.objects.promised_to_customers().running_or_paused()
+    rows = clocks.filter(record__in=[record.pk for record in records])
+    hints: dict[int, Hint] = {}
+    for clock in rows.with_risk().order_by("pk"):
+        hint = _hint(clock, at)
+        if hint and hint.weight > hints.get(clock.record_id, Hint("")).weight:
+            hints[clock.record_id] = hint
+    return hints
+
+
+def _hint(clock: Clock, at: datetime) -> Hint | None:
+    late_from, due_at = clock.late_from, clock.due_at
+    if clock.verdict == Verdict.BREACHED or (late_from and late_from <= at):
+        ago = timesince(late_from, at, depth=1) if late_from else ""
+        return Hint(_("breached %s ago") % ago, "breached", 60)
+    if due_at is None:
+        return None
+    text = _("due in %s") % timeuntil(due_at, at, depth=1)
+    left = due_at - at
+    # So little is left even if all of it were service time.
+    if clock.is_at_risk or left.total_seconds() * 100 <= clock.budget_seconds * REST:
+        return Hint(text, "risk", 40)
+    return Hint(text, "", 8) if left < SOON else None
+
+
+register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
+register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
+register_panel(Panel("service.facts", "slm/service_targets.html", targets_in_force, 40))
+register_row_hints(due_hints)

@@ -1,0 +1,106 @@
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Organisation
+from core.evidence import Period
+from core.models import User
+from records.models import Record
+from slm.choices import LATE, Leg, Mode, VersionStatus
+
+if TYPE_CHECKING:
+    from slm.models import Agreement, AgreementVersion, Clock  # noqa: F401
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: User) -> Self:
+        """
+        Narrow to what the user may know of.
+
+        Staff see all; a customer's representatives its service level agreements,
+        once they have been put into force.
+        """
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.view_own_agreement"):
+            return self.none()
+        theirs = Organisation.objects.filter(people__user=user)
+        return self.filter(
+            Q(leg=Leg.SLA, customer__in=theirs)
+            & Q(
+                versions__status__in=[
+                    status for status in VersionStatus if status != VersionStatus.DRAFT
+                ]
+            )
+        ).distinct()
+
+
+class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what the user may read: drafts are for staff."""
+        if user.has_perm("slm.view_agreement"):
+            return self
+        return self.published()
+
+    def published(self) -> Self:
+        """Narrow to those that were put into force, whatever became of them."""
+        return self.exclude(status=VersionStatus.DRAFT)
+
+    def drafts(self) -> Self:
+        return self.filter(status=VersionStatus.DRAFT)
+
+    def valid_on(self, day: date) -> Self:
+        """Narrow to those whose promise holds on that day."""
+        return self.published().filter(
+            Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day
+        )
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to clocks of records that the user may see; promises within, to staff."""
+        clocks = self.filter(record__in=Record.objects.visible_to(user))
+        if user.has_perm("slm.view_agreement"):
+            return clocks
+        return clocks.filter(leg=Leg.SLA)
+
+    def open(self) -> Self:
+        return self.filter(stopped_at=None)
+
+    def promised_to_customers(self) -> Self:
+        return self.filter(leg=Leg.SLA)
+
+    def about(
+        self,
+        *,
+        customer_id: int | None = None,
+        service_id: int | None = None,
+        team_id: int | None = None,
+    ) -> Self:
+        """Narrow to clocks of a customer's, a service's or a team's records."""
+        given = {
+            "record__customer": customer_id,
+            "record__service": service_id,
+            "record__team": team_id,
+        }
+        return self.filter(**{name: pk for name, pk in given.items() if pk is not None})
+
+    def decided_within(self, period: Period) -> Self:
+        """Narrow to clocks that count in the period: where their verdict falls."""
+        return self.filter(verdict_at__gte=period.start, verdict_at__lt=period.end)
+
+    def running_or_paused(self) -> Self:
+        return self.filter(mode__in=[Mode.RUNNING, Mode.PAUSED])
+
+    def with_risk(self) -> Self:
+        """Add `is_at_risk`: 75 % of the time or more are known to be used."""
+        late = Q(budget=F("crossings__budget"), crossings__percent__gte=LATE)
+        late &= Q(crossings__is_withdrawal=False)
+        matching = self.model.objects.filter(late, pk=models.OuterRef("pk"))
+        return self.annotate(is_at_risk=models.Exists(matching))
+
+    def due(self, at: datetime) -> Self:
+        """Narrow to those with a threshold to record by then, the oldest first."""
+        return self.filter(next_threshold_at__lte=at).order_by("next_threshold_at")

@@ -1,0 +1,93 @@
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from slm.models import AgreementVersion, BookEdition, Target, TargetBudget
+from slm.targets import TargetBook, TargetRule
+
+_last: TargetBook | None = None
+
+
+def target_book() -> TargetBook:
+    """
+    Return the targets of everything ever in force, kept in memory until it changes.
+
+    Costs one look at one row while no agreement changes.
+    """
+    global _last
+    edition = str(BookEdition.objects.values_list("edition", flat=True).get())
+    if _last is None or _last.edition != edition:
+        _last = TargetBook(_published_rules(), edition)
+    return _last
+
+
+def rules_of(version: AgreementVersion) -> list[TargetRule]:
+    """Return the rules that a version has, or as a draft would have."""
+    return list(_rules([version]))
+
+
+def _published_rules() -> Iterator[TargetRule]:
+    published = AgreementVersion.objects.published().select_related("agreement")
+    return _rules(published.prefetch_related("service_rows"))
+
+
+def _rules(versions: Iterable[AgreementVersion]) -> Iterator[TargetRule]:
+    by_id = {version.pk: version for version in versions}
+    services = {
+        version.pk: frozenset(row.service_id for row in version.service_rows.all())
+        for version in by_id.values()
+    }
+    budgets = TargetBudget.objects.filter(target__version__in=by_id)
+    for budget in budgets.select_related("target"):
+        version = by_id[budget.target.version_id]
+        # Superseded before its first day: it never held for anything.
+        if version.valid_from and version.valid_from != version.valid_to:
+            yield _rule(version, budget, services[version.pk])
+
+
+def span_of(version: AgreementVersion) -> tuple[datetime, datetime | None]:
+    """
+    Return the instants between which the version holds for what is opened.
+
+    :raises ValueError: if it does not say yet from when
+    """
+    if version.valid_from is None:
+        raise ValueError("The version has no first day.")
+    start_of = version.agreement.start_of
+    return (
+        start_of(version.valid_from),
+        start_of(version.valid_to) if version.valid_to else None,
+    )
+
+
+def _rule(
+    version: AgreementVersion, budget: TargetBudget, services: frozenset[int]
+) -> TargetRule:
+    agreement, target = version.agreement, budget.target
+    starts_at, ends_at = span_of(version)
+    return TargetRule(
+        leg=agreement.leg,
+        metric=target.metric,
+        holder_id=agreement.team_id,
+        agreement_id=agreement.pk,
+        version_id=version.pk,
+        target_id=target.pk,
+        budget_id=budget.pk,
+        calendar_id=target.calendar_id,
+        budget=budget.budget,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        customer_id=agreement.customer_id or target.customer_id,
+        service_ids=_services(target, services),
+        category_id=target.category_id,
+        priority=budget.priority,
+        kind=target.record_kind,
+        pauses=frozenset(target.pauses),
+        thresholds=tuple(target.thresholds),
+        goal_percent=target.goal_percent,
+    )
+
+
+def _services(target: Target, services: frozenset[int]) -> frozenset[int] | None:
+    if target.service_id is not None:
+        return frozenset({target.service_id})
+    return services or None

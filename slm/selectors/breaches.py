@@ -1,0 +1,100 @@
+"""Which promises were broken in a period, and what became of the time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import Team
+from calendars.hours import Budget
+from slm.choices import Verdict
+from slm.clockwork import Reading
+from slm.models import Clock
+from slm.selectors.ledger import points_in_effect, step_of
+from slm.selectors.reading import Reader, to_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A broken promise, as its ledger tells it; amounts are service seconds."""
+
+    clock_id: int
+    record_id: int
+    number: str
+    title: str
+    service: str
+    metric: str
+    priority: int
+    agreement: str
+    promise: Budget
+    promised: int
+    elapsed: int
+    paused: int
+    excluded: int
+    overrun: int
+    late_from: datetime
+    stopped_at: datetime | None
+    blamed: str
+    held: Sequence[tuple[str, int]]
+
+
+def breaches(
+    decided: QuerySet[Clock], *, as_of: datetime, limit: int | None = None
+) -> list[Breach]:
+    """
+    Return the breached ones of these clocks, the newest first.
+
+    What a clock shows is derived from its ledger as of an instant, so that a later
+    reader finds the same. `blamed` is the team that held the record when it became
+    late, `held` how much service time ran in whose hands. A fixed number of
+    statements.
+    """
+    clocks = (
+        decided.filter(verdict=Verdict.BREACHED)
+        .select_related(
+            "record__item",
+            "record__service",
+            "budget__target__version__agreement__item",
+        )
+        .order_by("-verdict_at", "-pk")
+    )
+    found = list(clocks[:limit] if limit else clocks)
+    ledgers = points_in_effect(clock.pk for clock in found)
+    reader, teams = Reader(), dict(Team.objects.values_list("pk", "name"))
+    rows = []
+    for clock in found:
+        steps = [step_of(point) for point in ledgers[clock.pk]]
+        rows.append(_breach(clock, reader.read(steps, as_of=as_of), teams))
+    return rows
+
+
+def _breach(clock: Clock, reading: Reading, teams: dict[int, str]) -> Breach:
+    record = clock.record
+    held: Counter[str] = Counter()
+    for row in reading.rows:
+        held[teams.get(row.point.holder or 0, "")] += row.counted
+    late_from = reading.late_from
+    return Breach(
+        clock_id=clock.pk,
+        record_id=record.pk,
+        number=record.number,
+        title=record.title,
+        service=str(record.service or ""),
+        metric=clock.metric,
+        priority=record.priority,
+        agreement=clock.budget.target.version.agreement.number,
+        promise=clock.budget.budget,
+        promised=reading.terms.budget,
+        elapsed=reading.elapsed,
+        paused=reading.paused,
+        excluded=reading.excluded,
+        overrun=reading.overrun,
+        late_from=to_instant(late_from)
+        if late_from
+        else clock.verdict_at or record.opened_at,
+        stopped_at=to_instant(reading.stopped_at) if reading.stopped_at else None,
+        blamed=teams.get(reading.blamed or 0, ""),
+        held=[(team, seconds) for team, seconds in held.most_common() if seconds],
+    )

@@ -1,0 +1,257 @@
+"""How far targets were kept in a period: one answer for page, PDF, API and test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any, TypedDict
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.timezone import get_default_timezone
+
+from calendars.hours import Budget
+from core.evidence import Period
+from core.models import User
+from core.periods import span_of_months
+from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
+from slm.models import Clock, TargetBudget
+
+FIGURES = {
+    "met": Count("pk", filter=Q(verdict=Verdict.MET)),
+    "breached": Count("pk", filter=Q(verdict=Verdict.BREACHED)),
+    "void": Count("pk", filter=Q(verdict=Verdict.VOID)),
+    "relaxed": Count("pk", filter=Q(was_relaxed=True)),
+    # A first response is never started again.
+    "reopened": Count(
+        "pk",
+        filter=Q(record__reopen_count__gt=0, metric=Metric.RESOLUTION)
+        & ~Q(verdict=Verdict.VOID),
+    ),
+}
+
+
+class About(TypedDict, total=False):
+    """Whose records, of which service, in whose hands: what figures narrow to."""
+
+    customer_id: int | None
+    service_id: int | None
+    team_id: int | None
+
+
+SPENT = ("elapsed_seconds", "paused_seconds", "excluded_seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    Clocks by their verdict in a period.
+
+    Void ones count only as void. `relaxed` were breached and then given a later
+    target, by whose terms they are judged; `reopened` are of records that were.
+    """
+
+    met: int = 0
+    breached: int = 0
+    void: int = 0
+    relaxed: int = 0
+    reopened: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.met + self.breached
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share that was met, in ten-thousandths, never rounded up."""
+        return share_of(self.met, self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceRow(Tally):
+    """One target, for one of its priorities, over a period; times in seconds."""
+
+    budget_id: int = 0
+    target_id: int = 0
+    agreement: str = ""
+    agreement_title: str = ""
+    version: int = 0
+    target: str = ""
+    metric: str = ""
+    priority: int | None = None
+    promise: Budget | None = None
+    goal_percent: Decimal = Decimal(0)
+    elapsed: int = 0
+    paused: int = 0
+    excluded: int = 0
+
+    @property
+    def paused_share(self) -> Decimal | None:
+        return share_of(self.paused, self.elapsed + self.paused + self.excluded)
+
+    @property
+    def verdict(self) -> GoalVerdict:
+        if not self.n:
+            return GoalVerdict.NOTHING
+        # Compared in whole numbers, so that no rounding decides.
+        is_kept = self.met * 100 >= self.goal_percent * self.n
+        return GoalVerdict.KEPT if is_kept else GoalVerdict.MISSED
+
+
+def share_of(part: int, whole: int) -> Decimal | None:
+    """Return the share in ten-thousandths, cut rather than rounded."""
+    if not whole:
+        return None
+    exact = Decimal(part) / Decimal(whole)
+    return exact.quantize(Decimal("0.0001"), rounding=ROUND_DOWN)
+
+
+def decided_clocks(
+    period: Period,
+    *,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+    team_id: int | None = None,
+    leg: str = Leg.SLA,
+    reader: User | None = None,
+) -> QuerySet[Clock]:
+    """Return the clocks that count in the period, of all or of those a reader sees."""
+    clocks = Clock.objects.visible_to(reader) if reader else Clock.objects.all()
+    return (
+        clocks.filter(leg=leg)
+        .decided_within(period)
+        .about(customer_id=customer_id, service_id=service_id, team_id=team_id)
+    )
+
+
+def compliance(
+    period: Period,
+    *,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+    team_id: int | None = None,
+    leg: str = Leg.SLA,
+    reader: User | None = None,
+) -> list[ComplianceRow]:
+    """
+    Return how far each target was kept, for each of its priorities.
+
+    A clock counts in the period in which its verdict falls. Targets in force of
+    which nothing fell due are there too. Two statements.
+    """
+    clocks = decided_clocks(
+        period,
+        customer_id=customer_id,
+        service_id=service_id,
+        team_id=team_id,
+        leg=leg,
+        reader=reader,
+    )
+    counted: dict[int, dict[str, Any]] = {
+        row["budget"]: {**row}
+        for row in clocks.order_by()
+        .values("budget")
+        .annotate(**FIGURES, **{name: Sum(name) for name in SPENT})
+    }
+    promised = Q(pk__in=counted)
+    if team_id is None:
+        promised |= _in_force(period, leg, customer_id, service_id)
+    budgets = TargetBudget.objects.filter(promised).select_related(
+        "target__version__agreement__item"
+    )
+    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets.distinct()]
+    return sorted(rows, key=_place)
+
+
+def tally(rows: Sequence[Tally]) -> Tally:
+    """Return the sum of several."""
+    names = ("met", "breached", "void", "relaxed", "reopened")
+    return Tally(**{name: sum(getattr(row, name) for row in rows) for name in names})
+
+
+def compliance_by_month(
+    months: list[date],
+    *,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+    team_id: int | None = None,
+    leg: str = Leg.SLA,
+    reader: User | None = None,
+) -> dict[str, list[Tally]]:
+    """
+    Return, for each agreement's number and for "" (all), a tally for each month.
+
+    One statement, however many months there are.
+    """
+    clocks = decided_clocks(
+        span_of_months(months),
+        customer_id=customer_id,
+        service_id=service_id,
+        team_id=team_id,
+        leg=leg,
+        reader=reader,
+    )
+    number = "budget__target__version__agreement__item__number"
+    rows = (
+        clocks.order_by()
+        .annotate(month=TruncMonth("verdict_at", tzinfo=get_default_timezone()))
+        .values("month", number)
+        .annotate(**FIGURES)
+    )
+    found: dict[tuple[str, date], Tally] = {}
+    for row in rows:
+        figures = Tally(**{name: row[name] for name in FIGURES})
+        found[row[number], row["month"].date()] = figures
+    numbers = sorted({key for key, _month in found})
+    series = {
+        key: [found.get((key, month), Tally()) for month in months] for key in numbers
+    }
+    columns = [[series[key][place] for key in numbers] for place in range(len(months))]
+    return {"": [tally(column) for column in columns], **series}
+
+
+def _in_force(
+    period: Period, leg: str, customer_id: int | None, service_id: int | None
+) -> Q:
+    """Return which budgets were promised at some time of the period."""
+    zone = get_default_timezone()
+    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
+    version = "target__version__"
+    found = ~Q(**{f"{version}status": VersionStatus.DRAFT}) & Q(
+        Q(**{f"{version}valid_to": None}) | Q(**{f"{version}valid_to__gt": first}),
+        **{f"{version}valid_from__lt": last, f"{version}agreement__leg": leg},
+    )
+    if customer_id is not None:
+        found &= Q(**{f"{version}agreement__customer": customer_id})
+    if service_id is not None:
+        covered = f"{version}service_rows__service"
+        found &= Q(target__service=service_id) | Q(
+            Q(**{covered: service_id}) | Q(**{covered: None}), target__service=None
+        )
+    return found
+
+
+def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
+    target = budget.target
+    agreement = target.version.agreement
+    return ComplianceRow(
+        **{name: counts.get(name, 0) for name in FIGURES},
+        budget_id=budget.pk,
+        target_id=target.pk,
+        agreement=agreement.number,
+        agreement_title=agreement.title,
+        version=target.version.number,
+        target=str(target),
+        metric=target.metric,
+        priority=budget.priority,
+        promise=budget.budget,
+        goal_percent=target.goal_percent,
+        elapsed=counts.get("elapsed_seconds", 0),
+        paused=counts.get("paused_seconds", 0),
+        excluded=counts.get("excluded_seconds", 0),
+    )
+
+
+def _place(row: ComplianceRow) -> tuple[Any, ...]:
+    priority = row.priority or 99
+    return (row.agreement, row.version, row.metric, row.target_id, priority)

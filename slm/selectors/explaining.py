@@ -1,0 +1,253 @@
+"""Why a clock shows what it shows: its ledger, line by line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from calendars.models import CalendarVersion
+from core.models import Event
+from core.sentences import Names, tell
+from records.lifecycle import state_label
+from records.timeline import names_in
+from slm.choices import Mode
+from slm.clockwork import Reading, Row
+from slm.facts import ENTRY_ADDED
+from slm.models import (
+    AgreementVersion,
+    Clock,
+    Crossing,
+    Point,
+    Target,
+    TargetBudget,
+)
+from slm.selectors.ledger import points_in_effect, step_of
+from slm.selectors.reading import Reader, to_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event that moved a clock, in words, with who and when."""
+
+    words: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the explanation: a stretch of time, and what of it counted."""
+
+    row: Row
+    cause: Cause | None
+    budget: TargetBudget
+    calendar: CalendarVersion
+    holder: Team | None
+
+    @property
+    def start(self) -> datetime:
+        return to_instant(self.row.start)
+
+    @property
+    def mode_label(self) -> str:
+        return str(Mode(self.row.point.mode).label)
+
+    @property
+    def end(self) -> datetime:
+        return to_instant(self.row.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A point that was taken back, and by what."""
+
+    point: Point
+    cause: Cause
+    by: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A threshold crossed, and the row that took it back, if one did."""
+
+    crossing: Crossing
+    withdrawal: Crossing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A clock with all that its figures come from."""
+
+    clock: Clock
+    reading: Reading
+    held: Sequence[Point]
+    lines: Sequence[Line]
+    marks: Sequence[Mark]
+    superseded: Sequence[Superseded]
+    causes: Mapping[int, Cause]
+    budgets: Mapping[int, TargetBudget]
+    teams: Mapping[int, Team]
+
+    @property
+    def budget(self) -> TargetBudget:
+        return self.budgets[self.reading.terms.target]
+
+    @property
+    def target(self) -> Target:
+        return self.budget.target
+
+    @property
+    def version(self) -> AgreementVersion:
+        return self.target.version
+
+    @property
+    def share(self) -> float:
+        return self.reading.elapsed / max(self.reading.terms.budget, 1)
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        stop = self.reading.stopped_at
+        return None if stop is None else to_instant(stop)
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """The foot of the table: every column added up."""
+        columns = ("wall", "outside", "paused", "excluded", "gap", "counted")
+        return {
+            name: sum(getattr(line.row, name) for line in self.lines)
+            for name in columns
+        }
+
+    @property
+    def stop(self) -> Cause | None:
+        """What stopped the clock, if it is stopped."""
+        if self.reading.stopped_at is None:
+            return None
+        return self.causes[self.held[-1].event_id]
+
+    @property
+    def change_of_terms(self) -> Cause | None:
+        """What brought the target that is now in force, if it is not the first."""
+        for point, after in reversed(list(pairwise(self.held))):
+            if point.budget_id != after.budget_id:
+                return self.causes[after.event_id]
+        return None
+
+
+def explain_clock(clock: Clock, *, at: datetime) -> Explanation:
+    """Return everything that a clock's figures at an instant come from."""
+    points = list(Point.objects.filter(clock=clock).order_by("seq"))
+    held = points_in_effect([clock.pk])[clock.pk]
+    steps = [step_of(point) for point in held]
+    reading = Reader().read(steps, as_of=max(at, steps[-1].at))
+    budgets = {
+        budget.pk: budget
+        for budget in TargetBudget.objects.filter(
+            pk__in={point.budget_id for point in points}
+        ).select_related("target__version__agreement__item", "target__calendar__item")
+    }
+    teams = {
+        team.pk: team
+        for team in Team.objects.filter(pk__in={point.held_by_id for point in points})
+    }
+    causes = _causes(point.event_id for point in points)
+    return Explanation(
+        clock=clock,
+        reading=reading,
+        held=held,
+        lines=_lines(reading, budgets, teams, causes),
+        marks=_marks(clock),
+        superseded=_superseded(points, held, causes),
+        causes=causes,
+        budgets=budgets,
+        teams=teams,
+    )
+
+
+def _causes(event_ids: Iterable[int]) -> dict[int, Cause]:
+    events = list(
+        Event.objects.filter(pk__in=set(event_ids)).select_related("actor", "data")
+    )
+    names = names_in(events)
+    return {
+        event.pk: Cause(_words(event, names), str(event.actor), event.occurred_at)
+        for event in events
+    }
+
+
+def _words(event: Event, names: Names) -> str:
+    words, _icon = tell(event, names)
+    if words:
+        return words
+    if event.name == ENTRY_ADDED:
+        # What was written is on the record's own page.
+        return _("wrote a reply")
+    state = state_label(event.facts["kind"], event.facts["state"])
+    return _("set it to “%s”") % state
+
+
+def _marks(clock: Clock) -> list[Mark]:
+    rows = clock.crossings.select_related("budget__target", "event").order_by("id")
+    taken_back = {
+        (row.budget_id, row.percent, row.turn): row for row in rows if row.is_withdrawal
+    }
+    return [
+        Mark(row, taken_back.get((row.budget_id, row.percent, row.turn)))
+        for row in rows
+        if not row.is_withdrawal
+    ]
+
+
+def _lines(
+    reading: Reading,
+    budgets: Mapping[int, TargetBudget],
+    teams: Mapping[int, Team],
+    causes: Mapping[int, Cause],
+) -> list[Line]:
+    calendars: dict[int, list[CalendarVersion]] = {}
+    wanted = {budget.target.calendar_id for budget in budgets.values()}
+    rows = CalendarVersion.objects.filter(calendar__in=wanted).order_by("valid_from")
+    for version in rows.select_related("calendar__item"):
+        calendars.setdefault(version.calendar_id, []).append(version)
+    before = [None, *(row.point for row in reading.rows)]
+    lines = []
+    for row, point_before in zip(reading.rows, before, strict=False):
+        budget = budgets[row.point.terms.target]
+        is_new = row.point is not point_before
+        lines.append(
+            Line(
+                row,
+                causes[row.point.event] if is_new and row.point.event else None,
+                budget,
+                _version_at(calendars[budget.target.calendar_id], row.start),
+                teams.get(row.point.holder) if row.point.holder else None,
+            )
+        )
+    return lines
+
+
+def _version_at(versions: Sequence[CalendarVersion], second: int) -> CalendarVersion:
+    """Return the one in force; what lies before the first counts by the first."""
+    begun = [one for one in versions if one.valid_from <= to_instant(second)]
+    return begun[-1] if begun else versions[0]
+
+
+def _superseded(
+    points: Sequence[Point], held: Sequence[Point], causes: Mapping[int, Cause]
+) -> list[Superseded]:
+    in_effect = {point.pk for point in held}
+    gone = []
+    for point in points:
+        if point.pk not in in_effect:
+            by = next(
+                later
+                for later in points
+                if later.seq > point.seq
+                and later.supersedes_from is not None
+                and later.supersedes_from <= point.seq
+            )
+            gone.append(Superseded(point, causes[point.event_id], causes[by.event_id]))
+    return gone

@@ -1,0 +1,51 @@
+from collections.abc import Iterable
+
+from core.models import Event
+from slm.facts import FOLLOWED, Fact
+from slm.models import Clock, Point
+from slm.reducer import ClockKey, Step
+
+
+def facts_of(record_ids: Iterable[int]) -> dict[int, list[Fact]]:
+    """Return, for each record, everything that happened to it and moves clocks."""
+    facts: dict[int, list[Fact]] = {}
+    rows = (
+        Event.objects.named(*FOLLOWED)
+        .filter(item__in=list(record_ids))
+        .order_by("id")
+        .values_list("item_id", "id", "name", "occurred_at", "facts", "changes")
+    )
+    for item_id, *fact in rows:
+        if item_id is not None:
+            facts.setdefault(item_id, []).append(Fact(*fact))
+    return facts
+
+
+def points_in_effect(clock_ids: Iterable[int]) -> dict[int, list[Point]]:
+    """Return the ledger of each clock without what was superseded."""
+    ledgers: dict[int, list[Point]] = {}
+    rows = Point.objects.filter(clock__in=list(clock_ids)).order_by("clock", "seq")
+    for point in rows:
+        ledger = ledgers.setdefault(point.clock_id, [])
+        if point.supersedes_from is not None:
+            kept = [p for p in ledger if p.seq < point.supersedes_from]
+            ledger[:] = kept
+        ledger.append(point)
+    return ledgers
+
+
+def step_of(point: Point) -> Step:
+    """Return the point as the reducer speaks of it."""
+    return Step(
+        point.at,
+        point.mode,
+        point.budget_id,
+        point.budget_seconds,
+        point.held_by_id,
+        point.event_id,
+    )
+
+
+def key_of(clock: Clock) -> ClockKey:
+    """Return which clock of its record it is."""
+    return ClockKey(clock.metric, clock.leg, clock.team_id)

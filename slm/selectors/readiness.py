@@ -1,0 +1,128 @@
+"""What stands in the way of putting a draft into force."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from records.choices import Priority
+from records.models import Holding, Record
+from slm.choices import VersionStatus
+from slm.models import Agreement, AgreementVersion, Target
+from slm.selectors.book import rules_of, span_of, target_book
+from slm.targets import TargetRule
+
+Obstacle = str | Promise
+DAY = timedelta(days=1)
+
+
+def obstacles(version: AgreementVersion) -> list[Obstacle]:
+    """Return why the draft cannot enter into force; empty if nothing is in the way."""
+    if version.valid_from is None:
+        return [_("Say from which day it is valid."), *_target_obstacles(version)]
+    return [
+        *_day_obstacles(version),
+        *_target_obstacles(version),
+        *_calendar_obstacles(version),
+        *_ambiguities(version),
+    ]
+
+
+def records_opened_from(
+    agreement: Agreement, first: date, last: date | None = None
+) -> int:
+    """Return how many records, opened from that day on, the agreement is about."""
+    records = Record.objects.filter(opened_at__gte=agreement.start_of(first))
+    if last:
+        records = records.filter(opened_at__lt=agreement.start_of(last))
+    if agreement.customer_id:
+        return records.filter(customer=agreement.customer_id).count()
+    held = Holding.objects.filter(team=agreement.team_id).values("record")
+    return records.filter(pk__in=held).count()
+
+
+def _day_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
+    first, last = version.valid_from, version.valid_to
+    if first is None:
+        return
+    if last and last <= first:
+        yield _("It would end before it starts.")
+    others = version.agreement.versions.published()
+    for other in others.exclude(pk=version.pk):
+        is_open = other.status == VersionStatus.IN_FORCE
+        bound = other.valid_from if is_open else other.valid_to
+        if bound and first < bound:
+            yield _("Version %(number)s holds until after %(day)s.") % {
+                "number": other.number,
+                "day": first.isoformat(),
+            }
+    # The clocks of records opened since were started by other targets, or by none.
+    if count := records_opened_from(version.agreement, first, last):
+        yield _(
+            "%(count)s records have been opened since %(day)s, and an agreement"
+            " does not act backwards: let it start later."
+        ) % {"count": count, "day": first.isoformat()}
+
+
+def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
+    targets = list(version.targets.select_related("service").all())
+    if not targets:
+        yield _("It has no target.")
+    services = {row.service_id for row in version.service_rows.all()}
+    for target in targets:
+        if not target.budgets.all():
+            yield _("Target “%s” gives no time for any priority.") % target
+        if target.service_id and services and target.service_id not in services:
+            yield _(
+                "Target “%(target)s” is about %(service)s, which it leaves out."
+            ) % {
+                "target": target,
+                "service": target.service,
+            }
+
+
+def _calendar_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
+    starts_at, _ends_at = span_of(version)
+    calendars = {
+        target.calendar for target in version.targets.select_related("calendar")
+    }
+    for calendar in calendars:
+        # The day may begin at another hour where the calendar counts.
+        if not calendar.versions.filter(valid_from__lt=starts_at + DAY).exists():
+            yield _("Calendar “%(calendar)s” says nothing about %(day)s.") % {
+                "calendar": calendar,
+                "day": starts_at.date().isoformat(),
+            }
+
+
+def _ambiguities(version: AgreementVersion) -> Iterator[Obstacle]:
+    own = rules_of(version)
+    others = [
+        rule for rule in target_book() if rule.agreement_id != version.agreement_id
+    ]
+    pairs = [*combinations(own, 2), *((a, b) for a in own for b in others)]
+    said = set()
+    for one, other in pairs:
+        key = (one.target_id, other.target_id)
+        if key not in said and one.collides_with(other):
+            said.add(key)
+            yield _ambiguity(one, other)
+
+
+def _ambiguity(one: TargetRule, other: TargetRule) -> str:
+    mine, theirs = (
+        Target.objects.select_related("version__agreement__item").get(pk=rule.target_id)
+        for rule in (one, other)
+    )
+    text = _(
+        "Target “%(target)s” and target “%(other)s” of %(agreement)s would apply to"
+        " the same records (priority: %(priority)s), and neither is the more specific."
+    )
+    return text % {
+        "target": mine,
+        "other": theirs,
+        "agreement": theirs.version.agreement.number,
+        "priority": Priority(one.priority).label if one.priority else _("any"),
+    }

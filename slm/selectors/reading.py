@@ -1,0 +1,98 @@
+"""Deriving what a clock shows from its points, its targets and their calendars."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from django.db.models import Count, Max
+
+from calendars.hours import Hours
+from calendars.models import CalendarVersion
+from calendars.selectors import get_compiled
+from calendars.timetable import Timetable
+from slm.choices import BREACH
+from slm.clockwork import Reading, read_clock
+from slm.ledger import Mode, Point, Terms
+from slm.reducer import Step
+from slm.selectors.book import target_book
+from slm.targets import TargetRule
+
+
+def to_second(at: datetime) -> int:
+    """Return the instant in whole seconds since 1970, as clocks count."""
+    return int(at.timestamp())
+
+
+def to_instant(second: int) -> datetime:
+    """Return the instant of a count of seconds since 1970."""
+    return datetime.fromtimestamp(second, UTC)
+
+
+_last: tuple[tuple[int, int], dict[int, Timetable]] | None = None
+
+
+def timetables() -> dict[int, Timetable]:
+    """
+    Return, for each calendar, its successive versions made ready to count.
+
+    They are kept in memory until a version is added; none is ever changed.
+    """
+    global _last
+    edition = CalendarVersion.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    key = (edition["last"] or 0, edition["count"])
+    if _last is None or _last[0] != key:
+        _last = (key, _compiled())
+    return _last[1]
+
+
+def _compiled() -> dict[int, Timetable]:
+    versions: dict[int, list[tuple[int, Hours]]] = {}
+    rows = CalendarVersion.objects.select_related("calendar").order_by("valid_from")
+    for version in rows:
+        compiled = (to_second(version.valid_from), get_compiled(version))
+        versions.setdefault(version.calendar_id, []).append(compiled)
+    return {pk: Timetable(listed) for pk, listed in versions.items()}
+
+
+class Reader:
+    """Reads clocks: holds all targets and calendars, for one clock or for thousands."""
+
+    def __init__(self) -> None:
+        self.book = target_book()
+        self._timetables = timetables()
+        self._terms: dict[tuple[int, int], Terms] = {}
+
+    def seconds_of(self, rule: TargetRule, start: datetime) -> int:
+        """Return what the budget is worth for a clock started then."""
+        timetable = self._timetables[rule.calendar_id]
+        return timetable.budget_seconds(to_second(start), rule.budget)
+
+    def read(self, steps: Sequence[Step], *, as_of: datetime) -> Reading:
+        """Return what a clock with these points shows as of an instant."""
+        return read_clock(self._points(steps), as_of=to_second(as_of))
+
+    def _points(self, steps: Iterable[Step]) -> list[Point]:
+        return [
+            Point(
+                seq,
+                to_second(step.at),
+                Mode(step.mode),
+                self._terms_of(step),
+                step.held_by_id,
+                step.event_id,
+            )
+            for seq, step in enumerate(steps)
+        ]
+
+    def _terms_of(self, step: Step) -> Terms:
+        key = (step.budget_id, step.budget_seconds)
+        if key not in self._terms:
+            rule = self.book.rule(step.budget_id)
+            # The hundredth part is the breach itself, which the clock knows.
+            percents = tuple(p for p in rule.thresholds if p != BREACH)
+            self._terms[key] = Terms(
+                step.budget_id,
+                step.budget_seconds,
+                self._timetables[rule.calendar_id],
+                percents,
+            )
+        return self._terms[key]

@@ -1,0 +1,106 @@
+"""An agreement as people read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+
+from calendars.definition import Definition
+from calendars.hours import Budget
+from calendars.selectors import version_at
+from catalogue.models import Service
+from records.choices import Priority
+from slm.choices import VersionStatus
+from slm.durations import plain_percent
+from slm.models import Agreement, AgreementVersion, Target, TargetBudget
+from slm.selectors.book import target_book
+
+PRIORITIES = tuple(Priority)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One target with its hours and budgets, one for each priority or None."""
+
+    target: Target
+    hours: Definition | None
+    cells: Sequence[tuple[Priority, Budget | None]]
+
+    @property
+    def goal(self) -> Decimal:
+        """The share that is to be met, in percent, without needless noughts."""
+        return plain_percent(self.target.goal_percent)
+
+    @property
+    def scopes(self) -> list[str]:
+        """What it is limited to, beside the kind of record."""
+        target = self.target
+        named = (target.service, target.category, target.customer)
+        return [str(scope) for scope in named if scope]
+
+
+def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
+    """Return the targets of a version, with the hours that count at that instant."""
+    targets = version.targets.select_related(
+        "calendar__item", "service", "category", "customer"
+    ).prefetch_related("budgets")
+    hours: dict[int, Definition | None] = {}
+    for target in targets:
+        if target.calendar_id not in hours:
+            found = version_at(target.calendar, at)
+            hours[target.calendar_id] = found.agreed if found else None
+    return [
+        TargetLine(
+            target, hours[target.calendar_id], _cells(list(target.budgets.all()))
+        )
+        for target in targets
+    ]
+
+
+def _cells(rows: list[TargetBudget]) -> list[tuple[Priority, Budget | None]]:
+    given = {row.priority: row.budget for row in rows}
+    return [(priority, given.get(priority, given.get(None))) for priority in PRIORITIES]
+
+
+def with_versions(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Load parties and versions along, for lists."""
+    versions = AgreementVersion.objects.order_by("-number")
+    return agreements.select_related(
+        "item", "customer", "team", "provider"
+    ).prefetch_related(Prefetch("versions", versions))
+
+
+def current_version(
+    versions: Sequence[AgreementVersion], day: date
+) -> AgreementVersion | None:
+    """Return the version that holds on that day."""
+    for version in versions:
+        if version.holds_on(day):
+            return version
+    return None
+
+
+def version_to_show(
+    versions: Sequence[AgreementVersion], day: date
+) -> AgreementVersion:
+    """Return the one that holds, else the one to come, else the newest."""
+    coming = [one for one in versions if one.status == VersionStatus.IN_FORCE]
+    return current_version(versions, day) or (coming or list(versions))[0]
+
+
+def targets_for_service(
+    service: Service, at: datetime
+) -> list[tuple[Target, list[tuple[Priority, Budget | None]]]]:
+    """Return the targets that hold for records of the service, with their budgets."""
+    rules = [
+        rule
+        for rule in target_book()
+        if rule.is_in_force(at)
+        and (rule.service_ids is None or service.pk in rule.service_ids)
+    ]
+    targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
+    related = targets.select_related("version__agreement__item", "calendar")
+    listed = related.prefetch_related("budgets").order_by("metric", "pk")
+    return [(target, _cells(list(target.budgets.all()))) for target in listed]

@@ -1,0 +1,37 @@
+from slm.services.deriving import follow_calendar
+from slm.services.drafting import (
+    Wording,
+    create_agreement,
+    discard_draft,
+    edit_draft,
+    start_new_version,
+)
+from slm.services.following import follow_record
+from slm.services.force import activate_agreement, terminate_agreement
+from slm.services.guarding import check_lowering
+from slm.services.locking import StaleAgreement, lock_agreement
+from slm.services.rebuilding import Difference, check_clocks, rebuild_clocks
+from slm.services.sweeping import sweep_clocks
+from slm.services.targets import add_target, change_target, remove_target
+
+__all__ = [
+    "Difference",
+    "StaleAgreement",
+    "Wording",
+    "activate_agreement",
+    "add_target",
+    "change_target",
+    "check_clocks",
+    "check_lowering",
+    "create_agreement",
+    "discard_draft",
+    "edit_draft",
+    "follow_calendar",
+    "follow_record",
+    "lock_agreement",
+    "rebuild_clocks",
+    "remove_target",
+    "start_new_version",
+    "sweep_clocks",
+    "terminate_agreement",
+]

@@ -1,0 +1,173 @@
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.events import record_event
+from core.lifecycle import Transition, TransitionNotAllowed
+from core.models import User
+from slm.choices import VersionStatus
+from slm.lifecycle import AGREEMENT_VERSION
+from slm.models import Agreement, AgreementVersion
+from slm.selectors import obstacles, records_opened_from
+from slm.services.drafting import Wording
+from slm.services.locking import (
+    draft_of,
+    lock_agreement,
+    lock_book,
+    save_agreement,
+    turn_page,
+)
+from slm.terms import TargetTerms
+
+
+@transaction.atomic
+def activate_agreement(
+    *, number: str, version: int | None = None, actor: User, at: datetime
+) -> AgreementVersion:
+    """
+    Put the agreement's draft into force; the version before ends where it begins.
+
+    :raises TransitionNotAllowed: if it has no draft
+    :raises ValidationError: naming everything that stands in the way
+    """
+    agreement = lock_agreement(number=number, actor=actor, version=version)
+    draft = draft_of(agreement)
+    step = _step("activate", draft, actor)
+    book = lock_book()
+    if problems := obstacles(draft):
+        raise ValidationError([str(problem) for problem in problems])
+    _supersede(draft, actor=actor, at=at)
+    draft.status = step.target
+    draft.activated_at, draft.activated_by = at, actor
+    draft.full_clean()
+    draft.save(update_fields=["status", "activated_at", "activated_by"])
+    save_agreement(agreement)
+    turn_page(book)
+    record_event(
+        "agreement.activated",
+        item=agreement.item,
+        actor=actor,
+        at=at,
+        changes={"status": [VersionStatus.DRAFT, step.target]},
+        facts=_facts(draft),
+    )
+    return draft
+
+
+@transaction.atomic
+def terminate_agreement(
+    *,
+    number: str,
+    ends_on: date,
+    reason: str,
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> AgreementVersion:
+    """
+    End the version in force: `ends_on` is the first day on which it holds no more.
+
+    :raises TransitionNotAllowed: if no version is in force
+    :raises ValidationError: without a reason, or if the day lies before records
+        that were opened under it
+    """
+    agreement = lock_agreement(number=number, actor=actor, version=version)
+    current = _in_force(agreement)
+    step = _step("terminate", current, actor)
+    book = lock_book()
+    _check_end(current, ends_on, reason)
+    before, current.valid_to = current.valid_to, ends_on
+    current.status, current.end_reason = step.target, reason
+    current.full_clean()
+    current.save(update_fields=["status", "valid_to", "end_reason"])
+    save_agreement(agreement)
+    turn_page(book)
+    record_event(
+        "agreement.terminated",
+        item=agreement.item,
+        actor=actor,
+        at=at,
+        changes={
+            "status": [VersionStatus.IN_FORCE, step.target],
+            "valid_to": [_iso(before), _iso(ends_on)],
+        },
+        facts={"version": current.number},
+        personal={"reason": reason},
+    )
+    return current
+
+
+def _in_force(agreement: Agreement) -> AgreementVersion:
+    current = agreement.versions.filter(status=VersionStatus.IN_FORCE).first()
+    if current is None:
+        raise TransitionNotAllowed(_("No version is in force."))
+    current.agreement = agreement
+    return current
+
+
+def _check_end(current: AgreementVersion, ends_on: date, reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it ends.")})
+    if current.valid_from and ends_on < current.valid_from:
+        raise ValidationError({"ends_on": _("It cannot end before it starts.")})
+    if current.valid_to and ends_on > current.valid_to:
+        raise ValidationError({"ends_on": _("It ends earlier than that already.")})
+    if count := records_opened_from(current.agreement, ends_on):
+        raise ValidationError(
+            {
+                "ends_on": _("%s records have been opened under it since that day.")
+                % count
+            }
+        )
+
+
+def _supersede(draft: AgreementVersion, *, actor: User, at: datetime) -> None:
+    agreement: Agreement = draft.agreement
+    for old in agreement.versions.filter(status=VersionStatus.IN_FORCE):
+        step = _step("supersede", old, actor)
+        before = old.valid_to
+        if before is None or (draft.valid_from and draft.valid_from < before):
+            old.valid_to = draft.valid_from
+        old.status = step.target
+        old.full_clean()
+        old.save(update_fields=["status", "valid_to"])
+        record_event(
+            "agreement.superseded",
+            item=agreement.item,
+            actor=actor,
+            at=at,
+            changes={
+                "status": [VersionStatus.IN_FORCE, step.target],
+                "valid_to": [_iso(before), _iso(old.valid_to)],
+            },
+            facts={"version": old.number, "by": draft.number},
+        )
+
+
+def _facts(version: AgreementVersion) -> dict[str, Any]:
+    agreement = version.agreement
+    return {
+        "version": version.number,
+        "leg": agreement.leg,
+        "customer": agreement.customer_id,
+        "team": agreement.team_id,
+        **Wording.of(version).facts(),
+        "targets": [
+            {"target": target.pk, **TargetTerms.of(target).facts()}
+            for target in version.targets.order_by("id")
+        ],
+    }
+
+
+def _step(name: str, version: AgreementVersion, actor: User) -> Transition:
+    step = AGREEMENT_VERSION.find(name, version.status)
+    if not actor.has_perm(step.permission):
+        raise PermissionDenied
+    return step
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

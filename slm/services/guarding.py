@@ -1,0 +1,28 @@
+"""What a clock that is far gone does not let pass."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from slm.choices import LATE
+from slm.models import Clock
+from slm.selectors import Reader, points_in_effect, step_of
+
+
+def check_lowering(*, record_id: int, at: datetime) -> None:
+    """
+    Refuse to lower the priority of a record without a reason when it is late.
+
+    :raises ValidationError: if 75 % of a promise to the customer are used up
+    """
+    clocks = Clock.objects.filter(record=record_id).promised_to_customers()
+    open_clocks = [clock.pk for clock in clocks.running_or_paused()]
+    reader = Reader()
+    for points in points_in_effect(open_clocks).values():
+        reading = reader.read([step_of(point) for point in points], as_of=at)
+        if reading.elapsed * 100 >= reading.terms.budget * LATE:
+            message = _(
+                "More than %d %% of the time are used up: say why the priority is lower."
+            )
+            raise ValidationError({"reason": message % LATE})

@@ -1,0 +1,71 @@
+"""Locking an agreement and noting that it changed: what every change begins with."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from core.lifecycle import TransitionNotAllowed
+from core.models import User
+from core.versions import StaleVersion
+from slm.models import Agreement, AgreementVersion, BookEdition
+
+
+class StaleAgreement(StaleVersion):
+    """Raised when somebody saves an agreement that another changed meanwhile."""
+
+
+def lock_agreement(
+    *, number: str, actor: User, version: int | None = None
+) -> Agreement:
+    """
+    Load the agreement of that number and keep others from changing it meanwhile.
+
+    `version` is the one that the person saw who now saves.
+
+    :raises Agreement.DoesNotExist: if the actor may not see such an agreement
+    :raises PermissionDenied: if the actor may not change agreements
+    :raises StaleAgreement: if the version is no longer the current one
+    """
+    pk = Agreement.objects.visible_to(actor).get(item__number=number).pk
+    locked = Agreement.objects.select_for_update(no_key=True, of=("self",))
+    agreement = locked.select_related("item").get(pk=pk)
+    if not actor.has_perm("slm.manage_agreement"):
+        raise PermissionDenied
+    if version is not None and version != agreement.version:
+        raise StaleAgreement(agreement)
+    return agreement
+
+
+def draft_of(agreement: Agreement) -> AgreementVersion:
+    """
+    Return the draft of the agreement.
+
+    :raises TransitionNotAllowed: if every version has left draft
+    """
+    draft = agreement.versions.drafts().first()
+    if draft is None:
+        raise TransitionNotAllowed(
+            _("What is in force does not change: make a new version first.")
+        )
+    draft.agreement = agreement
+    return draft
+
+
+def save_agreement(agreement: Agreement, *, fields: Iterable[str] = ()) -> None:
+    """Check and store the changed fields, with a new version."""
+    agreement.version += 1
+    agreement.full_clean(exclude=["item"])
+    agreement.save(update_fields=[*fields, "version"])
+
+
+def lock_book() -> BookEdition:
+    """Keep every other agreement from entering or leaving force meanwhile."""
+    return BookEdition.objects.select_for_update().get()
+
+
+def turn_page(book: BookEdition) -> None:
+    """Tell everybody who keeps targets in memory to load them again."""
+    book.edition = uuid.uuid4()
+    book.save(update_fields=["edition"])

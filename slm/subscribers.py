@@ -1,0 +1,88 @@
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Event, User
+from core.subscriptions import later, now
+from core.templatetags.core_tags import service_duration
+from notifications.services import notify
+from notifications.topics import Topic, register_topic
+from slm.choices import BREACH
+from slm.facts import FOLLOWED, RECLASSIFIED
+from slm.models import Clock
+from slm.selectors import people_to_tell
+from slm.services import check_lowering, follow_calendar, follow_record
+
+GROUP = _("Service levels")
+
+for topic in (
+    Topic(
+        "slm.threshold",
+        _("Time runs out on one of mine or of my team"),
+        GROUP,
+        "records.work_record",
+    ),
+    Topic("slm.breach", _("A promise was not kept"), GROUP, "slm.view_agreement"),
+):
+    register_topic(topic)
+
+
+# Before the clocks follow: it asks how they stood under the priority before.
+@now(RECLASSIFIED)
+def ask_why_a_late_priority_is_lowered(event: Event, acting_as: User) -> None:
+    before, after = event.changes.get("priority", (None, None))
+    if event.item_id and before and after > before and not event.facts["has_reason"]:
+        check_lowering(record_id=event.item_id, at=event.occurred_at)
+
+
+@now(*FOLLOWED)
+def keep_clocks_in_step(event: Event, acting_as: User) -> None:
+    if event.item_id is not None:
+        follow_record(record_id=event.item_id, at=event.occurred_at)
+
+
+@later("calendar.changed")
+def keep_clocks_with_their_calendar(
+    event: Event, acting_as: User, at: datetime
+) -> None:
+    if event.item_id is not None:
+        follow_calendar(calendar_id=event.item_id, at=at)
+
+
+@later("slm.threshold_crossed")
+def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None:
+    if not event.facts["notifies"]:
+        return
+    clocks = Clock.objects.select_related(
+        "record__item", "record__team", "record__assignee", "record__service", "team"
+    )
+    clock = clocks.get(pk=event.facts["clock"])
+    percent = event.facts["percent"]
+    is_breach = percent >= BREACH
+    subject = (
+        _("%(number)s breached: %(metric)s – %(title)s")
+        if is_breach
+        else _("%(number)s: %(percent)s %% of the time is used – %(title)s")
+    )
+    notify(
+        event=event,
+        recipients=people_to_tell(clock, percent),
+        topic="slm.breach" if is_breach else "slm.threshold",
+        subject=subject,
+        template="slm/breach" if is_breach else "slm/threshold",
+        context={
+            "number": clock.record.number,
+            "title": clock.record.title,
+            "metric": clock.get_metric_display(),
+            "percent": percent,
+            "clock": clock,
+            "crossed_at": event.occurred_at,
+            "facts": [
+                (_("Measures"), clock.get_metric_display()),
+                (_("Promised"), service_duration(clock.budget_seconds)),
+                (_("Service"), clock.record.service or "–"),
+                (_("Team"), clock.record.team or "–"),
+            ],
+        },
+        at=at,
+    )

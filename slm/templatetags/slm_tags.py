@@ -1,0 +1,70 @@
+"""How promises are said."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from calendars.hours import Budget
+from core.kinds import get_kind
+from core.language import mid_sentence
+from core.templatetags.core_tags import service_duration, tone_of_clock
+from records.choices import WaitingFor
+from slm.choices import ClockStatus
+from slm.wording import clock_time, exact
+
+register = template.Library()
+
+
+@register.filter
+def budget(value: Budget | None) -> str:
+    """Say how long a promise gives: “4 h”, “2 working days”."""
+    if value is None:
+        return "–"
+    if value.working_days is None:
+        return service_duration(value.seconds).replace(" ", "\u00a0")
+    if value.working_days == 0:
+        return _("the same working day")
+    days = ngettext("%d working day", "%d working days", value.working_days)
+    spelled = days % value.working_days
+    if value.end_of_working_day:
+        return _("%s, until closing") % spelled
+    return spelled
+
+
+@register.filter
+def waiting_words(pauses: list[str]) -> str:
+    """Name what a record may wait for: “customer, supplier”."""
+    return ", ".join(mid_sentence(WaitingFor(pause).label) for pause in pauses)
+
+
+@register.filter
+def record_kind_label(key: str) -> str:
+    """Return the plural name of a kind of record."""
+    return str(get_kind(key).label_plural)
+
+
+@register.filter
+def clock_status(value: str) -> str:
+    """Return the word for how a clock stands."""
+    return str(ClockStatus(value).label)
+
+
+@register.filter
+def tone_of_status(value: str) -> str:
+    """Return its tone; none for what no longer counts."""
+    tone = tone_of_clock(value)
+    return "" if tone == "none" else tone
+
+
+@register.filter
+def exact_instant(value: datetime | None) -> str:
+    """Show an instant to the second, as a ledger needs it."""
+    return "–" if value is None else exact(value)
+
+
+@register.filter
+def hms(seconds: int) -> str:
+    """Show service time as “4:12:05”, so that sums can be done by hand."""
+    return clock_time(seconds) if seconds else "–"

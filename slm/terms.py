@@ -1,0 +1,102 @@
+"""What a target says, as a value: from a form, a file or a row, all alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Organisation
+from calendars.hours import Budget
+from calendars.models import Calendar
+from catalogue.models import Service
+from records.models import Category
+from slm.models import Target, TargetBudget
+
+STANDARD_THRESHOLDS = (50, 75, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTerms:
+    """
+    The terms of one target.
+
+    `budgets` maps a priority, or None for every other, to its budget.
+    """
+
+    metric: str
+    calendar: Calendar
+    budgets: Mapping[int | None, Budget]
+    name: str = ""
+    record_kind: str = ""
+    customer: Organisation | None = None
+    service: Service | None = None
+    category: Category | None = None
+    pauses: tuple[str, ...] = ()
+    thresholds: tuple[int, ...] = STANDARD_THRESHOLDS
+    goal_percent: Decimal = field(default_factory=lambda: Decimal(95))
+
+    @classmethod
+    def of(cls, target: Target) -> "TargetTerms":
+        """Return the terms that a stored target has."""
+        return cls(
+            metric=target.metric,
+            calendar=target.calendar,
+            budgets={row.priority: row.budget for row in target.budgets.all()},
+            name=target.name,
+            record_kind=target.record_kind,
+            customer=target.customer,
+            service=target.service,
+            category=target.category,
+            pauses=tuple(target.pauses),
+            thresholds=tuple(target.thresholds),
+            goal_percent=target.goal_percent,
+        )
+
+    def write_to(self, target: Target) -> None:
+        """Give a target these terms; it is not stored yet."""
+        target.name = self.name
+        target.metric = self.metric
+        target.record_kind = self.record_kind
+        target.customer = self.customer
+        target.service = self.service
+        target.category = self.category
+        target.calendar = self.calendar
+        target.pauses = sorted(self.pauses)
+        target.thresholds = sorted(set(self.thresholds))
+        target.goal_percent = self.goal_percent
+
+    def budget_rows(self, target: Target) -> list[TargetBudget]:
+        """Return the budgets of a target with these terms, not yet stored."""
+        return [
+            TargetBudget.of(target, priority, budget)
+            for priority, budget in self.budgets.items()
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the terms by ids and codes, as an event keeps them."""
+        return {
+            "metric": self.metric,
+            "calendar": self.calendar.pk,
+            "budgets": {
+                str(priority or "any"): budget_facts(budget)
+                for priority, budget in self.budgets.items()
+            },
+            "name": self.name,
+            "record_kind": self.record_kind,
+            "customer": self.customer.pk if self.customer else None,
+            "service": self.service.pk if self.service else None,
+            "category": self.category.pk if self.category else None,
+            "pauses": sorted(self.pauses),
+            "thresholds": sorted(set(self.thresholds)),
+            "goal_percent": f"{self.goal_percent:.2f}",
+        }
+
+
+def budget_facts(budget: Budget) -> dict[str, Any]:
+    """Return a budget as an event or a file keeps it."""
+    if budget.working_days is None:
+        return {"seconds": budget.seconds}
+    return {
+        "working_days": budget.working_days,
+        "end_of_working_day": budget.end_of_working_day,
+    }

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from slm.views import agreements, clock_list, clocks, force, targets
+
+AGREEMENT = "agreements/<str:number>/"
+
+urlpatterns = [
+    path("clocks/", clock_list.clock_list, name="clock_list"),
+    path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/new/", agreements.agreement_create, name="agreement_create"),
+    path(AGREEMENT, agreements.agreement_detail, name="agreement_detail"),
+    path(f"{AGREEMENT}edit/", agreements.agreement_edit, name="agreement_edit"),
+    path(f"{AGREEMENT}activate/", force.agreement_activate, name="agreement_activate"),
+    path(
+        f"{AGREEMENT}new-version/",
+        force.agreement_new_version,
+        name="agreement_new_version",
+    ),
+    path(f"{AGREEMENT}discard/", force.agreement_discard, name="agreement_discard"),
+    path(
+        f"{AGREEMENT}terminate/",
+        force.agreement_terminate,
+        name="agreement_terminate",
+    ),
+    path(f"{AGREEMENT}targets/new/", targets.target_create, name="target_create"),
+    path(
+        f"{AGREEMENT}targets/<int:target_id>/", targets.target_edit, name="target_edit"
+    ),
+    path(
+        f"{AGREEMENT}targets/<int:target_id>/remove/",
+        targets.target_remove,
+        name="target_remove",
+    ),
+]

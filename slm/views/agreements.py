@@ -1,0 +1,191 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+)
+from core.listing import Column, build_listing
+from slm.filters import AgreementFilter
+from slm.forms import AgreementForm, DraftForm
+from slm.models import Agreement, AgreementVersion
+from slm.selectors import obstacles, target_lines, version_to_show, with_versions
+from slm.services import StaleAgreement, Wording, create_agreement, edit_draft
+from slm.views.finding import (
+    newest_url,
+    note_stale,
+    own_agreement,
+    sent,
+    visible_agreement,
+)
+
+READING = ("slm.view_agreement", "slm.view_own_agreement")
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("title", gettext_lazy("Title"), "title"),
+    Column("leg", gettext_lazy("Kind"), "leg"),
+    Column("party", gettext_lazy("With")),
+    Column("standing", gettext_lazy("Now")),
+    Column("since", gettext_lazy("Since")),
+    Column("until", gettext_lazy("Until")),
+]
+
+
+@login_required
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    if not any(actor.has_perm(permission) for permission in READING):
+        raise PermissionDenied
+    agreements = with_versions(Agreement.objects.visible_to(actor))
+    filterset = AgreementFilter(request.GET, queryset=agreements)
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
+    today = timezone.localdate()
+    rows = []
+    for agreement in listing.rows:
+        shown = version_to_show(_readable(request, agreement), today)
+        rows.append((agreement, shown, *shown.standing_on(today)))
+    context = {"listing": listing, "rows": rows}
+    return render_page(request, "slm/agreement_list.html", context)
+
+
+@login_required
+def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = visible_agreement(request, number)
+    versions = _readable(request, agreement)
+    shown = _asked_version(request, versions)
+    may_manage = actor_of(request).has_perm("slm.manage_agreement")
+    today = timezone.localdate()
+    context = {
+        "agreement": agreement,
+        "versions": [(one, *one.standing_on(today)) for one in versions],
+        "shown": shown,
+        "standing": shown.standing_on(today),
+        "lines": target_lines(shown, timezone.now()),
+        "services": list(shown.services.order_by("name")),
+        "draft": next((one for one in versions if one.is_draft), None),
+        "may_manage": may_manage,
+        "may_edit": may_manage and shown.is_draft,
+        "obstacles": obstacles(shown) if may_manage and shown.is_draft else [],
+        "crumbs": [(_("Agreements"), reverse("agreement_list"))],
+    }
+    return render_page(request, "slm/agreement_detail.html", context)
+
+
+@login_required
+@permission_required("slm.manage_agreement", raise_exception=True)
+def agreement_create(request: HttpRequest) -> HttpResponse:
+    form = AgreementForm(sent(request), initial=AgreementForm.usual())
+    if form.is_valid():
+        with errors_into(form):
+            made = create_agreement(
+                agreement=form.agreement(),
+                wording=form.wording(),
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+            message = _("%s is a draft. Now add its targets.") % made.number
+            return redirect_with(request, message, "agreement_detail", made.number)
+    context = {
+        "title": _("New agreement"),
+        "action": _("Save as a draft"),
+        "cancel_url": reverse("agreement_list"),
+        "crumbs": [(_("Agreements"), reverse("agreement_list"))],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@login_required
+def agreement_edit(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    draft = next((one for one in _readable(request, agreement) if one.is_draft), None)
+    form = DraftForm(sent(request), initial=_initial(agreement, draft))
+    if form.is_valid() and _saved(request, agreement, form):
+        message = _("The draft of %s is saved.") % number
+        return redirect_with(request, message, newest_url(number))
+    context = {
+        "title": _("Edit the draft of %s") % number,
+        "action": _("Save"),
+        "cancel_url": newest_url(number),
+        "crumbs": crumbs(agreement),
+        "current": _current_facts(agreement, draft) if form.errors else None,
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+def crumbs(agreement: Agreement) -> list[tuple[str, str]]:
+    """Return the way to pages below an agreement's own."""
+    url = reverse("agreement_detail", args=[agreement.number])
+    return [(_("Agreements"), reverse("agreement_list")), (str(agreement), url)]
+
+
+def _saved(request: HttpRequest, agreement: Agreement, form: DraftForm) -> bool:
+    try:
+        with errors_into(form):
+            edit_draft(
+                number=agreement.number,
+                title=form.cleaned_data["title"],
+                wording=form.wording(),
+                version=form.cleaned_data["version"],
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+    except StaleAgreement as error:
+        note_stale(form, error)
+    return not form.errors
+
+
+def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, Any]:
+    initial = {"title": agreement.title, "version": agreement.version}
+    if draft is None:
+        return initial
+    wording = Wording.of(draft)
+    return initial | {
+        "valid_from": wording.valid_from,
+        "valid_to": wording.valid_to,
+        "summary": wording.summary,
+        "services": list(wording.services),
+    }
+
+
+def _current_facts(
+    agreement: Agreement, draft: AgreementVersion | None
+) -> list[tuple[str, Any]]:
+    """Return what is stored now, to compare with what was entered."""
+    values = _initial(agreement, draft)
+    services = ", ".join(str(one) for one in values.get("services", []))
+    return [
+        (_("Title"), values["title"]),
+        (_("Valid from"), values.get("valid_from")),
+        (_("Valid until"), values.get("valid_to")),
+        (_("Services"), services or _("All services")),
+        (_("What is agreed, or what changes"), values.get("summary") or "–"),
+    ]
+
+
+def _readable(request: HttpRequest, agreement: Agreement) -> list[AgreementVersion]:
+    versions = list(agreement.versions.all())
+    if actor_of(request).has_perm("slm.view_agreement"):
+        return versions
+    return [version for version in versions if not version.is_draft]
+
+
+def _asked_version(
+    request: HttpRequest, versions: list[AgreementVersion]
+) -> AgreementVersion:
+    asked = request.GET.get("version")
+    if not asked:
+        return version_to_show(versions, timezone.localdate())
+    for version in versions:
+        if str(version.number) == asked:
+            return version
+    raise Http404

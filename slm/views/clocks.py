@@ -1,0 +1,58 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.doors import page_for
+from core.generic import actor_of, render_page
+from core.kinds import item_url, page_of
+from slm.drawing import ledger_bar
+from slm.models import Clock
+from slm.selectors import card_of, explain_clock
+from slm.wording import plain_parts, promise_sentence, verdict_sentences
+
+
+@page_for("slm.view_agreement")
+def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
+    clock = _visible_clock(request, pk)
+    told = explain_clock(clock, at=timezone.now())
+    number, record_url = clock.record.number, item_url(clock.record.item)
+    siblings = Clock.objects.filter(record=clock.record_id).select_related("team")
+    context = {
+        "told": told,
+        "clock": clock,
+        "reading": told.reading,
+        "card": card_of(clock, told.reading),
+        "sentences": verdict_sentences(told),
+        "chart": ledger_bar(told),
+        "siblings": siblings.order_by("leg", "metric", "pk").reverse(),
+        "record_url": record_url,
+        "crumbs": [(_("Clocks"), reverse("clock_list")), (number, record_url)],
+    }
+    return render_page(request, "slm/clock_explain.html", context)
+
+
+@login_required
+def clock_promise(request: HttpRequest, pk: int) -> HttpResponse:
+    clock = _visible_clock(request, pk)
+    told = explain_clock(clock, at=timezone.now())
+    record_url = page_of(clock.record.item, actor_of(request))
+    context = {
+        "clock": clock,
+        "reading": told.reading,
+        "card": card_of(clock, told.reading),
+        "sentence": promise_sentence(told),
+        "chart": ledger_bar(told),
+        "parts": plain_parts(told),
+        "crumbs": [(clock.record.number, record_url)],
+    }
+    return render_page(request, "slm/clock_promise.html", context)
+
+
+def _visible_clock(request: HttpRequest, pk: int) -> Clock:
+    clocks = Clock.objects.visible_to(actor_of(request)).select_related(
+        "record__item", "record__customer", "record__service", "team"
+    )
+    return get_object_or_404(clocks, pk=pk)

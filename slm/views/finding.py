@@ -1,0 +1,52 @@
+"""Finding the agreement that a page is about."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from core.generic import actor_of
+from slm.models import Agreement, AgreementVersion
+from slm.selectors import with_versions
+from slm.services import StaleAgreement
+
+
+def visible_agreement(request: HttpRequest, number: str) -> Agreement:
+    """Return the agreement, or 404 if the reader may not know of it."""
+    agreements = with_versions(Agreement.objects.visible_to(actor_of(request)))
+    return get_object_or_404(agreements, item__number=number)
+
+
+def own_agreement(request: HttpRequest, number: str) -> Agreement:
+    """
+    Return the agreement for somebody who may change it.
+
+    :raises PermissionDenied: if the reader may only read it
+    """
+    agreement = visible_agreement(request, number)
+    if not actor_of(request).has_perm("slm.manage_agreement"):
+        raise PermissionDenied
+    return agreement
+
+
+def newest_url(number: str) -> str:
+    """Return the address of the version that was just worked on."""
+    newest = AgreementVersion.objects.filter(agreement__item__number=number).first()
+    url = reverse("agreement_detail", args=[number])
+    return f"{url}?version={newest.number}" if newest else url
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, if one was, however little it holds."""
+    return request.POST if request.method == "POST" else None
+
+
+def note_stale(form: BaseForm, error: StaleAgreement) -> None:
+    """Keep what was entered, say that it is late, and let it be saved all the same."""
+    form.add_error(None, str(error))
+    data = cast(QueryDict, form.data).copy()
+    data["version"] = str(error.current.version)
+    form.data = data

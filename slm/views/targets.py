@@ -1,0 +1,95 @@
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.generic import actor_of, errors_into, redirect_with, render_form
+from slm.forms import TargetForm
+from slm.models import Agreement, Target
+from slm.services import StaleAgreement, add_target, change_target, remove_target
+from slm.views.agreements import crumbs
+from slm.views.confirming import confirmed
+from slm.views.finding import newest_url, note_stale, own_agreement, sent
+
+
+@login_required
+def target_create(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    initial = {"version": agreement.version, "pauses": ["customer"]}
+    form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
+    if form.is_valid() and _saved(request, agreement, form):
+        return redirect_with(request, _("Target added."), newest_url(number))
+    return _target_page(request, agreement, form, _("New target"))
+
+
+@login_required
+def target_edit(request: HttpRequest, number: str, target_id: int) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    target = _draft_target(agreement, target_id)
+    initial = {**TargetForm.initial_of(target), "version": agreement.version}
+    form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
+    if form.is_valid() and _saved(request, agreement, form, target):
+        return redirect_with(request, _("Target saved."), newest_url(number))
+    return _target_page(request, agreement, form, str(target))
+
+
+@login_required
+def target_remove(request: HttpRequest, number: str, target_id: int) -> HttpResponse:
+    target = _draft_target(own_agreement(request, number), target_id)
+    context = {
+        "title": _("Remove “%s”?") % target,
+        "text": _(
+            "The draft no longer promises it. Versions in force stay as they are."
+        ),
+        "action": _("Remove"),
+        "is_danger": True,
+    }
+    act = partial(remove_target, target_id=target_id)
+    return confirmed(request, number, act, _("Target removed."), context)
+
+
+def _draft_target(agreement: Agreement, target_id: int) -> Target:
+    targets = Target.objects.select_related("calendar", "service", "category")
+    return get_object_or_404(
+        targets.filter(version__in=agreement.versions.drafts()), pk=target_id
+    )
+
+
+def _saved(
+    request: HttpRequest,
+    agreement: Agreement,
+    form: TargetForm,
+    target: Target | None = None,
+) -> bool:
+    what: dict[str, Any] = {
+        "number": agreement.number,
+        "terms": form.terms(),
+        "version": form.cleaned_data["version"],
+        "actor": actor_of(request),
+        "at": timezone.now(),
+    }
+    try:
+        with errors_into(form):
+            if target is None:
+                add_target(**what)
+            else:
+                change_target(target_id=target.pk, **what)
+    except StaleAgreement as error:
+        note_stale(form, error)
+    return not form.errors
+
+
+def _target_page(
+    request: HttpRequest, agreement: Agreement, form: TargetForm, title: str
+) -> HttpResponse:
+    context = {
+        "agreement": agreement,
+        "title": title,
+        "cancel_url": newest_url(agreement.number),
+        "crumbs": crumbs(agreement),
+    }
+    return render_form(request, "slm/target_form.html", form, context)

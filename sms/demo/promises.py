@@ -1,0 +1,196 @@
+"""What the provider promises its customers, and its teams each other; as documents."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from calendars.definition import parse_definition
+from calendars.hours import Budget, Hours
+from calendars.selectors import public_holidays
+from slm.durations import parse_budget
+from slm.exchange.document import FORMAT
+from sms.demo import world
+
+WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+DAYS = (*WORKDAYS, "sat", "sun")
+ROUND_THE_CLOCK = "Day and night"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The hours of a place: its zone, its country's holidays, its windows."""
+
+    name: str
+    zone: str
+    country: str
+    part: str
+    weekdays: tuple[str, str]
+    saturday: tuple[str, str] | None = None
+
+
+OFFICES = {
+    office.name: office
+    for office in (
+        Office("Office hours Hamburg", "Europe/Berlin", "DE", "HH", ("08:00", "18:00")),
+        Office("Office hours London", "Europe/London", "GB", "ENG", ("07:00", "19:00")),
+        Office(
+            "Shift hours Vienna",
+            "Europe/Vienna",
+            "AT",
+            "9",
+            ("06:00", "22:00"),
+            ("06:00", "14:00"),
+        ),
+    )
+}
+PLACE_OF = {
+    world.ALDER: "Office hours Hamburg",
+    world.BRIGHTWATER: "Office hours London",
+    world.CORVIN: "Shift hours Vienna",
+}
+RESPONSE = {1: "15 min", 2: "30 min", 3: "4 h", 4: "8 h"}
+RESOLUTION = {
+    world.ALDER: {1: "4 h", 2: "8 h", 3: "2 d", 4: "5 d"},
+    world.BRIGHTWATER: {1: "2 h", 2: "6 h", 3: "16 h", 4: "40 h"},
+    world.CORVIN: {1: "4 h", 2: "8 h", 3: "24 h", 4: "60 h"},
+}
+# One service is promised more than the others of the same customer.
+SPECIAL = {(world.BRIGHTWATER, "Patient records"): {1: "1 h", 2: "3 h"}}
+INTERNAL = {1: "3 h", 2: "6 h", 3: "12 h", 4: "30 h"}
+GOALS = {world.ALDER: 90, world.BRIGHTWATER: 92, world.CORVIN: 90}
+
+
+def calendar_name(customer: str, priority: int) -> str:
+    """Urgent things are worked on around the clock, the others in office hours."""
+    return ROUND_THE_CLOCK if priority <= 2 else PLACE_OF[customer]
+
+
+def resolution_budget(customer: str, service: str, priority: int) -> Budget:
+    special = SPECIAL.get((customer, service), {})
+    return parse_budget(special.get(priority) or RESOLUTION[customer][priority])
+
+
+def response_seconds(priority: int) -> int:
+    return parse_budget(RESPONSE[priority]).seconds
+
+
+@lru_cache(maxsize=64)
+def hours_of(name: str, year: int) -> Hours:
+    """Return the hours of a calendar made for a demonstration in that year."""
+    return Hours(parse_definition(definition(name, year)), name)
+
+
+def definition(name: str, year: int) -> dict[str, Any]:
+    """Return what the calendar says, with the holidays of the years around."""
+    if name == ROUND_THE_CLOCK:
+        windows = {day: [["00:00", "24:00"]] for day in DAYS}
+        return {"timezone": "UTC", "weekly": windows}
+    office = OFFICES[name]
+    weekly = {day: [list(office.weekdays)] for day in WORKDAYS}
+    if office.saturday:
+        weekly["sat"] = [list(office.saturday)]
+    years = range(year - 1, year + 3)
+    found = public_holidays(office.country, office.part, years, "en_US")
+    return {
+        "timezone": office.zone,
+        "weekly": weekly,
+        "holidays": [{"date": day.isoformat(), "name": title} for day, title in found],
+    }
+
+
+def documents(starts_on: date, year: int) -> list[dict[str, Any]]:
+    """Return every agreement as a document to import, in force from that day."""
+    return [
+        *(_sla(customer, starts_on, year) for customer in world.CUSTOMERS),
+        *(
+            _ola(team, starts_on, year)
+            for team in (world.APPLICATIONS, world.NETWORK, world.PLATFORM)
+        ),
+    ]
+
+
+def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
+    home = world.CUSTOMERS[customer]
+    place = PLACE_OF[customer]
+    services = [s for s in world.SERVICES if customer in s.customers]
+    goal = GOALS[customer]
+    targets = [
+        *_targets("first_response", RESPONSE, place, goal=95),
+        *_targets("resolution", RESOLUTION[customer], place, goal=goal),
+    ]
+    for (whose, service), budgets in SPECIAL.items():
+        if whose == customer:
+            targets += _targets(
+                "resolution", budgets, place, goal=goal, service=service
+            )
+    return {
+        "format": FORMAT,
+        "agreement": {
+            "kind": "sla",
+            "title": f"Services for {customer}",
+            "provider": world.PROVIDER,
+            "customer": customer,
+            "time_zone": home.zone,
+            "valid_from": starts_on.isoformat(),
+            "summary": "Critical and high incidents are worked on around the clock,"
+            " the others in office hours. Waiting for the customer does not count.",
+        },
+        "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
+        "services": [{"name": s.name, "summary": s.summary} for s in services],
+        "targets": targets,
+    }
+
+
+def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
+    place = PLACE_OF[world.ALDER]
+    return {
+        "format": FORMAT,
+        "agreement": {
+            "kind": "ola",
+            "title": f"Second line: {team}",
+            "provider": world.PROVIDER,
+            "team": team,
+            "time_zone": "Europe/Berlin",
+            "valid_from": starts_on.isoformat(),
+            "summary": f"What the service desk may expect of {team}.",
+        },
+        "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
+        "targets": _targets("resolution", INTERNAL, place, goal=90),
+    }
+
+
+def _targets(
+    metric: str, budgets: dict[int, str], place: str, *, goal: int, service: str = ""
+) -> list[dict[str, Any]]:
+    parts = (
+        ("urgent", ROUND_THE_CLOCK, {p: b for p, b in budgets.items() if p <= 2}),
+        ("office hours", place, {p: b for p, b in budgets.items() if p > 2}),
+    )
+    pauses = ["customer"] if metric == "resolution" else []
+    return [
+        {
+            "metric": metric,
+            "name": f"{metric.replace('_', ' ').capitalize()}, {label}",
+            "record_kind": "incident",
+            "calendar": calendar,
+            "budgets": chosen,
+            "thresholds": [50, 75, 100],
+            "goal": goal,
+            **({"pauses": pauses} if pauses else {}),
+            **({"service": service} if service else {}),
+        }
+        for label, calendar, chosen in parts
+        if chosen
+    ]
+
+
+def _calendars(names: list[str], starts_on: date, year: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "valid_from": starts_on.isoformat(),
+            **definition(name, year),
+        }
+        for name in names
+    ]

@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
+
+from sms import health
+from sms.demo.context import unfinished_job
+from sms.demo.sign_ins import sign_ins_path
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    states = health.readiness(at=timezone.now())
+    is_ready = all(state == health.FINE for state in states.values())
+    return JsonResponse(states, status=200 if is_ready else 503)
+
+
+@require_safe
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Search where the reader works: at the desk, or among their own records."""
+    words = urlencode({"q": request.GET.get("q", "")})
+    if request.user.has_perm("records.view_all_records"):
+        return redirect(f"{reverse('incident_list')}?{words}&team=&phase=all")
+    return redirect(f"{reverse('portal_search')}?{words}")
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    given = request.headers.get("Authorization", "")
+    if not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        headers = {"WWW-Authenticate": "Bearer"}
+        return HttpResponse("A token is needed.\n", status=401, headers=headers)
+    answer: HttpResponse = ExportToDjangoView(request)
+    return answer
+
+
+@require_safe
+@login_required
+@never_cache
+def demonstration_progress(request: HttpRequest) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return redirect("/")
+    job = unfinished_job() if sign_ins_path().exists() else None
+    # Nothing takes the place of the note when all is made.
+    if job is None:
+        return HttpResponse("")
+    return render(request, "components/demo_progress.html", {"job": job})

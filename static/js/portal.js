@@ -1,0 +1,180 @@
+// Everything here is a convenience: each page works without it.
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const store = {
+    get(key) {
+      try { return localStorage.getItem(key); } catch { return null; }
+    },
+    set(key, value) {
+      try { localStorage.setItem(key, value); } catch { /* Refused: not kept. */ }
+    },
+    remove(key) {
+      try { localStorage.removeItem(key); } catch { /* Refused: was not kept. */ }
+    },
+  };
+
+  // Theme -------------------------------------------------------------------
+
+  const showTheme = () => {
+    const chosen = document.documentElement.dataset.theme || "system";
+    for (const button of all("[data-theme-choice]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === chosen));
+    }
+  };
+
+  const chooseTheme = (choice) => {
+    if (choice === "system") {
+      delete document.documentElement.dataset.theme;
+      store.remove("theme");
+    } else {
+      document.documentElement.dataset.theme = choice;
+      store.set("theme", choice);
+    }
+    showTheme();
+  };
+
+  // Keyboard ----------------------------------------------------------------
+
+  const isTyping = (target) =>
+    target.isContentEditable || target.closest("input, select, textarea, dialog");
+
+  const rows = () => all("[data-rows] > tr, [data-rows] > li");
+
+  const moveBy = (step) => {
+    const list = rows();
+    if (!list.length) return;
+    const now = list.findIndex((row) => row.classList.contains("is-current"));
+    const next = Math.min(Math.max(now + step, 0), list.length - 1);
+    list[now]?.classList.remove("is-current");
+    list[next].classList.add("is-current");
+    (list[next].querySelector("[data-open]") || list[next].querySelector("a"))?.focus();
+    list[next].scrollIntoView({ block: "nearest" });
+  };
+
+  const useShortcut = (key) => {
+    const target = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+    if (!target) return false;
+    if (target.matches("input, select, textarea")) target.focus();
+    else target.click();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "?") document.getElementById("keyboard-help")?.showModal();
+    else if (event.key === "j") moveBy(1);
+    else if (event.key === "k") moveBy(-1);
+    else if (!/^[/a-z]$/.test(event.key) || !useShortcut(event.key)) return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.("details.menu[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // Clicks ------------------------------------------------------------------
+
+  document.addEventListener("click", (event) => {
+    const theme = event.target.closest("[data-theme-choice]");
+    if (theme) chooseTheme(theme.dataset.themeChoice);
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    const focuser = event.target.closest("[data-focuses]");
+    if (focuser) {
+      event.preventDefault();
+      document.getElementById(focuser.dataset.focuses)?.focus();
+    }
+    for (const menu of all("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-selects-all]");
+    if (!box) return;
+    for (const other of all("input[type=checkbox]", box.closest("table").tBodies[0])) {
+      other.checked = box.checked;
+    }
+  });
+
+  // Drafts: <form data-draft="INC-000123/reply"> --------------------------------
+
+  const draftKey = (form) => `draft:${form.dataset.draft}`;
+
+  const draftFields = (form) =>
+    all("textarea, input[type=text], input:not([type])", form).filter((f) => f.name);
+
+  const keepDraft = (form) => {
+    const kept = {};
+    for (const field of draftFields(form)) {
+      if (field.value !== field.defaultValue) kept[field.name] = field.value;
+    }
+    if (Object.keys(kept).length) store.set(draftKey(form), JSON.stringify(kept));
+    else store.remove(draftKey(form));
+  };
+
+  const restoreDraft = (form) => {
+    let kept;
+    try { kept = JSON.parse(store.get(draftKey(form)) || "{}"); } catch { return; }
+    for (const field of draftFields(form)) {
+      // What the server sent back after an error is newer than the draft.
+      if (!field.value && kept[field.name]) field.value = kept[field.name];
+    }
+    const note = form.querySelector("[data-draft-note]");
+    if (note && Object.keys(kept).length) note.hidden = false;
+  };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (form) keepDraft(form);
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-draft]")) store.remove(draftKey(event.target));
+  });
+
+  const announceFailure = (event) => {
+    // The draft was let go on submit: keep it again.
+    const form = event.target.closest?.("form[data-draft]");
+    if (form) keepDraft(form);
+    const box = document.getElementById("messages");
+    const note = document.createElement("div");
+    note.className = "callout tone-breached";
+    note.textContent = box.dataset.failed;
+    box.replaceChildren(note);
+  };
+
+  document.addEventListener("htmx:responseError", announceFailure);
+  document.addEventListener("htmx:sendError", announceFailure);
+
+  // Times that grow old while the page stands open ------------------------------
+
+  const language = document.documentElement.lang || undefined;
+  const relative = new Intl.RelativeTimeFormat(language, { style: "short" });
+  const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+
+  const ageTimes = () => {
+    for (const element of all("time[data-ago]")) {
+      const seconds = (new Date(element.dateTime) - Date.now()) / 1000;
+      const [unit, size] = units.find(([, n]) => Math.abs(seconds) >= n) || ["second", 1];
+      element.textContent = relative.format(Math.round(seconds / size), unit);
+    }
+  };
+
+  // Start, for the page and for whatever htmx brings in --------------------------
+
+  const start = (root) => {
+    for (const form of all("form[data-draft]", root)) restoreDraft(form);
+    root.querySelector(".error-summary")?.focus();
+    ageTimes();
+  };
+
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  showTheme();
+  start(document);
+  setInterval(ageTimes, 30_000);
+})();

@@ -1,0 +1,104 @@
+from tests.access.rows import api
+
+API = {
+    "api_me": api(),
+    "api_schema": api(),
+    "api_docs": api(),
+    "api_unknown": api(default=404, anonymous=404),
+    "api_incident_list": api(),
+    "POST api_incident_list": api(
+        default=201,
+        body={"title": "No mail"},
+        auditor=403,
+        administrator=403,
+        service_level_manager=403,
+    ),
+    "api_incident_detail": api("incident", stranger=404),
+    "api_incident_entries": api("incident", stranger=404),
+    "POST api_incident_entries": api(
+        "incident",
+        body={"text": "Word"},
+        default=403,
+        customers=201,
+        desk=201,
+        stranger=404,
+    ),
+    "POST api_incident_assign": api(
+        "incident", body={}, default=403, desk=400, stranger=404
+    ),
+    "POST api_incident_take": api("incident", default=403, desk=200, stranger=404),
+    "POST api_incident_start": api("incident", default=403, desk=200, stranger=404),
+    "POST api_incident_resume": api("incident", default=409, stranger=404),
+    "POST api_incident_pend": api(
+        "incident",
+        body={
+            "waiting_for": "customer",
+            "reason": "Photo",
+            "expected_at": "2100-01-01T00:00:00Z",
+        },
+        default=403,
+        desk=200,
+        stranger=404,
+    ),
+    "POST api_incident_resolve": api(
+        "incident",
+        body={"resolution": "Done", "close_code": "solved"},
+        default=403,
+        desk=200,
+        stranger=404,
+    ),
+    "POST api_incident_reopen": api(
+        "resolved",
+        body={"reason": "Again"},
+        default=403,
+        desk=200,
+        requester=200,
+        stranger=404,
+    ),
+    "POST api_incident_close": api(
+        "resolved", default=403, desk=200, requester=200, stranger=404
+    ),
+    "POST api_incident_cancel": api(
+        "incident", body={"reason": "Twice"}, default=403, desk=200, stranger=404
+    ),
+    "POST api_incident_reclassify": api(
+        "incident", body={"impact": 1}, default=403, desk=200, stranger=404
+    ),
+    "api_record_list": api(),
+    "api_service_list": api(),
+    "api_service_detail": api("service", stranger=404),
+    "api_organisation_list": api(),
+    "POST api_organisation_list": api(
+        body={"name": "New"}, default=403, administrator=201
+    ),
+    "api_organisation_detail": api("organisation", stranger=404),
+    "PATCH api_organisation_detail": api(
+        "organisation", body={"name": "New"}, default=403, administrator=200
+    ),
+    "api_person_list": api(),
+    "POST api_person_list": api(body={"name": "New"}, default=403, administrator=400),
+    "api_person_detail": api("person", stranger=404),
+    "PATCH api_person_detail": api(
+        "person", body={"name": "New"}, default=403, administrator=200
+    ),
+    "POST api_person_invite": api(
+        "person", body={"roles": ["user"]}, default=403, administrator=400
+    ),
+    "POST api_person_roles": api(
+        "person", body={"roles": ["agent"]}, default=403, administrator=200
+    ),
+    "POST api_person_deactivate": api("person", default=403, administrator=200),
+    "POST api_person_reactivate": api("person", default=403, administrator=400),
+    "api_team_list": api(),
+    "POST api_team_list": api(body={"name": "New"}, default=403, administrator=201),
+    "api_team_detail": api("team", customers=404),
+    "PATCH api_team_detail": api(
+        "team", body={"name": "New"}, default=403, administrator=200
+    ),
+    "POST api_team_members": api("team", body={}, default=403, administrator=400),
+    "DELETE api_team_member": api(
+        "team", "agent_person", default=403, administrator=204
+    ),
+    "api_clock_list": api(),
+    "api_clock_detail": api("nothing", default=404),
+}

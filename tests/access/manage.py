@@ -1,0 +1,74 @@
+from tests.access.rows import Row, row
+
+MANAGE: dict[str, Row] = {
+    "service_list": row(customers=404),
+    "service_create": row(
+        default=403, customers=404, service_level_manager=200, administrator=200
+    ),
+    "service_detail": row(
+        "service", customers=404, service_level_manager=200, administrator=200
+    ),
+    "service_edit": row(
+        "service",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "service_move": row("service", "word", default=404, desk=403, auditor=403),
+    "POST service_entitle": row(
+        "service", default=302, customers=404, desk=403, auditor=403
+    ),
+    "service_withdraw": row(
+        "service",
+        "organisation",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "calendar_list": row(customers=403),
+    "calendar_create": row(default=403, service_level_manager=200, administrator=200),
+    "calendar_detail": row("calendar", customers=404),
+    "calendar_edit": row(
+        "calendar",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "priority_matrix": row(customers=403),
+    "agreement_list": row(requester=403, stranger=403),
+    "agreement_create": row(default=403, service_level_manager=200),
+    "agreement_detail": row("draft", customers=404),
+    "agreement_edit": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_activate": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_new_version": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_discard": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_terminate": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "target_create": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "target_edit": row(
+        "draft", "target", default=403, customers=404, service_level_manager=200
+    ),
+    "target_remove": row(
+        "draft", "target", default=403, customers=404, service_level_manager=200
+    ),
+    "operations": row(default=404, auditor=200, administrator=200),
+    "trail": row(default=404, auditor=200, administrator=200),
+    "POST outbox_retry": row("nothing", default=403, administrator=404),
+    "POST mail_retry": row("nothing", default=403, administrator=404),
+    # Of a clock that is there: tests/slm/test_explanation.py.
+    "clock_explain": row("nothing", default=404),
+}

@@ -1,0 +1,25 @@
+from tests.access.rows import Row, row
+
+PORTAL: dict[str, Row] = {
+    "start": row(default=302),
+    "portal_home": row(),
+    "portal_search": row(),
+    "portal_catalogue": row(),
+    "portal_service": row("service", stranger=404),
+    "portal_report": row(service_level_manager=403, auditor=403, administrator=403),
+    "portal_records": row(),
+    "portal_record": row("incident", default=404, requester=200, representative=200),
+    "POST portal_record_reply": row(
+        "incident", default=404, requester=422, representative=422
+    ),
+    "POST portal_record_confirm": row(
+        "resolved", default=404, requester=302, representative=403
+    ),
+    "POST portal_record_reopen": row(
+        "resolved", default=404, requester=422, representative=422
+    ),
+    "POST portal_record_rate": row(
+        "resolved", default=404, requester=422, representative=422
+    ),
+    "clock_promise": row("nothing", default=404),
+}

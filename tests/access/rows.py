@@ -1,0 +1,62 @@
+"""
+How a line of the table is written, in the file of its door beside this one.
+
+One line for each address, by door. A line is `"url_name": row(...)`, or
+`"POST url_name": row(...)` for another method:
+
+- first, for each argument of the address, the name of a thing in `things.py`;
+- `default`, the status for everybody who is not named (200);
+- the status for groups or roles: `customers`, `staff`, `desk`, or one of `ROLES`
+  (a role counts for more than a group);
+- `anonymous`, the status for those who are not signed in (302, to the sign-in);
+- `body`, what is sent.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+ROLES = (
+    "requester",
+    "representative",
+    "stranger",
+    "agent",
+    "team_lead",
+    "service_level_manager",
+    "auditor",
+    "administrator",
+)
+GROUPS = {
+    "customers": ("requester", "representative", "stranger"),
+    "desk": ("agent", "team_lead"),
+    "staff": ROLES[3:],
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    arguments: tuple[str, ...]
+    statuses: dict[str, int]
+    body: dict[str, Any] | None
+
+
+def row(
+    *arguments: str,
+    default: int = 200,
+    anonymous: int = 302,
+    body: dict[str, Any] | None = None,
+    **named: int,
+) -> Row:
+    """Spell a line of the table out into a status for each role."""
+    statuses = {"anonymous": anonymous, **dict.fromkeys(ROLES, default)}
+    for name, members in GROUPS.items():
+        if name in named:
+            statuses |= dict.fromkeys(members, named.pop(name))
+    unknown = set(named) - set(ROLES)
+    if unknown:
+        raise ValueError(f"Nobody is called {unknown}.")
+    return Row(arguments, statuses | named, body)
+
+
+def api(*arguments: str, **named: Any) -> Row:
+    """A line about the API, which says 401 rather than show the sign-in."""
+    return row(*arguments, **{"anonymous": 401, **named})

@@ -1,0 +1,157 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from calendars.definition import parse_definition
+from calendars.models import Calendar
+from calendars.services import create_calendar
+from calendars.wording import read_windows, week_in_words
+
+pytestmark = pytest.mark.django_db
+
+READERS = {"agent", "team_lead", "service_level_manager", "auditor", "administrator"}
+MANAGERS = {"service_level_manager", "administrator"}
+TOMORROW = (timezone.localdate() + timedelta(2)).isoformat()
+
+
+@pytest.fixture
+def office(service_level_manager, noon) -> Calendar:
+    return create_calendar(
+        name="Office",
+        definition={
+            "timezone": "Europe/Berlin",
+            "weekly": {"mon": [["08:00", "12:00"], ["13:00", "17:00"]]},
+            "holidays": [{"date": "2026-12-25", "name": "Christmas Day"}],
+            "special_days": {"2026-12-24": [["08:00", "12:00"]]},
+        },
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+        actor=service_level_manager,
+        at=noon,
+    )
+
+
+@pytest.fixture
+def desk(client, service_level_manager):
+    client.force_login(service_level_manager)
+    return client
+
+
+def typed(**values):
+    return {
+        "valid_from": TOMORROW,
+        "timezone": "Europe/Berlin",
+        "mon": "9:00-17:00",
+    } | values
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("calendar_list", READERS),
+        ("calendar_create", MANAGERS),
+        ("calendar_detail", READERS),
+        ("calendar_edit", MANAGERS),
+    ],
+)
+def test_who_opens_which_page(name, allowed, client, cast, office):
+    about_one = name in {"calendar_detail", "calendar_edit"}
+    url = reverse(name, args=[office.number] if about_one else [])
+    for role, user in cast.items():
+        client.force_login(user)
+        unseen = 404 if about_one and role not in READERS else 403
+        assert client.get(url).status_code == (200 if role in allowed else unseen), role
+
+
+def test_the_page_says_the_hours(desk, office):
+    page = desk.get(reverse("calendar_detail", args=[office.number])).content.decode()
+
+    assert "Mon 08:00–12:00 and 13:00–17:00" in page
+    assert "Christmas Day" in page
+
+
+def test_making_a_calendar(desk):
+    desk.post(
+        reverse("calendar_create"),
+        typed(name="Night", holidays="2026-12-25 Christmas\n01-01 New Year"),
+    )
+
+    agreed = Calendar.objects.get().versions.get().agreed
+    assert agreed.weekly[0] == ((540, 1020),)
+    assert list(agreed.yearly_holidays) == ["01-01"]
+
+
+def test_new_hours_are_a_new_version(desk, office):
+    url = reverse("calendar_edit", args=[office.number])
+    assert "08:00-12:00, 13:00-17:00" in desk.get(url).content.decode()
+
+    desk.post(url, typed(special_days="2026-12-31 closed"))
+
+    old, new = office.versions.order_by("number")
+    assert old.agreed.weekly[0] == ((480, 720), (780, 1020))
+    assert new.valid_from > timezone.now()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"valid_from": "2020-01-01"},
+        {"valid_from": ""},
+        {"timezone": "Mars/Base"},
+        {"mon": "morning"},
+        {"mon": "22:00-06:00"},
+        {"mon": "08:00-25:00"},
+        {"mon": ""},
+        {"holidays": "Christmas"},
+        {"holidays": "2026-02-30 Never"},
+        {"special_days": "2026-12-24 morning"},
+        {"breaks": "2026-12-24 08:00-09:00\n2026-12-24 10:00-11:00"},
+    ],
+)
+def test_wrong_hours_are_refused_and_kept(wrong, desk, office):
+    url = reverse("calendar_edit", args=[office.number])
+
+    answer = desk.post(
+        url, typed(tue="10:01-10:02" if wrong.get("mon") else "", **wrong)
+    )
+
+    assert answer.status_code == 422
+    assert office.versions.count() == 1
+
+
+def test_public_holidays_are_proposed_and_nothing_stored(desk, office):
+    url = reverse("calendar_edit", args=[office.number])
+
+    page = desk.post(
+        url, typed(propose="1", country="DE", region="by", holidays="2026-12-24 Ours")
+    ).content.decode()
+
+    assert "2026-12-24 Ours" in page
+    assert "-01-06 " in page
+    assert office.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"country": "DE", "region": "XX"}, {"country": "??"}, {}]
+)
+def test_an_unknown_region_is_said(wrong, desk, office):
+    url = reverse("calendar_edit", args=[office.number])
+
+    assert desk.post(url, typed(propose="1", **wrong)).status_code == 422
+
+
+def test_hours_are_typed_and_said():
+    week = {
+        day: [["00:00", "24:00"]]
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    }
+
+    assert read_windows(" 8:00 – 12:00 ; closed") == [["08:00", "12:00"]]
+    assert (
+        week_in_words(parse_definition({"timezone": "UTC", "weekly": week}))
+        == "around the clock"
+    )
+    del week["wed"]
+    said = week_in_words(parse_definition({"timezone": "UTC", "weekly": week}))
+    assert said == "Mon, Tue 00:00–24:00, Thu–Sun 00:00–24:00"

@@ -1,0 +1,172 @@
+"""A customer's way: find the service, report, answer, confirm, rate."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from catalogue.services import edit_service
+from core.system_users import system_user
+from incidents.models import Incident
+from incidents.services import (
+    pend_incident,
+    resolve_incident,
+    start_incident,
+    write_on_incident,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[True, False], ids=["with scripting", "without scripting"])
+def visitor(request, browser, live_server) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=live_server.url,
+        java_script_enabled=request.param,
+        viewport={"width": 1280, "height": 800},
+    )
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_role("textbox", name="Password").fill("long-enough-1")
+    page.get_by_role("button", name="Sign in").click()
+
+
+def ask(number: str, agent) -> None:
+    """Begin, ask the customer for something, and wait for the answer."""
+    now = timezone.now
+    start_incident(number=number, actor=agent, at=now())
+    write_on_incident(
+        number=number,
+        text="Which program do you use?",
+        visibility="public",
+        actor=agent,
+        at=now(),
+    )
+    pend_incident(
+        number=number,
+        waiting_for="customer",
+        reason="Program unknown.",
+        expected_at=now() + timedelta(days=1),
+        actor=agent,
+        at=now(),
+    )
+
+
+def solve(number: str, agent) -> None:
+    resolve_incident(
+        number=number,
+        resolution="The mailbox was full; it is larger now.",
+        close_code="solved",
+        actor=agent,
+        at=timezone.now(),
+    )
+
+
+def find_and_report(page: Page) -> str:
+    """Find a service by its words, report on it, and return the record's number."""
+    page.get_by_label("What are you looking for?").fill("paper")
+    page.get_by_label("What are you looking for?").press("Enter")
+    page.get_by_role("link", name=re.compile("E-mail")).click()
+    page.get_by_role("link", name="Report a problem").click()
+    page.get_by_label("In one sentence: what is wrong?").fill("No mail arrives")
+    page.get_by_label("Only me").check()
+    page.get_by_label("I cannot work, or something important stands still").check()
+    page.get_by_role("button", name="Send").click()
+    return Incident.objects.get().number
+
+
+def answer(page: Page, text: str) -> None:
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("Waiting for you")).click()
+    expect(page.get_by_text("As soon as you answer, we go on")).to_be_visible()
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def test_a_customer_from_the_search_to_the_rating(visitor, requester, service, agent):
+    page = visitor
+    edit_service(
+        number=service.number,
+        summary="Send and receive letters without paper",
+        actor=system_user("core"),
+        at=timezone.now(),
+    )
+    sign_in(page, requester.email)
+    expect(page.get_by_role("heading", level=1)).to_have_text("How can we help?")
+    number = find_and_report(page)
+    here = page.locator(".track [aria-current]")
+    expect(page.locator(".messages")).to_contain_text(
+        f"We have received it as {number}"
+    )
+    expect(here).to_contain_text("Received")
+
+    ask(number, agent)
+    answer(page, "The one on the telephone.")
+    expect(here).to_contain_text("Being worked on")
+    expect(page.locator(".timeline")).to_contain_text("The one on the telephone.")
+
+    solve(number, agent)
+    page.reload()
+    expect(page.locator(".timeline")).to_contain_text("The mailbox was full")
+    page.get_by_role("button", name="Yes, it is solved").click()
+    expect(here).to_contain_text("Closed")
+
+    page.get_by_label("Very good").check()
+    page.get_by_role("button", name="Send rating").click()
+    expect(page.get_by_text("5 / 5")).to_be_visible()
+
+
+def test_a_customer_says_that_it_is_not_solved(visitor, requester, incident, agent):
+    page = visitor
+    Incident.objects.update(opened_at=timezone.now(), updated_at=timezone.now())
+    solve(incident.number, agent)
+    sign_in(page, requester.email)
+    page.goto(f"/records/{incident.number}/")
+    page.get_by_text("No, it is not").click()
+    page.get_by_label("What is still wrong?").fill("Nothing arrives yet.")
+    page.get_by_role("button", name="Please take it up again").click()
+
+    expect(page.locator(".track [aria-current]")).to_contain_text("Being worked on")
+    expect(page.locator(".timeline")).to_contain_text("Nothing arrives yet.")
+
+
+def test_every_page_is_accessible_in_both_themes_and_widths(
+    page, findings, requester, service, resolved_incident
+):
+    sign_in(page, requester.email)
+    paths = ["/", "/services/", "/records/", "/find/?q=mail", "/profile/", "/report/"]
+    paths += [
+        f"/services/{service.number}/",
+        f"/report/?service={service.number}",
+        f"/records/{resolved_incident.number}/",
+    ]
+    assert look(page, findings, paths) == []
+
+
+def test_the_portfolio_is_accessible_too(
+    page, findings, service_level_manager, service
+):
+    sign_in(page, service_level_manager.email)
+    paths = ["/manage/services/", "/manage/services/new/"]
+    paths += [f"/manage/services/{service.number}/{end}" for end in ("", "edit/")]
+    assert look(page, findings, paths) == []
+
+
+def look(page: Page, findings, paths: list[str]) -> list[tuple[str, str, int, str]]:
+    found = []
+    for theme in ("light", "dark"):
+        for width in (1280, 360):
+            page.emulate_media(color_scheme=theme)
+            page.set_viewport_size({"width": width, "height": 800})
+            for path in paths:
+                page.goto(path)
+                found += [(path, theme, width, one) for one in findings(page)]
+    return found

@@ -1,0 +1,79 @@
+"""Somebody writes, somebody else is told, and what belongs together is kept so."""
+
+import pytest
+
+from core.services import deliver_outbox
+from incidents.services import assign_incident, write_on_incident
+from tests.notifications.conftest import LATER
+from tests.workflow.conftest import PNG
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("files"),
+]
+
+
+@pytest.fixture
+def told(incident, team, agent, team_lead, requester, noon):
+    """The agent got the incident, and then an answer of the requester."""
+    number = incident.number
+    assign_incident(
+        number=number, team=team, person=agent.person, actor=team_lead, at=noon
+    )
+    write_on_incident(
+        number=number,
+        text="It happens again.",
+        visibility="public",
+        actor=requester,
+        at=noon,
+    )
+    while deliver_outbox(at=LATER):
+        pass
+    return incident
+
+
+@pytest.fixture
+def signed_in(page, agent):
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", agent.email)
+    page.fill("[name=password]", "long-enough-1")
+    page.click("main form button")
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_from_the_bell_to_the_record_and_back(signed_in, told, findings, width):
+    page = signed_in
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/inbox/")
+    assert page.inner_text(".count-dot").startswith("2")
+    assert findings(page) == []
+
+    page.click(f"text={told.number}: Rita Requester wrote")
+    page.wait_for_url(f"**/desk/incidents/{told.number}/")
+    assert page.inner_text(".count-dot").startswith("1")
+
+    page.click("text=Attach a file")
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "screen.png", "mimeType": "image/png", "buffer": PNG},
+    )
+    page.click("button:has-text('Attach')")
+    page.wait_for_selector("text=Attached.")
+    assert page.is_visible("a:has-text('screen.png')")
+
+    page.click("button:has-text('Watch')")
+    page.wait_for_selector("button:has-text('Stop watching')")
+    assert findings(page) == []
+
+
+def test_how_one_is_told_is_chosen(signed_in, told, findings):
+    page = signed_in
+    page.goto("/inbox/preferences/")
+    assert findings(page) == []
+
+    box = page.locator("input[name='incident.assigned-mail']")
+    box.uncheck()
+    page.click("text=Save")
+    page.wait_for_selector("text=Saved how you want to be told.")
+    assert not box.is_checked()

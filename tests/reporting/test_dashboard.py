@@ -1,0 +1,102 @@
+"""The dashboard: every figure equals the rows that it opens."""
+
+import re
+
+import pytest
+from django.utils.html import strip_tags
+from django.utils.timezone import now
+
+from incidents.services import pend_incident
+from slm.services import sweep_clocks
+from tests.reporting.conftest import HOUR, an_incident
+
+pytestmark = pytest.mark.django_db
+TILE = re.compile(
+    r'<a href="(?P<url>[^"]+)" class="stat.*?stat-value">(?P<value>[^<]+)<', re.S
+)
+CELL = re.compile(r'<td class="is-numeric"><a href="(?P<url>[^"]+)">(?P<value>\d+)<')
+
+
+@pytest.fixture
+def today(month, agent, requester, service, settings):
+    """Beside March: one clock on track, one at risk and one paused just now."""
+    at = now()
+    an_incident(agent, requester, at - HOUR, service=service)
+    an_incident(agent, requester, at - 5 * HOUR, service=service)
+    waiting = an_incident(agent, requester, at - 2 * HOUR, service=service)
+    pend_incident(
+        number=waiting.number,
+        waiting_for="customer",
+        reason="x",
+        expected_at=at + HOUR,
+        actor=agent,
+        at=at - HOUR,
+    )
+    sweep_clocks(at=at)
+
+
+def rows_behind(client, url):
+    text = strip_tags(client.get(url.replace("&amp;", "&")).content.decode())
+    (count,) = re.findall(r"(\d+) rows?\b", text)
+    return int(count)
+
+
+@pytest.mark.parametrize("query", ["", "?month=2026-03"])
+def test_every_figure_equals_the_rows_it_opens(today, client, auditor, query):
+    client.force_login(auditor)
+    page = client.get(f"/manage/{query}").content.decode()
+    figures = [*TILE.finditer(page), *CELL.finditer(page)]
+
+    assert len(figures) >= 10
+    for figure in figures:
+        assert rows_behind(client, figure["url"]) == int(figure["value"]), figure["url"]
+
+
+def test_open_clocks_stand_in_one_place_each(today, client, auditor):
+    client.force_login(auditor)
+    overall = client.get("/manage/").context["shown"].now.overall
+
+    counts = {str(status): count for status, count in overall.cells}
+    assert counts == {"breached": 1, "at_risk": 1, "paused": 1, "on_track": 1}
+    assert overall.total == 4
+
+
+def test_the_dashboard_is_narrowed_by_team(today, client, auditor, second_team):
+    client.force_login(auditor)
+    shown = client.get(f"/manage/?team={second_team.pk}").context["shown"]
+
+    assert (shown.now.overall.total, shown.total.n) == (0, 0)
+
+
+def test_an_odd_filter_is_said_and_not_a_fault(month, client, auditor):
+    client.force_login(auditor)
+
+    page = client.get("/manage/?team=x&month=never")
+    assert page.status_code == 200
+    assert "Write a month as 2026-03." in page.content.decode()
+
+
+def test_the_dashboard_asks_a_fixed_number_of_questions(
+    today, client, auditor, django_assert_max_num_queries
+):
+    client.force_login(auditor)
+    client.get("/manage/")
+
+    with django_assert_max_num_queries(25):
+        client.get("/manage/")
+
+
+def test_the_list_of_clocks_asks_a_fixed_number_of_questions(
+    today, client, auditor, django_assert_max_num_queries
+):
+    client.force_login(auditor)
+
+    with django_assert_max_num_queries(18):
+        client.get("/manage/clocks/?status=open")
+
+
+def test_customers_see_neither_dashboard_nor_clocks(client, representative, requester):
+    for user in (representative, requester):
+        client.force_login(user)
+        assert client.get("/manage/").status_code == 403
+        assert client.get("/manage/clocks/").status_code == 403

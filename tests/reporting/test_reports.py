@@ -1,0 +1,227 @@
+"""The monthly report: frozen, revised with a reason, decided on."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import InternalError
+from pypdf import PdfReader
+
+from core.canonical import canonical_json, sha256
+from core.lifecycle import TransitionNotAllowed
+from core.models import Event
+from core.system_users import system_user
+from records.models import Rating
+from reporting.models import ServiceReport
+from reporting.selectors import service_report_figures
+from reporting.services import (
+    complete_decision,
+    decide_on_report,
+    issue_report,
+    issue_reports_of,
+)
+from tests.reporting.conftest import FIRST_OF_APRIL, MARCH, TENTH
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(month, customer, service_level_manager):
+    return issue_report(
+        customer=customer,
+        month=MARCH,
+        actor=service_level_manager,
+        at=FIRST_OF_APRIL,
+    )
+
+
+def again(report, actor, reason="", at=FIRST_OF_APRIL):
+    return issue_report(
+        customer=report.customer, month=MARCH, reason=reason, actor=actor, at=at
+    )
+
+
+def test_a_report_freezes_the_figures_of_the_month(report):
+    totals, work = report.data["totals"], report.data["workload"]
+
+    assert (totals["n"], totals["met"], totals["breached"]) == (4, 2, 2)
+    assert (totals["void"], totals["share"]) == (1, "0.5000")
+    assert (work["opened"], work["resolved"], work["backlog"]) == (5, 3, 1)
+    assert [row["blamed"] for row in report.data["breaches"]] == ["Service desk"] * 2
+    assert report.data["satisfaction"] is None
+    assert report.data_hash == sha256(canonical_json(report.data))
+
+
+def test_the_same_ledger_gives_the_same_bytes(report, customer):
+    figures = service_report_figures(customer=customer, service=None, month=MARCH)
+
+    assert canonical_json(figures) == canonical_json(report.data)
+
+
+def test_the_trend_ends_with_the_month_and_counts_like_it(report):
+    last = report.data["trend"][-1]
+
+    assert len(report.data["trend"]) == 12
+    assert (last["month"], last["n"], last["share"]) == ("2026-03-01", 4, "0.5000")
+    assert (last["opened"], last["resolved"]) == (5, 3)
+
+
+def test_ratings_of_the_month_are_its_satisfaction(month, customer, requester):
+    for name, score in (("met", 5), ("late", 2)):
+        Rating.objects.create(
+            record=month[name], person=requester.person, score=score, rated_at=TENTH
+        )
+    figures = service_report_figures(customer=customer, service=None, month=MARCH)
+
+    assert figures["satisfaction"] == {"count": 2, "mean": "3.50"}
+
+
+def test_issuing_is_recorded(report, service_level_manager):
+    event = Event.objects.get(name="report.issued", item=report.item)
+
+    assert event.actor == service_level_manager
+    assert event.facts["month"] == "2026-03-01"
+    assert event.changes["data_hash"] == [None, report.data_hash]
+
+
+def test_only_a_service_level_manager_issues_reports(month, customer, agent):
+    with pytest.raises(PermissionDenied):
+        issue_report(customer=customer, month=MARCH, actor=agent, at=FIRST_OF_APRIL)
+
+
+def test_a_month_that_is_not_over_is_refused(month, customer, service_level_manager):
+    with pytest.raises(ValidationError, match="not over"):
+        issue_report(
+            customer=customer, month=MARCH, actor=service_level_manager, at=TENTH
+        )
+
+
+def test_a_month_is_named_by_its_first_day(month, customer, service_level_manager):
+    with pytest.raises(ValidationError, match="first day"):
+        issue_report(
+            customer=customer,
+            month=date(2026, 2, 3),
+            actor=service_level_manager,
+            at=FIRST_OF_APRIL,
+        )
+
+
+def test_issuing_again_needs_a_reason(report, service_level_manager):
+    with pytest.raises(ValidationError, match="say why"):
+        again(report, service_level_manager, " ")
+    assert ServiceReport.objects.count() == 1
+
+
+def test_with_a_reason_it_becomes_a_revision(report, service_level_manager):
+    second = again(report, service_level_manager, "A late entry.")
+
+    assert (second.revision, second.reason) == (2, "A late entry.")
+    assert second.data_hash == report.data_hash
+    assert list(second.revisions()) == [second, report]
+
+
+def test_a_report_cannot_be_changed(report):
+    with pytest.raises(InternalError):
+        ServiceReport.objects.filter(pk=report.pk).update(revision=9)
+
+
+def test_every_customer_with_an_agreement_is_reported_to_once(
+    month, customer, other_customer
+):
+    actor = system_user("reporting")
+    first = issue_reports_of(month=MARCH, actor=actor, at=FIRST_OF_APRIL)
+    second = issue_reports_of(month=MARCH, actor=actor, at=FIRST_OF_APRIL)
+
+    assert [report.customer for report in first] == [customer]
+    assert second == []
+
+
+def test_the_pdf_says_the_same_as_the_page(report, client, service_level_manager):
+    client.force_login(service_level_manager)
+    page = client.get(f"/manage/reports/{report.number}/").content.decode()
+    pdf = client.get(f"/manage/reports/{report.number}/pdf/")
+    paper = PdfReader(BytesIO(b"".join(pdf.streaming_content)))
+    text = " ".join(" ".join(one.extract_text().split()) for one in paper.pages)
+
+    for figure in ("50.0 %", "2 of 4 clocks", "2 h", month_words(report)):
+        assert figure in text.replace("\xa0", " ")
+        assert figure in page.replace("\xa0", " ")
+    for breach in report.data["breaches"]:
+        assert breach["number"] in text
+        assert breach["number"] in page
+
+
+def month_words(report):
+    return f"{report.month:%B %Y}"
+
+
+@pytest.fixture
+def decision(report, service_level_manager):
+    return decide_on_report(
+        number=report.number,
+        text="Train the desk.",
+        owner=service_level_manager.person,
+        due_on=date(2026, 4, 10),
+        actor=service_level_manager,
+        at=FIRST_OF_APRIL,
+    )
+
+
+def test_a_decision_is_kept_and_recorded(decision, report):
+    event = Event.objects.get(name="report.decided", item=report.item)
+
+    assert report.decisions.get() == decision
+    assert event.data.values == {"text": "Train the desk."}
+    assert decision.is_overdue(date(2026, 4, 11))
+    assert not decision.is_overdue(date(2026, 4, 10))
+
+
+def test_what_is_to_be_done_needs_a_day(report, service_level_manager):
+    with pytest.raises(ValidationError, match="until when"):
+        decide_on_report(
+            number=report.number,
+            text="x",
+            owner=service_level_manager.person,
+            actor=service_level_manager,
+            at=FIRST_OF_APRIL,
+        )
+
+
+def test_an_auditor_decides_nothing(report, auditor):
+    with pytest.raises(PermissionDenied):
+        decide_on_report(
+            number=report.number, text="x", actor=auditor, at=FIRST_OF_APRIL
+        )
+
+
+def test_carrying_out_a_decision_is_noted_once(decision, service_level_manager):
+    at = FIRST_OF_APRIL + timedelta(days=1)
+    done = complete_decision(
+        decision_id=decision.pk, actor=service_level_manager, at=at
+    )
+
+    assert done.done_at == at
+    assert Event.objects.filter(name="report.decision_done").count() == 1
+    with pytest.raises(TransitionNotAllowed):
+        complete_decision(decision_id=decision.pk, actor=service_level_manager, at=at)
+
+
+def test_a_stranger_does_not_find_the_report(report, decision, stranger):
+    with pytest.raises(ServiceReport.DoesNotExist):
+        decide_on_report(
+            number=report.number, text="x", actor=stranger, at=FIRST_OF_APRIL
+        )
+
+
+def test_representatives_read_their_own_reports_alone(
+    report, client, representative, stranger, requester
+):
+    address = f"/reports/{report.number}/"
+    statuses = {}
+    for user in (representative, stranger, requester):
+        client.force_login(user)
+        statuses[user] = [client.get(address + end).status_code for end in ("", "pdf/")]
+
+    assert statuses[representative] == [200, 200]
+    assert statuses[stranger] == statuses[requester] == [403, 403]

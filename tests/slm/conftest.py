@@ -1,0 +1,76 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from calendars.hours import Budget
+from calendars.services import create_calendar
+from incidents.models import Incident
+from incidents.services import open_incident
+from slm.models import Agreement
+from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.terms import TargetTerms
+
+HOUR = 3600
+YEAR_START = date(2026, 1, 1)
+
+
+@pytest.fixture
+def office(service_level_manager, noon):
+    """Service hours around the clock, in UTC, so that sums can be done by hand."""
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return create_calendar(
+        name="Office",
+        definition={
+            "timezone": "UTC",
+            "weekly": {day: [["00:00", "24:00"]] for day in days},
+        },
+        valid_from=datetime(2016, 1, 1, tzinfo=UTC),
+        actor=service_level_manager,
+        at=noon,
+    )
+
+
+@pytest.fixture
+def resolution(office):
+    """Terms for the resolution of anything: 4 h for priority 1, else 8 h."""
+    return TargetTerms(
+        metric="resolution",
+        calendar=office,
+        budgets={1: Budget(4 * HOUR), None: Budget(8 * HOUR)},
+        pauses=("customer",),
+    )
+
+
+@pytest.fixture
+def draft(customer, provider, service_level_manager, noon):
+    """An agreement with the customer, still without targets."""
+    return create_agreement(
+        agreement=Agreement(
+            leg="sla", title="Workplace", provider=provider, customer=customer
+        ),
+        wording=Wording(valid_from=YEAR_START),
+        actor=service_level_manager,
+        at=noon,
+    )
+
+
+@pytest.fixture
+def agreement(draft, resolution, service_level_manager, noon):
+    """The same agreement, in force with one target."""
+    add_target(
+        number=draft.number, terms=resolution, actor=service_level_manager, at=noon
+    )
+    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    return draft
+
+
+@pytest.fixture
+def incident(agreement, requester, service, agent):
+    """An incident on which the agreement's clock runs."""
+    return open_incident(
+        incident=Incident(
+            title="Mail does not arrive", requester=requester.person, service=service
+        ),
+        actor=agent,
+        at=datetime(2026, 3, 4, 9, 0, tzinfo=UTC),
+    )

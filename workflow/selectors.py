@@ -1,0 +1,91 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from core.kinds import get_kind, page_of
+from core.models import Item, User
+from workflow.choices import INVERSE_WORDS, LinkKind
+from workflow.models import Attachment, Link
+from workflow.querysets import AttachmentQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An item linked to another, as seen from there."""
+
+    link_id: int
+    words: str | Promise
+    number: str
+    title: str
+    url: str
+
+
+def attachments_for(item: Item, user: User) -> AttachmentQuerySet:
+    """Return what is attached to an item that the user sees; staff see all."""
+    attachments = Attachment.objects.filter(item=item).present()
+    return attachments if get_kind(item.kind).is_staff(user) else attachments.public()
+
+
+def get_attachment(attachment_id: int, user: User) -> Attachment:
+    """
+    Return the attachment, if it and its item may be seen by the user.
+
+    :raises Attachment.DoesNotExist: if there is none, or they may not
+    """
+    found = Attachment.objects.select_related("item").get(pk=attachment_id)
+    kind = get_kind(found.item.kind)
+    if not kind.visible_to(user).filter(item=found.item).exists():
+        raise Attachment.DoesNotExist
+    own: Attachment = attachments_for(found.item, user).get(pk=found.pk)
+    return own
+
+
+def neighbours(item: Item, user: User) -> list[Neighbour]:
+    """Return the items linked to this one that the user may see, oldest link first."""
+    links = list(Link.objects.touching(item.pk).select_related("source", "target"))
+    others = {_other(link, item) for link in links}
+    titles = visible_titles(others, user)
+    return [
+        Neighbour(
+            link_id=link.pk,
+            words=_words(link, item),
+            number=other.number,
+            title=titles[other.pk],
+            url=page_of(other, user),
+        )
+        for link in links
+        if (other := _other(link, item)).pk in titles
+    ]
+
+
+def visible_titles(items: Iterable[Item], user: User) -> dict[int, str]:
+    """Return what each of the items is called, for those the user may see."""
+    by_kind: dict[str, list[int]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(item.pk)
+    titles = {}
+    for key, ids in by_kind.items():
+        for thing in get_kind(key).visible_to(user).filter(item__in=ids):
+            titles[thing.pk] = getattr(thing, "title", "") or getattr(thing, "name", "")
+    return titles
+
+
+def watchers_of(item: Item) -> list[User]:
+    """Return who watches the item; whether they still may see it is another matter."""
+    return [watcher.user for watcher in item.watchers.select_related("user")]
+
+
+def tags_of(item: Item) -> list[str]:
+    """Return the words on the item."""
+    return list(item.item_tags.values_list("tag__name", flat=True))
+
+
+def _other(link: Link, item: Item) -> Item:
+    return link.target if link.source_id == item.pk else link.source
+
+
+def _words(link: Link, item: Item) -> str | Promise:
+    if link.source_id == item.pk:
+        return LinkKind(link.kind).label
+    return INVERSE_WORDS[link.kind]

@@ -1,0 +1,28 @@
+"""Loading an item to add something to it, through what the actor may see."""
+
+from typing import Any
+
+from core.kinds import visible_object
+from core.models import Item, User
+
+
+def load_item(number: str, actor: User, *, lock: bool = True) -> tuple[Item, Any]:
+    """
+    Return the item of that number, locked, and the thing behind it.
+
+    The lock keeps two people from adding the same at once; the row of the thing
+    itself stays free.
+
+    :raises Item.DoesNotExist: if the actor may not see such an item
+    """
+    thing = visible_object(number, actor)
+    item = Item.objects.get(number=number)
+    if lock:
+        lock_items(item)
+    return item, thing
+
+
+def lock_items(*items: Item) -> None:
+    """Lock the items, always in the same order, so that no two wait for each other."""
+    ids = [item.pk for item in items]
+    list(Item.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
