@@ -14,6 +14,8 @@ OFFERS = (
     "sentences",
     "evidence",
     "jobs",
+    # Not only for workers: who starts long work hands it over through its task.
+    "tasks",
 )
 
 

@@ -1,5 +1,7 @@
 """Long work: done once, revived when its worker dies, and never lost."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -50,8 +52,9 @@ def test_a_job_that_another_worker_does_is_left_alone(job, noon):
     assert run_job(job_id=job.pk, clock=lambda: noon) is None
 
 
-def test_a_job_whose_worker_died_is_done_by_another(job, noon):
+def test_a_job_whose_worker_died_is_done_by_another(job, noon, monkeypatch):
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+    monkeypatch.setattr("core.jobs._starters", [])
     handed: list[int] = []
     start_with(handed.append)
     later = noon + timedelta(minutes=3)
@@ -61,6 +64,21 @@ def test_a_job_whose_worker_died_is_done_by_another(job, noon):
     run_job(job_id=job.pk, clock=lambda: later)
     job.refresh_from_db()
     assert job.state == JobState.DONE
+
+
+@pytest.mark.parametrize("handing", ["core.jobs._starters", "core.waking._wakers"])
+def test_every_process_knows_how_to_hand_work_to_a_worker(handing):
+    module, name = handing.rsplit(".", 1)
+    code = f"import django; django.setup(); from {module} import {name} as known"
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(len(known))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "1"
 
 
 def test_a_refusal_is_told_to_the_owner(noon):
