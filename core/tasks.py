@@ -15,7 +15,7 @@ def seal_events() -> int:
     return services.seal_events()
 
 
-@shared_task(queue="documents")
+@shared_task
 def run_job(*, job_id: int) -> None:
     jobs.run_job(job_id=job_id, clock=timezone.now)
 

@@ -133,6 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "slm.tasks.*": {"queue": "clocks"},
+    "core.tasks.run_job": {"queue": "documents"},
     "reporting.tasks.*": {"queue": "documents"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
