@@ -1,5 +1,6 @@
 """A frozen report as people read it: the same on the page and on paper."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from core.charts import Chart, Series, bars, lines
 from records.choices import ContactChannel, Priority
 from slm.choices import GoalVerdict, Metric
 
+# So many breaches are told in full, the gravest first; the others in one line each.
+IN_FULL = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -24,17 +28,22 @@ class Shown:
     targets: list[dict[str, Any]]
     workload: list[tuple[str, list[dict[str, Any]]]]
     breaches: list[dict[str, Any]]
+    further_breaches: list[dict[str, Any]]
+    holders: list[tuple[str, int]]
     major: list[dict[str, Any]]
     charts: list[Chart]
 
 
 def present(data: Mapping[str, Any]) -> Shown:
     """Return the words, instants and charts for the figures of a report."""
+    breaches = [_breach(row) for row in sorted(data["breaches"], key=_gravity)]
     return Shown(
         month=date.fromisoformat(data["month"]),
         targets=[_target(row) for row in data["targets"]],
         workload=_workload(data["workload"]),
-        breaches=[_breach(row) for row in data["breaches"]],
+        breaches=breaches[:IN_FULL],
+        further_breaches=breaches[IN_FULL:],
+        holders=Counter(row["blamed"] for row in breaches).most_common(),
         major=[_major(row) for row in data["major"]],
         charts=trend_charts(data["trend"], goal=_goal(data["targets"])),
     )
@@ -81,6 +90,11 @@ def _workload(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]
 
 def _named(row: Mapping[str, Any]) -> str:
     return str(row["name"]) or _("None given")
+
+
+def _gravity(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Return what sorts the most urgent first, and of those the latest."""
+    return row["priority"] or max(Priority.values), -row["overrun"]
 
 
 def _breach(row: Mapping[str, Any]) -> dict[str, Any]:

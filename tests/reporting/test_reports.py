@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InternalError
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from core.canonical import canonical_json, sha256
@@ -14,7 +15,7 @@ from core.models import Event
 from core.system_users import system_user
 from records.models import Rating
 from reporting.models import ServiceReport
-from reporting.selectors import service_report_figures
+from reporting.selectors import present, service_report_figures
 from reporting.services import (
     complete_decision,
     decide_on_report,
@@ -150,6 +151,27 @@ def test_the_pdf_says_the_same_as_the_page(report, client, service_level_manager
     for breach in report.data["breaches"]:
         assert breach["number"] in text
         assert breach["number"] in page
+
+
+def test_many_breaches_are_told_by_gravity_and_none_is_left_out(report, monkeypatch):
+    one = report.data["breaches"][0]
+    data = {
+        **report.data,
+        "breaches": [
+            {**one, "number": f"{priority}-{overrun}", "priority": priority}
+            | {"overrun": overrun, "blamed": "Desk" if overrun else ""}
+            for priority, overrun in ((3, 60), (1, 0), (None, 90), (3, 70))
+        ],
+    }
+    monkeypatch.setattr("reporting.selectors.presentation.IN_FULL", 2)
+
+    shown = present(data)
+
+    assert [row["number"] for row in shown.breaches] == ["1-0", "3-70"]
+    assert [row["number"] for row in shown.further_breaches] == ["3-60", "None-90"]
+    assert shown.holders == [("Desk", 3), ("", 1)]
+    page = render_to_string("reporting/_report_breaches.html", {"shown": shown})
+    assert all(row["number"] in page for row in data["breaches"])
 
 
 def month_words(report):
