@@ -66,7 +66,7 @@ def own_hint(record: Record, at: datetime) -> Hint:
     if record.reopen_count:
         return Hint(_("came back"), "risk", 10)
     if record.phase == Phase.NEW:
-        return Hint(_("not begun"))
+        return Hint(_("not begun"), "", 2)
     return Hint(_("in work"))
 
 

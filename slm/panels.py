@@ -66,7 +66,7 @@ def _hint(clock: Clock, at: datetime) -> Hint | None:
     # So little is left even if all of it were service time.
     if clock.is_at_risk or left.total_seconds() * 100 <= clock.budget_seconds * REST:
         return Hint(text, "risk", 40)
-    return Hint(text, "", 8) if left < SOON else None
+    return Hint(text, "", 8 if left < SOON else 1)
 
 
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
