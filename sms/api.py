@@ -4,14 +4,17 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.api.views import MeView, OrganisationViewSet, PersonViewSet, TeamViewSet
+from calendars.api.views import CalendarViewSet
 from catalogue.api.views import ServiceViewSet
 from core.api.routers import Router
 from core.api.views import UnknownAddress
 from incidents.api.views import IncidentViewSet
 from records.api.views import RecordViewSet
-from slm.api.views import ClockViewSet
+from slm.api.views import AgreementViewSet, ClockViewSet
 
 router = Router()
+router.register("agreements", AgreementViewSet, "api_agreement")
+router.register("calendars", CalendarViewSet, "api_calendar")
 router.register("clocks", ClockViewSet, "api_clock")
 router.register("incidents", IncidentViewSet, "api_incident")
 router.register("organisations", OrganisationViewSet, "api_organisation")

@@ -4,6 +4,7 @@ import re
 from typing import Any, Generic, TypeVar, cast
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
@@ -44,6 +45,11 @@ def seen_version(request: Request) -> int | None:
     if found is None:
         raise ParseError(_('If-Match must be one version in quotes, such as "3".'))
     return int(found[1])
+
+
+def acting(request: Request) -> dict[str, Any]:
+    """Return who acts, and when: what every service wants to know."""
+    return {"actor": actor_of(request), "at": timezone.now()}
 
 
 class UnknownAddress(APIView):

@@ -101,4 +101,42 @@ API = {
     ),
     "api_clock_list": api(),
     "api_clock_detail": api("nothing", default=404),
+    "api_agreement_list": api(),
+    "POST api_agreement_list": api(
+        body={"title": "x"}, default=403, service_level_manager=400
+    ),
+    "api_agreement_detail": api("draft", customers=404),
+    "PATCH api_agreement_detail": api(
+        "draft", body={"title": "x"}, default=403, service_level_manager=200
+    ),
+    "POST api_agreement_activate": api("draft", default=403, service_level_manager=400),
+    "POST api_agreement_new_version": api(
+        "draft", default=403, service_level_manager=409
+    ),
+    "POST api_agreement_discard": api("draft", default=403, service_level_manager=409),
+    "POST api_agreement_terminate": api(
+        "draft",
+        body={"ends_on": "2100-01-01", "reason": "x"},
+        default=403,
+        service_level_manager=409,
+    ),
+    "POST api_agreement_targets": api("draft", default=403, service_level_manager=400),
+    "PATCH api_agreement_target": api(
+        "draft", "target", default=403, service_level_manager=200
+    ),
+    "DELETE api_agreement_target": api(
+        "draft", "target", default=403, service_level_manager=200
+    ),
+    "api_agreement_document": api("draft", customers=404),
+    "POST api_agreement_import": api(
+        body={"document": "x"}, default=403, service_level_manager=400
+    ),
+    "api_calendar_list": api(),
+    "POST api_calendar_list": api(
+        body={"name": "x"}, default=403, service_level_manager=400, administrator=400
+    ),
+    "api_calendar_detail": api("calendar", customers=404),
+    "POST api_calendar_versions": api(
+        "calendar", default=403, service_level_manager=400, administrator=400
+    ),
 }
