@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, validate_time_zone
-from calendars.hours import FIRST_YEAR, LAST_YEAR
+from calendars.models import check_days
 from catalogue.models import Service
 from core.models import Item
 from slm.choices import Leg, VersionStatus
@@ -222,12 +222,7 @@ class AgreementVersion(models.Model):
     def clean(self) -> None:
         if self.valid_to and not self.valid_from:
             raise ValidationError({"valid_from": _("Say from when it is valid.")})
-        for name in ("valid_from", "valid_to"):
-            day = getattr(self, name)
-            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-                raise ValidationError(
-                    {name: _("Calendars cover the years 1900 to 2199 only.")}
-                )
+        check_days(valid_from=self.valid_from, valid_to=self.valid_to)
 
 
 class AgreementService(models.Model):
