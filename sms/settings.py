@@ -283,6 +283,8 @@ SPECTACULAR_SETTINGS = {
         "WaitingForEnum": "records.choices.WaitingFor",
         "LegEnum": "slm.choices.Leg",
         "AgreementLegEnum": "slm.forms.LEGS",
+        "EntryVisibilityEnum": "records.choices.Visibility",
+        "AttachmentVisibilityEnum": "workflow.choices.Visibility",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "POSTPROCESSING_HOOKS": [

@@ -4,7 +4,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from calendars.models import Calendar, CalendarVersion
-from core.api.views import actor_of
+from calendars.permissions import available_actions
+from core.api.fields import ActionsField
 
 DEFINITION = {
     "type": "object",
@@ -58,17 +59,12 @@ class CalendarVersionSerializer(serializers.ModelSerializer[CalendarVersion]):
 class CalendarSerializer(serializers.ModelSerializer[Calendar]):
     number = serializers.CharField(read_only=True)
     versions = CalendarVersionReference(many=True)
-    available_actions = serializers.SerializerMethodField()
+    available_actions = ActionsField(available_actions)
 
     class Meta:
         model = Calendar
         fields = ["number", "name", "description", "versions", "available_actions"]
         read_only_fields = fields
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_available_actions(self, calendar: Calendar) -> list[str]:
-        actor = actor_of(self.context["request"])
-        return ["add_version"] * actor.has_perm("calendars.manage_calendar")
 
 
 class CalendarDetail(CalendarSerializer):

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
@@ -23,6 +21,7 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
     """The hours that were agreed, for staff; what counts is never changed."""
 
     serializer_class = CalendarDetail
+    list_serializer_class = CalendarSerializer
     filterset_class = CalendarFilter
     lookup_field = "item__number"
     lookup_url_kwarg = "number"
@@ -34,9 +33,6 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
     def get_queryset(self) -> QuerySet[Calendar]:
         calendars = Calendar.objects.visible_to(actor_of(self.request))
         return calendars.select_related("item").prefetch_related("versions__created_by")
-
-    def get_serializer_class(self) -> Any:
-        return CalendarSerializer if self.action == "list" else CalendarDetail
 
     @extend_schema(request=CalendarInput, responses={201: CalendarDetail})
     def create(self, request: Request) -> Response:

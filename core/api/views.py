@@ -71,7 +71,19 @@ M = TypeVar("M", bound=Model)
 
 
 class Reading(mixins.ListModelMixin, Generic[M]):
-    """Lists and shows things; answers each with the entity tag of its version."""
+    """
+    Lists and shows things; answers each with the entity tag of its version.
+
+    A list may say less of each than the detail does: by `list_serializer_class`.
+    """
+
+    list_serializer_class: type[BaseSerializer[M]] | None = None
+
+    def get_serializer_class(self) -> type[BaseSerializer[M]]:
+        if self.list_serializer_class and getattr(self, "action", "") == "list":
+            return self.list_serializer_class
+        usual: type[BaseSerializer[M]] = super().get_serializer_class()  # type: ignore[misc]
+        return usual
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         view = cast("GenericAPIView[M]", self)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,7 +12,7 @@ from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import actor_of
 from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
@@ -76,7 +77,8 @@ class BudgetsField(serializers.DictField):
         given = super().to_internal_value(data)
         known = {str(key): key for key in Priority.values} | {ANY: None}
         if unknown := sorted(set(given) - set(known)):
-            raise serializers.ValidationError(f"{unknown[0]}: 1, 2, 3, 4, {ANY}")
+            wrong = _("is not a priority from 1 to 4, nor “any”")
+            raise serializers.ValidationError(f"{unknown[0]}: {wrong}")
         try:
             return {known[key]: parse_budget(text) for key, text in given.items()}
         except ValidationError as error:
@@ -178,7 +180,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     customer = OrganisationReference(allow_null=True)
     team = TeamReference(allow_null=True)
     versions = AgreementVersionReference(many=True)
-    available_actions = serializers.SerializerMethodField()
+    available_actions = ActionsField(available_actions)
 
     class Meta:
         model = Agreement
@@ -196,10 +198,6 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_available_actions(self, agreement: Agreement) -> list[str]:
-        return available_actions(actor_of(self.context["request"]), agreement)
-
 
 class AgreementDetail(AgreementSerializer):
     """An agreement with all that it says, and what its draft still lacks."""
@@ -213,7 +211,8 @@ class AgreementDetail(AgreementSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_obstacles(self, agreement: Agreement) -> list[str]:
-        if "activate" not in self.get_available_actions(agreement):
+        actor = actor_of(self.context["request"])
+        if "activate" not in available_actions(actor, agreement):
             return []
         drafts = [one for one in agreement.versions.all() if one.is_draft]
         return [str(obstacle) for draft in drafts for obstacle in obstacles(draft)]

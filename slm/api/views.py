@@ -70,6 +70,7 @@ class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):
     """The agreements that the reader may know of; what is in force does not change."""
 
     serializer_class = AgreementDetail
+    list_serializer_class = AgreementSerializer
     filterset_class = AgreementFilter
     lookup_field = "item__number"
     lookup_url_kwarg = "number"
@@ -82,9 +83,6 @@ class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):
         reader = actor_of(self.request)
         found = with_versions(Agreement.objects.visible_to(reader), reader)
         return found if self.action == "list" else found.prefetch_related(*IN_VERSIONS)
-
-    def get_serializer_class(self) -> Any:
-        return AgreementSerializer if self.action == "list" else AgreementDetail
 
     @extend_schema(request=AgreementInput, responses={201: AgreementDetail})
     def create(self, request: Request) -> Response:

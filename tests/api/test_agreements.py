@@ -89,7 +89,7 @@ def test_what_was_changed_is_recorded_as_of_the_api(manager, draft, terms):
     target = manager.post(f"{path}targets/", terms).json()["versions"][0]["targets"][0]
     manager.patch(f"{path}targets/{target['id']}/", {"budgets": {"any": "1 h"}})
     manager.patch(path, {"title": "Renamed"})
-    manager.send("DELETE", f"{path}targets/{target['id']}/")
+    manager.delete(f"{path}targets/{target['id']}/")
 
     events = Event.objects.filter(item=draft.item, channel="api").order_by("pk")
     assert [event.name for event in events] == [
