@@ -6,10 +6,10 @@ from core.models import Event
 from notifications.models import Notification
 from slm.models import Agreement
 from slm.services import add_target, create_agreement
-from tests.slm.conftest import agreement, draft, office, resolution
+from tests.slm.conftest import agreement, draft, incident, office, resolution
 from tests.workflow.conftest import PNG
 
-__all__ = ["agreement", "draft", "office", "resolution"]
+__all__ = ["agreement", "draft", "incident", "office", "resolution"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
@@ -34,20 +34,23 @@ def many(agreement, provider, customer, resolution, service_level_manager, noon)
         add_target(number=made.number, terms=resolution, **manager)
 
 
+def tell(user, incident, number):
+    Notification.objects.create(
+        recipient=user,
+        event=Event.objects.filter(item=incident.item).earliest("pk"),
+        topic=f"record.{number}",
+        item=incident.item,
+        subject="Word",
+        created_at=incident.opened_at,
+    )
+
+
 @pytest.fixture
 def desk(program, agent, requester, incident):
     for number in range(6):
         path = f"items/{incident.number}/attachments/"
         program(requester).upload(path, f"{number}.png", PNG)
-    for event in Event.objects.all()[:6]:
-        Notification.objects.create(
-            recipient=agent,
-            event=event,
-            topic="record.replied",
-            item=incident.item,
-            subject="Word",
-            created_at=event.occurred_at,
-        )
+        tell(agent, incident, number)
     asker = program(agent)
     # The first request of a session notes from where it comes.
     asker.get("me/")
