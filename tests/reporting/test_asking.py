@@ -65,5 +65,5 @@ def test_a_lost_pdf_is_not_there(desk, customer, service_level_manager):
     report = issue_report(
         customer=customer, month=MARCH, actor=service_level_manager, at=FIRST_OF_APRIL
     )
-    report.pdf.storage.delete(report.pdf.name)
+    report.pdf.storage.delete(str(report.pdf.name))
     assert desk.get(f"/manage/reports/{report.number}/pdf/").status_code == 404
