@@ -14,6 +14,8 @@ OFFERS = (
     "sentences",
     "evidence",
     "jobs",
+    # They name what wakes a worker, which whoever commits must know, not only workers.
+    "tasks",
 )
 
 
