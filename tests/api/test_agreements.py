@@ -68,8 +68,7 @@ def test_an_agreement_is_made_agreed_upon_and_ended(
         "services": [service.number],
     }
     path = f"agreements/{manager.post('agreements/', body).json()['number']}/"
-    lacking = manager.get(path).json()
-    assert lacking["obstacles"] == ["It has no target."]
+    assert manager.get(path).json()["obstacles"] == ["It has no target."]
     assert manager.post(f"{path}targets/", terms).status_code == 201
     assert manager.post(f"{path}activate/").json()["obstacles"] == []
     assert manager.post(f"{path}new_version/").json()["versions"][0]["number"] == 2
