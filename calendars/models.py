@@ -1,11 +1,27 @@
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calendars.definition import Definition, parse_definition
+from calendars.hours import FIRST_YEAR, LAST_YEAR
 from calendars.querysets import CalendarQuerySet, CalendarVersionQuerySet
 from core.models import Item
 from core.triggers import append_only
+
+
+def check_days(**days: date | None) -> None:
+    """:raises ValidationError: naming each day that calendars do not cover"""
+    message = _("Calendars cover the years 1900 to 2199 only.")
+    wrong = {
+        name: message
+        for name, day in days.items()
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR
+    }
+    if wrong:
+        raise ValidationError(wrong)
 
 
 class Calendar(models.Model):

@@ -1,3 +1,5 @@
+from calendars.models import Calendar
+from core.models import User
 from core.roles import Role, grant
 
 grant(
@@ -9,3 +11,8 @@ grant(
     Role.ADMINISTRATOR,
 )
 grant("calendars.manage_calendar", Role.SERVICE_LEVEL_MANAGER, Role.ADMINISTRATOR)
+
+
+def available_actions(actor: User, calendar: Calendar) -> list[str]:
+    """Return what the actor may do with the calendar."""
+    return ["add_version"] * actor.has_perm("calendars.manage_calendar")

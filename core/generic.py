@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
     PermissionDenied,
     ValidationError,
 )
+from django.db.models.fields.files import FieldFile
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -19,6 +21,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
+
+log = structlog.get_logger()
 
 
 def render_page(
@@ -99,6 +103,31 @@ def redirect_with(
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(response.url)
     return response
+
+
+def sent_file(stored: FieldFile, *, name: str, content_type: str) -> FileResponse:
+    """
+    Send a stored file to be saved; whatever it is, it is no page of ours.
+
+    :raises Http404: if it is lost
+    """
+    try:
+        content = stored.open("rb")
+    except (FileNotFoundError, ValueError) as error:
+        # It has no name, or nothing is there under its name.
+        log.error("file_lost", name=name, path=stored.name)
+        raise Http404 from error
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=name,
+        headers={
+            "Content-Type": content_type,
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def _by_field(error: ValidationError) -> dict[str, Any]:

@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person, Team
+from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import evidence_clauses
-from core.periods import days
 from reporting.choices import CLAUSES
-from reporting.models import ServiceReport
 
 
 class MonthField(forms.DateField):
@@ -24,6 +23,8 @@ class MonthField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         found = super().to_python(value)
+        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found.replace(day=1) if found else None
 
 
@@ -73,28 +74,6 @@ class ReportForm(forms.Form):
         ),
     )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "customer" not in data or "month" not in data:
-            return data
-        about = {name: data.get(name) for name in ("customer", "service", "month")}
-        is_again = ServiceReport.objects.filter(**about).exists()
-        if is_again and not data.get("reason", "").strip():
-            raise ValidationError(
-                {"reason": _("This month was reported already: say why again.")}
-            )
-        return data
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what was chosen as arguments of a job."""
-        data = self.cleaned_data
-        return {
-            "customer": data["customer"].pk,
-            "service": data["service"].pk if data["service"] else None,
-            "month": data["month"].isoformat(),
-            "reason": data["reason"],
-        }
-
 
 class DecisionForm(forms.Form):
     text = forms.CharField(
@@ -129,31 +108,10 @@ class PackForm(forms.Form):
     )
     prepared_for = forms.CharField(label=_("Prepared for"), max_length=150)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._today = today
         field = cast(forms.MultipleChoiceField, self.fields["clauses"])
         field.choices = clause_choices()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        first, last = data.get("first_day"), data.get("last_day")
-        if first and first > self._today:
-            self.add_error("first_day", _("The period has not begun yet."))
-        if first and last and last < first:
-            self.add_error("last_day", _("The period must end after it begins."))
-        return data
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what was chosen as arguments of a job."""
-        data = self.cleaned_data
-        period = days(data["first_day"], data["last_day"])
-        return {
-            "clauses": data["clauses"],
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "prepared_for": data["prepared_for"],
-        }
 
 
 def clause_choices() -> list[tuple[str, str]]:

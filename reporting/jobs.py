@@ -1,17 +1,52 @@
 """Reports and packs as long work, for a worker."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from accounts.models import Organisation
+from calendars.models import check_days
 from catalogue.models import Service
 from core.evidence import Period
-from core.jobs import JobKind, Progress, register_job
-from core.models import Item, User
-from reporting.services import issue_report, make_pack
+from core.jobs import JobKind, Progress, register_job, start_job
+from core.models import Item, Job, User
+from core.periods import days
+from reporting.services import check_pack, check_report, issue_report, make_pack
 
 REPORT = "service_report"
 PACK = "evidence_pack"
+
+
+def ask_for_report(
+    *,
+    customer: Organisation,
+    service: Service | None = None,
+    month: date,
+    reason: str = "",
+    actor: User,
+    at: datetime,
+) -> Job:
+    """
+    Have a worker issue the report of a month.
+
+    :raises PermissionDenied: if the actor may not issue reports
+    :raises ValidationError: if the month is not over, or a revision has no reason
+    """
+    check_report(
+        customer=customer,
+        service=service,
+        month=month,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+    arguments = {
+        "customer": customer.pk,
+        "service": service.pk if service else None,
+        "month": month.isoformat(),
+        "reason": reason,
+    }
+    return start_job(REPORT, arguments, actor=actor, at=at)
 
 
 def issue(
@@ -33,6 +68,29 @@ def issue(
 
 
 register_job(JobKind(REPORT, issue))
+
+
+def ask_for_pack(
+    *,
+    clauses: Sequence[str],
+    first_day: date,
+    last_day: date,
+    prepared_for: str,
+    actor: User,
+    at: datetime,
+) -> Job:
+    """
+    Have a worker collect the evidence of these days, the last one included.
+
+    :raises PermissionDenied: if the actor may not make packs
+    :raises ValidationError: if a clause is unknown, or the days are no period
+    """
+    check_days(first_day=first_day, last_day=last_day)
+    period = days(first_day, last_day)
+    about: dict[str, Any] = {"clauses": clauses, "prepared_for": prepared_for}
+    check_pack(**about, period=period, actor=actor, at=at)
+    span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return start_job(PACK, {**about, **span}, actor=actor, at=at)
 
 
 def collect(

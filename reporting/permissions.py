@@ -1,4 +1,6 @@
+from core.models import User
 from core.roles import Role, grant
+from reporting.models import ServiceReport
 
 grant(
     "reporting.view_servicereport",
@@ -13,3 +15,8 @@ grant("reporting.decide_on_report", Role.SERVICE_LEVEL_MANAGER)
 grant("reporting.view_evidencepack", Role.SERVICE_LEVEL_MANAGER, Role.AUDITOR)
 # Making a pack reads; the pack is the auditor's own working paper.
 grant("reporting.make_evidence_pack", Role.SERVICE_LEVEL_MANAGER, Role.AUDITOR)
+
+
+def available_actions(actor: User, report: ServiceReport) -> list[str]:
+    """Return what the actor may do with the report."""
+    return ["decide"] * actor.has_perm("reporting.decide_on_report")

@@ -279,7 +279,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     # Impact and urgency have the same three values: one name for both.
-    "ENUM_NAME_OVERRIDES": {"LevelEnum": "records.choices.Impact"},
+    "ENUM_NAME_OVERRIDES": {
+        "LevelEnum": "records.choices.Impact",
+        "WaitingForEnum": "records.choices.WaitingFor",
+        "LegEnum": "slm.choices.Leg",
+        "AgreementLegEnum": "slm.forms.LEGS",
+        "EntryVisibilityEnum": "records.choices.Visibility",
+        "AttachmentVisibilityEnum": "workflow.choices.Visibility",
+    },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -28,6 +28,18 @@ def may_organise(user: User, item: Item, thing: Any) -> bool:
     return kind.is_staff(user) and kind.may_contribute(user, thing)
 
 
+def available_actions(user: User, item: Item, thing: Any) -> list[str]:
+    """Return what the user may do with an item that they see, beside its own moves."""
+    adds = may_contribute(user, item, thing)
+    found = ["attach"] * (adds and not get_kind(item.kind).has_ended(thing))
+    if may_organise(user, item, thing):
+        found += ["link", "tag"]
+    if user.has_perm("workflow.add_watcher"):
+        is_watched = item.watchers.filter(user=user).exists()
+        found.append("unwatch" if is_watched else "watch")
+    return found
+
+
 def may_remove(user: User, attachment: Attachment, thing: Any) -> bool:
     """Whether the user may take the attachment away: staff, and whoever added it."""
     if may_organise(user, attachment.item, thing):

@@ -1,12 +1,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.doors import missing_as_404
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    sent_file,
+)
 from core.kinds import get_kind, page_of, visible_object
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
@@ -22,8 +27,6 @@ from workflow import services
 from workflow.forms import AttachmentForm, LinkForm, TagForm
 from workflow.permissions import may_contribute, may_organise
 from workflow.selectors import get_attachment
-
-log = structlog.get_logger()
 
 
 @login_required
@@ -54,22 +57,8 @@ def attachment_add(request: HttpRequest, number: str) -> HttpResponse:
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     with missing_as_404():
         attachment = get_attachment(pk, actor_of(request))
-    try:
-        content = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        log.error("attachment_lost", attachment=pk, path=attachment.file.name)
-        raise Http404 from error
-    # Whatever it is, it is saved and never shown in a page of ours.
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        headers={
-            "Content-Type": attachment.content_type,
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
+    return sent_file(
+        attachment.file, name=attachment.name, content_type=attachment.content_type
     )
 
 

@@ -1,11 +1,18 @@
 """Naming other things in what is sent: only those that the asker may see."""
 
+import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.views import actor_of
+from core.models import User
+
+MONTH = re.compile("(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 class VisibleKey(serializers.PrimaryKeyRelatedField[Any]):
@@ -37,3 +44,32 @@ class VisibleNumber(serializers.SlugRelatedField[Any]):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+@extend_schema_field(serializers.ListField(child=serializers.CharField()))
+class ActionsField(serializers.Field[Any, Any, list[str], Any]):
+    """What the asker may do with the thing now, as its app's permissions tell."""
+
+    def __init__(self, available: Callable[[User, Any], list[str]]) -> None:
+        super().__init__(source="*", read_only=True)
+        self._available = available
+
+    def to_representation(self, value: Any) -> list[str]:
+        return self._available(actor_of(self.context["request"]), value)
+
+
+@extend_schema_field(
+    {"type": "string", "pattern": f"^{MONTH.pattern}$", "example": "2026-03"}
+)
+class MonthField(serializers.Field[date, Any, str, Any]):
+    """A month, written as 2026-03; its value is the first day of it."""
+
+    default_error_messages = {"invalid": _("Write a month as 2026-03.")}
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not MONTH.fullmatch(data):
+            self.fail("invalid")
+        return date.fromisoformat(f"{data}-01")
+
+    def to_representation(self, value: date) -> str:
+        return f"{value:%Y-%m}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 from core.api.problems import TooLarge
 
@@ -34,6 +34,19 @@ class StrictJSONParser(BaseParser):
             raise ParseError(_("This is not JSON: %s.") % error) from error
         _check(found, "", DEEPEST)
         return found
+
+
+class UploadParser(MultiPartParser):
+    """A form with a file; too long a one is refused by the length it announces."""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Any = None
+    ) -> Any:
+        limit = settings.ATTACHMENT_MAX_BYTES + settings.API_LARGEST_BODY
+        announced = str(parser_context["request"].META.get("CONTENT_LENGTH", ""))
+        if announced.isdecimal() and int(announced) > limit:
+            raise TooLarge(_("The request is larger than %d bytes.") % limit)
+        return super().parse(stream, media_type, parser_context)
 
 
 def _refuse(name: str) -> Any:

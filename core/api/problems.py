@@ -11,7 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -69,7 +69,7 @@ def _translate(error: Exception) -> Exception | None:
         return Illegal(str(error))
     if isinstance(error, StaleVersion):
         return Stale(str(error))
-    if isinstance(error, ObjectDoesNotExist):
+    if isinstance(error, ObjectDoesNotExist | Http404):
         return exceptions.NotFound()
     if isinstance(error, RequestDataTooBig):
         return TooLarge(_("The request is too large."))

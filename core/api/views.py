@@ -4,6 +4,7 @@ import re
 from typing import Any, Generic, TypeVar, cast
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
@@ -46,6 +47,11 @@ def seen_version(request: Request) -> int | None:
     return int(found[1])
 
 
+def acting(request: Request) -> dict[str, Any]:
+    """Return who acts, and when: what every service wants to know."""
+    return {"actor": actor_of(request), "at": timezone.now()}
+
+
 class UnknownAddress(APIView):
     """Answers every address below `/api/` at which there is nothing."""
 
@@ -65,7 +71,19 @@ M = TypeVar("M", bound=Model)
 
 
 class Reading(mixins.ListModelMixin, Generic[M]):
-    """Lists and shows things; answers each with the entity tag of its version."""
+    """
+    Lists and shows things; answers each with the entity tag of its version.
+
+    A list may say less of each than the detail does: by `list_serializer_class`.
+    """
+
+    list_serializer_class: type[BaseSerializer[M]] | None = None
+
+    def get_serializer_class(self) -> type[BaseSerializer[M]]:
+        if self.list_serializer_class and getattr(self, "action", "") == "list":
+            return self.list_serializer_class
+        usual: type[BaseSerializer[M]] = super().get_serializer_class()  # type: ignore[misc]
+        return usual
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         view = cast("GenericAPIView[M]", self)

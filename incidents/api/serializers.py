@@ -1,13 +1,12 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Organisation, Person, Team
 from accounts.selectors import person_of
 from catalogue.models import Service
-from core.api.fields import VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import actor_of
 from incidents.choices import CloseCode
 from incidents.models import Incident
@@ -18,7 +17,7 @@ from records.models import Category
 
 
 class IncidentSerializer(RecordSerializer[Incident]):
-    available_actions = serializers.SerializerMethodField()
+    available_actions = ActionsField(available_actions)
 
     class Meta:
         model = Incident
@@ -29,10 +28,6 @@ class IncidentSerializer(RecordSerializer[Incident]):
             "available_actions",
         ]
         read_only_fields = fields
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_available_actions(self, incident: Incident) -> list[str]:
-        return available_actions(actor_of(self.context["request"]), incident)
 
 
 class IncidentInput(serializers.ModelSerializer[Incident]):

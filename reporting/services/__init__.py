@@ -1,5 +1,6 @@
-from reporting.services.packs import make_pack
+from reporting.services.packs import check_pack, make_pack
 from reporting.services.reports import (
+    check_report,
     complete_decision,
     decide_on_report,
     issue_report,
@@ -7,6 +8,8 @@ from reporting.services.reports import (
 )
 
 __all__ = [
+    "check_pack",
+    "check_report",
     "complete_decision",
     "decide_on_report",
     "issue_report",

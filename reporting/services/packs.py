@@ -50,9 +50,9 @@ def make_pack(
     :raises PermissionDenied: if the actor may not make packs
     :raises ValidationError: if a clause is unknown, or the period is not one
     """
-    if not actor.has_perm("reporting.make_evidence_pack"):
-        raise PermissionDenied
-    _check(clauses, period, prepared_for, at)
+    check_pack(
+        clauses=clauses, period=period, prepared_for=prepared_for, actor=actor, at=at
+    )
     items = evidence_items(clauses)
     total = len(items) + 3
     sections, told = [], set[int]()
@@ -71,17 +71,30 @@ def make_pack(
     return _keep(pack, sections, lambda: tell(len(items) + 2, total, _("Storing")))
 
 
-def _check(
-    clauses: Sequence[str], period: Period, prepared_for: str, at: datetime
+def check_pack(
+    *,
+    clauses: Sequence[str],
+    period: Period,
+    prepared_for: str,
+    actor: User,
+    at: datetime,
 ) -> None:
+    """
+    Refuse a pack that cannot be made.
+
+    :raises PermissionDenied: if the actor may not make packs
+    :raises ValidationError: if a clause is unknown, or the period is not one
+    """
+    if not actor.has_perm("reporting.make_evidence_pack"):
+        raise PermissionDenied
     problems = {}
     unknown = [one for one in clauses if one not in evidence_clauses()]
     if not clauses or unknown:
         problems["clauses"] = _("Choose clauses for which evidence is kept.")
     if period.start >= period.end:
-        problems["end"] = _("The period must end after it begins.")
+        problems["last_day"] = _("The period must end after it begins.")
     elif period.start >= at:
-        problems["start"] = _("The period has not begun yet.")
+        problems["first_day"] = _("The period has not begun yet.")
     if not prepared_for.strip():
         problems["prepared_for"] = _("Say for whom it is prepared.")
     if problems:

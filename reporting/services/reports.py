@@ -1,6 +1,7 @@
 """Issuing the monthly report of a customer's service, and deciding on it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Person
+from calendars.models import check_days
 from catalogue.models import Service
 from core.canonical import canonical_json, sha256
 from core.events import record_event
@@ -39,17 +41,13 @@ def issue_report(
     :raises PermissionDenied: if the actor may not issue reports
     :raises ValidationError: if the month is not over, or a revision has no reason
     """
-    if not actor.has_perm("reporting.issue_report"):
-        raise PermissionDenied
-    _check_month(month, at)
     _lock(customer)
-    last = _last_revision(customer, service, month, reason)
+    about: dict[str, Any] = {"customer": customer, "service": service, "month": month}
+    last = check_report(**about, reason=reason, actor=actor, at=at)
     data = service_report_figures(customer=customer, service=service, month=month)
     report = ServiceReport(
+        **about,
         definition=ReportDefinition.objects.get(key=SERVICE_REPORT),
-        customer=customer,
-        service=service,
-        month=month,
         revision=last.revision + 1 if last else 1,
         reason=reason.strip() if last else "",
         data=data,
@@ -60,6 +58,27 @@ def issue_report(
     _store(report)
     _record_issue(report, last)
     return report
+
+
+def check_report(
+    *,
+    customer: Organisation,
+    service: Service | None,
+    month: date,
+    reason: str,
+    actor: User,
+    at: datetime,
+) -> ServiceReport | None:
+    """
+    Return the revision that a report would follow, if it can be issued.
+
+    :raises PermissionDenied: if the actor may not issue reports
+    :raises ValidationError: if the month is not over, or a revision has no reason
+    """
+    if not actor.has_perm("reporting.issue_report"):
+        raise PermissionDenied
+    _check_month(month, at)
+    return _last_revision(customer, service, month, reason)
 
 
 def _lock(customer: Organisation) -> None:
@@ -83,6 +102,7 @@ def _last_revision(
 
 
 def _check_month(month: date, at: datetime) -> None:
+    check_days(month=month)
     if month.day != 1:
         raise ValidationError({"month": _("A month is named by its first day.")})
     if month_period(month).end > at:

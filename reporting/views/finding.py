@@ -3,7 +3,7 @@
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from core.generic import actor_of
+from core.generic import actor_of, sent_file
 from reporting.models import EvidencePack, ServiceReport
 
 
@@ -26,9 +26,6 @@ def visible_pack(request: HttpRequest, number: str) -> EvidencePack:
 
 def sent_pdf(thing: ServiceReport | EvidencePack) -> FileResponse:
     """Send the PDF as it was stored."""
-    return FileResponse(
-        thing.pdf.open("rb"),
-        as_attachment=True,
-        filename=f"{thing.number}.pdf",
-        content_type="application/pdf",
+    return sent_file(
+        thing.pdf, name=f"{thing.number}.pdf", content_type="application/pdf"
     )

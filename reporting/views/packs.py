@@ -6,12 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.generic import actor_of, render_form, render_page
-from core.jobs import start_job
+from core.generic import actor_of, errors_into, render_form, render_page
 from core.listing import Column, build_listing
 from reporting.filters import PackFilter
 from reporting.forms import PackForm
-from reporting.jobs import PACK
+from reporting.jobs import ask_for_pack
 from reporting.models import EvidencePack
 from reporting.views.finding import sent_pdf, visible_pack
 
@@ -56,11 +55,13 @@ def pack_pdf(request: HttpRequest, number: str) -> FileResponse:
 @login_required
 @permission_required("reporting.make_evidence_pack", raise_exception=True)
 def pack_create(request: HttpRequest) -> HttpResponse:
-    form = PackForm(request.POST or None, today=timezone.localdate())
+    form = PackForm(request.POST or None)
     if form.is_valid():
-        arguments = form.arguments()
-        job = start_job(PACK, arguments, actor=actor_of(request), at=timezone.now())
-        return redirect("job_show", job.pk)
+        with errors_into(form):
+            job = ask_for_pack(
+                **form.cleaned_data, actor=actor_of(request), at=timezone.now()
+            )
+            return redirect("job_show", job.pk)
     context = {
         "layout": "layouts/manage.html",
         "title": _("New evidence pack"),

@@ -15,12 +15,11 @@ from core.generic import (
     render_form,
     render_page,
 )
-from core.jobs import start_job
 from core.lifecycle import TransitionNotAllowed
 from core.listing import Column, build_listing
 from reporting.filters import ReportFilter
 from reporting.forms import DecisionForm, ReportForm
-from reporting.jobs import REPORT
+from reporting.jobs import ask_for_report
 from reporting.models import ReportDecision, ReportDefinition, ServiceReport
 from reporting.selectors import present
 from reporting.services import complete_decision, decide_on_report
@@ -91,10 +90,11 @@ def report_definition(request: HttpRequest, number: str) -> HttpResponse:
 def report_create(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=request.GET.dict())
     if form.is_valid():
-        job = start_job(
-            REPORT, form.arguments(), actor=actor_of(request), at=timezone.now()
-        )
-        return redirect("job_show", job.pk)
+        with errors_into(form):
+            job = ask_for_report(
+                **form.cleaned_data, actor=actor_of(request), at=timezone.now()
+            )
+            return redirect("job_show", job.pk)
     context = {
         "layout": "layouts/manage.html",
         "title": _("Issue a service report"),

@@ -1,7 +1,27 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.serializers import TeamReference
-from slm.models import Clock
+from accounts.api.serializers import OrganisationReference, TeamReference
+from accounts.models import Organisation, Team
+from calendars.api.serializers import CalendarReference
+from calendars.hours import Budget
+from calendars.models import Calendar
+from catalogue.api.serializers import ServiceReference
+from catalogue.models import Service
+from core.api.fields import ActionsField, VisibleKey, VisibleNumber
+from core.api.views import actor_of
+from records.api.serializers import CategoryReference
+from records.choices import Priority, WaitingFor
+from records.models import Category
+from slm.durations import parse_budget, spell_budget
+from slm.forms import LEGS
+from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.permissions import available_actions
+from slm.selectors import obstacles
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -36,3 +56,198 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "late_from",
         ]
         read_only_fields = fields
+
+
+ANY = "any"
+BUDGETS = {
+    "type": "object",
+    "description": "Priority 1 to 4, or “any” for the others, to “4 h” or “2 d”.",
+    "additionalProperties": {"type": "string"},
+    "example": {"1": "4 h", ANY: "2 d end of day"},
+}
+
+
+@extend_schema_field(BUDGETS)
+class BudgetsField(serializers.DictField):
+    """Budgets by priority, written as on the screens and in files."""
+
+    child = serializers.CharField()
+
+    def to_internal_value(self, data: Any) -> dict[int | None, Budget]:
+        given = super().to_internal_value(data)
+        known = {str(key): key for key in Priority.values} | {ANY: None}
+        if unknown := sorted(set(given) - set(known)):
+            wrong = _("is not a priority from 1 to 4, nor “any”")
+            raise serializers.ValidationError(f"{unknown[0]}: {wrong}")
+        try:
+            return {known[key]: parse_budget(text) for key, text in given.items()}
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages) from error
+
+    def to_representation(self, rows: Any) -> dict[str, str]:
+        return {str(row.priority or ANY): spell_budget(row.budget) for row in rows}
+
+
+class TargetSerializer(serializers.ModelSerializer[Target]):
+    calendar = CalendarReference()
+    service = ServiceReference(allow_null=True)
+    category = CategoryReference(allow_null=True)
+    customer = OrganisationReference(allow_null=True)
+    budgets = BudgetsField(source="budgets.all")
+
+    class Meta:
+        model = Target
+        fields = [
+            "id",
+            "name",
+            "metric",
+            "record_kind",
+            "customer",
+            "service",
+            "category",
+            "calendar",
+            "budgets",
+            "pauses",
+            "thresholds",
+            "goal_percent",
+        ]
+        read_only_fields = fields
+
+
+class TargetInput(serializers.ModelSerializer[Target]):
+    """The terms of a target, under the names of `TargetTerms`."""
+
+    calendar = VisibleNumber(queryset=Calendar.objects.all())
+    service = VisibleNumber(
+        queryset=Service.objects.all(), required=False, allow_null=True
+    )
+    customer = VisibleKey(
+        queryset=Organisation.objects.customers(), required=False, allow_null=True
+    )
+    category = serializers.PrimaryKeyRelatedField(
+        queryset=Category.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+    )
+    budgets = BudgetsField()
+    pauses = serializers.ListField(
+        child=serializers.ChoiceField(choices=WaitingFor.choices), required=False
+    )
+    thresholds = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=1000), required=False
+    )
+
+    class Meta:
+        model = Target
+        fields = [name for name in TargetSerializer.Meta.fields if name != "id"]
+
+    def validate_pauses(self, values: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(values))
+
+    def validate_thresholds(self, values: list[int]) -> tuple[int, ...]:
+        return tuple(values)
+
+
+class AgreementVersionReference(serializers.ModelSerializer[AgreementVersion]):
+    class Meta:
+        model = AgreementVersion
+        fields = ["number", "status", "valid_from", "valid_to"]
+
+
+class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
+    """What a version says; one without services is about all of them."""
+
+    services = ServiceReference(many=True)
+    targets = TargetSerializer(many=True)
+
+    class Meta:
+        model = AgreementVersion
+        fields = [
+            *AgreementVersionReference.Meta.fields,
+            "summary",
+            "activated_at",
+            "end_reason",
+            "services",
+            "targets",
+        ]
+
+
+class AgreementSerializer(serializers.ModelSerializer[Agreement]):
+    """`version` is the record's own, for `If-Match`; `versions` are the wordings."""
+
+    number = serializers.CharField(read_only=True)
+    provider = OrganisationReference()
+    customer = OrganisationReference(allow_null=True)
+    team = TeamReference(allow_null=True)
+    versions = AgreementVersionReference(many=True)
+    available_actions = ActionsField(available_actions)
+
+    class Meta:
+        model = Agreement
+        fields = [
+            "number",
+            "leg",
+            "title",
+            "provider",
+            "customer",
+            "team",
+            "time_zone",
+            "versions",
+            "available_actions",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class AgreementDetail(AgreementSerializer):
+    """An agreement with all that it says, and what its draft still lacks."""
+
+    versions = AgreementVersionSerializer(many=True)  # type: ignore[assignment]
+    obstacles = serializers.SerializerMethodField()
+
+    class Meta(AgreementSerializer.Meta):
+        fields = [*AgreementSerializer.Meta.fields, "obstacles"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_obstacles(self, agreement: Agreement) -> list[str]:
+        actor = actor_of(self.context["request"])
+        if "activate" not in available_actions(actor, agreement):
+            return []
+        drafts = [one for one in agreement.versions.all() if one.is_draft]
+        return [str(obstacle) for draft in drafts for obstacle in obstacles(draft)]
+
+
+class DraftInput(serializers.Serializer[Any]):
+    """What a draft says beside its targets."""
+
+    title = serializers.CharField(max_length=150)
+    valid_from = serializers.DateField(required=False, allow_null=True)
+    valid_to = serializers.DateField(required=False, allow_null=True)
+    summary = serializers.CharField(required=False, allow_blank=True)
+    services = VisibleNumber(queryset=Service.objects.all(), required=False, many=True)
+
+
+class AgreementInput(DraftInput):
+    """A new agreement: with a customer, or with a team."""
+
+    leg = serializers.ChoiceField(choices=LEGS)
+    provider = VisibleKey(queryset=Organisation.objects.filter(is_provider=True))
+    customer = VisibleKey(
+        queryset=Organisation.objects.customers(), required=False, allow_null=True
+    )
+    team = VisibleKey(
+        queryset=Team.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    time_zone = serializers.CharField(required=False, max_length=50)
+
+
+class TerminationInput(serializers.Serializer[Any]):
+    ends_on = serializers.DateField()
+    reason = serializers.CharField(max_length=250)
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    """An agreement as a file, in YAML: docs/agreement-format.md."""
+
+    document = serializers.CharField(trim_whitespace=False)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from slm.exchange.problems import ExchangeError, Problem
 
+# What Postgres does not store: NUL, and halves of pairs.
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
 
 class StrictLoader(yaml.SafeLoader):
     """
@@ -17,6 +20,21 @@ class StrictLoader(yaml.SafeLoader):
     """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        # A few lines of references to references are a document without end.
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(
+                None, None, _("references are not read"), mark
+            )
+        return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: Any) -> Any:
+        found = super().construct_scalar(node)
+        if isinstance(found, str) and NO_TEXT.search(found):
+            raise _error(node, _("there are characters that are no text"))
+        return found
 
     def construct_mapping(
         self, node: yaml.MappingNode, deep: bool = False

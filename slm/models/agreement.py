@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, validate_time_zone
+from calendars.models import check_days
 from catalogue.models import Service
 from core.models import Item
 from slm.choices import Leg, VersionStatus
@@ -221,6 +222,7 @@ class AgreementVersion(models.Model):
     def clean(self) -> None:
         if self.valid_to and not self.valid_from:
             raise ValidationError({"valid_from": _("Say from when it is valid.")})
+        check_days(valid_from=self.valid_from, valid_to=self.valid_to)
 
 
 class AgreementService(models.Model):

@@ -11,6 +11,7 @@ from calendars.definition import Definition
 from calendars.hours import Budget
 from calendars.selectors import version_at
 from catalogue.models import Service
+from core.models import User
 from records.choices import Priority
 from slm.choices import VersionStatus
 from slm.durations import plain_percent
@@ -64,9 +65,9 @@ def _cells(rows: list[TargetBudget]) -> list[tuple[Priority, Budget | None]]:
     return [(priority, given.get(priority, given.get(None))) for priority in PRIORITIES]
 
 
-def with_versions(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Load parties and versions along, for lists."""
-    versions = AgreementVersion.objects.order_by("-number")
+def with_versions(agreements: QuerySet[Agreement], reader: User) -> QuerySet[Agreement]:
+    """Load parties along, and the versions that the reader may read, for lists."""
+    versions = AgreementVersion.objects.visible_to(reader).order_by("-number")
     return agreements.select_related(
         "item", "customer", "team", "provider"
     ).prefetch_related(Prefetch("versions", versions))

@@ -46,13 +46,13 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not any(actor.has_perm(permission) for permission in READING):
         raise PermissionDenied
-    agreements = with_versions(Agreement.objects.visible_to(actor))
+    agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     filterset = AgreementFilter(request.GET, queryset=agreements)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
     today = timezone.localdate()
     rows = []
     for agreement in listing.rows:
-        shown = version_to_show(_readable(request, agreement), today)
+        shown = version_to_show(list(agreement.versions.all()), today)
         rows.append((agreement, shown, *shown.standing_on(today)))
     context = {"listing": listing, "rows": rows}
     return render_page(request, "slm/agreement_list.html", context)
@@ -61,7 +61,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
-    versions = _readable(request, agreement)
+    versions = list(agreement.versions.all())
     shown = _asked_version(request, versions)
     may_manage = actor_of(request).has_perm("slm.manage_agreement")
     today = timezone.localdate()
@@ -107,7 +107,7 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
 @login_required
 def agreement_edit(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
-    draft = next((one for one in _readable(request, agreement) if one.is_draft), None)
+    draft = next((one for one in agreement.versions.all() if one.is_draft), None)
     form = DraftForm(sent(request), initial=_initial(agreement, draft))
     if form.is_valid() and _saved(request, agreement, form):
         message = _("The draft of %s is saved.") % number
@@ -170,13 +170,6 @@ def _current_facts(
         (_("Services"), services or _("All services")),
         (_("What is agreed, or what changes"), values.get("summary") or "–"),
     ]
-
-
-def _readable(request: HttpRequest, agreement: Agreement) -> list[AgreementVersion]:
-    versions = list(agreement.versions.all())
-    if actor_of(request).has_perm("slm.view_agreement"):
-        return versions
-    return [version for version in versions if not version.is_draft]
 
 
 def _asked_version(

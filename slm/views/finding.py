@@ -16,7 +16,8 @@ from slm.services import StaleAgreement
 
 def visible_agreement(request: HttpRequest, number: str) -> Agreement:
     """Return the agreement, or 404 if the reader may not know of it."""
-    agreements = with_versions(Agreement.objects.visible_to(actor_of(request)))
+    actor = actor_of(request)
+    agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     return get_object_or_404(agreements, item__number=number)
 
 

@@ -101,4 +101,105 @@ API = {
     ),
     "api_clock_list": api(),
     "api_clock_detail": api("nothing", default=404),
+    "api_agreement_list": api(),
+    "POST api_agreement_list": api(
+        body={"title": "x"}, default=403, service_level_manager=400
+    ),
+    "api_agreement_detail": api("draft", customers=404),
+    "PATCH api_agreement_detail": api(
+        "draft", body={"title": "x"}, default=403, service_level_manager=200
+    ),
+    "POST api_agreement_activate": api("draft", default=403, service_level_manager=400),
+    "POST api_agreement_new_version": api(
+        "draft", default=403, service_level_manager=409
+    ),
+    "POST api_agreement_discard": api("draft", default=403, service_level_manager=409),
+    "POST api_agreement_terminate": api(
+        "draft",
+        body={"ends_on": "2100-01-01", "reason": "x"},
+        default=403,
+        service_level_manager=409,
+    ),
+    "POST api_agreement_targets": api("draft", default=403, service_level_manager=400),
+    "PATCH api_agreement_target": api(
+        "draft", "target", default=403, service_level_manager=200
+    ),
+    "DELETE api_agreement_target": api(
+        "draft", "target", default=403, service_level_manager=200
+    ),
+    "api_agreement_document": api("draft", customers=404),
+    "POST api_agreement_import": api(
+        body={"document": "x"}, default=403, service_level_manager=400
+    ),
+    "api_calendar_list": api(),
+    "POST api_calendar_list": api(
+        body={"name": "x"}, default=403, service_level_manager=400, administrator=400
+    ),
+    "api_calendar_detail": api("calendar", customers=404),
+    "POST api_calendar_versions": api(
+        "calendar", default=403, service_level_manager=400, administrator=400
+    ),
+    "api_job_list": api(),
+    "api_job_detail": api("nothing", default=404),
+    "api_report_list": api(),
+    "POST api_report_list": api(default=403, service_level_manager=400),
+    "api_report_detail": api("report", requester=404, stranger=404, agent=404),
+    "api_report_pdf": api("report", default=404),
+    "api_report_decisions": api(
+        "report", requester=404, stranger=404, agent=404, representative=403
+    ),
+    "POST api_report_decisions": api(
+        "report",
+        body={"text": "Train."},
+        default=403,
+        requester=404,
+        stranger=404,
+        agent=404,
+        service_level_manager=201,
+    ),
+    "POST api_report_decision_complete": api(
+        "report",
+        "decision",
+        default=403,
+        requester=404,
+        stranger=404,
+        agent=404,
+        service_level_manager=200,
+    ),
+    "api_pack_list": api(),
+    "POST api_pack_list": api(default=403, service_level_manager=400, auditor=400),
+    "api_pack_detail": api("absent_pack", default=404),
+    "api_pack_pdf": api("absent_pack", default=404),
+    "api_sla_dashboard": api(customers=403),
+    "api_notification_list": api(),
+    "api_notification_detail": api("nothing", default=404),
+    "POST api_notification_read": api("nothing", default=404),
+    "POST api_notification_read_all": api(),
+    "api_item_detail": api("incident", stranger=404),
+    "api_item_attachments": api("incident", stranger=404),
+    "POST api_item_attachments": api("incident", default=415, stranger=404),
+    "api_item_links": api("incident", stranger=404),
+    "POST api_item_links": api(
+        "incident",
+        body={"kind": "related", "other": "x"},
+        default=403,
+        desk=400,
+        stranger=404,
+    ),
+    "DELETE api_item_unlink": api(
+        "incident", "nothing", default=403, desk=404, stranger=404
+    ),
+    "api_item_tags": api("incident", customers=403, stranger=404),
+    "POST api_item_tags": api(
+        "incident", body={"name": "Mail"}, default=403, desk=204, stranger=404
+    ),
+    "POST api_item_untag": api(
+        "incident", body={"name": "Mail"}, default=403, desk=400, stranger=404
+    ),
+    "api_item_watchers": api("incident", customers=403, stranger=404),
+    "POST api_item_watchers": api("incident", default=204, stranger=404, auditor=403),
+    "POST api_item_unwatch": api("incident", default=400, stranger=404, auditor=403),
+    "api_attachment_detail": api("nothing", default=404),
+    "DELETE api_attachment_detail": api("nothing", default=404),
+    "api_attachment_file": api("nothing", default=404),
 }

@@ -21,6 +21,7 @@ def things(cast: dict[str, Any], **made: Any) -> dict[str, Any]:
         "report": made["report"].number,
         "decision": made["report"].decisions.get().pk,
         "definition": made["report"].definition.number,
+        "absent_pack": "EVP-000000",
         "nothing": 0,
         "word": "x",
     }

@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.models import User
@@ -32,6 +33,14 @@ class Program:
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("POST", path, body, **headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        return self.send("DELETE", path, **headers)
+
+    def upload(self, path: str, name: str, content: bytes, **fields: str) -> Any:
+        """Send a file as a browser's form would."""
+        form = {"file": SimpleUploadedFile(name, content), **fields}
+        return self.client.post(f"/api/v1/{path}", form, headers=self.headers)
 
     def patch(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("PATCH", path, body, **headers)

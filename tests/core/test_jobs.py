@@ -1,7 +1,5 @@
 """Long work: done once, revived when its worker dies, and never lost."""
 
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -64,21 +62,6 @@ def test_a_job_whose_worker_died_is_done_by_another(job, noon, monkeypatch):
     run_job(job_id=job.pk, clock=lambda: later)
     job.refresh_from_db()
     assert job.state == JobState.DONE
-
-
-@pytest.mark.parametrize("handing", ["core.jobs._starters", "core.waking._wakers"])
-def test_every_process_knows_how_to_hand_work_to_a_worker(handing):
-    module, name = handing.rsplit(".", 1)
-    code = f"import django; django.setup(); from {module} import {name} as known"
-
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}; print(len(known))"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert done.stdout.strip() == "1"
 
 
 def test_a_refusal_is_told_to_the_owner(noon):

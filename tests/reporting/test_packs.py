@@ -112,8 +112,8 @@ def test_making_a_pack_is_recorded(pack, auditor):
     [
         ({"clauses": ["99.9"]}, "clauses"),
         ({"clauses": []}, "clauses"),
-        ({"period": days(date(2026, 3, 2), date(2026, 3, 1))}, "end"),
-        ({"period": days(date(2027, 3, 2), date(2027, 3, 3))}, "start"),
+        ({"period": days(date(2026, 3, 2), date(2026, 3, 1))}, "last_day"),
+        ({"period": days(date(2027, 3, 2), date(2027, 3, 3))}, "first_day"),
         ({"prepared_for": " "}, "prepared_for"),
     ],
 )

@@ -12,6 +12,7 @@ from calendars.models import Calendar
 from core.models import Event
 from slm.choices import Leg
 from slm.exchange import ExchangeError, export_agreement, import_agreement
+from slm.exchange.loading import load_yaml
 from slm.models import Agreement, Target
 from slm.selectors import services_by_category, target_book
 
@@ -180,6 +181,19 @@ def test_what_is_wrong_is_named_by_its_path(old, new, path, manager):
 )
 def test_what_is_no_such_file_is_refused(text, manager):
     assert refused(text, manager)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: &a [x]\nb: *a", "line 2: references are not read"),
+        ('a: x\nb: "\\0"', "line 2: there are characters that are no text"),
+        ('"\\ud800": x', "line 1: there are characters that are no text"),
+    ],
+)
+def test_what_could_not_be_stored_or_has_no_end_is_not_read(text, words, db):
+    with pytest.raises(ExchangeError, match=words):
+        load_yaml(text)
 
 
 def test_every_problem_is_named_at_once(manager):

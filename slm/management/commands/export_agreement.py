@@ -20,7 +20,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        agreements = with_versions(Agreement.objects.visible_to(system_user("sms")))
+        actor = system_user("sms")
+        agreements = with_versions(Agreement.objects.visible_to(actor), actor)
         agreement = agreements.filter(item__number=options["number"]).first()
         if agreement is None:
             raise CommandError(f"There is no agreement {options['number']}.")

@@ -1,0 +1,51 @@
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from calendars.api.serializers import (
+    CalendarDetail,
+    CalendarInput,
+    CalendarSerializer,
+    CalendarVersionInput,
+)
+from calendars.filters import CalendarFilter
+from calendars.models import Calendar
+from calendars.services import add_calendar_version, create_calendar
+from core.api.views import Reading, acting, actor_of, read_input
+
+
+class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
+    """The hours that were agreed, for staff; what counts is never changed."""
+
+    serializer_class = CalendarDetail
+    list_serializer_class = CalendarSerializer
+    filterset_class = CalendarFilter
+    lookup_field = "item__number"
+    lookup_url_kwarg = "number"
+    lookup_value_regex = "CAL-[0-9]{1,12}"
+    list_order = ("pk",)
+    write_permission = "calendars.manage_calendar"
+    queryset = Calendar.objects.all()
+
+    def get_queryset(self) -> QuerySet[Calendar]:
+        calendars = Calendar.objects.visible_to(actor_of(self.request))
+        return calendars.select_related("item").prefetch_related("versions__created_by")
+
+    @extend_schema(request=CalendarInput, responses={201: CalendarDetail})
+    def create(self, request: Request) -> Response:
+        made = create_calendar(**read_input(self, CalendarInput), **acting(request))
+        return self.answer(made, status=201)
+
+    @extend_schema(request=CalendarVersionInput, responses={201: CalendarDetail})
+    @action(detail=True, methods=["post"])
+    def versions(self, request: Request, number: str) -> Response:
+        calendar = self.get_object()
+        add_calendar_version(
+            number=calendar.number,
+            **read_input(self, CalendarVersionInput),
+            **acting(request),
+        )
+        return self.answer(self.get_object(), status=201)

@@ -1,0 +1,93 @@
+"""Calendars: read by staff, followed by new versions, never changed."""
+
+import pytest
+
+from calendars.models import Calendar, CalendarVersion
+from core.models import Event
+from tests.api.conftest import assert_problem
+from tests.slm.conftest import office
+
+__all__ = ["office"]
+
+pytestmark = pytest.mark.django_db
+
+HOURS = {
+    "timezone": "Europe/Berlin",
+    "weekly": {"mon": [["08:00", "17:00"]]},
+    "holidays": [{"date": "2026-12-25", "name": "Christmas Day"}],
+}
+NEW = {"definition": HOURS, "valid_from": "2100-01-01T00:00:00+01:00"}
+
+
+@pytest.fixture
+def manager(program, service_level_manager):
+    return program(service_level_manager)
+
+
+def test_a_calendar_is_made_and_says_its_hours_and_holidays(manager):
+    made = manager.post("calendars/", {"name": "Desk", **NEW}).json()
+    (version,) = manager.get(f"calendars/{made['number']}/").json()["versions"]
+
+    assert (made["name"], made["available_actions"]) == ("Desk", ["add_version"])
+    assert version["definition"]["holidays"] == HOURS["holidays"]
+    assert version["definition"]["weekly"] == HOURS["weekly"]
+    assert Event.objects.get(name="calendar.created").channel == "api"
+
+
+def test_other_hours_become_the_next_version(manager, office):
+    answer = manager.post(f"calendars/{office.number}/versions/", NEW)
+
+    assert answer.status_code == 201, answer.content
+    assert [one["number"] for one in answer.json()["versions"]] == [1, 2]
+    assert Event.objects.get(name="calendar.changed").changes["number"] == [1, 2]
+
+
+def test_the_same_beginning_twice_and_the_past_are_refused(manager, office):
+    path = f"calendars/{office.number}/versions/"
+    manager.post(path, NEW)
+    past = {**NEW, "valid_from": "2020-01-01T00:00:00Z"}
+    for body in (NEW, past):
+        errors = assert_problem(manager.post(path, body), 400)["errors"]
+        assert errors[0]["field"] == "valid_from"
+    assert CalendarVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        None,
+        [],
+        {"timezone": "Mars", "weekly": {}},
+        {**HOURS, "weekly": {"mon": [["17:00", "08:00"]]}},
+        {**HOURS, "weekly": {}},
+        {**HOURS, "lunch": 1},
+        {**HOURS, "holidays": ["never"]},
+    ],
+)
+def test_hours_that_are_none_are_named(manager, definition):
+    answer = manager.post("calendars/", {"name": "x", **NEW, "definition": definition})
+    assert assert_problem(answer, 400)["errors"][0]["field"] == "definition"
+    assert not Calendar.objects.exists()
+
+
+def test_a_name_is_given_once(manager, office):
+    answer = manager.post("calendars/", {"name": "Office", **NEW})
+    assert assert_problem(answer, 400)["errors"][0]["field"] == "name"
+
+
+def test_customers_know_of_none_and_agents_change_none(
+    program, office, representative, agent
+):
+    path = f"calendars/{office.number}/"
+    assert program(representative).get("calendars/").json()["results"] == []
+    assert_problem(program(representative).get(path), 404)
+    assert program(agent).get(path).json()["available_actions"] == []
+    assert_problem(program(agent).post(f"{path}versions/", NEW), 403)
+    assert_problem(program(agent).post("calendars/", {"name": "x", **NEW}), 403)
+    assert CalendarVersion.objects.count() == 1
+
+
+def test_the_list_is_narrowed_by_name(program, office, agent):
+    found = program(agent).get("calendars/?name=off").json()["results"]
+    assert [one["name"] for one in found] == ["Office"]
+    assert program(agent).get("calendars/?name=none").json()["results"] == []
