@@ -19,7 +19,8 @@ from django_filters import FilterSet
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 # What the query string holds beside the filters.
-OWN_PARAMETERS = ("sort", "after", "before")
+OWN_PARAMETERS = ("sort", "after", "before", "export")
+EXPORTS = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Listing:
     is_filtered: bool
     next_url: str = ""
     previous_url: str = ""
+    exports: tuple[tuple[str, str], ...] = ()
 
     @property
     def count_label(self) -> str:
@@ -141,6 +143,10 @@ def build_listing(
         is_filtered=any(query.get(key) for key in query if key not in OWN_PARAMETERS),
         next_url=_turn(query, "after", rows[-1], order) if has_after else "",
         previous_url=_turn(query, "before", rows[0], order) if has_before else "",
+        exports=tuple(
+            (kind.upper(), _url(query, sort=query.get("sort", ""), export=kind))
+            for kind in EXPORTS
+        ),
     )
 
 

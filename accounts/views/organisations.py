@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +57,7 @@ ORGANISATIONS = List(
 
 @require_safe
 @page_for(SEE)
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     rows = Organisation.objects.visible_to(user)
     filterset = OrganisationFilter(request.GET, rows, request=request)

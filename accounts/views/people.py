@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,7 @@ PEOPLE = List(
 
 @require_safe
 @page_for(SEE)
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     people = Person.objects.visible_to(user).select_related("organisation", "location")
     filterset = PersonFilter(request.GET, people, request=request)

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ TEAMS = List(
     cells=lambda team: (
         team.name,
         ", ".join(m.person.name for m in team.memberships.all() if m.is_lead),
-        str(len(team.memberships.all())),
+        len(team.memberships.all()),
         team.email,
         _("Active") if team.is_active else _("No longer active"),
     ),
@@ -57,7 +57,7 @@ TEAMS = List(
 
 @require_safe
 @page_for(SEE)
-def team_list(request: HttpRequest) -> HttpResponse:
+def team_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     teams = Team.objects.visible_to(user).prefetch_related("memberships__person")
     filterset = TeamFilter(request.GET, teams, request=request)

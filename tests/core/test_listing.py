@@ -150,6 +150,15 @@ def test_the_count_stops_at_its_cap():
     assert listing_of().count_label == "1,000+"
 
 
+def test_every_list_links_to_its_files_as_it_is_filtered_and_sorted():
+    links = dict(listing_of("is_staff=false&sort=-name&after=").exports)
+
+    assert links == {
+        "CSV": "?is_staff=false&sort=-name&export=csv",
+        "XLSX": "?is_staff=false&sort=-name&export=xlsx",
+    }
+
+
 def test_the_style_page_is_for_debugging_only(client):
     assert client.get("/design/").status_code == 404
     assert reverse("account_login") == "/accounts/login/"

@@ -17,6 +17,7 @@ from incidents.services import (
 from records.models import SavedView
 from records.services import save_view
 from tests.incidents.desk import make_incidents, statements
+from tests.spreadsheets import table_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/desk/"
@@ -104,6 +105,9 @@ def test_ended_records_are_found_only_when_asked_for(desk, resolved_incident):
         {"sort": "password"},
         {"sort": "priority", "after": "rubbish"},
         {"after": "bnVsbA"},
+        {"export": "pdf"},
+        {"export": "xlsx", "team": "999999"},
+        {"export": "csv", "sort": "password"},
     ],
 )
 def test_a_wrong_address_is_refused_clearly(desk, incident, query):
@@ -244,27 +248,55 @@ def test_columns_are_chosen_in_the_address(desk, incident):
     assert names == ["number", "title", "team"]
 
 
+def test_what_the_queue_is_sorted_by_is_shown(desk, incident):
+    response = desk.get(QUEUE, {"sort": "-updated_at", "columns": "team"})
+
+    names = [heading.column.name for heading in response.context["listing"].headings]
+    assert names == ["title", "team", "updated"]
+
+
 def test_the_export_has_exactly_what_is_shown(desk, agent, requester, noon):
     make_incidents(70, requester, agent, noon)
-    query = {"team": "", "sort": "-opened_at", "columns": ["customer"]}
-    response = desk.get(QUEUE, {**query, "export": "csv"})
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    address = {"team": "", "sort": "-opened_at", "columns": ["customer"]}
+    shown = table_of(desk.get(QUEUE, {**address, "export": "csv"}))
 
-    assert lines[0] == "Number,Title,Customer"
-    assert len(lines) == 71
-    assert lines[1].endswith("Incident 69,Customer")
+    assert shown[0] == ["Number", "Title", "Customer", "Opened"]
+    assert len(shown) == 71
+    assert shown[1][1:3] == ["Incident 69", "Customer"]
+    book = table_of(desk.get(QUEUE, {**address, "export": "xlsx"}))
+    assert [row[:3] for row in book] == [row[:3] for row in shown]
+
+
+def test_an_export_tells_times_where_the_reader_is(desk, incident, agent):
+    agent.person.time_zone = "Asia/Tokyo"
+    agent.person.save()
+    address = {"team": "", "columns": ["opened"]}
+
+    text = table_of(desk.get(QUEUE, {**address, "export": "csv"}))
+    book = table_of(desk.get(QUEUE, {**address, "export": "xlsx"}))
+
+    assert text[1][2] == "2026-03-04 21:00"
+    assert f"{book[1][2]:%Y-%m-%d %H:%M}" == "2026-03-04 21:00"
 
 
 def test_no_cell_of_an_export_is_a_formula(desk, agent, requester, noon):
+    title = "=HYPERLINK(1)"
     open_incident(
-        incident=Incident(title="=HYPERLINK(1)", requester=requester.person),
+        incident=Incident(title=title, requester=requester.person),
         actor=agent,
         at=noon,
     )
-    response = desk.get(QUEUE, {"team": "", "export": "csv"})
+    text = table_of(desk.get(QUEUE, {"team": "", "export": "csv"}))
+    book = table_of(desk.get(QUEUE, {"team": "", "export": "xlsx"}))
 
-    text = b"".join(response.streaming_content).decode()
-    assert "'=HYPERLINK(1)" in text
+    assert (text[1][1], book[1][1]) == (f"'{title}", title)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_who_may_not_see_the_list_gets_no_file(client, requester, incident, kind):
+    client.force_login(requester)
+
+    assert client.get(QUEUE, {"team": "", "export": kind}).status_code == 404
 
 
 def test_headings_keep_the_filters(desk, incident):
