@@ -115,8 +115,8 @@ def test_sorting_alone_is_not_filtering():
     assert not listing_of("sort=name").is_filtered
 
 
-def test_a_page_costs_two_queries(django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_page_costs_three_queries(django_assert_num_queries):
+    with django_assert_num_queries(3):
         listing = listing_of("sort=name")
 
     assert len(listing.rows) == 3
