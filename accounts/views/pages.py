@@ -6,10 +6,12 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from core.exporting import export_list
-from core.generic import errors_into, redirect_with, render_form, render_page
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
 from core.listing import Column, build_listing
 from core.versions import StaleVersion
 
@@ -62,26 +64,45 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def form_page(
     request: HttpRequest,
     form: BaseForm,
-    act: Callable[[], Any],
+    act: Callable[..., Any],
     *,
-    said: Any,
     back: str,
+    said: Any = "",
     **words: Any,
 ) -> HttpResponse:
     """
     Show the form; once it is filled in, act, say so and go back.
 
-    What a service refuses is shown at the form, with all that was entered.
+    `act` is told who acts and when. What a service refuses is shown at the form, with
+    all that was entered.
     """
-    context = {"layout": "layouts/manage.html", "cancel_url": back, **words}
+    usual = {"layout": "layouts/manage.html", "cancel_url": back, "action": _("Save")}
+    context = {**usual, **words}
     if request.method == "POST" and form.is_valid():
         try:
             with errors_into(form):
-                act()
-                return redirect_with(request, said, back)
+                act(actor=actor_of(request), at=timezone.now())
+                return redirect_with(request, said or _("Saved."), back)
         except StaleVersion as stale:
             return _compare(request, form, stale.current, context)
     return render_form(request, "accounts/form.html", form, context)
+
+
+def edit_page(
+    request: HttpRequest,
+    form_class: Callable[..., Any],
+    one: Any,
+    edit: Callable[..., Any],
+    *,
+    back: str,
+) -> HttpResponse:
+    """Show the form of something that has a name and a version; once sent, edit it."""
+    form = form_class(sent(request), instance=one, initial={"version": one.version})
+
+    def save(**by: Any) -> None:
+        edit(version=form.cleaned_data["version"], **form.values, **by)
+
+    return form_page(request, form, save, back=back, title=_("Edit %s") % one.name)
 
 
 def _compare(
