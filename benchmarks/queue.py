@@ -39,6 +39,7 @@ from benchmarks.load import analyze, load_copies
 from benchmarks.setting import Setting
 from core.models import User
 from core.roles import Role
+from incidents.models import Incident
 from incidents.services import close_incident, resolve_incident
 from records.services import save_view
 
@@ -73,8 +74,8 @@ class Desk:
         self.teams = [Team.objects.create(name=name) for name in TEAMS]
         self.agent = self._agent()
         kinds = list(product(self.teams, SYMPTOMS))
-        self.open = [self._open(*kind) for kind in kinds]
-        self.closed = [self._closed(*kind) for kind in kinds]
+        self.open = [self._open(*kind).pk for kind in kinds]
+        self.closed = [self._closed(*kind).pk for kind in kinds]
         self.rare = self.setting.open(now, RARE, team=self.teams[1]).pk
 
     def _agent(self) -> User:
@@ -94,15 +95,15 @@ class Desk:
             )
         return agent
 
-    def _open(self, team: Team, symptom: tuple[str, int, int]) -> int:
+    def _open(self, team: Team, symptom: tuple[str, int, int]) -> Incident:
         title, impact, urgency = symptom
         # Every fifth is in somebody's hands.
         held = self.agent.person if symptom is SYMPTOMS[0] else None
         return self.setting.open(
             self.now, title, team=team, impact=impact, urgency=urgency, assignee=held
-        ).pk
+        )
 
-    def _closed(self, team: Team, symptom: tuple[str, int, int]) -> int:
+    def _closed(self, team: Team, symptom: tuple[str, int, int]) -> Incident:
         title, impact, urgency = symptom
         opened_at = self.now - OPEN_SINCE
         incident = self.setting.open(
@@ -117,7 +118,7 @@ class Desk:
             at=opened_at + timedelta(hours=3),
         )
         at = opened_at + timedelta(days=3)
-        return close_incident(number=incident.number, actor=actor, at=at).pk
+        return close_incident(number=incident.number, actor=actor, at=at)
 
     def fill(self, records: int, is_open: int, *, rounds: int) -> None:
         """Add so many records, evenly of each kind, some of them open."""

@@ -16,7 +16,7 @@ from incidents.services import (
 from tests.incidents.desk import make_incidents, statements
 
 pytestmark = pytest.mark.django_db
-RESOLUTION = {"resolution": "Queue emptied.", "close_code": "solved"}
+RESOLUTION: Any = {"resolution": "Queue emptied.", "close_code": "solved"}
 
 
 def page(incident):
