@@ -6,7 +6,7 @@ as wanted; ids are new, instants are moved, everything else is as it is there.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,10 @@ OWNERS = {
 }
 
 
+# Where the number of the incident is written; as a word to search for, too.
+NUMBERED = ("number", "public", "internal")
+
+
 @dataclass(slots=True)
 class Template:
     """The rows of one incident, and where the ids of its copies begin."""
@@ -42,12 +46,15 @@ class Template:
     rows: dict[str, list[dict[str, Any]]]
     ids: dict[str, list[int]]
     first_ids: dict[str, int]
+    digits: str
 
     @classmethod
-    def of(cls, item_id: int) -> "Template":
+    def of(cls, item_id: int, without: Collection[str]) -> "Template":
         rows: dict[str, list[dict[str, Any]]] = {}
         ids: dict[str, list[int]] = {"item": [item_id]}
         for table, links in TABLES:
+            if table in without:
+                continue
             column = next(c for c, owner in links.items() if owner in ids)
             owner = links[column]
             rows[table] = _select(table, column, ids[owner])
@@ -55,19 +62,18 @@ class Template:
             if own and own != "item":
                 ids[own] = [row["id"] for row in rows[table]]
         first = {owner: _next_id(table) for owner, table in OWNERS.items()}
-        return cls(rows, ids, first)
+        return cls(rows, ids, first, rows["core_item"][0]["number"][-6:])
 
-    def lines(self, table: str, places: range, step: timedelta) -> Iterator[str]:
+    def lines(self, table: str, place: int, later: timedelta) -> Iterator[str]:
         links = dict(TABLES)[table]
-        for place in places:
-            for row in self.rows[table]:
-                yield "\t".join(
-                    self._cell(name, value, links.get(name), place, step)
-                    for name, value in row.items()
-                )
+        for row in self.rows[table]:
+            yield "\t".join(
+                self._cell(name, value, links.get(name), place, later)
+                for name, value in row.items()
+            )
 
     def _cell(
-        self, name: str, value: Any, owner: str | None, place: int, step: timedelta
+        self, name: str, value: Any, owner: str | None, place: int, later: timedelta
     ) -> str:
         if value is None:
             return "\\N"
@@ -75,23 +81,35 @@ class Template:
             known = self.ids[owner]
             return str(self.first_ids[owner] + place * len(known) + known.index(value))
         if isinstance(value, datetime):
-            return (value + place * step).isoformat()
-        if name == "number":
-            return f"INC-{self.first_ids['item'] + place + 1_000_000:09}"
+            return (value + later).isoformat()
         text = str(value)
+        if name in NUMBERED:
+            digits = f"{self.first_ids['item'] + place + 1_000_000:09}"
+            text = text.replace(self.digits, digits)
         return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
 
 
 @transaction.atomic
-def load_copies(item_id: int, count: int, *, step: timedelta) -> None:
-    """Copy an incident; the n-th copy happens n steps later than the incident."""
-    template = Template.of(item_id)
+def load_copies(
+    item_id: int,
+    count: int,
+    *,
+    step: timedelta,
+    start: timedelta = timedelta(0),
+    without: Collection[str] = (),
+) -> None:
+    """
+    Copy an incident; the first copy happens `start` later, each next a step more.
+
+    `without` names the tables that what is measured does not read.
+    """
+    template = Template.of(item_id, without)
     with connection.cursor() as cursor:
         # Keys are known to be right: checking each takes most of the time.
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table, _links in TABLES:
-            if template.rows[table]:
-                _copy(cursor, template, table, count, step)
+            if template.rows.get(table):
+                _copy(cursor, template, table, [start + n * step for n in range(count)])
         for table in OWNERS.values():
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
@@ -107,12 +125,16 @@ def analyze() -> None:
 
 
 def _copy(
-    cursor: Any, template: Template, table: str, count: int, step: timedelta
+    cursor: Any, template: Template, table: str, moments: list[timedelta]
 ) -> None:
     columns = ", ".join(f'"{name}"' for name in template.rows[table][0])
-    for start in range(0, count, CHUNK):
-        places = range(start, min(start + CHUNK, count))
-        text = "\n".join(template.lines(table, places, step)) + "\n"
+    for start in range(0, len(moments), CHUNK):
+        lines = (
+            line
+            for place, later in enumerate(moments[start : start + CHUNK], start)
+            for line in template.lines(table, place, later)
+        )
+        text = "\n".join(lines) + "\n"
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text))
 
 

@@ -1,6 +1,7 @@
 """A customer, an agreement around the clock, and an incident, to be copied."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from accounts.models import Organisation, Person, Team
 from calendars.definition import WEEKDAYS
@@ -62,14 +63,14 @@ class Setting:
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
         activate_agreement(number=agreement.number, actor=self.actor, at=LONG_AGO)
 
-    def open(self, at: datetime, title: str = "Mail does not arrive") -> Incident:
+    def open(
+        self, at: datetime, title: str = "Mail does not arrive", **values: Any
+    ) -> Incident:
         """Open an incident, as the desk would."""
+        usual = {"service": self.service, "team": self.team}
         return open_incident(
             incident=Incident(
-                title=title,
-                requester=self.requester,
-                service=self.service,
-                team=self.team,
+                title=title, requester=self.requester, **{**usual, **values}
             ),
             actor=self.actor,
             at=at,

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,8 @@ from django_filters import FilterSet
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 # What the query string holds beside the filters.
-OWN_PARAMETERS = ("sort", "after", "before")
+OWN_PARAMETERS = ("sort", "after", "before", "export")
+EXPORTS = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Listing:
     is_filtered: bool
     next_url: str = ""
     previous_url: str = ""
+    exports: tuple[tuple[str, str], ...] = ()
 
     @property
     def count_label(self) -> str:
@@ -128,19 +130,22 @@ def build_listing(
     """
     chosen = query.get("sort") or sort
     order = _order(filterset.queryset.model, chosen, columns, sort)
-    found: QuerySet[Any] = filterset.qs
-    rows, has_before, has_after = _page(query, found, order, page_size)
+    keys, has_before, has_after = _page(query, filterset, order, page_size)
     if count is None:
-        count = found.order_by()[: COUNT_CAP + 1].count()
+        count = filterset.qs.order_by()[: COUNT_CAP + 1].count()
     return Listing(
-        rows=rows,
+        rows=_rows(filterset, keys),
         headings=[_heading(query, column, chosen) for column in columns],
         filterset=filterset,
         sort=chosen if "sort" in query else "",
         count=count,
         is_filtered=any(query.get(key) for key in query if key not in OWN_PARAMETERS),
-        next_url=_turn(query, "after", rows[-1], order) if has_after else "",
-        previous_url=_turn(query, "before", rows[0], order) if has_before else "",
+        next_url=_turn(query, "after", keys[-1], order) if has_after else "",
+        previous_url=_turn(query, "before", keys[0], order) if has_before else "",
+        exports=tuple(
+            (kind.upper(), _url(query, sort=query.get("sort", ""), export=kind))
+            for kind in EXPORTS
+        ),
     )
 
 
@@ -157,19 +162,24 @@ def sort_rows(
 
 
 def _page(
-    query: QueryDict, found: QuerySet[Any], order: _Order, size: int
-) -> tuple[list[Any], bool, bool]:
+    query: QueryDict, filterset: FilterSet, order: _Order, size: int
+) -> tuple[list[dict[str, Any]], bool, bool]:
     backwards = "before" in query
     cursor = query.get("before") or query.get("after")
-    keys = {f"list_key_{place}": F(path) for place, path in enumerate(order.paths)}
-    rows = order.sorted(found, backwards=backwards).annotate(**keys)
+    found = order.sorted(filterset.qs, backwards=backwards)
     if cursor:
-        rows = rows.filter(order.beyond(_decode(cursor, order), backwards=backwards))
-    fetched = list(rows[: size + 1])
+        found = found.filter(order.beyond(_decode(cursor, order), backwards=backwards))
+    fetched = list(found.values(*order.paths, "pk")[: size + 1])
     has_more, page = len(fetched) > size, fetched[:size]
     if backwards:
         return page[::-1], has_more, bool(page)
     return page, bool(cursor and page), has_more
+
+
+def _rows(filterset: FilterSet, keys: Sequence[Mapping[str, Any]]) -> list[Any]:
+    # What a row shows of other tables is fetched for the page, not for all found.
+    rows = filterset.queryset.in_bulk([key["pk"] for key in keys]) if keys else {}
+    return [rows[key["pk"]] for key in keys if key["pk"] in rows]
 
 
 def _order(
@@ -209,9 +219,10 @@ def _heading(query: QueryDict, column: Column, chosen: str) -> Heading:
     return Heading(column, _url(query, sort=sort), direction)
 
 
-def _turn(query: QueryDict, direction: str, row: Any, order: _Order) -> str:
-    values = [getattr(row, f"list_key_{place}") for place in range(len(order.paths))]
-    key = json.dumps([*values, row.pk], cls=_ExactEncoder)
+def _turn(
+    query: QueryDict, direction: str, row: Mapping[str, Any], order: _Order
+) -> str:
+    key = json.dumps([row[path] for path in (*order.paths, "pk")], cls=_ExactEncoder)
     cursor = urlsafe_b64encode(key.encode()).decode().rstrip("=")
     return _url(query, sort=query.get("sort", ""), **{direction: cursor})
 

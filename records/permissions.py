@@ -30,3 +30,8 @@ def may_contribute(actor: User, record: Record) -> bool:
 def has_ended(record: Record) -> bool:
     """Whether the record is closed for good, and nothing can be added to it."""
     return record.phase in (Phase.CLOSED, Phase.VOID)
+
+
+def is_of_desk(user: User) -> bool:
+    """Tell whether somebody who works on records acts, rather than the portal."""
+    return not user.is_system and user.has_perm("records.work_record")

@@ -1,19 +1,17 @@
 """The columns of lists of records, the views people keep of them, their export."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.listing import COUNT_CAP, OWN_PARAMETERS, Column, sort_rows
+from core.listing import COUNT_CAP, OWN_PARAMETERS, Column
 from core.models import User
 from records.filters import MY_TEAMS, NOBODY, RecordFilter
+from records.hints import Hint, hints_for
 from records.models import Record, SavedView
 from records.selectors import ListChoices, capped_counts
 
@@ -36,8 +34,6 @@ COLUMNS = (
     Column("updated", gettext_lazy("Updated"), "updated_at"),
 )
 USUAL = ("title", "priority", "state", "hint", "assignee", "opened")
-# A cell that a spreadsheet would take for a formula begins with one of these.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +52,15 @@ class View:
 
 
 def chosen_columns(query: QueryDict) -> list[Column]:
-    """Return the columns that the query string asks for, or the usual ones."""
-    names = query.getlist("columns")
-    wanted = {name for name in names if any(name == c.name for c in COLUMNS)}
-    shown = wanted | {"title"} if wanted else set(USUAL)
-    return [column for column in COLUMNS if column.name in shown]
+    """
+    Return the columns that the query string asks for, or the usual ones.
+
+    What the list is sorted by is shown, too.
+    """
+    wanted = set(query.getlist("columns")).intersection(c.name for c in COLUMNS)
+    sort = query.get("sort", "").removeprefix("-")
+    shown = {*(wanted or USUAL), "title"}
+    return [c for c in COLUMNS if c.name in shown or (sort and c.sort == sort)]
 
 
 def effective_query(query: QueryDict, choices: ListChoices) -> QueryDict:
@@ -126,7 +126,7 @@ def _filters(query: QueryDict) -> dict[str, str]:
     return {
         name: str(value)
         for name, value in query.items()
-        if value and name not in (*OWN_PARAMETERS, "columns", "export")
+        if value and name not in (*OWN_PARAMETERS, "columns")
     }
 
 
@@ -135,65 +135,27 @@ def default_sort(shown: RecordFilter) -> str:
     return OPEN_SORT if shown.errors or shown.is_open_only else HISTORY_SORT
 
 
-def sorted_rows(shown: RecordFilter, query: QueryDict) -> QuerySet[Any]:
-    """
-    Return all rows in the order in which the list shows them.
-
-    :raises BadRequest: if the query string sorts by what is not there
-    """
-    return sort_rows(shown.qs, query, columns=COLUMNS, sort=default_sort(shown))
+def export_columns(columns: Sequence[Column]) -> list[Column]:
+    """Return these columns; the list shows the number beneath the title."""
+    return [NUMBER, *[column for column in columns if column != NUMBER]]
 
 
-class _Echo:
-    """Hands each line of the CSV writer on instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(
-    records: QuerySet[Any], columns: Sequence[Column], hints: Any
-) -> Iterator[str]:
-    """Yield the list as lines of CSV, page by page, as spreadsheets can take it."""
-    writer = csv.writer(_Echo())
-    # The list shows the number beneath the title.
-    columns = [NUMBER, *[column for column in columns if column != NUMBER]]
-    # Spreadsheets take the text for UTF-8 only with this mark.
-    yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
-    page: list[Any] = []
-    for record in records.iterator(chunk_size=1000):
-        page.append(record)
-        if len(page) == 1000:
-            yield from _rows(writer, page, columns, hints)
-            page = []
-    yield from _rows(writer, page, columns, hints)
+def cells_of(
+    records: Sequence[Record], columns: Sequence[Column], *, at: datetime
+) -> Iterator[list[object]]:
+    """Yield what the columns show of each record, as plain values."""
+    hints = hints_for(records, at)
+    for record in records:
+        yield [_cell(record, column.name, hints) for column in columns]
 
 
-def _rows(
-    writer: Any, page: list[Any], columns: Sequence[Column], hints: Any
-) -> Iterator[str]:
-    said = hints(page)
-    for record in page:
-        cells = [cell_text(record, column.name, said) for column in columns]
-        yield writer.writerow([harmless(cell) for cell in cells])
-
-
-def harmless(cell: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def cell_text(record: Record, name: str, hints: Any) -> str:
-    """Return what the column shows of the record, as plain text."""
+def _cell(record: Record, name: str, hints: Mapping[int, Hint]) -> object:
     if name == "hint":
-        hint = hints.get(record.pk)
-        return hint.text if hint else ""
+        return hints[record.pk].text
     if name in ("opened", "updated"):
-        instant = localtime(getattr(record, f"{name}_at"))
-        return instant.isoformat(" ", timespec="minutes")
+        return getattr(record, f"{name}_at")
     if name == "priority":
-        return str(record.get_priority_display())
+        return record.get_priority_display()
     if name == "state":
         return record.state_label
-    value = getattr(record, name)
-    return "" if value is None else str(value)
+    return getattr(record, name)

@@ -86,22 +86,20 @@ def test_the_table_tells_of_no_address_that_is_gone():
     assert not gone, f"\nRemove from {WHERE}, there is no such address: {gone}"
 
 
+def solved(requester, agent, at):
+    one = open_incident(
+        incident=Incident(title="Solved", requester=requester), actor=agent, at=at
+    )
+    return resolve_incident(
+        number=one.number, resolution="Done.", close_code="solved", actor=agent, at=at
+    )
+
+
 @pytest.fixture
 def stage(cast, incident, service, team, agent, draft, resolution, noon):  # noqa: F811
     """Everything that addresses can be about."""
     now = timezone.now()
-    resolved = open_incident(
-        incident=Incident(title="Solved", requester=incident.requester),
-        actor=agent,
-        at=now,
-    )
-    resolve_incident(
-        number=resolved.number,
-        resolution="Done.",
-        close_code="solved",
-        actor=agent,
-        at=now,
-    )
+    resolved = solved(incident.requester, agent, now)
     place = Location.objects.create(organisation=resolved.customer, name="Hall 2")
     target = add_target(
         number=draft.number,

@@ -1,7 +1,9 @@
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +18,7 @@ from accounts.services import (
     edit_location,
     edit_organisation,
 )
-from accounts.views.pages import List, form_page, list_page, sent
+from accounts.views.pages import List, edit_page, form_page, list_page, sent
 from core.listing import Column
 from core.models import User
 
@@ -57,7 +59,7 @@ ORGANISATIONS = List(
 
 @require_safe
 @page_for(SEE)
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     rows = Organisation.objects.visible_to(user)
     filterset = OrganisationFilter(request.GET, rows, request=request)
@@ -86,12 +88,8 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_new(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(sent(request))
 
-    def make() -> None:
-        create_organisation(
-            organisation=Organisation(**form.values),
-            actor=acting_user(request),
-            at=timezone.now(),
-        )
+    def make(**by: Any) -> None:
+        create_organisation(organisation=Organisation(**form.values), **by)
 
     return form_page(
         request,
@@ -100,7 +98,6 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         said=_("The organisation is known now."),
         back=reverse("organisation_list"),
         title=_("New organisation"),
-        action=_("Save"),
     )
 
 
@@ -108,43 +105,20 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 @page_for(MANAGE)
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     one = _find(acting_user(request), pk)
-    form = OrganisationForm(
-        sent(request), instance=one, initial={"version": one.version}
-    )
-
-    def save() -> None:
-        edit_organisation(
-            organisation_id=pk,
-            version=form.cleaned_data["version"],
-            actor=acting_user(request),
-            at=timezone.now(),
-            **form.values,
-        )
-
-    return form_page(
-        request,
-        form,
-        save,
-        said=_("Saved."),
-        back=reverse("organisation_detail", args=[pk]),
-        title=_("Edit %s") % one.name,
-        action=_("Save"),
-    )
+    edit = partial(edit_organisation, organisation_id=pk)
+    back = reverse("organisation_detail", args=[pk])
+    return edit_page(request, OrganisationForm, one, edit, back=back)
 
 
 @form_methods
 @page_for(MANAGE)
 def location_new(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = _find(acting_user(request), pk)
-    place = Location(organisation=organisation)
-    form = LocationForm(sent(request), instance=place)
+    form = LocationForm(sent(request), instance=Location(organisation=organisation))
 
-    def make() -> None:
-        create_location(
-            location=Location(organisation=organisation, **form.cleaned_data),
-            actor=acting_user(request),
-            at=timezone.now(),
-        )
+    def make(**by: Any) -> None:
+        place = Location(organisation=organisation, **form.cleaned_data)
+        create_location(location=place, **by)
 
     return form_page(
         request,
@@ -153,36 +127,22 @@ def location_new(request: HttpRequest, pk: int) -> HttpResponse:
         said=_("The place is known now."),
         back=reverse("organisation_detail", args=[pk]),
         title=_("New place of %s") % organisation.name,
-        action=_("Save"),
     )
 
 
 @form_methods
 @page_for(MANAGE)
 def location_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
-    place = Location.objects.visible_to(user).filter(pk=pk).first()
-    if place is None:
-        raise Http404
+    places = Location.objects.visible_to(acting_user(request))
+    place = get_object_or_404(places, pk=pk)
     form = LocationForm(sent(request), instance=place)
 
-    def save() -> None:
-        at = timezone.now()
-        edit_location(location_id=pk, actor=user, at=at, **form.cleaned_data)
+    def save(**by: Any) -> None:
+        edit_location(location_id=pk, **form.cleaned_data, **by)
 
-    return form_page(
-        request,
-        form,
-        save,
-        said=_("Saved."),
-        back=reverse("organisation_detail", args=[place.organisation_id]),
-        title=_("Edit %s") % place.name,
-        action=_("Save"),
-    )
+    back = reverse("organisation_detail", args=[place.organisation_id])
+    return form_page(request, form, save, back=back, title=_("Edit %s") % place.name)
 
 
 def _find(user: User, pk: int) -> Organisation:
-    organisation = Organisation.objects.visible_to(user).filter(pk=pk).first()
-    if organisation is None:
-        raise Http404
-    return organisation
+    return get_object_or_404(Organisation.objects.visible_to(user), pk=pk)

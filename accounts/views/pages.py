@@ -1,18 +1,18 @@
 """What the pages about people, organisations and teams do alike."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from core.generic import errors_into, redirect_with, render_form, render_page
-from core.listing import Column, build_listing, sort_rows
+from core.exporting import export_list
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.listing import Column, build_listing
 from core.versions import StaleVersion
 
 
@@ -33,44 +33,27 @@ class List:
 
 def list_page(
     request: HttpRequest, shown: List, filterset: FilterSet, *, may_manage: bool
-) -> HttpResponse:
-    """Answer the list as a page, or as CSV if that is asked for."""
-    query = request.GET
-    if query.get("export") == "csv":
-        rows = sort_rows(filterset.qs, query, columns=shown.columns, sort=shown.sort)
-        return csv_answer(shown, rows)
-    listing = build_listing(query, filterset, columns=shown.columns, sort=shown.sort)
-    kept = query.copy()
-    for name in ("after", "before"):
-        kept.pop(name, None)
-    kept["export"] = "csv"
+) -> HttpResponseBase:
+    """Answer the list as a page, or as a file if that is asked for."""
+    query, columns, sort = request.GET, shown.columns, shown.sort
+    if "export" in query:
+        return export_list(
+            query,
+            filterset,
+            name=shown.file_name,
+            columns=columns,
+            sort=sort,
+            cells=lambda rows: [shown.cells(row) for row in rows],
+        )
+    listing = build_listing(query, filterset, columns=columns, sort=sort)
     context = {
         "list": shown,
         "listing": listing,
         "rows": [(row, shown.cells(row)) for row in listing.rows],
-        "export_url": f"?{kept.urlencode()}",
         "may_manage": may_manage,
     }
     status = 400 if filterset.errors else 200
     return render_page(request, "accounts/list.html", context, status=status)
-
-
-def csv_answer(shown: List, rows: QuerySet[Any]) -> HttpResponse:
-    """Answer the rows as a file that spreadsheets take for what it is."""
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow([str(column.label) for column in shown.columns])
-    for row in rows.iterator(chunk_size=1000):
-        writer.writerow([harmless(cell) for cell in shown.cells(row)])
-    answer = HttpResponse("\ufeff" + lines.getvalue(), content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="{shown.file_name}.csv"'
-    return answer
-
-
-def harmless(cell: Any) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -81,26 +64,45 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def form_page(
     request: HttpRequest,
     form: BaseForm,
-    act: Callable[[], Any],
+    act: Callable[..., Any],
     *,
-    said: Any,
     back: str,
+    said: Any = "",
     **words: Any,
 ) -> HttpResponse:
     """
     Show the form; once it is filled in, act, say so and go back.
 
-    What a service refuses is shown at the form, with all that was entered.
+    `act` is told who acts and when. What a service refuses is shown at the form, with
+    all that was entered.
     """
-    context = {"layout": "layouts/manage.html", "cancel_url": back, **words}
+    usual = {"layout": "layouts/manage.html", "cancel_url": back, "action": _("Save")}
+    context = {**usual, **words}
     if request.method == "POST" and form.is_valid():
         try:
             with errors_into(form):
-                act()
-                return redirect_with(request, said, back)
+                act(actor=actor_of(request), at=timezone.now())
+                return redirect_with(request, said or _("Saved."), back)
         except StaleVersion as stale:
             return _compare(request, form, stale.current, context)
     return render_form(request, "accounts/form.html", form, context)
+
+
+def edit_page(
+    request: HttpRequest,
+    form_class: Callable[..., Any],
+    one: Any,
+    edit: Callable[..., Any],
+    *,
+    back: str,
+) -> HttpResponse:
+    """Show the form of something that has a name and a version; once sent, edit it."""
+    form = form_class(sent(request), instance=one, initial={"version": one.version})
+
+    def save(**by: Any) -> None:
+        edit(version=form.cleaned_data["version"], **form.values, **by)
+
+    return form_page(request, form, save, back=back, title=_("Edit %s") % one.name)
 
 
 def _compare(

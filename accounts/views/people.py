@@ -1,8 +1,9 @@
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from accounts.services import (
     read_people,
     sign_out_everywhere,
 )
-from accounts.views.pages import List, form_page, list_page, sent
+from accounts.views.pages import List, edit_page, form_page, list_page, sent
 from core.generic import redirect_with
 from core.listing import Column
 from core.models import User
@@ -63,7 +64,7 @@ PEOPLE = List(
 
 @require_safe
 @page_for(SEE)
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     people = Person.objects.visible_to(user).select_related("organisation", "location")
     filterset = PersonFilter(request.GET, people, request=request)
@@ -92,9 +93,8 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def person_new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(sent(request))
 
-    def make() -> None:
-        person = Person(**form.values)
-        create_person(person=person, actor=acting_user(request), at=timezone.now())
+    def make(**by: Any) -> None:
+        create_person(person=Person(**form.values), **by)
 
     return form_page(
         request,
@@ -103,7 +103,6 @@ def person_new(request: HttpRequest) -> HttpResponse:
         said=_("The person is known now. To sign in, they need an invitation."),
         back=reverse("person_list"),
         title=_("New person"),
-        action=_("Save"),
     )
 
 
@@ -111,28 +110,9 @@ def person_new(request: HttpRequest) -> HttpResponse:
 @page_for(MANAGE)
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = _find(acting_user(request), pk)
-    form = PersonForm(
-        sent(request), instance=person, initial={"version": person.version}
-    )
-
-    def save() -> None:
-        edit_person(
-            person_id=pk,
-            version=form.cleaned_data["version"],
-            actor=acting_user(request),
-            at=timezone.now(),
-            **form.values,
-        )
-
-    return form_page(
-        request,
-        form,
-        save,
-        said=_("Saved."),
-        back=reverse("person_detail", args=[pk]),
-        title=_("Edit %s") % person.name,
-        action=_("Save"),
-    )
+    edit = partial(edit_person, person_id=pk)
+    back = reverse("person_detail", args=[pk])
+    return edit_page(request, PersonForm, person, edit, back=back)
 
 
 @form_methods
@@ -147,8 +127,6 @@ def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         assign_roles,
         title=_("Roles of %s") % person.name,
-        action=_("Save"),
-        said=_("Saved."),
     )
 
 
@@ -173,13 +151,8 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
 def _roles_page(
     request: HttpRequest, person: Person, form: RolesForm, service: Any, **words: Any
 ) -> HttpResponse:
-    def act() -> None:
-        service(
-            person_id=person.pk,
-            roles=form.chosen(),
-            actor=acting_user(request),
-            at=timezone.now(),
-        )
+    def act(**by: Any) -> None:
+        service(person_id=person.pk, roles=form.chosen(), **by)
 
     back = reverse("person_detail", args=[person.pk])
     return form_page(request, form, act, back=back, **words)
@@ -191,13 +164,9 @@ def _confirmed(
     """Ask on a page of its own; once confirmed, act."""
     person = _find(acting_user(request), pk)
     back = reverse("person_detail", args=[pk])
-    form = forms.Form(sent(request))
-
-    def act() -> None:
-        service(person_id=pk, actor=acting_user(request), at=timezone.now())
-
+    act = partial(service, person_id=pk)
     words = {**words, "title": words["title"] % {"name": person.name}}
-    return form_page(request, form, act, back=back, **words)
+    return form_page(request, forms.Form(sent(request)), act, back=back, **words)
 
 
 @form_methods
@@ -255,7 +224,4 @@ def _find(user: User, pk: int) -> Person:
     people = Person.objects.visible_to(user).select_related(
         "user", "organisation", "location", "manager"
     )
-    person = people.filter(pk=pk).first()
-    if person is None:
-        raise Http404
-    return person
+    return get_object_or_404(people, pk=pk)

@@ -1,5 +1,8 @@
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +24,7 @@ from accounts.services import (
     remove_member,
     set_lead,
 )
-from accounts.views.pages import List, form_page, list_page, sent
+from accounts.views.pages import List, edit_page, form_page, list_page, sent
 from core.generic import redirect_with
 from core.listing import Column
 from core.models import User
@@ -41,7 +44,7 @@ TEAMS = List(
     cells=lambda team: (
         team.name,
         ", ".join(m.person.name for m in team.memberships.all() if m.is_lead),
-        str(len(team.memberships.all())),
+        len(team.memberships.all()),
         team.email,
         _("Active") if team.is_active else _("No longer active"),
     ),
@@ -57,7 +60,7 @@ TEAMS = List(
 
 @require_safe
 @page_for(SEE)
-def team_list(request: HttpRequest) -> HttpResponse:
+def team_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     teams = Team.objects.visible_to(user).prefetch_related("memberships__person")
     filterset = TeamFilter(request.GET, teams, request=request)
@@ -90,9 +93,8 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def team_new(request: HttpRequest) -> HttpResponse:
     form = TeamForm(sent(request))
 
-    def make() -> None:
-        team = Team(**form.values)
-        create_team(team=team, actor=acting_user(request), at=timezone.now())
+    def make(**by: Any) -> None:
+        create_team(team=Team(**form.values), **by)
 
     return form_page(
         request,
@@ -101,7 +103,6 @@ def team_new(request: HttpRequest) -> HttpResponse:
         said=_("The team exists now. Add its members."),
         back=reverse("team_list"),
         title=_("New team"),
-        action=_("Save"),
     )
 
 
@@ -109,26 +110,9 @@ def team_new(request: HttpRequest) -> HttpResponse:
 @page_for(MANAGE)
 def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     team = _find(acting_user(request), pk)
-    form = TeamForm(sent(request), instance=team, initial={"version": team.version})
-
-    def save() -> None:
-        edit_team(
-            team_id=pk,
-            version=form.cleaned_data["version"],
-            actor=acting_user(request),
-            at=timezone.now(),
-            **form.values,
-        )
-
-    return form_page(
-        request,
-        form,
-        save,
-        said=_("Saved."),
-        back=reverse("team_detail", args=[pk]),
-        title=_("Edit %s") % team.name,
-        action=_("Save"),
-    )
+    edit = partial(edit_team, team_id=pk)
+    back = reverse("team_detail", args=[pk])
+    return edit_page(request, TeamForm, team, edit, back=back)
 
 
 @require_POST
@@ -156,14 +140,8 @@ def member_lead(request: HttpRequest, pk: int, person_id: int) -> HttpResponse:
 
 
 def _find(user: User, pk: int) -> Team:
-    team = Team.objects.visible_to(user).filter(pk=pk).first()
-    if team is None:
-        raise Http404
-    return team
+    return get_object_or_404(Team.objects.visible_to(user), pk=pk)
 
 
 def _find_member(team: Team, person_id: int) -> TeamMembership:
-    member = team.memberships.filter(person_id=person_id).first()
-    if member is None:
-        raise Http404
-    return member
+    return get_object_or_404(team.memberships, person_id=person_id)

@@ -1,9 +1,8 @@
 """The portfolio: the list of services and the page of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.http.response import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +15,12 @@ from catalogue.lifecycle import MANAGE
 from catalogue.models import Service
 from catalogue.selectors import customers_of, history_of, possible_steps
 from catalogue.services import NEEDS
+from core.exporting import export_list
 from core.generic import actor_of, render_page
-from core.listing import Column, build_listing, sort_rows
-from core.spreadsheet import csv_lines
+from core.listing import Column, build_listing
 
 SORT = "name"
+NUMBER = Column("number", gettext_lazy("Number"))
 COLUMNS = [
     Column("name", gettext_lazy("Service"), "name"),
     Column("state", gettext_lazy("State"), "state", then=("name",)),
@@ -36,31 +36,24 @@ COLUMNS = [
 def service_list(request: HttpRequest) -> HttpResponseBase:
     services = Service.objects.visible_to(actor_of(request)).with_facts()
     filterset = ServiceFilter(request.GET, queryset=services)
-    if request.GET.get("export") == "csv":
-        rows = sort_rows(filterset.qs, request.GET, columns=COLUMNS, sort=SORT)
-        return _export(rows)
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    query = request.GET.copy()
-    query["export"] = "csv"
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="services",
+            columns=[NUMBER, *COLUMNS],
+            sort=SORT,
+            cells=_cells,
+        )
     context = {
-        "listing": listing,
+        "listing": build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT),
         "may_manage": request.user.has_perm(MANAGE),
-        "export_url": f"?{query.urlencode()}",
     }
     status = 400 if filterset.errors else 200
     return render_page(request, "catalogue/service_list.html", context, status=status)
 
 
-def _export(services: Iterable[Service]) -> HttpResponseBase:
-    heading = [_("Number"), *[str(column.label) for column in COLUMNS]]
-    return StreamingHttpResponse(
-        csv_lines(heading, _cells(services)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="services.csv"'},
-    )
-
-
-def _cells(services: Iterable[Service]) -> Iterator[list[object]]:
+def _cells(services: Sequence[Service]) -> Iterator[list[object]]:
     for service in services:
         yield [
             service.number,

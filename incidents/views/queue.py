@@ -9,7 +9,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     QueryDict,
-    StreamingHttpResponse,
 )
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import person_of
+from core.exporting import export_list
 from core.generic import redirect_with, render_page
 from core.kinds import item_url
 from core.listing import Column, build_listing
@@ -46,8 +46,8 @@ def incident_list(request: HttpRequest) -> HttpResponseBase:
     query = queue.effective_query(request.GET, choices)
     filterset = queue.queue_filter(query, user=user, choices=choices)
     columns = queue.chosen_columns(query)
-    if query.get("export") == "csv":
-        return _export(filterset, query, columns)
+    if "export" in query:
+        return _export(query, filterset, columns)
     context = _page(query, filterset, columns, user, choices)
     status = 400 if filterset.errors else 200
     return render_page(request, "incidents/incident_list.html", context, status=status)
@@ -108,13 +108,17 @@ def _named_record(text: str, user: User) -> Record | None:
     return records.filter(item__number=number).first()
 
 
-def _export(filterset: Any, query: QueryDict, columns: Any) -> HttpResponseBase:
-    hints = partial(hints_for, at=timezone.now())
-    rows = queue.sorted_rows(filterset, query)
-    return StreamingHttpResponse(
-        queue.csv_lines(rows, columns, hints),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="records.csv"'},
+def _export(
+    query: QueryDict, filterset: RecordFilter, columns: list[Column]
+) -> HttpResponseBase:
+    shown = queue.export_columns(columns)
+    return export_list(
+        query,
+        filterset,
+        name="records",
+        columns=shown,
+        sort=queue.default_sort(filterset),
+        cells=partial(queue.cells_of, columns=shown, at=timezone.now()),
     )
 
 

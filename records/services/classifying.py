@@ -5,12 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.events import record_event
 from core.models import User
 from records.models import Record
 from records.search import index_record
 from records.selectors import priority_matrix
-from records.services.locking import check_instant, save_change
+from records.services.locking import changed, check_instant, note_change
 
 CLASSIFYING = ("impact", "urgency", "priority", "service", "customer", "category")
 
@@ -31,34 +30,29 @@ def reclassify_record(
     if not actor.has_perm("records.work_record"):
         raise PermissionDenied
     check_instant(record, actor=actor, at=at)
-    before = {name: getattr(record, name) for name in CLASSIFYING}
+    before = _class_of(record)
     for name, value in values.items():
         if name not in CLASSIFYING:
             raise TypeError(f"{name} does not classify a record.")
         setattr(record, name, value)
     _set_priority(record, before, values, reason, at)
-    changes = {
-        name: [_code(before[name]), _code(getattr(record, name))]
-        for name in CLASSIFYING
-        if before[name] != getattr(record, name)
-    }
+    changes = changed(_codes(before), _codes(_class_of(record)))
     if not changes:
         raise ValidationError(_("Nothing was changed."))
-    save_change(record, fields=[*CLASSIFYING, "priority_reason"], at=at)
-    index_record(record)
-    record_event(
+    note_change(
+        record,
         "records.reclassified",
-        item=record.item,
+        fields=[*CLASSIFYING, "priority_reason"],
         actor=actor,
         at=at,
         changes=changes,
         facts={
-            **record.facts(),
             "has_reason": bool(reason),
             "is_overridden": bool(record.priority_reason),
         },
-        personal={"reason": reason} if reason else None,
+        personal={"reason": reason},
     )
+    index_record(record)
     return record
 
 
@@ -85,5 +79,9 @@ def _set_priority(
         record.priority, record.priority_reason = computed, ""
 
 
-def _code(value: Any) -> Any:
-    return getattr(value, "pk", value)
+def _class_of(record: Record) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in CLASSIFYING}
+
+
+def _codes(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: getattr(value, "pk", value) for name, value in values.items()}

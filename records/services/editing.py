@@ -5,11 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core.events import record_event
 from core.models import User
 from records.models import Record
 from records.search import index_record
-from records.services.locking import check_instant, save_change
+from records.services.locking import changed, check_instant, note_change
 
 
 @transaction.atomic
@@ -36,25 +35,21 @@ def edit_record(
         "description": description,
         "requester": requester or record.requester,
     }
-    personal = {
-        name: [str(getattr(record, name)), str(value)]
-        for name, value in wanted.items()
-        if getattr(record, name) != value
-    }
-    if not personal:
+    changes = changed({name: getattr(record, name) for name in wanted}, wanted)
+    if not changes:
         raise ValidationError(_("Nothing was changed."))
     for name, value in wanted.items():
         setattr(record, name, value)
-    save_change(record, fields=wanted, at=at)
-    index_record(record)
-    record_event(
+    note_change(
+        record,
         "records.edited",
-        item=record.item,
+        fields=wanted,
         actor=actor,
         at=at,
-        facts={**record.facts(), "fields": sorted(personal)},
-        personal=personal,
+        facts={"fields": sorted(changes)},
+        personal={name: [str(word) for word in pair] for name, pair in changes.items()},
     )
+    index_record(record)
     return record
 
 
@@ -73,13 +68,12 @@ def set_confidential(
     if record.is_confidential == is_confidential:
         raise ValidationError(_("Nothing was changed."))
     record.is_confidential = is_confidential
-    save_change(record, fields=["is_confidential"], at=at)
-    record_event(
+    note_change(
+        record,
         "records.confidentiality_changed",
-        item=record.item,
+        fields=["is_confidential"],
         actor=actor,
         at=at,
         changes={"is_confidential": [not is_confidential, is_confidential]},
-        facts=record.facts(),
     )
     return record

@@ -5,10 +5,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Person, Team
-from core.events import record_event
 from core.models import Event, User
 from records.models import Holding, Record
-from records.services.locking import check_instant, save_change
+from records.services.locking import changed, check_instant, note_change
 
 
 @transaction.atomic
@@ -34,20 +33,16 @@ def hold_record(
     _check_holder(record, team, person)
     before = {"team": record.team_id, "assignee": record.assignee_id}
     record.team, record.assignee = team, person
-    save_change(record, fields=["team", "assignee"], at=at)
     after = {"team": record.team_id, "assignee": record.assignee_id}
-    event = record_event(
+    event = note_change(
+        record,
         "records.held",
-        item=record.item,
+        fields=after,
         actor=actor,
         at=at,
-        changes={
-            name: [before[name], after[name]]
-            for name in before
-            if before[name] != after[name]
-        },
-        facts={**record.facts(), "supplier": supplier.pk if supplier else None},
-        personal={"reason": reason} if reason else None,
+        changes=changed(before, after),
+        facts={"supplier": supplier.pk if supplier else None},
+        personal={"reason": reason},
     )
     end_holding(record, at=at)
     if record.is_open:

@@ -1,13 +1,14 @@
 """Locking a record and noting that it changed: what every change begins and ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.models import User
+from core.events import record_event
+from core.models import Event, User
 from core.versions import StaleVersion
 from records.models import Record
 from records.querysets import RecordQuerySet
@@ -61,24 +62,62 @@ def check_instant(record: Record, *, actor: User, at: datetime) -> None:
         raise EarlierThanLastChange(_("This is before the last change of the record."))
 
 
-def save_change(record: Record, *, fields: Iterable[str], at: datetime) -> None:
-    """Check and store the changed fields, with a new version."""
-    changed = list(fields)
+def note_change(
+    record: Record,
+    name: str,
+    *,
+    fields: Iterable[str] = (),
+    actor: User,
+    at: datetime,
+    changes: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Any] | None = None,
+) -> Event:
+    """
+    Check and store the changed fields with a new version, and record the event.
+
+    It keeps what figures are derived from, beside `facts`; empty words are left out
+    of `personal`.
+
+    :raises ValidationError: if a value is wrong
+    """
+    _save(record, list(fields), at)
+    return record_event(
+        name,
+        item=record.item,
+        actor=actor,
+        at=at,
+        changes=changes,
+        facts={**record.facts(), **(facts or {})},
+        personal={key: said for key, said in (personal or {}).items() if said},
+    )
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what differs, each as [before, after]."""
+    return {
+        name: [value, after[name]]
+        for name, value in before.items()
+        if value != after[name]
+    }
+
+
+def _save(record: Record, fields: list[str], at: datetime) -> None:
     record.updated_at = max(at, record.updated_at)
     record.version += 1
     record.full_clean(
-        exclude=["item", "record_ptr", *_other_relations(record, changed)],
+        exclude=["item", "record_ptr", *_other_relations(record, fields)],
         # The lifecycle keeps them, and the database refuses what would break them.
         validate_constraints=False,
     )
-    record.save(update_fields=[*changed, "updated_at", "version"])
+    record.save(update_fields=[*fields, "updated_at", "version"])
 
 
-def _other_relations(record: Record, changed: list[str]) -> list[str]:
+def _other_relations(record: Record, fields: list[str]) -> list[str]:
     # That these rows exist was checked when they were put here, and is kept by the
     # database; asking again would be a query for each of them at every act.
     return [
         field.name
         for field in record._meta.fields
-        if field.is_relation and field.name not in changed
+        if field.is_relation and field.name not in fields
     ]

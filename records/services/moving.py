@@ -4,14 +4,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.events import record_event
 from core.language import mid_sentence
 from core.lifecycle import Transition
 from core.models import Event, User
 from records.choices import Phase
 from records.models import Holding, Record, SearchDocument
+from records.permissions import is_of_desk
 from records.services.holding import end_holding, start_holding
-from records.services.locking import check_instant, save_change
+from records.services.locking import check_instant, note_change
 
 ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
 MOVED_FIELDS = (
@@ -47,29 +47,23 @@ def move_record(
         raise PermissionDenied
     check_instant(record, actor=actor, at=at)
     _check_required(record, step)
-    before = {"state": record.state, "phase": record.phase}
-    was_open = record.is_open
-    _stand(record, step.target, at)
-    record.expected_at = expected_at if record.phase == Phase.WAITING else None
-    save_change(record, fields=MOVED_FIELDS, at=at)
-    _note_openness(record, was_open)
-    event = record_event(
+    before, was_open = _standing(record), record.is_open
+    _stand(record, step.target, expected_at, at)
+    event = note_change(
+        record,
         "records.moved",
-        item=record.item,
+        fields=MOVED_FIELDS,
         actor=actor,
         at=at,
-        changes={
-            "state": [before["state"], record.state],
-            "phase": [before["phase"], record.phase],
-        },
+        changes={name: [was, getattr(record, name)] for name, was in before.items()},
         facts={
-            **record.facts(),
             "step": step.name,
-            "by_desk": not actor.is_system and actor.has_perm("records.work_record"),
+            "by_desk": is_of_desk(actor),
             "expected_at": expected_at.isoformat() if expected_at else None,
         },
-        personal={"reason": reason} if reason else None,
+        personal={"reason": reason},
     )
+    _note_openness(record, was_open)
     _hold_or_let_go(record, event, at)
     return event
 
@@ -90,7 +84,13 @@ def _check_required(record: Record, step: Transition) -> None:
         raise ValidationError(missing)
 
 
-def _stand(record: Record, state: str, at: datetime) -> None:
+def _standing(record: Record) -> dict[str, str]:
+    return {"state": record.state, "phase": record.phase}
+
+
+def _stand(
+    record: Record, state: str, expected_at: datetime | None, at: datetime
+) -> None:
     standing = record.lifecycle.standing(state)
     was_ended = record.phase in (Phase.DONE, Phase.CLOSED)
     record.state = state
@@ -102,6 +102,7 @@ def _stand(record: Record, state: str, at: datetime) -> None:
     if record.phase in (Phase.DONE, Phase.CLOSED):
         record.resolved_at = record.resolved_at or at
     record.closed_at = at if record.phase == Phase.CLOSED else None
+    record.expected_at = expected_at if record.phase == Phase.WAITING else None
 
 
 def _hold_or_let_go(record: Record, event: Event, at: datetime) -> None:

@@ -3,10 +3,9 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from core.events import record_event
 from core.models import Event, User
 from records.models import Record
-from records.services.locking import check_instant, save_change
+from records.services.locking import check_instant, note_change
 
 
 @transaction.atomic
@@ -21,11 +20,10 @@ def note_outside_update(
     if not actor.has_perm("records.work_record"):
         raise PermissionDenied
     check_instant(record, actor=actor, at=at)
-    save_change(record, fields=[], at=at)
-    return record_event(
+    return note_change(
+        record,
         "records.updated_outside",
-        item=record.item,
         actor=actor,
         at=at,
-        facts={**record.facts(), "system": system, "reference": reference},
+        facts={"system": system, "reference": reference},
     )

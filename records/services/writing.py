@@ -10,8 +10,9 @@ from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from records.choices import Phase, Visibility
 from records.models import Entry, Rating, Record
+from records.permissions import is_of_desk
 from records.search import index_record
-from records.services.locking import check_instant, save_change
+from records.services.locking import check_instant, note_change
 
 
 @transaction.atomic
@@ -33,31 +34,23 @@ def add_entry(
     :raises TransitionNotAllowed: if the record is closed
     :raises ValidationError: if the text is empty
     """
-    _check_writing(record, text, visibility, actor)
-    check_instant(record, actor=actor, at=at)
-    works = actor.has_perm("records.work_record")
-    save_change(record, fields=[], at=at)
-    event = record_event(
+    _check_writing(record, text, visibility, actor, at)
+    nature = {"visibility": str(visibility), "is_automatic": is_automatic}
+    event = note_change(
+        record,
         "records.entry_added",
-        item=record.item,
         actor=actor,
         at=at,
-        facts={
-            **record.facts(),
-            "visibility": str(visibility),
-            "is_automatic": is_automatic,
-            "by_desk": works and not is_automatic and not actor.is_system,
-        },
+        facts={**nature, "by_desk": is_of_desk(actor) and not is_automatic},
         personal={"text": text},
     )
     entry = Entry(
         record_id=record.pk,
-        visibility=visibility,
         author=actor,
         text=text,
         written_at=at,
-        is_automatic=is_automatic,
         event=event,
+        **nature,
     )
     entry.full_clean(exclude=["record", "event", "author"])
     entry.save(force_insert=True)
@@ -65,7 +58,9 @@ def add_entry(
     return entry
 
 
-def _check_writing(record: Record, text: str, visibility: str, actor: User) -> None:
+def _check_writing(
+    record: Record, text: str, visibility: str, actor: User, at: datetime
+) -> None:
     works = actor.has_perm("records.work_record")
     is_theirs = not actor.has_perm("records.view_all_records")
     if not (works or (is_theirs and visibility == Visibility.PUBLIC)):
@@ -74,6 +69,7 @@ def _check_writing(record: Record, text: str, visibility: str, actor: User) -> N
         raise TransitionNotAllowed(_("Nothing can be added: the record is closed."))
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})
+    check_instant(record, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from core.evidence import (
 )
 from core.models import User
 from core.pdf import Annex
+from core.spreadsheet import harmless
 from reporting.selectors.history import Happening, histories
 
 # Of each item: so many overdue and so many of the newest in full, so many more by
@@ -109,18 +110,13 @@ def _annex(item: EvidenceItem, finding: Finding) -> Annex | None:
     labels = list(dict.fromkeys(la for row in finding.rows for la, _v in row.facts))
     table.writerow(["number", "title", "at", "overdue", *labels])
     for row in finding.rows:
-        values = [_harmless(_told_under(label, row)) for label in labels]
+        values = [harmless(_told_under(label, row)) for label in labels]
         is_overdue = "yes" if row.is_overdue else ""
         at = row.at.isoformat(timespec="seconds")
-        table.writerow([row.number, _harmless(row.title), at, is_overdue, *values])
+        table.writerow([row.number, harmless(row.title), at, is_overdue, *values])
     name = f"{item.clause}-{item.key.split('.')[-1]}.csv"
     return Annex(name, str(item.shown), text.getvalue().encode("utf-8-sig"))
 
 
 def _told_under(label: str, row: EvidenceRow) -> str:
     return "; ".join(value for known, value in row.facts if known == label)
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking what somebody wrote for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

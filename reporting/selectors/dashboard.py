@@ -25,7 +25,6 @@ from slm.selectors import (
     tally,
 )
 
-# So many of a month's breaches are looked into; the count is of all.
 READ = 200
 
 
@@ -68,8 +67,14 @@ class Dashboard:
     holders: list[tuple[str, int]]
 
 
-def dashboard(scope: Scope, *, month: date, reader: User, at: datetime) -> Dashboard:
-    """Return everything on the dashboard, of what the reader may see."""
+def dashboard(
+    scope: Scope, *, month: date, reader: User, at: datetime, read: int = READ
+) -> Dashboard:
+    """
+    Return everything on the dashboard, of what the reader may see.
+
+    Of the month's breaches the newest `read` are looked into.
+    """
     open_now = Clock.objects.visible_to(reader).promised_to_customers()
     open_now = open_now.about(**scope.values())
     period = month_period(month)
@@ -77,7 +82,7 @@ def dashboard(scope: Scope, *, month: date, reader: User, at: datetime) -> Dashb
     months = months_until(month)
     series = compliance_by_month(months, **scope.values(), reader=reader)
     decided = decided_clocks(period, **scope.values(), reader=reader)
-    found = breaches(decided, as_of=min(period.end, at), limit=READ)
+    found = breaches(decided, as_of=min(period.end, at), limit=read)
     return Dashboard(
         now=open_clocks(open_now),
         soonest=soonest_due(open_now),

@@ -104,7 +104,6 @@ def _sentence(event: Event) -> str:
         "agreement.activated": _("Version %s put into force") % facts.get("version"),
         "agreement.superseded": _("Version %s superseded") % facts.get("version"),
         "agreement.terminated": _("Version %s terminated") % facts.get("version"),
-        "report.defined": _("Described"),
         "report.issued": _("Issued"),
         "report.decided": _("Decided on"),
         "report.decision_done": _("Decision carried out"),

@@ -185,17 +185,16 @@ def decide_on_report(
     decision.due_on, decision.decided_at, decision.decided_by = due_on, at, actor
     decision.full_clean()
     decision.save(force_insert=True)
-    facts = {
-        "decision": decision.pk,
-        "owner": decision.owner_id,
-        "due_on": due_on.isoformat() if due_on else None,
-    }
     record_event(
         "report.decided",
         item=report.item,
         actor=actor,
         at=at,
-        facts=facts,
+        facts={
+            "decision": decision.pk,
+            "owner": decision.owner_id,
+            "due_on": due_on.isoformat() if due_on else None,
+        },
         personal={"text": decision.text},
     )
     return decision

@@ -41,6 +41,8 @@ class Draft:
 
     def event(self) -> EventDraft:
         name = "withdrawn" if self.is_withdrawal else "crossed"
+        # What was promised by another target than the present is not at hand.
+        is_present = self.budget_id == self.clock.budget_id
         return EventDraft(
             f"slm.threshold_{name}",
             item_id=self.clock.record_id,
@@ -51,6 +53,7 @@ class Draft:
                 "leg": str(self.clock.leg),
                 "budget": self.budget_id,
                 "percent": self.percent,
+                "promised": self.clock.budget_seconds if is_present else None,
                 "is_carried": self.is_carried,
                 "notifies": self.notifies,
             },

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from accounts.services import edit_person
+from tests.spreadsheets import table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +36,22 @@ def test_a_list_costs_the_same_however_long(
         assert desk.get(reverse("person_list")).status_code == 200
 
 
-def test_the_export_is_what_is_shown_and_no_formula(desk, customer, cast):
+@pytest.mark.parametrize(("kind", "name"), [("csv", "'=1+1"), ("xlsx", "=1+1")])
+def test_the_export_is_what_is_shown_and_no_formula(desk, customer, cast, kind, name):
     Person.objects.create(name="=1+1", organisation=customer)
-    answer = desk.get(
-        reverse("person_list"), {"export": "csv", "organisation": customer.pk}
-    )
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert answer["Content-Type"].startswith("text/csv")
-    assert any(line.startswith("'=1+1,") for line in lines)
-    assert not any("Stella" in line for line in lines)
+    address = {"export": kind, "organisation": customer.pk}
+    answer = desk.get(reverse("person_list"), address)
+
+    assert f'filename="people.{kind}"' in answer["Content-Disposition"]
+    _heading, *people = table_of(answer)
+    assert name in [row[0] for row in people]
+    assert "Stella Stranger" not in [row[0] for row in people]
+
+
+def test_a_workbook_has_numbers_as_numbers(desk, team, agent):
+    _heading, *teams = table_of(desk.get(reverse("team_list"), {"export": "xlsx"}))
+
+    assert [row[:3] for row in teams] == [["Service desk", None, 1]]
 
 
 def test_a_person_is_made_and_edited(desk, customer):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from catalogue.models import Service
 from catalogue.services import create_service, edit_service
 from core.models import Event
+from tests.spreadsheets import table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +70,11 @@ def test_the_list_is_filtered_and_exported(
     assert "E-mail" in listed.text
     assert "Fax" not in listed.text
 
-    export = manager.get(reverse("service_list"), {"export": "csv"})
-    text = b"".join(export.streaming_content).decode()
-    assert service.number in text
-    assert "'=Fax" in text
+    text = table_of(manager.get(reverse("service_list"), {"export": "csv"}))
+    book = table_of(manager.get(reverse("service_list"), {"export": "xlsx"}))
+    assert service.number in [row[0] for row in text]
+    assert [len(text), text[1][1]] == [3, "'=Fax"]
+    assert [len(book), book[1][1]] == [3, "=Fax"]
 
 
 @pytest.mark.parametrize("query", ["sort=colour", "after=nonsense"])

@@ -115,8 +115,8 @@ def test_sorting_alone_is_not_filtering():
     assert not listing_of("sort=name").is_filtered
 
 
-def test_a_page_costs_two_queries(django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_page_costs_three_queries(django_assert_num_queries):
+    with django_assert_num_queries(3):
         listing = listing_of("sort=name")
 
     assert len(listing.rows) == 3
@@ -148,6 +148,15 @@ def test_the_count_stops_at_its_cap():
     )
 
     assert listing_of().count_label == "1,000+"
+
+
+def test_every_list_links_to_its_files_as_it_is_filtered_and_sorted():
+    links = dict(listing_of("is_staff=false&sort=-name&after=").exports)
+
+    assert links == {
+        "CSV": "?is_staff=false&sort=-name&export=csv",
+        "XLSX": "?is_staff=false&sort=-name&export=xlsx",
+    }
 
 
 def test_the_style_page_is_for_debugging_only(client):

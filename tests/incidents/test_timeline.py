@@ -16,7 +16,7 @@ from incidents.services import (
 from tests.incidents.desk import make_incidents, statements
 
 pytestmark = pytest.mark.django_db
-RESOLUTION = {"resolution": "Queue emptied.", "close_code": "solved"}
+RESOLUTION: Any = {"resolution": "Queue emptied.", "close_code": "solved"}
 
 
 def page(incident):
@@ -29,57 +29,49 @@ def desk(client, agent):
     return client
 
 
+def hand_over_and_write(incident, team, agent, at):
+    number = incident.number
+    assign_incident(number=number, team=team, person=None, actor=agent, at=at)
+    write_on_incident(number=number, text="x", visibility="public", actor=agent, at=at)
+
+
+def queries_of(desk, incident):
+    with CaptureQueriesContext(connection) as captured:
+        assert desk.get(page(incident)).status_code == 200
+    return len(statements(captured))
+
+
 def test_the_page_does_not_grow_in_queries(
     desk, incident, agent, requester, team, second_team, noon
 ):
-    def busy(hour):
-        at = noon + timedelta(hours=hour)
-        target = second_team if hour % 2 else team
-        assign_incident(
-            number=incident.number, team=target, person=None, actor=agent, at=at
-        )
-        write_on_incident(
-            number=incident.number, text="x", visibility="public", actor=agent, at=at
-        )
-
-    def count():
-        with CaptureQueriesContext(connection) as captured:
-            assert desk.get(page(incident)).status_code == 200
-        return len(statements(captured))
-
-    busy(0)
+    hand_over_and_write(incident, team, agent, noon)
     desk.get(page(incident))
-    first = count()
+    first = queries_of(desk, incident)
     make_incidents(8, requester, agent, noon)
     for hour in range(1, 12):
-        busy(hour)
+        holder = second_team if hour % 2 else team
+        hand_over_and_write(incident, holder, agent, noon + timedelta(hours=hour))
 
-    assert count() == first <= 20
+    assert queries_of(desk, incident) == first <= 20
+
+
+def work_through(incident, agent, other_team, at):
+    """Take it, let it wait, hand it over, resolve it."""
+    act: Any = {"number": incident.number, "actor": agent, "at": at}
+    tomorrow = at + timedelta(days=1)
+    take_incident(**act)
+    start_incident(**act)
+    pend_incident(
+        waiting_for="customer", reason="Which mailbox?", expected_at=tomorrow, **act
+    )
+    assign_incident(team=other_team, person=None, reason="Firewall.", **act)
+    resolve_incident(**RESOLUTION, **act)
 
 
 def test_the_timeline_tells_what_happened_in_sentences(
-    desk, incident, agent, team, second_team, noon
+    desk, incident, agent, second_team, noon
 ):
-    take_incident(number=incident.number, actor=agent, at=noon)
-    start_incident(number=incident.number, actor=agent, at=noon)
-    pend_incident(
-        number=incident.number,
-        waiting_for="customer",
-        reason="Which mailbox?",
-        expected_at=noon + timedelta(days=1),
-        actor=agent,
-        at=noon,
-    )
-    assign_incident(
-        number=incident.number,
-        team=second_team,
-        person=None,
-        reason="Firewall.",
-        actor=agent,
-        at=noon,
-    )
-    values: Any = RESOLUTION
-    resolve_incident(number=incident.number, actor=agent, at=noon, **values)
+    work_through(incident, agent, second_team, noon)
 
     told = [moment.text for moment in desk.get(page(incident)).context["timeline"]]
     assert told[::-1] == [

@@ -44,6 +44,18 @@ def resolved(incident: Incident, agent: User, at: datetime) -> Incident:
     )
 
 
+def paused_for(pause: timedelta, incident: Incident, agent: User, at: datetime) -> None:
+    pend_incident(
+        number=incident.number,
+        waiting_for="customer",
+        reason="x",
+        expected_at=at + pause,
+        actor=agent,
+        at=at,
+    )
+    resume_incident(number=incident.number, actor=agent, at=at + pause)
+
+
 @pytest.fixture
 def month(agreement, agent, requester, service, team):
     """
@@ -56,15 +68,7 @@ def month(agreement, agent, requester, service, team):
     met = an_incident(agent, requester, TENTH, title="Met", **opened)
     resolved(met, agent, TENTH + 2 * HOUR)
     paused = an_incident(agent, requester, TENTH + HOUR, title="Paused", **opened)
-    pend_incident(
-        number=paused.number,
-        waiting_for="customer",
-        reason="x",
-        expected_at=TENTH + 9 * HOUR,
-        actor=agent,
-        at=TENTH + 2 * HOUR,
-    )
-    resume_incident(number=paused.number, actor=agent, at=TENTH + 8 * HOUR)
+    paused_for(6 * HOUR, paused, agent, TENTH + 2 * HOUR)
     resolved(paused, agent, TENTH + 13 * HOUR)
     late = an_incident(agent, requester, TENTH + 2 * HOUR, title="Late", **opened)
     resolved(late, agent, TENTH + 12 * HOUR)
@@ -73,10 +77,5 @@ def month(agreement, agent, requester, service, team):
     at = datetime(2026, 3, 31, 8, tzinfo=UTC)
     open_one = an_incident(agent, requester, at, title="Open", **opened)
     sweep_clocks(at=FIRST_OF_APRIL)
-    return {
-        "met": met,
-        "paused": paused,
-        "late": late,
-        "void": void,
-        "open": open_one,
-    }
+    made = {"met": met, "paused": paused, "late": late, "void": void}
+    return {**made, "open": open_one}

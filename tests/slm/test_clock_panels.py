@@ -10,6 +10,7 @@ from incidents.services import open_incident
 from notifications.models import Notification
 from records.hints import hints_for
 from records.models import Record
+from records.timeline import timeline_of
 from slm.panels import clock_cards, targets_in_force
 from slm.services import sweep_clocks
 from tests.slm.acts import HOUR, TEN, clock_of, hold, resolve
@@ -31,6 +32,14 @@ def told(user) -> list[str]:
 def sweep_and_tell(at):
     sweep_clocks(at=at)
     deliver_outbox(at=datetime.now(UTC) + HOUR)
+
+
+def test_the_timeline_tells_what_a_clock_reached(incident):
+    sweep_clocks(at=TEN + 9 * HOUR)
+
+    texts = [moment.text for moment in timeline_of(incident)]
+    assert "noted that the resolution clock reached 75 % of 8 h" in texts
+    assert "noted that the resolution clock passed its target of 8 h" in texts
 
 
 def test_the_record_shows_a_card_for_each_clock(client, incident, agent):

@@ -79,7 +79,8 @@ def test_figures_are_narrowed_by_service_and_team(month, service, team, second_t
 
 def test_it_costs_two_statements_whatever_there_is(month, django_assert_num_queries):
     with django_assert_num_queries(2):
-        compliance(PERIOD)
+        rows = compliance(PERIOD)
+    assert tally(rows).n == 4
 
 
 def test_a_share_is_never_rounded_up():
