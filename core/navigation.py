@@ -29,6 +29,8 @@ class Entry:
     icon: str
     permission: str = ""
     group: str | Promise = ""
+    # What a list is narrowed to when it is come to from here, such as "?status=open".
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _sections(
 ) -> list[Section]:
     def link(entry: Entry) -> Link:
         url = urls[entry]
-        return Link(entry.label, url, entry.icon, is_current=url == current)
+        return Link(entry.label, url + entry.query, entry.icon, is_current=url == current)
 
     groups = groupby(entries, key=lambda entry: str(entry.group))
     return [Section(label, [link(e) for e in members]) for label, members in groups]

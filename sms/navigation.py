@@ -46,6 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
         "clock",
         "slm.view_agreement",
         _("Service levels"),
+        "?status=open",
     ),
     Entry(
         Door.MANAGE,

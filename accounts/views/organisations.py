@@ -88,8 +88,8 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_new(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(sent(request))
 
-    def make(**by: Any) -> None:
-        create_organisation(organisation=Organisation(**form.values), **by)
+    def make(**by: Any) -> Organisation:
+        return create_organisation(organisation=Organisation(**form.values), **by)
 
     return form_page(
         request,
@@ -97,6 +97,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         make,
         said=_("The organisation is known now."),
         back=reverse("organisation_list"),
+        page_of_made="organisation_detail",
         title=_("New organisation"),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
@@ -67,13 +68,15 @@ def form_page(
     act: Callable[..., Any],
     *,
     back: str,
+    page_of_made: str = "",
     said: Any = "",
     **words: Any,
 ) -> HttpResponse:
     """
     Show the form; once it is filled in, act, say so and go back.
 
-    `act` is told who acts and when. What a service refuses is shown at the form, with
+    Or go to the page, of that name, of what `act` answered. `act` is told who acts and
+    when. What a service refuses is shown at the form, with
     all that was entered.
     """
     usual = {"layout": "layouts/manage.html", "cancel_url": back, "action": _("Save")}
@@ -81,8 +84,9 @@ def form_page(
     if request.method == "POST" and form.is_valid():
         try:
             with errors_into(form):
-                act(actor=actor_of(request), at=timezone.now())
-                return redirect_with(request, said or _("Saved."), back)
+                made = act(actor=actor_of(request), at=timezone.now())
+                to = reverse(page_of_made, args=[made.pk]) if page_of_made else back
+                return redirect_with(request, said or _("Saved."), to)
         except StaleVersion as stale:
             return _compare(request, form, stale.current, context)
     return render_form(request, "accounts/form.html", form, context)

@@ -93,8 +93,8 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def person_new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(sent(request))
 
-    def make(**by: Any) -> None:
-        create_person(person=Person(**form.values), **by)
+    def make(**by: Any) -> Person:
+        return create_person(person=Person(**form.values), **by)
 
     return form_page(
         request,
@@ -102,6 +102,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         make,
         said=_("The person is known now. To sign in, they need an invitation."),
         back=reverse("person_list"),
+        page_of_made="person_detail",
         title=_("New person"),
     )
 

@@ -93,8 +93,8 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def team_new(request: HttpRequest) -> HttpResponse:
     form = TeamForm(sent(request))
 
-    def make(**by: Any) -> None:
-        create_team(team=Team(**form.values), **by)
+    def make(**by: Any) -> Team:
+        return create_team(team=Team(**form.values), **by)
 
     return form_page(
         request,
@@ -102,6 +102,7 @@ def team_new(request: HttpRequest) -> HttpResponse:
         make,
         said=_("The team exists now. Add its members."),
         back=reverse("team_list"),
+        page_of_made="team_detail",
         title=_("New team"),
     )
 
