@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import acting_user, page_for
 from accounts.filters import OrganisationFilter
 from accounts.forms import LocationForm, OrganisationForm
 from accounts.models import Location, Organisation
@@ -17,6 +16,8 @@ from accounts.services import (
     edit_organisation,
 )
 from accounts.views.pages import List, form_page, list_page, sent
+from core.doors import page_for, refuse_unless
+from core.generic import actor_of
 from core.listing import Column
 from core.models import User
 
@@ -58,7 +59,7 @@ ORGANISATIONS = List(
 @require_safe
 @page_for(SEE)
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     rows = Organisation.objects.visible_to(user)
     filterset = OrganisationFilter(request.GET, rows, request=request)
     may = user.has_perm(MANAGE)
@@ -68,7 +69,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page_for(SEE)
 def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     organisation = _find(user, pk)
     context = {
         "organisation": organisation,
@@ -82,14 +83,15 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def organisation_new(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = OrganisationForm(sent(request))
 
     def make() -> None:
         create_organisation(
             organisation=Organisation(**form.values),
-            actor=acting_user(request),
+            actor=actor_of(request),
             at=timezone.now(),
         )
 
@@ -105,9 +107,9 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    one = _find(acting_user(request), pk)
+    one = _managed(request, pk)
     form = OrganisationForm(
         sent(request), instance=one, initial={"version": one.version}
     )
@@ -116,7 +118,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         edit_organisation(
             organisation_id=pk,
             version=form.cleaned_data["version"],
-            actor=acting_user(request),
+            actor=actor_of(request),
             at=timezone.now(),
             **form.values,
         )
@@ -133,16 +135,16 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def location_new(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = _find(acting_user(request), pk)
+    organisation = _managed(request, pk)
     place = Location(organisation=organisation)
     form = LocationForm(sent(request), instance=place)
 
     def make() -> None:
         create_location(
             location=Location(organisation=organisation, **form.cleaned_data),
-            actor=acting_user(request),
+            actor=actor_of(request),
             at=timezone.now(),
         )
 
@@ -158,12 +160,13 @@ def location_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def location_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     place = Location.objects.visible_to(user).filter(pk=pk).first()
     if place is None:
         raise Http404
+    refuse_unless(user, MANAGE)
     form = LocationForm(sent(request), instance=place)
 
     def save() -> None:
@@ -179,6 +182,12 @@ def location_edit(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Edit %s") % place.name,
         action=_("Save"),
     )
+
+
+def _managed(request: HttpRequest, pk: int) -> Organisation:
+    organisation = _find(actor_of(request), pk)
+    refuse_unless(actor_of(request), MANAGE)
+    return organisation
 
 
 def _find(user: User, pk: int) -> Organisation:

@@ -107,7 +107,7 @@ def _compare(
     request: HttpRequest, form: Any, current: Any, context: dict[str, Any]
 ) -> HttpResponse:
     """Show both versions, and the form with what was entered."""
-    context["differences"] = _differences(form, current)
+    context["comparison"] = _differences(form, current)
     answer = render_form(
         request, "accounts/form.html", _renewed(form, current), context
     )

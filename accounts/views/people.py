@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import acting_user, page_for
 from accounts.filters import PersonFilter
 from accounts.forms import ImportForm, PersonForm, RolesForm
 from accounts.models import Person
@@ -26,7 +25,8 @@ from accounts.services import (
     sign_out_everywhere,
 )
 from accounts.views.pages import List, form_page, list_page, sent
-from core.generic import redirect_with
+from core.doors import page_for, refuse_unless
+from core.generic import actor_of, redirect_with
 from core.listing import Column
 from core.models import User
 
@@ -64,7 +64,7 @@ PEOPLE = List(
 @require_safe
 @page_for(SEE)
 def person_list(request: HttpRequest) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     people = Person.objects.visible_to(user).select_related("organisation", "location")
     filterset = PersonFilter(request.GET, people, request=request)
     return list_page(request, PEOPLE, filterset, may_manage=user.has_perm(MANAGE))
@@ -73,7 +73,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page_for(SEE)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     person = _find(user, pk)
     context = {
         "person": person,
@@ -88,13 +88,14 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_new(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = PersonForm(sent(request))
 
     def make() -> None:
         person = Person(**form.values)
-        create_person(person=person, actor=acting_user(request), at=timezone.now())
+        create_person(person=person, actor=actor_of(request), at=timezone.now())
 
     return form_page(
         request,
@@ -108,9 +109,9 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     form = PersonForm(
         sent(request), instance=person, initial={"version": person.version}
     )
@@ -119,7 +120,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
         edit_person(
             person_id=pk,
             version=form.cleaned_data["version"],
-            actor=acting_user(request),
+            actor=actor_of(request),
             at=timezone.now(),
             **form.values,
         )
@@ -136,9 +137,9 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     roles = roles_of(person.user) if person.user else []
     form = RolesForm(sent(request), initial={"roles": roles})
     return _roles_page(
@@ -153,9 +154,9 @@ def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     roles = roles_of(person.user) if person.user else ["user"]
     form = RolesForm(sent(request), initial={"roles": roles})
     return _roles_page(
@@ -177,7 +178,7 @@ def _roles_page(
         service(
             person_id=person.pk,
             roles=form.chosen(),
-            actor=acting_user(request),
+            actor=actor_of(request),
             at=timezone.now(),
         )
 
@@ -189,19 +190,19 @@ def _confirmed(
     request: HttpRequest, pk: int, service: Any, words: dict[str, Any]
 ) -> HttpResponse:
     """Ask on a page of its own; once confirmed, act."""
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     back = reverse("person_detail", args=[pk])
     form = forms.Form(sent(request))
 
     def act() -> None:
-        service(person_id=pk, actor=acting_user(request), at=timezone.now())
+        service(person_id=pk, actor=actor_of(request), at=timezone.now())
 
     words = {**words, "title": words["title"] % {"name": person.name}}
     return form_page(request, form, act, back=back, **words)
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Close the access of %(name)s?"),
@@ -213,7 +214,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Let %(name)s in again?"),
@@ -224,7 +225,7 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Sign %(name)s out everywhere?"),
@@ -235,12 +236,13 @@ def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_import(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = ImportForm(sent(request), request.FILES or None)
     table = None
     if request.method == "POST" and form.is_valid():
-        text, actor = form.cleaned_data["text"], acting_user(request)
+        text, actor = form.cleaned_data["text"], actor_of(request)
         table = read_people(text, actor=actor)
         if not table.faults and "confirm" in request.POST:
             made = import_people(text, actor=actor, at=timezone.now())
@@ -249,6 +251,12 @@ def person_import(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "table": table}
     status = 422 if form.errors or (table and table.faults) else 200
     return render(request, "accounts/person_import.html", context, status=status)
+
+
+def _managed(request: HttpRequest, pk: int) -> Person:
+    person = _find(actor_of(request), pk)
+    refuse_unless(actor_of(request), MANAGE)
+    return person
 
 
 def _find(user: User, pk: int) -> Person:

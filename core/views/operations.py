@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -38,8 +37,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     return render(request, "core/operations.html", context)
 
 
-@login_required
 @require_POST
+@page_for("core.view_outbox")
 def outbox_retry(request: HttpRequest, pk: int) -> HttpResponse:
     with missing_as_404():
         services.retry_outbox(entry_id=pk, actor=actor_of(request), at=timezone.now())

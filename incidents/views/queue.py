@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import person_of
+from core.doors import missing_as_404
 from core.generic import redirect_with, render_page
 from core.kinds import item_url
 from core.listing import Column, build_listing
@@ -27,7 +28,7 @@ from records import queue
 from records.doors import desk_page
 from records.filters import RecordFilter
 from records.hints import hints_for
-from records.models import Record, SavedView
+from records.models import Record
 from records.selectors import ListChoices, list_choices, views_for
 from records.services import delete_view, save_view
 
@@ -37,7 +38,7 @@ NUMBER = re.compile(r"([a-z]{2,5})[- ]?(\d{1,9})", re.IGNORECASE)
 
 
 @require_safe
-@desk_page()
+@desk_page
 def incident_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     if (found := _named_record(request.GET.get("q", ""), user)) is not None:
@@ -119,7 +120,7 @@ def _export(filterset: Any, query: QueryDict, columns: Any) -> HttpResponseBase:
 
 
 @require_POST
-@desk_page()
+@desk_page
 def view_save(request: HttpRequest) -> HttpResponse:
     user = acting_user(request)
     form = SaveViewForm(request.POST)
@@ -140,13 +141,10 @@ def view_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@desk_page()
+@desk_page
 def view_delete(request: HttpRequest, view_id: int) -> HttpResponse:
-    try:
+    with missing_as_404():
         delete_view(view_id=view_id, actor=acting_user(request))
-    except SavedView.DoesNotExist:
-        messages.error(request, _("This view is not yours, or is gone already."))
-        return redirect("incident_list")
     return redirect_with(request, _("The view was deleted."), "incident_list")
 
 

@@ -1,7 +1,7 @@
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.doors import page_for
 from core.generic import actor_of, render_page
 from core.listing import Column, build_listing
 from slm.filters import ClockFilter
@@ -21,8 +21,7 @@ COLUMNS = [
 ]
 
 
-@login_required
-@permission_required("slm.view_agreement", raise_exception=True)
+@page_for("slm.view_agreement")
 def clock_list(request: HttpRequest) -> HttpResponse:
     clocks = with_status(Clock.objects.visible_to(actor_of(request))).select_related(
         "record__item", "record__customer", "record__service", "record__team", "team"

@@ -6,6 +6,7 @@ API = {
     "api_docs": api(),
     "api_unknown": api(default=404, anonymous=404),
     "api_incident_list": api(),
+    "api_incident_list (words)": api(query="q=mail"),
     "POST api_incident_list": api(
         default=201,
         body={"title": "No mail"},
@@ -73,32 +74,46 @@ API = {
     ),
     "api_organisation_detail": api("organisation", stranger=404),
     "PATCH api_organisation_detail": api(
-        "organisation", body={"name": "New"}, default=403, administrator=200
+        "organisation",
+        body={"name": "New"},
+        default=403,
+        stranger=404,
+        administrator=200,
     ),
     "api_person_list": api(),
     "POST api_person_list": api(body={"name": "New"}, default=403, administrator=400),
     "api_person_detail": api("person", stranger=404),
     "PATCH api_person_detail": api(
-        "person", body={"name": "New"}, default=403, administrator=200
+        "person", body={"name": "New"}, default=403, stranger=404, administrator=200
     ),
     "POST api_person_invite": api(
-        "person", body={"roles": ["user"]}, default=403, administrator=400
+        "person", body={"roles": ["user"]}, default=403, stranger=404, administrator=400
     ),
     "POST api_person_roles": api(
-        "person", body={"roles": ["agent"]}, default=403, administrator=200
+        "person",
+        body={"roles": ["agent"]},
+        default=403,
+        stranger=404,
+        administrator=200,
     ),
-    "POST api_person_deactivate": api("person", default=403, administrator=200),
-    "POST api_person_reactivate": api("person", default=403, administrator=400),
+    "POST api_person_deactivate": api(
+        "person", default=403, stranger=404, administrator=200
+    ),
+    "POST api_person_reactivate": api(
+        "person", default=403, stranger=404, administrator=400
+    ),
     "api_team_list": api(),
     "POST api_team_list": api(body={"name": "New"}, default=403, administrator=201),
     "api_team_detail": api("team", customers=404),
     "PATCH api_team_detail": api(
-        "team", body={"name": "New"}, default=403, administrator=200
+        "team", body={"name": "New"}, default=403, customers=404, administrator=200
     ),
-    "POST api_team_members": api("team", body={}, default=403, administrator=400),
+    "POST api_team_members": api(
+        "team", body={}, default=403, customers=404, administrator=400
+    ),
     "DELETE api_team_member": api(
-        "team", "agent_person", default=403, administrator=204
+        "team", "agent_person", default=403, customers=404, administrator=204
     ),
     "api_clock_list": api(),
-    "api_clock_detail": api("nothing", default=404),
+    "api_clock_detail": api("clock", stranger=404),
 }
