@@ -19,6 +19,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    render_list,
     render_page,
 )
 from core.listing import Column, build_listing
@@ -42,8 +43,8 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
     )
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="name")
     rows = [(calendar, _current(calendar)) for calendar in listing.rows]
-    context = {"listing": listing, "rows": rows}
-    return render_page(request, "calendars/calendar_list.html", context)
+    context = {"rows": rows}
+    return render_list(request, "calendars/calendar_list.html", listing, context)
 
 
 @page_for(SEE)

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.lifecycle import TransitionNotAllowed
+from core.listing import Listing
 from core.models import User
 from core.versions import StaleVersion
 
@@ -43,6 +44,19 @@ def render_page(
     response = render(request, name, dict(context or {}), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def render_list(
+    request: HttpRequest,
+    template: str,
+    listing: Listing,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Render the page of a list, with status 400 if one of its filters is wrong."""
+    status = 400 if listing.filterset.errors else 200
+    return render_page(
+        request, template, {"listing": listing, **(context or {})}, status=status
+    )
 
 
 def render_form(

@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django_filters import FilterSet
 
-from core.generic import errors_into, redirect_with, render_form, render_page
+from core.generic import errors_into, redirect_with, render_form, render_list
 from core.listing import Column, build_listing, sort_rows
 from core.versions import StaleVersion
 
@@ -36,7 +36,7 @@ def list_page(
 ) -> HttpResponse:
     """Answer the list as a page, or as CSV if that is asked for."""
     query = request.GET
-    if query.get("export") == "csv":
+    if query.get("export") == "csv" and not filterset.errors:
         rows = sort_rows(filterset.qs, query, columns=shown.columns, sort=shown.sort)
         return csv_answer(shown, rows)
     listing = build_listing(query, filterset, columns=shown.columns, sort=shown.sort)
@@ -46,13 +46,11 @@ def list_page(
     kept["export"] = "csv"
     context = {
         "list": shown,
-        "listing": listing,
         "rows": [(row, shown.cells(row)) for row in listing.rows],
         "export_url": f"?{kept.urlencode()}",
         "may_manage": may_manage,
     }
-    status = 400 if filterset.errors else 200
-    return render_page(request, "accounts/list.html", context, status=status)
+    return render_list(request, "accounts/list.html", listing, context)
 
 
 def csv_answer(shown: List, rows: QuerySet[Any]) -> HttpResponse:

@@ -16,7 +16,7 @@ from catalogue.lifecycle import MANAGE
 from catalogue.models import Service
 from catalogue.selectors import customers_of, history_of, possible_steps
 from catalogue.services import NEEDS
-from core.generic import actor_of, render_page
+from core.generic import actor_of, render_list, render_page
 from core.listing import Column, build_listing, sort_rows
 from core.spreadsheet import csv_lines
 
@@ -36,19 +36,17 @@ COLUMNS = [
 def service_list(request: HttpRequest) -> HttpResponseBase:
     services = Service.objects.visible_to(actor_of(request)).with_facts()
     filterset = ServiceFilter(request.GET, queryset=services)
-    if request.GET.get("export") == "csv":
+    if request.GET.get("export") == "csv" and not filterset.errors:
         rows = sort_rows(filterset.qs, request.GET, columns=COLUMNS, sort=SORT)
         return _export(rows)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
     query = request.GET.copy()
     query["export"] = "csv"
     context = {
-        "listing": listing,
         "may_manage": request.user.has_perm(MANAGE),
         "export_url": f"?{query.urlencode()}",
     }
-    status = 400 if filterset.errors else 200
-    return render_page(request, "catalogue/service_list.html", context, status=status)
+    return render_list(request, "catalogue/service_list.html", listing, context)
 
 
 def _export(services: Iterable[Service]) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from core import services
 from core.doors import missing_as_404, page_for
 from core.filters import EventFilter
-from core.generic import actor_of, redirect_with, render_page
+from core.generic import actor_of, redirect_with, render_list
 from core.listing import Column, build_listing
 from core.selectors import (
     events_visible_to,
@@ -54,4 +54,4 @@ def trail(request: HttpRequest) -> HttpResponse:
     listing = build_listing(
         request.GET, filterset, columns=TRAIL_COLUMNS, sort="-occurred_at"
     )
-    return render_page(request, "core/trail.html", {"listing": listing})
+    return render_list(request, "core/trail.html", listing)

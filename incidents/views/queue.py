@@ -19,9 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import person_of
 from core.doors import missing_as_404
-from core.generic import redirect_with, render_page
+from core.generic import redirect_with, render_list
 from core.kinds import item_url
-from core.listing import Column, build_listing
+from core.listing import Column, Listing, build_listing
 from core.models import User
 from incidents.forms import SaveViewForm
 from records import queue
@@ -47,11 +47,10 @@ def incident_list(request: HttpRequest) -> HttpResponseBase:
     query = queue.effective_query(request.GET, choices)
     filterset = queue.queue_filter(query, user=user, choices=choices)
     columns = queue.chosen_columns(query)
-    if query.get("export") == "csv":
+    if query.get("export") == "csv" and not filterset.errors:
         return _export(filterset, query, columns)
-    context = _page(query, filterset, columns, user, choices)
-    status = 400 if filterset.errors else 200
-    return render_page(request, "incidents/incident_list.html", context, status=status)
+    listing, context = _page(query, filterset, columns, user, choices)
+    return render_list(request, "incidents/incident_list.html", listing, context)
 
 
 def _page(
@@ -60,13 +59,12 @@ def _page(
     columns: list[Column],
     user: User,
     choices: ListChoices,
-) -> dict[str, Any]:
+) -> tuple[Listing, dict[str, Any]]:
     saved = views_for(user, LIST)
     views, count = queue.queue_views(saved, filterset, user=user, choices=choices)
     sort = queue.default_sort(filterset)
     listing = build_listing(query, filterset, columns=columns, sort=sort, count=count)
-    return {
-        "listing": listing,
+    return listing, {
         "columns": columns,
         "views": views,
         "hints": hints_for(listing.rows, timezone.now()),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, render_form, render_page
+from core.generic import actor_of, render_form, render_list, render_page
 from core.jobs import start_job
 from core.listing import Column, build_listing
 from reporting.filters import PackFilter
@@ -31,7 +31,7 @@ def pack_list(request: HttpRequest) -> HttpResponse:
     packs = packs.select_related("item", "made_by").defer("manifest")
     filterset = PackFilter(request.GET, queryset=packs)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-made_at")
-    return render_page(request, "reporting/pack_list.html", {"listing": listing})
+    return render_list(request, "reporting/pack_list.html", listing)
 
 
 @page_for("reporting.view_evidencepack")

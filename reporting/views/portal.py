@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.doors import page_for
-from core.generic import actor_of, render_page
+from core.generic import actor_of, render_list, render_page
 from core.listing import build_listing
 from reporting.filters import ReportFilter
 from reporting.models import ServiceReport
@@ -24,9 +24,7 @@ def portal_service_reports(request: HttpRequest) -> HttpResponse:
     )
     del filterset.form.fields["customer"]
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
-    return render_page(
-        request, "reporting/portal_service_reports.html", {"listing": listing}
-    )
+    return render_list(request, "reporting/portal_service_reports.html", listing)
 
 
 @own_reports_page

@@ -12,6 +12,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    render_list,
     render_page,
 )
 from core.jobs import start_job
@@ -44,11 +45,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
     filterset = ReportFilter(request.GET, queryset=reports)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
-    context = {
-        "listing": listing,
-        "definitions": ReportDefinition.objects.select_related("item"),
-    }
-    return render_page(request, "reporting/report_list.html", context)
+    context = {"definitions": ReportDefinition.objects.select_related("item")}
+    return render_list(request, "reporting/report_list.html", listing, context)
 
 
 @page_for(SEE)

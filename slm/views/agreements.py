@@ -13,6 +13,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    render_list,
     render_page,
     stale_into,
 )
@@ -53,8 +54,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     for agreement in listing.rows:
         shown = version_to_show(_readable(request, agreement), today)
         rows.append((agreement, shown, *shown.standing_on(today)))
-    context = {"listing": listing, "rows": rows}
-    return render_page(request, "slm/agreement_list.html", context)
+    return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
 
 
 @agreement_page

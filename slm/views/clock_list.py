@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.doors import page_for
-from core.generic import actor_of, render_page
+from core.generic import actor_of, render_list
 from core.listing import Column, build_listing
 from slm.filters import ClockFilter
 from slm.models import Clock
@@ -28,4 +28,4 @@ def clock_list(request: HttpRequest) -> HttpResponse:
     )
     filterset = ClockFilter(request.GET, queryset=clocks)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="due_at")
-    return render_page(request, "slm/clock_list.html", {"listing": listing})
+    return render_list(request, "slm/clock_list.html", listing)

@@ -10,7 +10,7 @@ PORTAL: dict[str, Row] = {
     "portal_service": row("service", stranger=404),
     "portal_report": row(service_level_manager=403, auditor=403, administrator=403),
     "portal_records": row(),
-    "portal_records (words)": row(query="q=mail&whose=all&which=all"),
+    "portal_records (words)": row(query="q=mail"),
     "portal_record": row("incident", default=404, requester=200, representative=200),
     "POST portal_record_reply": row(
         "incident", default=404, requester=422, representative=422
