@@ -59,7 +59,7 @@ def path_of(key: str, line: Row, stage: dict[str, Any]) -> str:
     if name == "api_unknown":
         return "/api/nowhere/"
     path = reverse(name, args=[stage[argument] for argument in line.arguments])
-    return f"{path}?{line.query}" if line.query else path
+    return f"{path}?{line.query.format(**stage)}" if line.query else path
 
 
 def send(

@@ -6,6 +6,9 @@ DESK = {
     "incident_detail": row("incident", customers=404),
     "incident_new": row(default=403, customers=404, desk=200),
     "incident_bulk": row(default=403, customers=404, desk=302),
+    "incident_bulk (chosen)": row(
+        query="act=assign&selected={incident}", default=403, customers=404, desk=200
+    ),
     "caller_list": row(default=403, customers=404, desk=200),
     "caller_detail": row(default=403, customers=404, desk=404),
     "similar_list": row(default=403, customers=404, desk=200),

@@ -9,6 +9,13 @@ PORTAL: dict[str, Row] = {
     "portal_catalogue (words)": row(query="q=mail"),
     "portal_service": row("service", stranger=404),
     "portal_report": row(service_level_manager=403, auditor=403, administrator=403),
+    "portal_report (on a service)": row(
+        query="service={service}",
+        stranger=404,
+        service_level_manager=403,
+        auditor=403,
+        administrator=403,
+    ),
     "portal_records": row(),
     "portal_records (words)": row(query="q=mail"),
     "portal_record": row("incident", default=404, requester=200, representative=200),

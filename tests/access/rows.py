@@ -10,7 +10,7 @@ lines, what tells them apart follows in brackets, `"url_name (draft)"`:
 - the status for groups or roles: `customers`, `staff`, `desk`, or one of `ROLES`
   (a role counts for more than a group);
 - `anonymous`, the status for those who are not signed in (302, to the sign-in);
-- `body`, what is sent; `query`, the query string.
+- `body`, what is sent; `query`, the query string, with things in braces.
 """
 
 from dataclasses import dataclass

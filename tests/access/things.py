@@ -38,13 +38,6 @@ WEEK = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri")
 def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, Any]:
     """Make what belongs to the provider and to no customer."""
     manager = cast["service_level_manager"]
-    calendar = create_calendar(
-        name="Office",
-        definition={"timezone": "UTC", "weekly": WEEK},
-        valid_from=at.replace(year=2016),
-        actor=manager,
-        at=at,
-    )
     job = Job.objects.create(kind="x", owner=manager, created_at=at, heard_at=at)
     view = SavedView.objects.create(
         owner=cast["agent"].person, list_name="desk", name="Mine", query="q=mail"
@@ -52,7 +45,7 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
     return {
         "team": team.pk,
         "agent_person": cast["agent"].person.pk,
-        "calendar": calendar.number,
+        "calendar": _office(manager, at).number,
         "definition": ReportDefinition.objects.get().number,
         "pack": _pack(cast["auditor"], at).number,
         "job": job.pk,
@@ -61,6 +54,16 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "nothing": 0,
         "word": "x",
     }
+
+
+def _office(manager: User, at: datetime) -> Calendar:
+    return create_calendar(
+        name="Office",
+        definition={"timezone": "UTC", "weekly": WEEK},
+        valid_from=at.replace(year=2016),
+        actor=manager,
+        at=at,
+    )
 
 
 def parked_things(incident: Incident, at: datetime) -> dict[str, Any]:
@@ -90,11 +93,10 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         actor=cast["service_level_manager"],
         at=at,
     )
-    agreement = _agreement(customer, cast, at)
+    agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
     activate_agreement(
         number=agreement.number, actor=cast["service_level_manager"], at=at
     )
-    draft = _agreement(customer, cast, at)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
     return {
         "service": service.number,
@@ -136,47 +138,38 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
 def _records(
     requester: User, service: Service, cast: dict[str, User], at: datetime
 ) -> dict[str, Any]:
-    agent = cast["agent"]
+    by: dict[str, Any] = {"actor": cast["agent"], "at": at}
     incident, resolved = [
         open_incident(
             incident=Incident(title=title, requester=requester.person, service=service),
-            actor=agent,
-            at=at,
+            **by,
         )
         for title in (f"Mail of {service}", f"Print of {service}")
     ]
-    resolve_incident(
-        number=resolved.number,
-        resolution="Done.",
-        close_code="solved",
-        actor=agent,
-        at=at,
-    )
-    link = add_link(
-        number=incident.number,
-        kind="caused_by",
-        other=resolved.number,
-        actor=agent,
-        at=at,
-    )
-    event = Event.objects.filter(item=incident.item).earliest("pk")
+    end: dict[str, Any] = {"resolution": "Done.", "close_code": "solved"}
+    resolve_incident(number=resolved.number, **end, **by)
+    other: dict[str, Any] = {"kind": "caused_by", "other": resolved.number}
+    return {
+        "incident": incident.number,
+        "resolved": resolved.number,
+        "clock": Clock.objects.get(record=incident.pk).pk,
+        "link": add_link(number=incident.number, **other, **by).pk,
+        "notification": _told(incident, requester, at),
+        "attachment": _attached(incident, requester, "public", at),
+        "internal_attachment": _attached(incident, cast["agent"], "internal", at),
+    }
+
+
+def _told(incident: Incident, recipient: User, at: datetime) -> int:
     told = Notification.objects.create(
-        recipient=requester,
-        event=event,
+        recipient=recipient,
+        event=Event.objects.filter(item=incident.item).earliest("pk"),
         topic="incident.opened",
         item=incident.item,
         subject=f"{incident.number} was opened",
         created_at=at,
     )
-    return {
-        "incident": incident.number,
-        "resolved": resolved.number,
-        "clock": Clock.objects.get(record=incident.pk).pk,
-        "link": link.pk,
-        "notification": told.pk,
-        "attachment": _attached(incident, requester, "public", at),
-        "internal_attachment": _attached(incident, agent, "internal", at),
-    }
+    return int(told.pk)
 
 
 def _attached(incident: Incident, actor: User, visibility: str, at: datetime) -> int:
