@@ -1,8 +1,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import login_required, permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,15 +13,19 @@ from calendars.filters import CalendarFilter
 from calendars.forms import CalendarForm, HoursForm
 from calendars.models import Calendar, CalendarVersion
 from calendars.services import add_calendar_version, create_calendar
+from core.doors import page_for, refuse_unless
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
+    render_list,
     render_page,
 )
 from core.listing import Column, build_listing
 
+SEE = "calendars.view_calendar"
+MANAGE = "calendars.manage_calendar"
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
     Column("name", gettext_lazy("Name"), "name"),
@@ -33,8 +35,7 @@ COLUMNS = [
 ]
 
 
-@login_required
-@permission_required("calendars.view_calendar", raise_exception=True)
+@page_for(SEE)
 def calendar_list(request: HttpRequest) -> HttpResponse:
     calendars = Calendar.objects.visible_to(actor_of(request)).select_related("item")
     filterset = CalendarFilter(
@@ -42,11 +43,11 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
     )
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="name")
     rows = [(calendar, _current(calendar)) for calendar in listing.rows]
-    context = {"listing": listing, "rows": rows}
-    return render_page(request, "calendars/calendar_list.html", context)
+    context = {"rows": rows}
+    return render_list(request, "calendars/calendar_list.html", listing, context)
 
 
-@login_required
+@page_for(SEE)
 def calendar_detail(request: HttpRequest, number: str) -> HttpResponse:
     calendar = _calendar(request, number)
     shown = _asked_version(request, calendar)
@@ -58,15 +59,15 @@ def calendar_detail(request: HttpRequest, number: str) -> HttpResponse:
         "shown": shown,
         "agreed": agreed,
         "holidays": _by_year(agreed.holidays),
-        "may_manage": actor_of(request).has_perm("calendars.manage_calendar"),
+        "may_manage": actor_of(request).has_perm(MANAGE),
         "crumbs": [(_("Calendars"), reverse("calendar_list"))],
     }
     return render_page(request, "calendars/calendar_detail.html", context)
 
 
-@login_required
-@permission_required("calendars.manage_calendar", raise_exception=True)
+@page_for(SEE)
 def calendar_create(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = CalendarForm(
         request.POST or None, initial={"valid_from": timezone.localdate()}
     )
@@ -87,11 +88,10 @@ def calendar_create(request: HttpRequest) -> HttpResponse:
     return _hours_page(request, form, _("New calendar"), reverse("calendar_list"))
 
 
-@login_required
+@page_for(SEE)
 def calendar_edit(request: HttpRequest, number: str) -> HttpResponse:
     calendar = _calendar(request, number)
-    if not actor_of(request).has_perm("calendars.manage_calendar"):
-        raise PermissionDenied
+    refuse_unless(actor_of(request), MANAGE)
     newest = max(calendar.versions.all(), key=lambda version: version.number)
     form = HoursForm(request.POST or None, initial=HoursForm.initial_of(newest.agreed))
     if "propose" in request.POST:

@@ -1,32 +1,14 @@
 """Who may enter the portfolio: for everybody else its pages are not there."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from catalogue.lifecycle import MANAGE
 from catalogue.models import Service
+from core.doors import page_for, refuse_unless
 from core.generic import actor_of
 
-View = Callable[..., HttpResponseBase]
-
-
-def portfolio_page(view: View) -> View:
-    """Ask for a sign-in, and say that there is no such page to whom it is not for."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("catalogue.view_service"):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    entry: View = login_required(entered)
-    return entry
+portfolio_page = page_for("catalogue.view_service")
 
 
 def visible_service(request: HttpRequest, number: str) -> Service:
@@ -46,6 +28,5 @@ def own_service(request: HttpRequest, number: str) -> Service:
     :raises PermissionDenied: if the reader may only read it
     """
     service = visible_service(request, number)
-    if not actor_of(request).has_perm(MANAGE):
-        raise PermissionDenied
+    refuse_unless(actor_of(request), MANAGE)
     return service

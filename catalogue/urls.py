@@ -2,7 +2,7 @@ from django.urls import path
 
 from catalogue.views import changing, portfolio
 
-ONE = "services/<str:number>/"
+ONE = "services/<number:number>/"
 
 urlpatterns = [
     path("services/", portfolio.service_list, name="service_list"),

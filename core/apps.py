@@ -2,8 +2,11 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
 from django.utils.module_loading import autodiscover_modules, module_has_submodule
 from django.utils.translation import gettext_lazy as _
+
+from core.converters import NumberConverter
 
 # What an app may offer to the kernel, found by name in every app.
 OFFERS = (
@@ -24,6 +27,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Kernel")
 
     def ready(self) -> None:
+        register_converter(NumberConverter, "number")
         autodiscover_modules(*OFFERS)
         post_migrate.connect(ensure_reference_rows)
 

@@ -2,12 +2,12 @@
 
 
 class NumberConverter:
-    """The number of an item; anything else is no address at all."""
+    """The number of an item, as people type it; anything else is no address at all."""
 
-    regex = r"[A-Z]{2,5}-\d{1,12}"
+    regex = r"[A-Za-z]{2,5}-[0-9]{1,12}"
 
     def to_python(self, value: str) -> str:
-        return value
+        return value.upper()
 
     def to_url(self, value: str) -> str:
         return value

@@ -1,4 +1,10 @@
-"""Who may enter a page: for everybody else it is not there."""
+"""
+Who may enter a page, and who may act there: one rule for every screen.
+
+What one may not see is not there: 404, whether it is absent or forbidden. What one
+may see but not do is refused: 403. A page therefore begins with `page_for`, finds
+what it is about through `visible_to`, and only then asks `refuse_unless`.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,21 +12,23 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+
+from core.models import User
 
 View = Callable[..., HttpResponseBase]
 
 
-def page_for(permission: str) -> Callable[[View], View]:
-    """Ask for a sign-in, and say that there is no such page without the permission."""
+def page_for(*permissions: str) -> Callable[[View], View]:
+    """Ask for a sign-in; without any of the permissions there is no such page."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def entered(
             request: HttpRequest, *args: Any, **kwargs: Any
         ) -> HttpResponseBase:
-            if not request.user.has_perm(permission):
+            if not any(request.user.has_perm(one) for one in permissions):
                 raise Http404
             return view(request, *args, **kwargs)
 
@@ -28,6 +36,16 @@ def page_for(permission: str) -> Callable[[View], View]:
         return entry
 
     return decorate
+
+
+def refuse_unless(actor: User, permission: str) -> None:
+    """
+    Refuse an act to somebody who may see what it is about.
+
+    :raises PermissionDenied: without the permission
+    """
+    if not actor.has_perm(permission):
+        raise PermissionDenied
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """What every page does alike: answer htmx, save a form, show what went wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.contrib import messages
@@ -11,16 +11,23 @@ from django.core.exceptions import (
     PermissionDenied,
     ValidationError,
 )
+from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.forms.boundfield import BoundField
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.lifecycle import TransitionNotAllowed
+from core.listing import Listing
 from core.models import User
+from core.versions import StaleVersion
+
+STALE = "stale"
 
 log = structlog.get_logger()
 
@@ -43,14 +50,29 @@ def render_page(
     return response
 
 
+def render_list(
+    request: HttpRequest,
+    template: str,
+    listing: Listing,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Render the page of a list, with status 400 if one of its filters is wrong."""
+    status = 400 if listing.filterset.errors else 200
+    return render_page(
+        request, template, {"listing": listing, **(context or {})}, status=status
+    )
+
+
 def render_form(
     request: HttpRequest,
     template: str,
     form: BaseForm,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Render the page of a form, with status 422 if what was sent is not right."""
+    """Render the page of a form, with status 422 or 409 if what was sent is not right."""
     status = 422 if form.is_bound and form.errors else 200
+    if form.has_error(NON_FIELD_ERRORS, STALE):
+        status = 409
     return render_page(
         request, template, {"form": form, **(context or {})}, status=status
     )
@@ -92,6 +114,51 @@ def errors_into(form: BaseForm) -> Iterator[None]:
     except ValidationError as error:
         for field, problems in _by_field(error).items():
             form.add_error(field if field in form.fields else None, problems)
+
+
+@contextmanager
+def stale_into(form: BaseForm) -> Iterator[None]:
+    """
+    Keep what was entered over a version that somebody else changed meanwhile.
+
+    Sending it once more is then meant for what is there now.
+    """
+    try:
+        yield
+    except StaleVersion as error:
+        form.add_error(None, ValidationError(str(error), code=STALE))
+        data = cast(QueryDict, form.data).copy()
+        data["version"] = str(error.current.version)
+        form.data = data
+
+
+def compare(
+    form: BaseForm, stored: Mapping[str, Any]
+) -> list[tuple[str, str, str]] | None:
+    """
+    Return both versions of a form that was stale: label, as it is now, as entered.
+
+    `stored` has the values that the form would begin with now.
+    """
+    if not form.has_error(NON_FIELD_ERRORS, STALE):
+        return None
+    return [
+        (
+            str(field.label),
+            _in_words(field, stored.get(field.name)),
+            _in_words(field, form.cleaned_data.get(field.name)),
+        )
+        for field in form.visible_fields()
+    ]
+
+
+def _in_words(field: BoundField, value: Any) -> str:
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(_in_words(field, one) for one in value)
+    if value is None or isinstance(value, Model):
+        return str(value or "")
+    choices = dict(getattr(field.field, "choices", None) or [])
+    return str(localize(choices.get(value, field.field.prepare_value(value))))
 
 
 def redirect_with(

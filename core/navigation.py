@@ -84,7 +84,9 @@ def _sections(
 ) -> list[Section]:
     def link(entry: Entry) -> Link:
         url = urls[entry]
-        return Link(entry.label, url + entry.query, entry.icon, is_current=url == current)
+        return Link(
+            entry.label, url + entry.query, entry.icon, is_current=url == current
+        )
 
     groups = groupby(entries, key=lambda entry: str(entry.group))
     return [Section(label, [link(e) for e in members]) for label, members in groups]

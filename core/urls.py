@@ -4,7 +4,7 @@ from core.views import items, jobs, operations
 
 urlpatterns = [
     path("jobs/<int:job_id>/", jobs.job_show, name="job_show"),
-    path("go/<str:number>/", items.item_page, name="item_page"),
+    path("go/<number:number>/", items.item_page, name="item_page"),
     path("manage/operations/", operations.operations, name="operations"),
     path(
         "manage/operations/outbox/<int:pk>/retry/",

@@ -1,9 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from core.converters import NumberConverter
 from incidents.views import acts, bulk, opening, queue, record
 
-register_converter(NumberConverter, "number")
 ONE = "incidents/<number:number>/"
 
 urlpatterns = [

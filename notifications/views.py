@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.doors import missing_as_404
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.doors import missing_as_404, page_for
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_list
 from core.kinds import page_of
 from core.listing import build_listing
 from core.models import User
@@ -23,7 +23,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     own = Notification.objects.visible_to(actor_of(request)).select_related("item")
     filterset = NotificationFilter(request.GET, own)
     listing = build_listing(request.GET, filterset, columns=(), sort="-created_at")
-    return render_page(request, "notifications/inbox.html", {"listing": listing})
+    return render_list(request, "notifications/inbox.html", listing)
 
 
 @login_required
@@ -67,8 +67,8 @@ def notification_preferences(request: HttpRequest) -> HttpResponse:
     return render_form(request, "notifications/preferences.html", form)
 
 
-@login_required
 @require_POST
+@page_for("notifications.view_maildelivery")
 def mail_retry(request: HttpRequest, pk: int) -> HttpResponse:
     with missing_as_404():
         services.retry_mail(mail_id=pk, actor=actor_of(request), at=timezone.now())

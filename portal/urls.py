@@ -2,14 +2,14 @@ from django.urls import path
 
 from portal.views import home, records, reporting, services
 
-RECORD = "records/<str:number>/"
+RECORD = "records/<number:number>/"
 
 urlpatterns = [
     path("", home.portal_home, name="portal_home"),
     path("start/", home.start, name="start"),
     path("find/", home.portal_search, name="portal_search"),
     path("services/", services.portal_catalogue, name="portal_catalogue"),
-    path("services/<str:number>/", services.portal_service, name="portal_service"),
+    path("services/<number:number>/", services.portal_service, name="portal_service"),
     path("report/", reporting.portal_report, name="portal_report"),
     path("records/", records.portal_records, name="portal_records"),
     path(RECORD, records.portal_record, name="portal_record"),

@@ -1,26 +1,25 @@
-from django.contrib.auth.decorators import login_required, permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.doors import refuse_unless
 from core.generic import actor_of, errors_into, redirect_with, render_form
 from records.choices import Impact, Priority, Urgency
+from records.doors import desk_page
 from records.forms import PriorityMatrixForm
 from records.models import PriorityMatrix
 from records.selectors import priority_matrix as matrix_at
 from records.services import change_priority_matrix
 
+MANAGE = "records.manage_priorities"
 HISTORY = 12
 
 
-@login_required
-@permission_required("records.view_all_records", raise_exception=True)
+@desk_page
 def priority_matrix(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
-    may_manage = actor.has_perm("records.manage_priorities")
-    if request.method == "POST" and not may_manage:
-        raise PermissionDenied
+    if request.method == "POST":
+        refuse_unless(actor, MANAGE)
     matrix = matrix_at(now)
     form = PriorityMatrixForm(request.POST or None, matrix)
     if form.is_valid():
@@ -30,7 +29,7 @@ def priority_matrix(request: HttpRequest) -> HttpResponse:
             return redirect_with(request, message, "priority_matrix")
     versions = PriorityMatrix.objects.select_related("made_by").order_by("-version")
     context = {
-        "may_manage": may_manage,
+        "may_manage": actor.has_perm(MANAGE),
         "urgencies": list(Urgency),
         "versions": [(one, _table(one)) for one in versions[:HISTORY]],
     }

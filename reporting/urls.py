@@ -2,15 +2,15 @@ from django.urls import path
 
 from reporting.views import dashboard, packs, portal, reports
 
-REPORT = "manage/reports/<str:number>/"
-PACK = "manage/evidence/<str:number>/"
+REPORT = "manage/reports/<number:number>/"
+PACK = "manage/evidence/<number:number>/"
 
 urlpatterns = [
     path("manage/", dashboard.sla_dashboard, name="sla_dashboard"),
     path("manage/reports/", reports.report_list, name="report_list"),
     path("manage/reports/new/", reports.report_create, name="report_create"),
     path(
-        "manage/reports/kinds/<str:number>/",
+        "manage/reports/kinds/<number:number>/",
         reports.report_definition,
         name="report_definition",
     ),
@@ -28,12 +28,12 @@ urlpatterns = [
     path(f"{PACK}pdf/", packs.pack_pdf, name="pack_pdf"),
     path("reports/", portal.portal_service_reports, name="portal_service_reports"),
     path(
-        "reports/<str:number>/",
+        "reports/<number:number>/",
         portal.portal_service_report,
         name="portal_service_report",
     ),
     path(
-        "reports/<str:number>/pdf/",
+        "reports/<number:number>/pdf/",
         portal.portal_service_report_pdf,
         name="portal_service_report_pdf",
     ),

@@ -2,7 +2,7 @@ from django.urls import path
 
 from slm.views import agreements, clock_list, clocks, force, targets
 
-AGREEMENT = "agreements/<str:number>/"
+AGREEMENT = "agreements/<number:number>/"
 
 urlpatterns = [
     path("clocks/", clock_list.clock_list, name="clock_list"),

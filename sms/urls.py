@@ -10,6 +10,8 @@ from sms import views
 # The administration is entered through the same door as everything else.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "sms.views.bad_request"
+
 urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     states = health.readiness(at=timezone.now())
     is_ready = all(state == health.FINE for state in states.values())
     return JsonResponse(states, status=200 if is_ready else 503)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what is wrong in the address, if it was one of ours who found it."""
+    said = str(exception) if type(exception) is BadRequest else ""
+    return render(request, "400.html", {"said": said}, status=400)
 
 
 @require_safe

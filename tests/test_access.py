@@ -1,69 +1,32 @@
 """Every address for every role, against the table in `tests/access/`."""
 
-import json
-from collections.abc import Iterator
+import re
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from accounts.models import Location
-from core.numbers import new_item
-from core.periods import first_of, shift
-from incidents.models import Incident
-from incidents.services import open_incident, resolve_incident
-from reporting.models import ReportDecision, ReportDefinition, ServiceReport
-from reporting.selectors import service_report_figures
-from slm.services import add_target
-from tests.access import DOORS, GROUPS, OPTIONAL, ROLES, TABLE, Row, things
-from tests.slm.conftest import draft, office, resolution  # noqa: F401
+from core.models import Event
+from tests.access import DOORS, OF_THE_AUDITOR, OPTIONAL, ROLES, TABLE
+from tests.access.asking import (
+    addresses,
+    ask,
+    complaints,
+    lines,
+    names,
+    parts_of,
+    send,
+    text_of,
+    url_name_of,
+)
+from tests.access.stage import clients, stage
 
+__all__ = ["clients", "stage"]
 WHERE = "tests/access/"
-
-
-def addresses(
-    resolver: URLResolver | None = None, space: str = ""
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield the name and the arguments of every address."""
-    for one in (resolver or get_resolver()).url_patterns:
-        if isinstance(one, URLResolver):
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from addresses(one, inner)
-        elif isinstance(one, URLPattern):
-            yield f"{space}{one.name}", list(one.pattern.regex.groupindex)
-
-
-def names() -> dict[str, list[str]]:
-    found = dict(addresses())
-    return {name: found[name] for name in found if not name.startswith("admin:")}
-
-
-def url_name_of(key: str) -> str:
-    return key.split()[-1]
-
-
-def line_for(key: str, arguments: tuple[str, ...], statuses: dict[str, int]) -> str:
-    """Spell the line of the table that would expect these statuses."""
-    is_api = url_name_of(key).startswith("api_")
-    values = list(statuses.values())
-    default = max(set(values), key=lambda status: (values.count(status), -status))
-    words = [f'"{name}"' for name in arguments]
-    words += [f"default={default}"] if default != 200 else []
-    named = {n: s for n, s in statuses.items() if s != default}
-    for group, members in GROUPS.items():
-        if len(shared := {named.get(member) for member in members}) == 1:
-            status = shared.pop()
-            if status is not None:
-                words.append(f"{group}={status}")
-                named = {n: s for n, s in named.items() if n not in members}
-    usual = 401 if is_api else 302
-    named.pop("anonymous", None)
-    if statuses["anonymous"] != usual:
-        named["anonymous"] = statuses["anonymous"]
-    words += [f"{name}={status}" for name, status in named.items()]
-    return f'    "{key}": {"api" if is_api else "row"}({", ".join(words)}),'
+PERSONAL_EVENTS = {"notifications.preferences_set"}
+WRITING = re.compile(r"(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.DOTALL)
 
 
 def test_every_address_is_in_the_table():
@@ -86,84 +49,13 @@ def test_the_table_tells_of_no_address_that_is_gone():
     assert not gone, f"\nRemove from {WHERE}, there is no such address: {gone}"
 
 
-def solved(requester, agent, at):
-    one = open_incident(
-        incident=Incident(title="Solved", requester=requester), actor=agent, at=at
-    )
-    return resolve_incident(
-        number=one.number, resolution="Done.", close_code="solved", actor=agent, at=at
-    )
-
-
-@pytest.fixture
-def stage(cast, incident, service, team, agent, draft, resolution, noon):  # noqa: F811
-    """Everything that addresses can be about."""
-    now = timezone.now()
-    resolved = solved(incident.requester, agent, now)
-    place = Location.objects.create(organisation=resolved.customer, name="Hall 2")
-    target = add_target(
-        number=draft.number,
-        terms=resolution,
-        actor=cast["service_level_manager"],
-        at=noon,
-    )
-    return things(
-        cast,
-        incident=incident,
-        resolved=resolved,
-        service=service,
-        team=team,
-        location=place,
-        agreement=draft,
-        target=target.pk,
-        calendar=resolution.calendar,
-        report=a_report(cast, resolved, now),
-    )
-
-
-@pytest.fixture
-def clients(cast):
-    """Somebody's browser for each role; a fault shows as an answer."""
-    found = {
-        who: Client(raise_request_exception=False) for who in ("anonymous", *ROLES)
-    }
-    for who in ROLES:
-        found[who].force_login(cast[who])
-    return found
-
-
-def a_report(cast, resolved, now) -> ServiceReport:
-    """Make a report on an empty month, with a decision on it and no file."""
-    month = shift(first_of(now), -1)
-    manager = cast["service_level_manager"]
-    report = ServiceReport(
-        item=new_item("service_report"),
-        definition=ReportDefinition.objects.get(),
-        customer=resolved.customer,
-        month=month,
-        data=service_report_figures(
-            customer=resolved.customer, service=None, month=month
-        ),
-        issued_at=now,
-        issued_by=manager,
-    )
-    report.save(force_insert=True)
-    ReportDecision.objects.create(
-        report=report, text="Train.", decided_at=now, decided_by=manager
-    )
-    return report
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("door", DOORS)
-def test_each_role_gets_what_the_table_says(door, clients, stage, settings):
-    settings.API_RATES = dict.fromkeys(("token", "user", "address"), "100000/min")
-    known = names()
+def test_each_role_gets_what_the_table_says(door, clients, stage):
     wrong = []
-    for key, line in DOORS[door].items():
-        if url_name_of(key) in known:
-            found = {who: ask(key, line, clients[who], stage) for who in clients}
-            wrong += complaints(key, line, found)
+    for key, line in lines(DOORS[door]).items():
+        found = {who: ask(key, line, clients[who], stage.ours) for who in clients}
+        wrong += complaints(key, line, found, line.statuses)
     assert not wrong, (
         f"\nSome addresses answer otherwise than {WHERE} says."
         " The last line of each is what the table would say if it is right so.\n"
@@ -171,32 +63,89 @@ def test_each_role_gets_what_the_table_says(door, clients, stage, settings):
     )
 
 
-def complaints(key: str, line: Row, found: dict[str, int]) -> list[str]:
-    wrong = [
-        f"  {who}: {status}, not {line.statuses[who]}"
-        for who, status in found.items()
-        if status != line.statuses[who]
-    ]
-    return [f"{key}:", *wrong, line_for(key, line.arguments, found)] if wrong else []
+@pytest.mark.django_db
+def test_with_the_customers_exchanged_the_other_customers_things_are_not_there(
+    clients, stage
+):
+    wrong = []
+    for key, line in lines().items():
+        if stage.of_a_customer.intersection(line.arguments):
+            found = {who: ask(key, line, clients[who], stage.theirs) for who in clients}
+            exchanged = {
+                **line.statuses,
+                "requester": 404,
+                "representative": 404,
+                "stranger": line.statuses["requester"],
+            }
+            wrong += complaints(key, line, found, exchanged)
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
-def ask(key: str, line: Row, client: Client, stage) -> int:
-    """Ask, undo what it did, return the status."""
-    method = key.split()[0] if " " in key else "GET"
-    name = url_name_of(key)
-    given = [stage[argument] for argument in line.arguments]
-    # The catch-all has no address of its own.
-    path = "/api/nowhere/" if name == "api_unknown" else reverse(name, args=given)
-    with transaction.atomic():
-        if method == "GET":
-            response = client.get(path)
-        elif name.startswith("api_"):
-            body = json.dumps(line.body or {})
-            response = client.generic(method, path, body, "application/json")
-        else:
-            response = client.post(path, line.body or {})
-        transaction.set_rollback(True)
-    return response.status_code
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "held_back"), [("representative", "theirs"), ("stranger", "ours")]
+)
+def test_no_list_search_or_export_tells_of_another_customer(
+    who, held_back, clients, stage
+):
+    told = []
+    for key, line in lines().items():
+        if parts_of(key)[0] == "GET" and not line.arguments:
+            text = text_of(send(key, line, clients[who], {}))
+            told += [(key, one) for one in stage.marks(held_back) if one in text]
+
+    assert told == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "thing"),
+    [
+        ("portal_home", "incident"),
+        ("portal_records (words)", "incident"),
+        ("portal_search (words)", "incident"),
+        ("portal_catalogue (words)", "service"),
+        ("portal_service_reports", "report"),
+        ("agreement_list", "agreement"),
+        ("api_incident_list (words)", "incident"),
+        ("api_record_list", "resolved"),
+        ("api_service_list", "service"),
+        ("api_clock_list", "incident"),
+    ],
+)
+def test_the_same_lists_tell_of_ones_own(key, thing, clients, stage):
+    text = text_of(send(key, TABLE[key], clients["representative"], {}))
+
+    assert str(stage.ours[thing]) in text
+
+
+@pytest.mark.django_db
+def test_an_auditor_writes_nothing_but_what_is_their_own(clients, stage):
+    changed = []
+    for key, line in lines().items():
+        if url_name_of(key) in OF_THE_AUDITOR:
+            continue
+        asked = parts_of(key)[0]
+        method = "POST" if asked == "GET" else asked
+        with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+            response = send(key, line, clients["auditor"], stage.ours, method=method)
+            transaction.set_rollback(True)
+        written = [one["sql"] for one in captured if WRITING.match(one["sql"])]
+        if written or (asked != "GET" and response.status_code < 400):
+            changed.append(f"{key}: {response.status_code} {written}")
+
+    assert not changed, "\n".join(changed)
+
+
+@pytest.mark.django_db
+def test_what_is_the_auditors_own_is_no_event_of_the_business(clients, stage):
+    before = Event.objects.latest("pk").pk
+    for key, line in lines().items():
+        if url_name_of(key) in OF_THE_AUDITOR and url_name_of(key) != "account_logout":
+            send(key, line, clients["auditor"], stage.ours, method="POST")
+
+    recorded = Event.objects.filter(pk__gt=before)
+    assert set(recorded.values_list("name", flat=True)) == PERSONAL_EVENTS
 
 
 @pytest.mark.django_db

@@ -10,16 +10,18 @@ urlpatterns = [
         name="attachment_remove",
     ),
     path(
-        "items/<str:number>/attachments/", views.attachment_add, name="attachment_add"
+        "items/<number:number>/attachments/",
+        views.attachment_add,
+        name="attachment_add",
     ),
-    path("items/<str:number>/links/", views.link_add, name="link_add"),
+    path("items/<number:number>/links/", views.link_add, name="link_add"),
     path(
-        "items/<str:number>/links/<int:pk>/remove/",
+        "items/<number:number>/links/<int:pk>/remove/",
         views.link_remove,
         name="link_remove",
     ),
-    path("items/<str:number>/tags/", views.tag_add, name="tag_add"),
-    path("items/<str:number>/tags/remove/", views.tag_remove, name="tag_remove"),
-    path("items/<str:number>/watch/", views.item_watch, name="item_watch"),
-    path("items/<str:number>/unwatch/", views.item_unwatch, name="item_unwatch"),
+    path("items/<number:number>/tags/", views.tag_add, name="tag_add"),
+    path("items/<number:number>/tags/remove/", views.tag_remove, name="tag_remove"),
+    path("items/<number:number>/watch/", views.item_watch, name="item_watch"),
+    path("items/<number:number>/unwatch/", views.item_unwatch, name="item_unwatch"),
 ]

@@ -118,7 +118,7 @@ def tag_add(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def tag_remove(request: HttpRequest, number: str) -> HttpResponse:
-    name = request.POST.get("name", "")
+    name = request.POST.get("name", "").replace("\0", "")
 
     def remove(**by: Any) -> None:
         services.untag_item(number=number, name=name, **by)

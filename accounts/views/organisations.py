@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import acting_user, page_for
 from accounts.filters import OrganisationFilter
 from accounts.forms import LocationForm, OrganisationForm
 from accounts.models import Location, Organisation
@@ -19,6 +18,8 @@ from accounts.services import (
     edit_organisation,
 )
 from accounts.views.pages import List, edit_page, form_page, list_page, sent
+from core.doors import page_for, refuse_unless
+from core.generic import actor_of
 from core.listing import Column
 from core.models import User
 
@@ -60,7 +61,7 @@ ORGANISATIONS = List(
 @require_safe
 @page_for(SEE)
 def organisation_list(request: HttpRequest) -> HttpResponseBase:
-    user = acting_user(request)
+    user = actor_of(request)
     rows = Organisation.objects.visible_to(user)
     filterset = OrganisationFilter(request.GET, rows, request=request)
     may = user.has_perm(MANAGE)
@@ -70,7 +71,7 @@ def organisation_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @page_for(SEE)
 def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     organisation = _find(user, pk)
     context = {
         "organisation": organisation,
@@ -84,8 +85,9 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def organisation_new(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = OrganisationForm(sent(request))
 
     def make(**by: Any) -> Organisation:
@@ -103,18 +105,18 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    one = _find(acting_user(request), pk)
+    one = _managed(request, pk)
     edit = partial(edit_organisation, organisation_id=pk)
     back = reverse("organisation_detail", args=[pk])
     return edit_page(request, OrganisationForm, one, edit, back=back)
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def location_new(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = _find(acting_user(request), pk)
+    organisation = _managed(request, pk)
     form = LocationForm(sent(request), instance=Location(organisation=organisation))
 
     def make(**by: Any) -> None:
@@ -132,10 +134,11 @@ def location_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def location_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    places = Location.objects.visible_to(acting_user(request))
+    places = Location.objects.visible_to(actor_of(request))
     place = get_object_or_404(places, pk=pk)
+    refuse_unless(actor_of(request), MANAGE)
     form = LocationForm(sent(request), instance=place)
 
     def save(**by: Any) -> None:
@@ -143,6 +146,12 @@ def location_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     back = reverse("organisation_detail", args=[place.organisation_id])
     return form_page(request, form, save, back=back, title=_("Edit %s") % place.name)
+
+
+def _managed(request: HttpRequest, pk: int) -> Organisation:
+    organisation = _find(actor_of(request), pk)
+    refuse_unless(actor_of(request), MANAGE)
+    return organisation
 
 
 def _find(user: User, pk: int) -> Organisation:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from core.exporting import export_list
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_list
 from core.listing import Column, build_listing
 from core.versions import StaleVersion
 
@@ -49,12 +49,10 @@ def list_page(
     listing = build_listing(query, filterset, columns=columns, sort=sort)
     context = {
         "list": shown,
-        "listing": listing,
         "rows": [(row, shown.cells(row)) for row in listing.rows],
         "may_manage": may_manage,
     }
-    status = 400 if filterset.errors else 200
-    return render_page(request, "accounts/list.html", context, status=status)
+    return render_list(request, "accounts/list.html", listing, context)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -113,7 +111,7 @@ def _compare(
     request: HttpRequest, form: Any, current: Any, context: dict[str, Any]
 ) -> HttpResponse:
     """Show both versions, and the form with what was entered."""
-    context["differences"] = _differences(form, current)
+    context["comparison"] = _differences(form, current)
     answer = render_form(
         request, "accounts/form.html", _renewed(form, current), context
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import acting_user, page_for
 from accounts.filters import PersonFilter
 from accounts.forms import ImportForm, PersonForm, RolesForm
 from accounts.models import Person
@@ -27,7 +26,8 @@ from accounts.services import (
     sign_out_everywhere,
 )
 from accounts.views.pages import List, edit_page, form_page, list_page, sent
-from core.generic import redirect_with
+from core.doors import page_for, refuse_unless
+from core.generic import actor_of, redirect_with
 from core.listing import Column
 from core.models import User
 
@@ -65,7 +65,7 @@ PEOPLE = List(
 @require_safe
 @page_for(SEE)
 def person_list(request: HttpRequest) -> HttpResponseBase:
-    user = acting_user(request)
+    user = actor_of(request)
     people = Person.objects.visible_to(user).select_related("organisation", "location")
     filterset = PersonFilter(request.GET, people, request=request)
     return list_page(request, PEOPLE, filterset, may_manage=user.has_perm(MANAGE))
@@ -74,7 +74,7 @@ def person_list(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @page_for(SEE)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     person = _find(user, pk)
     context = {
         "person": person,
@@ -89,8 +89,9 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_new(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = PersonForm(sent(request))
 
     def make(**by: Any) -> Person:
@@ -108,18 +109,18 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     edit = partial(edit_person, person_id=pk)
     back = reverse("person_detail", args=[pk])
     return edit_page(request, PersonForm, person, edit, back=back)
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     roles = roles_of(person.user) if person.user else []
     form = RolesForm(sent(request), initial={"roles": roles})
     return _roles_page(
@@ -132,9 +133,9 @@ def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     roles = roles_of(person.user) if person.user else ["user"]
     form = RolesForm(sent(request), initial={"roles": roles})
     return _roles_page(
@@ -163,7 +164,7 @@ def _confirmed(
     request: HttpRequest, pk: int, service: Any, words: dict[str, Any]
 ) -> HttpResponse:
     """Ask on a page of its own; once confirmed, act."""
-    person = _find(acting_user(request), pk)
+    person = _managed(request, pk)
     back = reverse("person_detail", args=[pk])
     act = partial(service, person_id=pk)
     words = {**words, "title": words["title"] % {"name": person.name}}
@@ -171,7 +172,7 @@ def _confirmed(
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Close the access of %(name)s?"),
@@ -183,7 +184,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Let %(name)s in again?"),
@@ -194,7 +195,7 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "title": _("Sign %(name)s out everywhere?"),
@@ -205,12 +206,13 @@ def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def person_import(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = ImportForm(sent(request), request.FILES or None)
     table = None
     if request.method == "POST" and form.is_valid():
-        text, actor = form.cleaned_data["text"], acting_user(request)
+        text, actor = form.cleaned_data["text"], actor_of(request)
         table = read_people(text, actor=actor)
         if not table.faults and "confirm" in request.POST:
             made = import_people(text, actor=actor, at=timezone.now())
@@ -219,6 +221,12 @@ def person_import(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "table": table}
     status = 422 if form.errors or (table and table.faults) else 200
     return render(request, "accounts/person_import.html", context, status=status)
+
+
+def _managed(request: HttpRequest, pk: int) -> Person:
+    person = _find(actor_of(request), pk)
+    refuse_unless(actor_of(request), MANAGE)
+    return person
 
 
 def _find(user: User, pk: int) -> Person:

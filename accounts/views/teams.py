@@ -13,7 +13,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.doors import acting_user, page_for
 from accounts.filters import TeamFilter
 from accounts.forms import MemberForm, TeamForm
 from accounts.models import Team, TeamMembership
@@ -25,7 +24,8 @@ from accounts.services import (
     set_lead,
 )
 from accounts.views.pages import List, edit_page, form_page, list_page, sent
-from core.generic import redirect_with
+from core.doors import page_for, refuse_unless
+from core.generic import actor_of, redirect_with
 from core.listing import Column
 from core.models import User
 
@@ -61,7 +61,7 @@ TEAMS = List(
 @require_safe
 @page_for(SEE)
 def team_list(request: HttpRequest) -> HttpResponseBase:
-    user = acting_user(request)
+    user = actor_of(request)
     teams = Team.objects.visible_to(user).prefetch_related("memberships__person")
     filterset = TeamFilter(request.GET, teams, request=request)
     return list_page(request, TEAMS, filterset, may_manage=user.has_perm(MANAGE))
@@ -70,8 +70,10 @@ def team_list(request: HttpRequest) -> HttpResponseBase:
 @form_methods
 @page_for(SEE)
 def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     team = _find(user, pk)
+    if request.method == "POST":
+        refuse_unless(user, MANAGE)
     members = team.memberships.select_related("person").order_by("person__name")
     form = MemberForm(team, sent(request))
     if request.method == "POST" and form.is_valid():
@@ -89,8 +91,9 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def team_new(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = TeamForm(sent(request))
 
     def make(**by: Any) -> Team:
@@ -108,36 +111,45 @@ def team_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-@page_for(MANAGE)
+@page_for(SEE)
 def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    team = _find(acting_user(request), pk)
+    team = _managed(request, pk)
     edit = partial(edit_team, team_id=pk)
     back = reverse("team_detail", args=[pk])
     return edit_page(request, TeamForm, team, edit, back=back)
 
 
 @require_POST
-@page_for(MANAGE)
+@page_for(SEE)
 def member_remove(request: HttpRequest, pk: int, person_id: int) -> HttpResponse:
-    user = acting_user(request)
-    _find_member(_find(user, pk), person_id)
-    remove_member(team_id=pk, person_id=person_id, actor=user, at=timezone.now())
+    _find_member(_managed(request, pk), person_id)
+    remove_member(
+        team_id=pk,
+        person_id=person_id,
+        actor=actor_of(request),
+        at=timezone.now(),
+    )
     return redirect_with(request, _("The member was removed."), "team_detail", pk)
 
 
 @require_POST
-@page_for(MANAGE)
+@page_for(SEE)
 def member_lead(request: HttpRequest, pk: int, person_id: int) -> HttpResponse:
-    user = acting_user(request)
-    member = _find_member(_find(user, pk), person_id)
+    member = _find_member(_managed(request, pk), person_id)
     set_lead(
         team_id=pk,
         person_id=person_id,
         is_lead=not member.is_lead,
-        actor=user,
+        actor=actor_of(request),
         at=timezone.now(),
     )
     return redirect_with(request, _("Saved."), "team_detail", pk)
+
+
+def _managed(request: HttpRequest, pk: int) -> Team:
+    team = _find(actor_of(request), pk)
+    refuse_unless(actor_of(request), MANAGE)
+    return team
 
 
 def _find(user: User, pk: int) -> Team:

@@ -11,18 +11,17 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.doors import acting_user
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
 from accounts.services import create_token, revoke_token
 from accounts.views.pages import sent
-from core.generic import errors_into, redirect_with
+from core.generic import actor_of, errors_into, redirect_with
 
 
 @require_safe
 @login_required
 def token_list(request: HttpRequest) -> HttpResponse:
-    tokens = ApiToken.objects.visible_to(acting_user(request))
+    tokens = ApiToken.objects.visible_to(actor_of(request))
     context = {"tokens": tokens, "at": timezone.now()}
     return render(request, "accounts/token_list.html", context)
 
@@ -40,7 +39,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 scope=form.cleaned_data["scope"],
                 expires_at=form.ending(at),
-                actor=acting_user(request),
+                actor=actor_of(request),
                 at=at,
             )
             # Shown in this answer and never again: nobody keeps it but its user.
@@ -53,7 +52,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    user = acting_user(request)
+    user = actor_of(request)
     mine = ApiToken.objects.visible_to(user).filter(pk=pk, revoked_at=None)
     if not mine.exists():
         raise Http404

@@ -1,11 +1,8 @@
 """What can be done to a service: one page for each act."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,12 +22,14 @@ from catalogue.services import (
     move_service,
     withdraw_customer,
 )
+from core.doors import refuse_unless
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
     render_page,
+    stale_into,
 )
 from core.versions import StaleVersion
 
@@ -38,8 +37,7 @@ from core.versions import StaleVersion
 @portfolio_page
 def service_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    if not actor.has_perm(MANAGE):
-        raise PermissionDenied
+    refuse_unless(actor, MANAGE)
     form = ServiceForm(_sent(request), user=actor)
     if form.is_valid():
         with errors_into(form):
@@ -127,7 +125,7 @@ def service_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
         raise Http404
     form = MoveForm(_sent(request), initial={"version": service.version})
     if form.is_valid():
-        with errors_into(form), _keep_if_stale(request, form):
+        with errors_into(form), stale_into(form):
             moved = move_service(
                 number=number,
                 step=step,
@@ -144,18 +142,6 @@ def service_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "action": transition.label,
     }
     return render_form(request, "generic/confirm.html", form, context)
-
-
-@contextmanager
-def _keep_if_stale(request: HttpRequest, form: MoveForm) -> Iterator[None]:
-    try:
-        yield
-    except StaleVersion as error:
-        form.add_error(None, str(error))
-        # Sending it once more is meant for what is there now.
-        newer = request.POST.copy()
-        newer["version"] = str(error.current.version)
-        form.data = newer
 
 
 def _move_text(service: Service, target: str) -> str:

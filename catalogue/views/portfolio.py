@@ -16,7 +16,7 @@ from catalogue.models import Service
 from catalogue.selectors import customers_of, history_of, possible_steps
 from catalogue.services import NEEDS
 from core.exporting import export_list
-from core.generic import actor_of, render_page
+from core.generic import actor_of, render_list, render_page
 from core.listing import Column, build_listing
 
 SORT = "name"
@@ -45,12 +45,11 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
             sort=SORT,
             cells=_cells,
         )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
     context = {
-        "listing": build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT),
         "may_manage": request.user.has_perm(MANAGE),
     }
-    status = 400 if filterset.errors else 200
-    return render_page(request, "catalogue/service_list.html", context, status=status)
+    return render_list(request, "catalogue/service_list.html", listing, context)
 
 
 def _cells(services: Sequence[Service]) -> Iterator[list[object]]:

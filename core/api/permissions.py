@@ -8,10 +8,16 @@ class MayWrite(BasePermission):
     """
     Refuses to write without the view's `write_permission`, before looking at what
     was sent: the services would refuse too, but only after naming what is wrong in it.
+
+    Of what the asker may not even see, `get_object` says first that it is not there.
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
         needed = getattr(view, "write_permission", "")
         if request.method in SAFE_METHODS or not needed:
             return True
-        return request.user.has_perm(needed)
+        if request.user.has_perm(needed):
+            return True
+        if view.detail:
+            view.get_object()
+        return False

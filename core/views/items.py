@@ -12,5 +12,5 @@ from core.models import Item
 def item_page(request: HttpRequest, number: str) -> HttpResponse:
     """Lead from a number, in a mail or in speech, to its page at the right door."""
     with missing_as_404():
-        visible_object(number.upper(), actor_of(request))
-    return redirect(page_of(Item.objects.get(number=number.upper()), actor_of(request)))
+        visible_object(number, actor_of(request))
+    return redirect(page_of(Item.objects.get(number=number), actor_of(request)))

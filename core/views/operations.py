@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_POST
 from core import services
 from core.doors import missing_as_404, page_for
 from core.filters import EventFilter
-from core.generic import actor_of, redirect_with, render_page
+from core.generic import actor_of, redirect_with, render_list
 from core.listing import Column, build_listing
 from core.selectors import (
     events_visible_to,
@@ -38,8 +37,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     return render(request, "core/operations.html", context)
 
 
-@login_required
 @require_POST
+@page_for("core.view_outbox")
 def outbox_retry(request: HttpRequest, pk: int) -> HttpResponse:
     with missing_as_404():
         services.retry_outbox(entry_id=pk, actor=actor_of(request), at=timezone.now())
@@ -55,4 +54,4 @@ def trail(request: HttpRequest) -> HttpResponse:
     listing = build_listing(
         request.GET, filterset, columns=TRAIL_COLUMNS, sort="-occurred_at"
     )
-    return render_page(request, "core/trail.html", {"listing": listing})
+    return render_list(request, "core/trail.html", listing)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.doors import refuse_unless
 from core.generic import errors_into, redirect_with, render_form, render_page
 from core.lifecycle import TransitionNotAllowed
 from incidents import forms, services
@@ -36,12 +37,23 @@ def find_incident(request: HttpRequest, number: str) -> Incident:
     return found
 
 
+def own_incident(request: HttpRequest, number: str) -> Incident:
+    """
+    Return the incident for somebody who may work on it.
+
+    :raises PermissionDenied: if the reader may only see it
+    """
+    incident = find_incident(request, number)
+    refuse_unless(acting_user(request), "incidents.work_incident")
+    return incident
+
+
 def act_page(act: Act) -> Callable[..., Any]:
     """Return the view of an act: its form on GET, the act itself on POST."""
 
-    @desk_page("incidents.work_incident")
+    @desk_page
     def view(request: HttpRequest, number: str) -> HttpResponse:
-        incident = find_incident(request, number)
+        incident = own_incident(request, number)
         if request.method != "POST":
             return _ask(request, act, incident)
         return _do(request, act, incident)
@@ -156,9 +168,9 @@ incident_edit = act_page(table.EDIT)
 incident_classify = act_page(table.CLASSIFY)
 
 
-@desk_page("incidents.work_incident")
+@desk_page
 def incident_confidential(request: HttpRequest, number: str) -> HttpResponse:
-    incident = find_incident(request, number)
+    incident = own_incident(request, number)
     if request.method == "POST":
         wanted = request.POST.get("is_confidential") == "on"
         try:

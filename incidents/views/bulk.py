@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.doors import refuse_unless
 from core.generic import redirect_with, render_form
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
@@ -80,11 +81,12 @@ ACTS = {
 }
 
 
-@desk_page("incidents.work_incident")
+@desk_page
 def incident_bulk(request: HttpRequest) -> HttpResponse:
+    user = acting_user(request)
+    refuse_unless(user, "incidents.work_incident")
     sent = request.POST if request.method == "POST" else request.GET
     name, numbers = sent.get("act", ""), sent.getlist("selected")[:MOST]
-    user = acting_user(request)
     chosen = Incident.objects.visible_to(user).with_people()
     incidents = list(chosen.filter(item__number__in=numbers).order_by("priority", "pk"))
     if name not in ACTS or not incidents:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
+from core.doors import refuse_unless
 from core.generic import errors_into, redirect_with, render_form
 from incidents.forms import NewIncidentForm
 from incidents.models import Incident
@@ -25,8 +26,9 @@ from records.selectors import priority_matrix
 MAY_OPEN = "incidents.work_incident"
 
 
-@desk_page(MAY_OPEN)
+@desk_page
 def incident_new(request: HttpRequest) -> HttpResponse:
+    refuse_unless(acting_user(request), MAY_OPEN)
     user = acting_user(request)
     form = NewIncidentForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
@@ -81,14 +83,16 @@ def _one_of(allowed: list[int], text: str | None, default: int) -> int:
 
 
 @require_safe
-@desk_page(MAY_OPEN)
+@desk_page
 def priority_preview(request: HttpRequest) -> HttpResponse:
+    refuse_unless(acting_user(request), MAY_OPEN)
     return render(request, "incidents/_priority_preview.html", _preview(request))
 
 
 @require_safe
-@desk_page(MAY_OPEN)
+@desk_page
 def caller_list(request: HttpRequest) -> HttpResponse:
+    refuse_unless(acting_user(request), MAY_OPEN)
     user = acting_user(request)
     text = request.GET.get("caller", "")[:100].replace("\0", "")
     matches = matching_people(text, user)
@@ -98,8 +102,9 @@ def caller_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@desk_page(MAY_OPEN)
+@desk_page
 def caller_detail(request: HttpRequest) -> HttpResponse:
+    refuse_unless(acting_user(request), MAY_OPEN)
     user = acting_user(request)
     key = request.GET.get("requester", "")
     people = Person.objects.visible_to(user)
@@ -123,8 +128,9 @@ def _about(request: HttpRequest, person: Person | None) -> dict[str, Any]:
 
 
 @require_safe
-@desk_page(MAY_OPEN)
+@desk_page
 def similar_list(request: HttpRequest) -> HttpResponse:
+    refuse_unless(acting_user(request), MAY_OPEN)
     text = request.GET.get("title", "")[:200].replace("\0", "")
     found: list[Incident] = similar_incidents(text, acting_user(request))
     context = {"similar": found, "text": text}

@@ -17,17 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import person_of
+from core.doors import missing_as_404
 from core.exporting import export_list
-from core.generic import redirect_with, render_page
+from core.generic import redirect_with, render_list
 from core.kinds import item_url
-from core.listing import Column, build_listing
+from core.listing import Column, Listing, build_listing
 from core.models import User
 from incidents.forms import SaveViewForm
 from records import queue
 from records.doors import desk_page
 from records.filters import RecordFilter
 from records.hints import hints_for
-from records.models import Record, SavedView
+from records.models import Record
 from records.selectors import ListChoices, list_choices, views_for
 from records.services import delete_view, save_view
 
@@ -37,7 +38,7 @@ NUMBER = re.compile(r"([a-z]{2,5})[- ]?(\d{1,9})", re.IGNORECASE)
 
 
 @require_safe
-@desk_page()
+@desk_page
 def incident_list(request: HttpRequest) -> HttpResponseBase:
     user = acting_user(request)
     if (found := _named_record(request.GET.get("q", ""), user)) is not None:
@@ -48,9 +49,8 @@ def incident_list(request: HttpRequest) -> HttpResponseBase:
     columns = queue.chosen_columns(query)
     if "export" in query:
         return _export(query, filterset, columns)
-    context = _page(query, filterset, columns, user, choices)
-    status = 400 if filterset.errors else 200
-    return render_page(request, "incidents/incident_list.html", context, status=status)
+    listing, context = _page(query, filterset, columns, user, choices)
+    return render_list(request, "incidents/incident_list.html", listing, context)
 
 
 def _page(
@@ -59,13 +59,12 @@ def _page(
     columns: list[Column],
     user: User,
     choices: ListChoices,
-) -> dict[str, Any]:
+) -> tuple[Listing, dict[str, Any]]:
     saved = views_for(user, LIST)
     views, count = queue.queue_views(saved, filterset, user=user, choices=choices)
     sort = queue.default_sort(filterset)
     listing = build_listing(query, filterset, columns=columns, sort=sort, count=count)
-    return {
-        "listing": listing,
+    return listing, {
         "columns": columns,
         "views": views,
         "hints": hints_for(listing.rows, timezone.now()),
@@ -123,7 +122,7 @@ def _export(
 
 
 @require_POST
-@desk_page()
+@desk_page
 def view_save(request: HttpRequest) -> HttpResponse:
     user = acting_user(request)
     form = SaveViewForm(request.POST)
@@ -144,13 +143,10 @@ def view_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@desk_page()
+@desk_page
 def view_delete(request: HttpRequest, view_id: int) -> HttpResponse:
-    try:
+    with missing_as_404():
         delete_view(view_id=view_id, actor=acting_user(request))
-    except SavedView.DoesNotExist:
-        messages.error(request, _("This view is not yours, or is gone already."))
-        return redirect("incident_list")
     return redirect_with(request, _("The view was deleted."), "incident_list")
 
 

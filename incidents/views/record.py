@@ -18,7 +18,7 @@ from records.timeline import timeline_of
 
 
 @require_safe
-@desk_page()
+@desk_page
 def incident_detail(request: HttpRequest, number: str) -> HttpResponse:
     incident = acts.find_incident(request, number)
     user = acting_user(request)
@@ -64,14 +64,14 @@ def holdings(incident: Incident) -> list[dict[str, Any]]:
 
 
 @require_POST
-@desk_page("incidents.work_incident")
+@desk_page
 def incident_reply(request: HttpRequest, number: str) -> HttpResponse:
-    incident = acts.find_incident(request, number)
+    incident = acts.own_incident(request, number)
     return acts.write(request, incident.number, Visibility.PUBLIC)
 
 
 @require_POST
-@desk_page("incidents.work_incident")
+@desk_page
 def incident_note(request: HttpRequest, number: str) -> HttpResponse:
-    incident = acts.find_incident(request, number)
+    incident = acts.own_incident(request, number)
     return acts.write(request, incident.number, Visibility.INTERNAL)

@@ -41,7 +41,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 @login_required
 def portal_search(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
-    text = request.GET.get("q", "").strip()[:200]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
     services = matching_services(text, reader)[:MOST_SERVICES] if text else []
     context = {
         "search_text": text,

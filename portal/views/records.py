@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.generic import actor_of, errors_into, redirect_with, render_page
+from core.generic import actor_of, errors_into, redirect_with, render_list, render_page
 from core.listing import build_listing
 from core.models import User
 from incidents.models import Incident
@@ -44,13 +44,11 @@ def portal_records(request: HttpRequest) -> HttpResponse:
         request.GET, filterset, columns=[], sort="-updated_at", page_size=PAGE_SIZE
     )
     context = {
-        "listing": listing,
         "rows": rows_of(listing.rows),
         "may_report": may_report(reader),
         "speaks_for": reader.has_perm("records.view_organisation_records"),
     }
-    status = 400 if filterset.errors else 200
-    return render_page(request, "portal/portal_records.html", context, status=status)
+    return render_list(request, "portal/portal_records.html", listing, context)
 
 
 @require_safe

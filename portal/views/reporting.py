@@ -33,7 +33,7 @@ def portal_report(request: HttpRequest) -> HttpResponse:
     if not may_report(reader):
         raise PermissionDenied
     services = Service.objects.visible_to(reader).live().select_related("item")
-    chosen = request.GET.get("service", "")
+    chosen = request.GET.get("service", "").replace("\0", "")
     if not chosen:
         listed = health_of(services.order_by("name"), reader)
         context = {"health": listed, "track": _track(0)}

@@ -21,7 +21,7 @@ MOST_SHOWN = 5
 @login_required
 def portal_catalogue(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
-    text = request.GET.get("q", "").strip()[:200]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
     services = matching_services(text, reader)
     context = {"health": health_of(services, reader), "words": text}
     return render_page(request, "portal/portal_catalogue.html", context)

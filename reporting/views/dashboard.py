@@ -1,11 +1,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from core.doors import page_for
 from core.generic import actor_of, render_page
 from core.periods import first_of, shift
 from reporting.forms import DashboardForm
@@ -13,8 +13,7 @@ from reporting.selectors import DashboardScope, dashboard
 from slm.choices import OPEN_STATUSES, Leg
 
 
-@login_required
-@permission_required("slm.view_agreement", raise_exception=True)
+@page_for("slm.view_agreement")
 def sla_dashboard(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     this_month = first_of(at)

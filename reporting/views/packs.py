@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -6,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.generic import actor_of, errors_into, render_form, render_page
+from core.doors import page_for, refuse_unless
+from core.generic import actor_of, errors_into, render_form, render_list, render_page
 from core.listing import Column, build_listing
 from reporting.filters import PackFilter
 from reporting.forms import PackForm
@@ -24,18 +24,16 @@ COLUMNS = [
 ]
 
 
-@login_required
-@permission_required("reporting.view_evidencepack", raise_exception=True)
+@page_for("reporting.view_evidencepack")
 def pack_list(request: HttpRequest) -> HttpResponse:
     packs = EvidencePack.objects.visible_to(actor_of(request))
     packs = packs.select_related("item", "made_by").defer("manifest")
     filterset = PackFilter(request.GET, queryset=packs)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-made_at")
-    return render_page(request, "reporting/pack_list.html", {"listing": listing})
+    return render_list(request, "reporting/pack_list.html", listing)
 
 
-@login_required
-@permission_required("reporting.view_evidencepack", raise_exception=True)
+@page_for("reporting.view_evidencepack")
 def pack_detail(request: HttpRequest, number: str) -> HttpResponse:
     pack = visible_pack(request, number)
     context = {
@@ -46,15 +44,14 @@ def pack_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "reporting/pack_detail.html", context)
 
 
-@login_required
-@permission_required("reporting.view_evidencepack", raise_exception=True)
+@page_for("reporting.view_evidencepack")
 def pack_pdf(request: HttpRequest, number: str) -> FileResponse:
     return sent_pdf(visible_pack(request, number))
 
 
-@login_required
-@permission_required("reporting.make_evidence_pack", raise_exception=True)
+@page_for("reporting.view_evidencepack")
 def pack_create(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), "reporting.make_evidence_pack")
     form = PackForm(request.POST or None)
     if form.is_valid():
         with errors_into(form):

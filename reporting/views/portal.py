@@ -1,38 +1,34 @@
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.generic import actor_of, render_page
+from core.doors import page_for
+from core.generic import actor_of, render_list, render_page
 from core.listing import build_listing
-from core.models import User
 from reporting.filters import ReportFilter
 from reporting.models import ServiceReport
 from reporting.selectors import present
 from reporting.views.finding import sent_pdf, visible_report
 from reporting.views.reports import COLUMNS
 
-READING = ("reporting.view_own_reports", "reporting.view_servicereport")
+own_reports_page = page_for(
+    "reporting.view_own_reports", "reporting.view_servicereport"
+)
 
 
-@login_required
+@own_reports_page
 def portal_service_reports(request: HttpRequest) -> HttpResponse:
-    actor = _reader(request)
-    reports = ServiceReport.objects.visible_to(actor).newest_revisions()
+    reports = ServiceReport.objects.visible_to(actor_of(request)).newest_revisions()
     filterset = ReportFilter(
         request.GET, queryset=reports.select_related("item", "customer", "service")
     )
     del filterset.form.fields["customer"]
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
-    return render_page(
-        request, "reporting/portal_service_reports.html", {"listing": listing}
-    )
+    return render_list(request, "reporting/portal_service_reports.html", listing)
 
 
-@login_required
+@own_reports_page
 def portal_service_report(request: HttpRequest, number: str) -> HttpResponse:
-    _reader(request)
     report = visible_report(request, number)
     context = {
         "report": report,
@@ -44,14 +40,6 @@ def portal_service_report(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "reporting/portal_service_report.html", context)
 
 
-@login_required
+@own_reports_page
 def portal_service_report_pdf(request: HttpRequest, number: str) -> FileResponse:
-    _reader(request)
     return sent_pdf(visible_report(request, number))
-
-
-def _reader(request: HttpRequest) -> User:
-    actor = actor_of(request)
-    if not any(actor.has_perm(permission) for permission in READING):
-        raise PermissionDenied
-    return actor

@@ -1,5 +1,3 @@
-from django.contrib.auth.decorators import login_required, permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -8,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from core.doors import page_for, refuse_unless
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
+    render_list,
     render_page,
 )
 from core.lifecycle import TransitionNotAllowed
@@ -25,6 +25,7 @@ from reporting.selectors import present
 from reporting.services import complete_decision, decide_on_report
 from reporting.views.finding import sent_pdf, visible_report
 
+SEE = "reporting.view_servicereport"
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
     Column("customer", gettext_lazy("Customer"), "customer__name"),
@@ -36,23 +37,18 @@ COLUMNS = [
 ]
 
 
-@login_required
-@permission_required("reporting.view_servicereport", raise_exception=True)
+@page_for(SEE)
 def report_list(request: HttpRequest) -> HttpResponse:
     reports = ServiceReport.objects.visible_to(actor_of(request)).select_related(
         "item", "customer", "service"
     )
     filterset = ReportFilter(request.GET, queryset=reports)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
-    context = {
-        "listing": listing,
-        "definitions": ReportDefinition.objects.select_related("item"),
-    }
-    return render_page(request, "reporting/report_list.html", context)
+    context = {"definitions": ReportDefinition.objects.select_related("item")}
+    return render_list(request, "reporting/report_list.html", listing, context)
 
 
-@login_required
-@permission_required("reporting.view_servicereport", raise_exception=True)
+@page_for(SEE)
 def report_detail(request: HttpRequest, number: str) -> HttpResponse:
     report = visible_report(request, number)
     context = {
@@ -67,14 +63,12 @@ def report_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "reporting/report_detail.html", context)
 
 
-@login_required
-@permission_required("reporting.view_servicereport", raise_exception=True)
+@page_for(SEE)
 def report_pdf(request: HttpRequest, number: str) -> FileResponse:
     return sent_pdf(visible_report(request, number))
 
 
-@login_required
-@permission_required("reporting.view_servicereport", raise_exception=True)
+@page_for(SEE)
 def report_definition(request: HttpRequest, number: str) -> HttpResponse:
     definitions = ReportDefinition.objects.visible_to(actor_of(request))
     found = get_object_or_404(definitions, item__number=number)
@@ -85,9 +79,9 @@ def report_definition(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "reporting/report_definition.html", context)
 
 
-@login_required
-@permission_required("reporting.issue_report", raise_exception=True)
+@page_for(SEE)
 def report_create(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), "reporting.issue_report")
     form = ReportForm(request.POST or None, initial=request.GET.dict())
     if form.is_valid():
         with errors_into(form):
@@ -106,11 +100,10 @@ def report_create(request: HttpRequest) -> HttpResponse:
     return render_form(request, "generic/form.html", form, context)
 
 
-@login_required
+@page_for(SEE)
 def report_decide(request: HttpRequest, number: str) -> HttpResponse:
     report = visible_report(request, number)
-    if not actor_of(request).has_perm("reporting.decide_on_report"):
-        raise PermissionDenied
+    refuse_unless(actor_of(request), "reporting.decide_on_report")
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         with errors_into(form):
@@ -131,8 +124,8 @@ def report_decide(request: HttpRequest, number: str) -> HttpResponse:
     return render_form(request, "generic/form.html", form, context)
 
 
-@login_required
 @require_POST
+@page_for(SEE)
 def decision_complete(request: HttpRequest, decision_id: int) -> HttpResponse:
     visible = ServiceReport.objects.visible_to(actor_of(request))
     decisions = ReportDecision.objects.filter(report__in=visible)

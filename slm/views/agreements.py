@@ -1,35 +1,37 @@
 from typing import Any
 
-from django.contrib.auth.decorators import login_required, permission_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.doors import refuse_unless
 from core.generic import (
     actor_of,
+    compare,
     errors_into,
     redirect_with,
     render_form,
+    render_list,
     render_page,
+    stale_into,
 )
 from core.listing import Column, build_listing
 from slm.filters import AgreementFilter
 from slm.forms import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import obstacles, target_lines, version_to_show, with_versions
-from slm.services import StaleAgreement, Wording, create_agreement, edit_draft
+from slm.services import Wording, create_agreement, edit_draft
 from slm.views.finding import (
+    MANAGE,
+    agreement_page,
     newest_url,
-    note_stale,
     own_agreement,
     sent,
     visible_agreement,
 )
 
-READING = ("slm.view_agreement", "slm.view_own_agreement")
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
     Column("title", gettext_lazy("Title"), "title"),
@@ -41,11 +43,9 @@ COLUMNS = [
 ]
 
 
-@login_required
+@agreement_page
 def agreement_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    if not any(actor.has_perm(permission) for permission in READING):
-        raise PermissionDenied
     agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     filterset = AgreementFilter(request.GET, queryset=agreements)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
@@ -54,16 +54,15 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     for agreement in listing.rows:
         shown = version_to_show(list(agreement.versions.all()), today)
         rows.append((agreement, shown, *shown.standing_on(today)))
-    context = {"listing": listing, "rows": rows}
-    return render_page(request, "slm/agreement_list.html", context)
+    return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
 
 
-@login_required
+@agreement_page
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     versions = list(agreement.versions.all())
     shown = _asked_version(request, versions)
-    may_manage = actor_of(request).has_perm("slm.manage_agreement")
+    may_manage = actor_of(request).has_perm(MANAGE)
     today = timezone.localdate()
     context = {
         "agreement": agreement,
@@ -81,9 +80,9 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "slm/agreement_detail.html", context)
 
 
-@login_required
-@permission_required("slm.manage_agreement", raise_exception=True)
+@agreement_page
 def agreement_create(request: HttpRequest) -> HttpResponse:
+    refuse_unless(actor_of(request), MANAGE)
     form = AgreementForm(sent(request), initial=AgreementForm.usual())
     if form.is_valid():
         with errors_into(form):
@@ -104,7 +103,7 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
     return render_form(request, "slm/form.html", form, context)
 
 
-@login_required
+@agreement_page
 def agreement_edit(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
     draft = next((one for one in agreement.versions.all() if one.is_draft), None)
@@ -117,7 +116,7 @@ def agreement_edit(request: HttpRequest, number: str) -> HttpResponse:
         "action": _("Save"),
         "cancel_url": newest_url(number),
         "crumbs": crumbs(agreement),
-        "current": _current_facts(agreement, draft) if form.errors else None,
+        "comparison": compare(form, _initial(agreement, draft)),
     }
     return render_form(request, "slm/form.html", form, context)
 
@@ -129,18 +128,15 @@ def crumbs(agreement: Agreement) -> list[tuple[str, str]]:
 
 
 def _saved(request: HttpRequest, agreement: Agreement, form: DraftForm) -> bool:
-    try:
-        with errors_into(form):
-            edit_draft(
-                number=agreement.number,
-                title=form.cleaned_data["title"],
-                wording=form.wording(),
-                version=form.cleaned_data["version"],
-                actor=actor_of(request),
-                at=timezone.now(),
-            )
-    except StaleAgreement as error:
-        note_stale(form, error)
+    with errors_into(form), stale_into(form):
+        edit_draft(
+            number=agreement.number,
+            title=form.cleaned_data["title"],
+            wording=form.wording(),
+            version=form.cleaned_data["version"],
+            actor=actor_of(request),
+            at=timezone.now(),
+        )
     return not form.errors
 
 
@@ -155,21 +151,6 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
         "summary": wording.summary,
         "services": list(wording.services),
     }
-
-
-def _current_facts(
-    agreement: Agreement, draft: AgreementVersion | None
-) -> list[tuple[str, Any]]:
-    """Return what is stored now, to compare with what was entered."""
-    values = _initial(agreement, draft)
-    services = ", ".join(str(one) for one in values.get("services", []))
-    return [
-        (_("Title"), values["title"]),
-        (_("Valid from"), values.get("valid_from")),
-        (_("Valid until"), values.get("valid_to")),
-        (_("Services"), services or _("All services")),
-        (_("What is agreed, or what changes"), values.get("summary") or "–"),
-    ]
 
 
 def _asked_version(

@@ -1,8 +1,8 @@
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from core.generic import actor_of, render_page
+from core.doors import page_for
+from core.generic import actor_of, render_list
 from core.listing import Column, build_listing
 from slm.filters import ClockFilter
 from slm.models import Clock
@@ -20,12 +20,11 @@ COLUMNS = [
 ]
 
 
-@login_required
-@permission_required("slm.view_agreement", raise_exception=True)
+@page_for("slm.view_agreement")
 def clock_list(request: HttpRequest) -> HttpResponse:
     clocks = with_status(Clock.objects.visible_to(actor_of(request))).select_related(
         "record__item", "record__customer", "record__service", "record__team", "team"
     )
     filterset = ClockFilter(request.GET, queryset=clocks)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="due_at")
-    return render_page(request, "slm/clock_list.html", {"listing": listing})
+    return render_list(request, "slm/clock_list.html", listing)

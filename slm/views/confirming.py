@@ -7,11 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    stale_into,
+)
 from slm.forms import ConfirmationForm
 from slm.models import Agreement
-from slm.services import StaleAgreement
-from slm.views.finding import newest_url, note_stale, own_agreement, sent
+from slm.views.finding import newest_url, own_agreement, sent
 
 
 def confirmed(
@@ -37,14 +42,11 @@ def _done(
     act: Callable[..., Any],
     form: ConfirmationForm,
 ) -> bool:
-    try:
-        with errors_into(form):
-            act(
-                number=agreement.number,
-                version=form.cleaned_data["version"],
-                actor=actor_of(request),
-                at=timezone.now(),
-            )
-    except StaleAgreement as error:
-        note_stale(form, error)
+    with errors_into(form), stale_into(form):
+        act(
+            number=agreement.number,
+            version=form.cleaned_data["version"],
+            actor=actor_of(request),
+            at=timezone.now(),
+        )
     return not form.errors

@@ -1,17 +1,16 @@
 """Finding the agreement that a page is about."""
 
-from typing import cast
-
-from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from core.doors import page_for, refuse_unless
 from core.generic import actor_of
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import with_versions
-from slm.services import StaleAgreement
+
+MANAGE = "slm.manage_agreement"
+agreement_page = page_for("slm.view_agreement", "slm.view_own_agreement")
 
 
 def visible_agreement(request: HttpRequest, number: str) -> Agreement:
@@ -28,8 +27,7 @@ def own_agreement(request: HttpRequest, number: str) -> Agreement:
     :raises PermissionDenied: if the reader may only read it
     """
     agreement = visible_agreement(request, number)
-    if not actor_of(request).has_perm("slm.manage_agreement"):
-        raise PermissionDenied
+    refuse_unless(actor_of(request), MANAGE)
     return agreement
 
 
@@ -43,11 +41,3 @@ def newest_url(number: str) -> str:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent with a form, if one was, however little it holds."""
     return request.POST if request.method == "POST" else None
-
-
-def note_stale(form: BaseForm, error: StaleAgreement) -> None:
-    """Keep what was entered, say that it is late, and let it be saved all the same."""
-    form.add_error(None, str(error))
-    data = cast(QueryDict, form.data).copy()
-    data["version"] = str(error.current.version)
-    form.data = data

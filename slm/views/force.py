@@ -1,13 +1,22 @@
-from django.contrib.auth.decorators import login_required
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import (
+    actor_of,
+    compare,
+    errors_into,
+    redirect_with,
+    render_form,
+    stale_into,
+)
 from slm.forms import TerminationForm
+from slm.models import Agreement
+from slm.selectors import version_to_show
 from slm.services import (
-    StaleAgreement,
     activate_agreement,
     discard_draft,
     start_new_version,
@@ -15,10 +24,10 @@ from slm.services import (
 )
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import note_stale, own_agreement, sent
+from slm.views.finding import agreement_page, own_agreement, sent
 
 
-@login_required
+@agreement_page
 def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "title": _("Put %s into force?") % number,
@@ -32,7 +41,7 @@ def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
     return confirmed(request, number, activate_agreement, message, context)
 
 
-@login_required
+@agreement_page
 def agreement_new_version(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "title": _("Make a new version of %s?") % number,
@@ -46,7 +55,7 @@ def agreement_new_version(request: HttpRequest, number: str) -> HttpResponse:
     return confirmed(request, number, start_new_version, message, context)
 
 
-@login_required
+@agreement_page
 def agreement_discard(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "title": _("Discard the draft of %s?") % number,
@@ -58,28 +67,32 @@ def agreement_discard(request: HttpRequest, number: str) -> HttpResponse:
     return confirmed(request, number, discard_draft, message, context)
 
 
-@login_required
+@agreement_page
 def agreement_terminate(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
     initial = {"version": agreement.version}
     form = TerminationForm(sent(request), initial=initial)
     if form.is_valid():
-        try:
-            with errors_into(form):
-                terminate_agreement(
-                    number=number,
-                    **form.cleaned_data,
-                    actor=actor_of(request),
-                    at=timezone.now(),
-                )
-                message = _("The end of %s is recorded.") % number
-                return redirect_with(request, message, "agreement_detail", number)
-        except StaleAgreement as error:
-            note_stale(form, error)
+        with errors_into(form), stale_into(form):
+            terminate_agreement(
+                number=number,
+                **form.cleaned_data,
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+            message = _("The end of %s is recorded.") % number
+            return redirect_with(request, message, "agreement_detail", number)
     context = {
         "title": _("Terminate %s") % number,
         "action": _("Terminate"),
         "cancel_url": reverse("agreement_detail", args=[number]),
         "crumbs": crumbs(agreement),
+        "comparison": compare(form, _ending(agreement)),
     }
     return render_form(request, "slm/form.html", form, context)
+
+
+def _ending(agreement: Agreement) -> dict[str, Any]:
+    """Return how the agreement ends as it is stored now."""
+    shown = version_to_show(list(agreement.versions.all()), timezone.localdate())
+    return {"ends_on": shown.valid_to, "reason": shown.end_reason}

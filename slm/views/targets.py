@@ -1,32 +1,46 @@
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import (
+    actor_of,
+    compare,
+    errors_into,
+    redirect_with,
+    render_form,
+    stale_into,
+)
 from slm.forms import TargetForm
 from slm.models import Agreement, Target
-from slm.services import StaleAgreement, add_target, change_target, remove_target
+from slm.services import add_target, change_target, remove_target
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import newest_url, note_stale, own_agreement, sent
+from slm.views.finding import (
+    agreement_page,
+    newest_url,
+    own_agreement,
+    sent,
+)
 
 
-@login_required
+@agreement_page
 def target_create(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
     initial = {"version": agreement.version, "pauses": ["customer"]}
     form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form):
         return redirect_with(request, _("Target added."), newest_url(number))
-    return _target_page(request, agreement, form, _("New target"))
+    # There is no other version of it: show beside what it would stand.
+    others = {"name": _draft_targets(agreement)}
+    return _target_page(request, agreement, form, _("New target"), others)
 
 
-@login_required
+@agreement_page
 def target_edit(request: HttpRequest, number: str, target_id: int) -> HttpResponse:
     agreement = own_agreement(request, number)
     target = _draft_target(agreement, target_id)
@@ -34,10 +48,11 @@ def target_edit(request: HttpRequest, number: str, target_id: int) -> HttpRespon
     form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form, target):
         return redirect_with(request, _("Target saved."), newest_url(number))
-    return _target_page(request, agreement, form, str(target))
+    stored = TargetForm.initial_of(target)
+    return _target_page(request, agreement, form, str(target), stored)
 
 
-@login_required
+@agreement_page
 def target_remove(request: HttpRequest, number: str, target_id: int) -> HttpResponse:
     target = _draft_target(own_agreement(request, number), target_id)
     context = {
@@ -53,10 +68,12 @@ def target_remove(request: HttpRequest, number: str, target_id: int) -> HttpResp
 
 
 def _draft_target(agreement: Agreement, target_id: int) -> Target:
+    return get_object_or_404(_draft_targets(agreement), pk=target_id)
+
+
+def _draft_targets(agreement: Agreement) -> QuerySet[Target]:
     targets = Target.objects.select_related("calendar", "service", "category")
-    return get_object_or_404(
-        targets.filter(version__in=agreement.versions.drafts()), pk=target_id
-    )
+    return targets.filter(version__in=agreement.versions.drafts())
 
 
 def _saved(
@@ -72,24 +89,26 @@ def _saved(
         "actor": actor_of(request),
         "at": timezone.now(),
     }
-    try:
-        with errors_into(form):
-            if target is None:
-                add_target(**what)
-            else:
-                change_target(target_id=target.pk, **what)
-    except StaleAgreement as error:
-        note_stale(form, error)
+    with errors_into(form), stale_into(form):
+        if target is None:
+            add_target(**what)
+        else:
+            change_target(target_id=target.pk, **what)
     return not form.errors
 
 
 def _target_page(
-    request: HttpRequest, agreement: Agreement, form: TargetForm, title: str
+    request: HttpRequest,
+    agreement: Agreement,
+    form: TargetForm,
+    title: str,
+    stored: dict[str, Any],
 ) -> HttpResponse:
     context = {
         "agreement": agreement,
         "title": title,
         "cancel_url": newest_url(agreement.number),
         "crumbs": crumbs(agreement),
+        "comparison": compare(form, stored),
     }
     return render_form(request, "slm/target_form.html", form, context)

@@ -1,4 +1,19 @@
-"""What every address answers to everybody: the table behind `test_access.py`."""
+"""
+What every address answers to everybody: the table behind `test_access.py`.
+
+One rule for all screens (`core/doors.py`):
+
+- 302 to the sign-in for who is not signed in;
+- 404 for a page, or a thing on it, that one may not see: absent and forbidden look
+  alike, and nobody learns what there is of another customer;
+- 403 for a page that one may see, but whose act one may not do.
+
+The API says the same (`docs/api.md`), with 401 for who is not signed in.
+
+An auditor reads everything and changes nothing of the business. What is only the
+auditor's own is not of the business: password, sessions, tokens, language, how to be
+told, own saved views, and the evidence pack, which is the auditor's working paper.
+"""
 
 from tests.access.api import API
 from tests.access.desk import DESK
@@ -9,7 +24,6 @@ from tests.access.reports import REPORTS
 from tests.access.rest import OPTIONAL, REST
 from tests.access.rows import GROUPS, ROLES, Row, row
 from tests.access.sign_in import SIGN_IN
-from tests.access.things import things
 
 DOORS: dict[str, dict[str, Row]] = {
     "sign-in": SIGN_IN,
@@ -25,5 +39,25 @@ DOORS: dict[str, dict[str, Row]] = {
 TABLE: dict[str, Row] = {
     key: line for door in DOORS.values() for key, line in door.items()
 }
+# What an auditor may send, for it is only theirs; see above.
+OF_THE_AUDITOR = {
+    *SIGN_IN,
+    "set_language",
+    "profile",
+    "token_new",
+    "notification_preferences",
+    "inbox_read",
+    "view_save",
+    "pack_create",
+}
 
-__all__ = ["DOORS", "GROUPS", "OPTIONAL", "ROLES", "TABLE", "Row", "row", "things"]
+__all__ = [
+    "DOORS",
+    "GROUPS",
+    "OF_THE_AUDITOR",
+    "OPTIONAL",
+    "ROLES",
+    "TABLE",
+    "Row",
+    "row",
+]

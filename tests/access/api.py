@@ -6,6 +6,7 @@ API = {
     "api_docs": api(),
     "api_unknown": api(default=404, anonymous=404),
     "api_incident_list": api(),
+    "api_incident_list (words)": api(query="q=mail"),
     "POST api_incident_list": api(
         default=201,
         body={"title": "No mail"},
@@ -73,59 +74,84 @@ API = {
     ),
     "api_organisation_detail": api("organisation", stranger=404),
     "PATCH api_organisation_detail": api(
-        "organisation", body={"name": "New"}, default=403, administrator=200
+        "organisation",
+        body={"name": "New"},
+        default=403,
+        stranger=404,
+        administrator=200,
     ),
     "api_person_list": api(),
     "POST api_person_list": api(body={"name": "New"}, default=403, administrator=400),
     "api_person_detail": api("person", stranger=404),
     "PATCH api_person_detail": api(
-        "person", body={"name": "New"}, default=403, administrator=200
+        "person", body={"name": "New"}, default=403, stranger=404, administrator=200
     ),
     "POST api_person_invite": api(
-        "person", body={"roles": ["user"]}, default=403, administrator=400
+        "person", body={"roles": ["user"]}, default=403, stranger=404, administrator=400
     ),
     "POST api_person_roles": api(
-        "person", body={"roles": ["agent"]}, default=403, administrator=200
+        "person",
+        body={"roles": ["agent"]},
+        default=403,
+        stranger=404,
+        administrator=200,
     ),
-    "POST api_person_deactivate": api("person", default=403, administrator=200),
-    "POST api_person_reactivate": api("person", default=403, administrator=400),
+    "POST api_person_deactivate": api(
+        "person", default=403, stranger=404, administrator=200
+    ),
+    "POST api_person_reactivate": api(
+        "person", default=403, stranger=404, administrator=400
+    ),
     "api_team_list": api(),
     "POST api_team_list": api(body={"name": "New"}, default=403, administrator=201),
     "api_team_detail": api("team", customers=404),
     "PATCH api_team_detail": api(
-        "team", body={"name": "New"}, default=403, administrator=200
+        "team", body={"name": "New"}, default=403, customers=404, administrator=200
     ),
-    "POST api_team_members": api("team", body={}, default=403, administrator=400),
+    "POST api_team_members": api(
+        "team", body={}, default=403, customers=404, administrator=400
+    ),
     "DELETE api_team_member": api(
-        "team", "agent_person", default=403, administrator=204
+        "team", "agent_person", default=403, customers=404, administrator=204
     ),
     "api_clock_list": api(),
-    "api_clock_detail": api("nothing", default=404),
+    "api_clock_detail": api("clock", stranger=404),
     "api_agreement_list": api(),
     "POST api_agreement_list": api(
         body={"title": "x"}, default=403, service_level_manager=400
     ),
     "api_agreement_detail": api("draft", customers=404),
     "PATCH api_agreement_detail": api(
-        "draft", body={"title": "x"}, default=403, service_level_manager=200
+        "draft",
+        body={"title": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=200,
     ),
-    "POST api_agreement_activate": api("draft", default=403, service_level_manager=400),
+    "POST api_agreement_activate": api(
+        "draft", default=403, customers=404, service_level_manager=400
+    ),
     "POST api_agreement_new_version": api(
-        "draft", default=403, service_level_manager=409
+        "draft", default=403, customers=404, service_level_manager=409
     ),
-    "POST api_agreement_discard": api("draft", default=403, service_level_manager=409),
+    "POST api_agreement_discard": api(
+        "draft", default=403, customers=404, service_level_manager=409
+    ),
     "POST api_agreement_terminate": api(
         "draft",
         body={"ends_on": "2100-01-01", "reason": "x"},
         default=403,
+        customers=404,
         service_level_manager=409,
     ),
-    "POST api_agreement_targets": api("draft", default=403, service_level_manager=400),
+    "POST api_agreement_targets": api(
+        "draft", default=403, customers=404, service_level_manager=400
+    ),
     "PATCH api_agreement_target": api(
-        "draft", "target", default=403, service_level_manager=200
+        "draft", "target", default=403, customers=404, service_level_manager=200
     ),
     "DELETE api_agreement_target": api(
-        "draft", "target", default=403, service_level_manager=200
+        "draft", "target", default=403, customers=404, service_level_manager=200
     ),
     "api_agreement_document": api("draft", customers=404),
     "POST api_agreement_import": api(
@@ -137,14 +163,18 @@ API = {
     ),
     "api_calendar_detail": api("calendar", customers=404),
     "POST api_calendar_versions": api(
-        "calendar", default=403, service_level_manager=400, administrator=400
+        "calendar",
+        default=403,
+        customers=404,
+        service_level_manager=400,
+        administrator=400,
     ),
     "api_job_list": api(),
-    "api_job_detail": api("nothing", default=404),
+    "api_job_detail": api("job", default=404, service_level_manager=200),
     "api_report_list": api(),
     "POST api_report_list": api(default=403, service_level_manager=400),
     "api_report_detail": api("report", requester=404, stranger=404, agent=404),
-    "api_report_pdf": api("report", default=404),
+    "api_report_pdf": api("report", requester=404, stranger=404, agent=404),
     "api_report_decisions": api(
         "report", requester=404, stranger=404, agent=404, representative=403
     ),
@@ -168,12 +198,12 @@ API = {
     ),
     "api_pack_list": api(),
     "POST api_pack_list": api(default=403, service_level_manager=400, auditor=400),
-    "api_pack_detail": api("absent_pack", default=404),
-    "api_pack_pdf": api("absent_pack", default=404),
+    "api_pack_detail": api("pack", default=404, service_level_manager=200, auditor=200),
+    "api_pack_pdf": api("pack", default=404, service_level_manager=200, auditor=200),
     "api_sla_dashboard": api(customers=403),
     "api_notification_list": api(),
-    "api_notification_detail": api("nothing", default=404),
-    "POST api_notification_read": api("nothing", default=404),
+    "api_notification_detail": api("notification", default=404, requester=200),
+    "POST api_notification_read": api("notification", default=404, requester=200),
     "POST api_notification_read_all": api(),
     "api_item_detail": api("incident", stranger=404),
     "api_item_attachments": api("incident", stranger=404),
@@ -187,7 +217,7 @@ API = {
         stranger=404,
     ),
     "DELETE api_item_unlink": api(
-        "incident", "nothing", default=403, desk=404, stranger=404
+        "incident", "link", default=403, desk=204, stranger=404
     ),
     "api_item_tags": api("incident", customers=403, stranger=404),
     "POST api_item_tags": api(
@@ -199,7 +229,9 @@ API = {
     "api_item_watchers": api("incident", customers=403, stranger=404),
     "POST api_item_watchers": api("incident", default=204, stranger=404, auditor=403),
     "POST api_item_unwatch": api("incident", default=400, stranger=404, auditor=403),
-    "api_attachment_detail": api("nothing", default=404),
-    "DELETE api_attachment_detail": api("nothing", default=404),
-    "api_attachment_file": api("nothing", default=404),
+    "api_attachment_detail": api("attachment", stranger=404),
+    "DELETE api_attachment_detail": api(
+        "attachment", default=403, desk=204, requester=204, stranger=404
+    ),
+    "api_attachment_file": api("attachment", stranger=404),
 }

@@ -2,6 +2,7 @@ from tests.access.rows import Row, row
 
 MANAGE: dict[str, Row] = {
     "service_list": row(customers=404),
+    "service_list (export)": row(query="export=csv", customers=404),
     "service_create": row(
         default=403, customers=404, service_level_manager=200, administrator=200
     ),
@@ -15,7 +16,17 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
         administrator=200,
     ),
-    "service_move": row("service", "word", default=404, desk=403, auditor=403),
+    "service_move": row(
+        "service",
+        "step",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "service_move (no such step)": row(
+        "service", "word", default=404, desk=403, auditor=403
+    ),
     "POST service_entitle": row(
         "service", default=302, customers=404, desk=403, auditor=403
     ),
@@ -27,8 +38,10 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
         administrator=200,
     ),
-    "calendar_list": row(customers=403),
-    "calendar_create": row(default=403, service_level_manager=200, administrator=200),
+    "calendar_list": row(customers=404),
+    "calendar_create": row(
+        default=403, customers=404, service_level_manager=200, administrator=200
+    ),
     "calendar_detail": row("calendar", customers=404),
     "calendar_edit": row(
         "calendar",
@@ -37,10 +50,13 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
         administrator=200,
     ),
-    "priority_matrix": row(customers=403),
-    "agreement_list": row(requester=403, stranger=403),
-    "agreement_create": row(default=403, service_level_manager=200),
-    "agreement_detail": row("draft", customers=404),
+    "priority_matrix": row(customers=404),
+    "agreement_list": row(requester=404, stranger=404),
+    "agreement_create": row(
+        default=403, requester=404, stranger=404, service_level_manager=200
+    ),
+    "agreement_detail": row("agreement", requester=404, stranger=404),
+    "agreement_detail (draft)": row("draft", customers=404),
     "agreement_edit": row(
         "draft", default=403, customers=404, service_level_manager=200
     ),
@@ -67,8 +83,9 @@ MANAGE: dict[str, Row] = {
     ),
     "operations": row(default=404, auditor=200, administrator=200),
     "trail": row(default=404, auditor=200, administrator=200),
-    "POST outbox_retry": row("nothing", default=403, administrator=404),
-    "POST mail_retry": row("nothing", default=403, administrator=404),
-    # Of a clock that is there: tests/slm/test_explanation.py.
-    "clock_explain": row("nothing", default=404),
+    "POST outbox_retry": row(
+        "parked_entry", default=404, auditor=403, administrator=302
+    ),
+    "POST mail_retry": row("parked_mail", default=404, auditor=403, administrator=302),
+    "clock_explain": row("clock", customers=404),
 }

@@ -4,10 +4,20 @@ PORTAL: dict[str, Row] = {
     "start": row(default=302),
     "portal_home": row(),
     "portal_search": row(),
+    "portal_search (words)": row(query="q=mail"),
     "portal_catalogue": row(),
+    "portal_catalogue (words)": row(query="q=mail"),
     "portal_service": row("service", stranger=404),
     "portal_report": row(service_level_manager=403, auditor=403, administrator=403),
+    "portal_report (on a service)": row(
+        query="service={service}",
+        stranger=404,
+        service_level_manager=403,
+        auditor=403,
+        administrator=403,
+    ),
     "portal_records": row(),
+    "portal_records (words)": row(query="q=mail"),
     "portal_record": row("incident", default=404, requester=200, representative=200),
     "POST portal_record_reply": row(
         "incident", default=404, requester=422, representative=422
@@ -21,5 +31,5 @@ PORTAL: dict[str, Row] = {
     "POST portal_record_rate": row(
         "resolved", default=404, requester=422, representative=422
     ),
-    "clock_promise": row("nothing", default=404),
+    "clock_promise": row("clock", stranger=404),
 }

@@ -5,7 +5,7 @@ REST = {
     "healthz": row(anonymous=200),
     "readyz": row(default=503, anonymous=503),
     "metrics": row(default=404, anonymous=404),
-    "job_show": row("nothing", default=404),
+    "job_show": row("job", default=404, service_level_manager=200),
     "demonstration_progress": row(default=302),
     "profile": row(),
     "POST set_language": row(default=302),
@@ -13,10 +13,19 @@ REST = {
     "inbox": row(),
     "POST inbox_read": row(default=302),
     "notification_preferences": row(),
-    "notification_open": row("nothing", default=404),
-    "POST notification_read": row("nothing", default=404),
-    "attachment": row("nothing", default=404),
-    "POST attachment_remove": row("nothing", default=404),
+    "POST notification_preferences": row(
+        body={"incident.assigned-mail": "on"}, default=302
+    ),
+    "notification_open": row("notification", default=404, requester=302),
+    "POST notification_read": row("notification", default=404, requester=302),
+    "attachment": row("attachment", stranger=404),
+    "attachment (internal)": row("internal_attachment", customers=404),
+    "POST attachment_remove": row(
+        "attachment", default=403, requester=302, desk=302, stranger=404
+    ),
+    "POST attachment_remove (internal)": row(
+        "internal_attachment", default=403, customers=404, desk=302
+    ),
     "POST attachment_add": row(
         "incident",
         stranger=404,
@@ -25,7 +34,7 @@ REST = {
         administrator=403,
     ),
     "POST link_add": row("incident", default=403, desk=200, stranger=404),
-    "POST link_remove": row("incident", "nothing", default=403, desk=404, stranger=404),
+    "POST link_remove": row("incident", "link", default=403, desk=302, stranger=404),
     "POST tag_add": row("incident", default=403, desk=200, stranger=404),
     "POST tag_remove": row("incident", default=403, desk=302, stranger=404),
     "POST item_watch": row("incident", default=302, stranger=404, auditor=403),

@@ -2,14 +2,15 @@
 How a line of the table is written, in the file of its door beside this one.
 
 One line for each address, by door. A line is `"url_name": row(...)`, or
-`"POST url_name": row(...)` for another method:
+`"POST url_name": row(...)` for another method; where an address needs several
+lines, what tells them apart follows in brackets, `"url_name (draft)"`:
 
 - first, for each argument of the address, the name of a thing in `things.py`;
 - `default`, the status for everybody who is not named (200);
 - the status for groups or roles: `customers`, `staff`, `desk`, or one of `ROLES`
   (a role counts for more than a group);
 - `anonymous`, the status for those who are not signed in (302, to the sign-in);
-- `body`, what is sent.
+- `body`, what is sent; `query`, the query string, with things in braces.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Row:
     arguments: tuple[str, ...]
     statuses: dict[str, int]
     body: dict[str, Any] | None
+    query: str
 
 
 def row(
@@ -44,6 +46,7 @@ def row(
     default: int = 200,
     anonymous: int = 302,
     body: dict[str, Any] | None = None,
+    query: str = "",
     **named: int,
 ) -> Row:
     """Spell a line of the table out into a status for each role."""
@@ -54,7 +57,7 @@ def row(
     unknown = set(named) - set(ROLES)
     if unknown:
         raise ValueError(f"Nobody is called {unknown}.")
-    return Row(arguments, statuses | named, body)
+    return Row(arguments, statuses | named, body, query)
 
 
 def api(*arguments: str, **named: Any) -> Row:

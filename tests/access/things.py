@@ -1,27 +1,238 @@
 """What the lines of the table can name as arguments."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 
-def things(cast: dict[str, Any], **made: Any) -> dict[str, Any]:
-    """Return the values that lines of the table can name as arguments."""
-    person = cast["requester"].person
+from accounts.models import Location, Organisation, Team
+from accounts.services import create_token
+from calendars.hours import Budget
+from calendars.models import Calendar
+from calendars.services import create_calendar
+from catalogue.models import Service
+from catalogue.services import create_service
+from core.models import Event, Job, Outbox, User
+from core.numbers import new_item
+from core.periods import first_of, shift
+from incidents.models import Incident
+from incidents.services import open_incident, resolve_incident
+from notifications.models import MailDelivery, Notification
+from records.models import SavedView
+from reporting.models import (
+    EvidencePack,
+    ReportDecision,
+    ReportDefinition,
+    ServiceReport,
+)
+from reporting.selectors import service_report_figures
+from slm.models import Agreement, Clock
+from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.terms import TargetTerms
+from workflow.services import add_attachment, add_link
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+WEEK = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, Any]:
+    """Make what belongs to the provider and to no customer."""
+    manager = cast["service_level_manager"]
+    job = Job.objects.create(kind="x", owner=manager, created_at=at, heard_at=at)
+    view = SavedView.objects.create(
+        owner=cast["agent"].person, list_name="desk", name="Mine", query="q=mail"
+    )
     return {
-        "incident": made["incident"].number,
-        "resolved": made["resolved"].number,
-        "service": made["service"].number,
-        "team": made["team"].pk,
-        "person": person.pk,
+        "team": team.pk,
         "agent_person": cast["agent"].person.pk,
-        "organisation": person.organisation.pk,
-        "location": made["location"].pk,
-        "draft": made["agreement"].number,
-        "target": made["target"],
-        "calendar": made["calendar"].number,
-        "report": made["report"].number,
-        "decision": made["report"].decisions.get().pk,
-        "definition": made["report"].definition.number,
-        "absent_pack": "EVP-000000",
+        "calendar": _office(manager, at).number,
+        "definition": ReportDefinition.objects.get().number,
+        "pack": _pack(cast["auditor"], at).number,
+        "job": job.pk,
+        "view": view.pk,
+        "step": "phase_out",
         "nothing": 0,
         "word": "x",
     }
+
+
+def _office(manager: User, at: datetime) -> Calendar:
+    return create_calendar(
+        name="Office",
+        definition={"timezone": "UTC", "weekly": WEEK},
+        valid_from=at.replace(year=2016),
+        actor=manager,
+        at=at,
+    )
+
+
+def parked_things(incident: Incident, at: datetime) -> dict[str, Any]:
+    """Make what could not be delivered."""
+    entry = Outbox.objects.earliest("pk")
+    entry.parked_at = at
+    entry.save()
+    mail = MailDelivery.objects.create(
+        event=Event.objects.filter(item=incident.item).earliest("pk"),
+        to_address="nobody@example.com",
+        message_id="<1@example.com>",
+        subject="No answer",
+        created_at=at,
+        next_attempt_at=at,
+        parked_at=at,
+    )
+    return {"parked_entry": entry.pk, "parked_mail": mail.pk}
+
+
+def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str, Any]:
+    """Make everything that is about the customer of the requester."""
+    customer = requester.person.organisation
+    service = create_service(
+        name=f"E-mail for {customer}",
+        state="live",
+        customers=[customer],
+        actor=cast["service_level_manager"],
+        at=at,
+    )
+    agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
+    activate_agreement(
+        number=agreement.number, actor=cast["service_level_manager"], at=at
+    )
+    place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
+    return {
+        "service": service.number,
+        "person": requester.person.pk,
+        "organisation": customer.pk,
+        "location": place.pk,
+        "agreement": agreement.number,
+        "draft": draft.number,
+        "target": draft.versions.get().targets.get().pk,
+        **_records(requester, service, cast, at),
+        **_report(customer, cast["service_level_manager"], at),
+        "token": _token(requester, at),
+    }
+
+
+def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> Any:
+    manager = cast["service_level_manager"]
+    terms = TargetTerms(
+        metric="resolution",
+        calendar=Calendar.objects.get(),
+        budgets={None: Budget(8 * 3600)},
+        pauses=("customer",),
+    )
+    agreement = create_agreement(
+        agreement=Agreement(
+            leg="sla",
+            title=f"Workplace of {customer}",
+            provider=cast["agent"].person.organisation,
+            customer=customer,
+        ),
+        wording=Wording(valid_from=date(2026, 1, 1)),
+        actor=manager,
+        at=at,
+    )
+    add_target(number=agreement.number, terms=terms, actor=manager, at=at)
+    return agreement
+
+
+def _records(
+    requester: User, service: Service, cast: dict[str, User], at: datetime
+) -> dict[str, Any]:
+    by: dict[str, Any] = {"actor": cast["agent"], "at": at}
+    incident, resolved = [
+        open_incident(
+            incident=Incident(title=title, requester=requester.person, service=service),
+            **by,
+        )
+        for title in (f"Mail of {service}", f"Print of {service}")
+    ]
+    end: dict[str, Any] = {"resolution": "Done.", "close_code": "solved"}
+    resolve_incident(number=resolved.number, **end, **by)
+    other: dict[str, Any] = {"kind": "caused_by", "other": resolved.number}
+    return {
+        "incident": incident.number,
+        "resolved": resolved.number,
+        "clock": Clock.objects.get(record=incident.pk).pk,
+        "link": add_link(number=incident.number, **other, **by).pk,
+        "notification": _told(incident, requester, at),
+        "attachment": _attached(incident, requester, "public", at),
+        "internal_attachment": _attached(incident, cast["agent"], "internal", at),
+    }
+
+
+def _told(incident: Incident, recipient: User, at: datetime) -> int:
+    told = Notification.objects.create(
+        recipient=recipient,
+        event=Event.objects.filter(item=incident.item).earliest("pk"),
+        topic="incident.opened",
+        item=incident.item,
+        subject=f"{incident.number} was opened",
+        created_at=at,
+    )
+    return int(told.pk)
+
+
+def _attached(incident: Incident, actor: User, visibility: str, at: datetime) -> int:
+    added = add_attachment(
+        number=incident.number,
+        name=f"{visibility} of {incident.customer}.pdf",
+        content=ContentFile(PDF, name="x.pdf"),
+        visibility=visibility,
+        actor=actor,
+        at=at,
+    )
+    return int(added.pk)
+
+
+def _report(customer: Organisation, manager: User, at: datetime) -> dict[str, Any]:
+    """Make a report on an empty month, with a decision on it."""
+    month = shift(first_of(at), -1)
+    report = ServiceReport(
+        item=new_item("service_report"),
+        definition=ReportDefinition.objects.get(),
+        customer=customer,
+        month=month,
+        data=service_report_figures(customer=customer, service=None, month=month),
+        issued_at=at,
+        issued_by=manager,
+    )
+    report.pdf.save("report.pdf", ContentFile(PDF), save=False)
+    report.save(force_insert=True)
+    decision = ReportDecision.objects.create(
+        report=report, text="Train.", decided_at=at, decided_by=manager
+    )
+    return {"report": report.number, "decision": decision.pk}
+
+
+def _pack(auditor: User, at: datetime) -> EvidencePack:
+    pack = EvidencePack(
+        item=new_item("evidence_pack"),
+        clauses=["8.1"],
+        start=at - timedelta(days=31),
+        end=at,
+        prepared_for="Certification body",
+        summary=[
+            {
+                "clause": "8.1",
+                "clause_2018": "8.6.1",
+                "shown": "Every incident recorded",
+                "reason": "",
+                "count": 2,
+                "verdict": "evidenced",
+            }
+        ],
+        manifest={"records": []},
+        made_at=at,
+        made_by=auditor,
+    )
+    pack.pdf.save("pack.pdf", ContentFile(PDF), save=False)
+    pack.save(force_insert=True)
+    return pack
+
+
+def _token(user: User, at: datetime) -> int:
+    ends = at + timedelta(days=30)
+    token, _secret = create_token(
+        name="Script", scope="read", expires_at=ends, actor=user, at=at
+    )
+    return int(token.pk)

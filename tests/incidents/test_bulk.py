@@ -81,8 +81,8 @@ def test_nothing_selected_is_a_message(desk, three, sent):
     assert "Select the incidents first" in shown
 
 
-def test_an_auditor_finds_no_such_page(client, auditor, three):
+def test_an_auditor_is_refused(client, auditor, three):
     client.force_login(auditor)
     sent = {"act": "take", "selected": numbers(three)}
 
-    assert client.post(BULK, sent).status_code == 404
+    assert client.post(BULK, sent).status_code == 403

@@ -31,6 +31,17 @@ def page(browser, live_server) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(params=[True, False], ids=["with scripting", "without scripting"])
+def visitor(request, browser, live_server) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=live_server.url,
+        java_script_enabled=request.param,
+        viewport={"width": 1280, "height": 800},
+    )
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def findings() -> Callable[[Page], list[str]]:
     """What axe finds on the page, and whether the page scrolls sideways."""

@@ -61,19 +61,16 @@ def work_it_to_the_end(page: Page):
     expect(page.locator(".timeline")).to_contain_text("resolved it (Solved)")
 
 
-def test_a_call_is_logged_and_worked_from_the_keyboard(
-    page, agent, requester, service, incident
-):
-    sign_in(page, agent)
-    page.keyboard.press("n")
-    expect(page.get_by_role("heading", name="New incident")).to_be_visible()
-
+def choose_the_caller(page: Page, incident: Incident):
     # The caller has the focus: nothing but typing from here on.
     page.keyboard.type("rita", delay=20)
     expect(page.get_by_role("radio")).to_be_checked()
     expect(page.locator("#caller-card")).to_contain_text(incident.number)
     expect(page.locator("#id_service optgroup[label=Customer]")).to_be_attached()
     expect(page.locator("select[name=service]")).to_have_count(1)
+
+
+def describe_the_matter(page: Page, incident: Incident):
     page.get_by_label("What is the matter?").focus()
     page.keyboard.type("Mail client shows a dead mouse", delay=10)
     expect(page.locator("#similar")).to_contain_text(incident.number)
@@ -81,6 +78,16 @@ def test_a_call_is_logged_and_worked_from_the_keyboard(
     page.get_by_label("Urgency").select_option("1")
     expect(page.locator("#priority-preview")).to_contain_text("Critical")
     page.get_by_label("What is the matter?").press("Enter")
+
+
+def test_a_call_is_logged_and_worked_from_the_keyboard(
+    page, agent, requester, service, incident
+):
+    sign_in(page, agent)
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="New incident")).to_be_visible()
+    choose_the_caller(page, incident)
+    describe_the_matter(page, incident)
 
     expect(page.get_by_role("heading", name="dead mouse")).to_be_visible()
     page.keyboard.press("a")
@@ -139,30 +146,3 @@ def test_filters_narrow_the_queue_while_typing(page, agent, requester, noon):
     expect(page.locator("[data-rows] tr")).to_have_count(1)
     expect(page).to_have_url(re.compile("q=Incident"))
     expect(page.get_by_label("Words")).to_be_focused()
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/desk/?team=",
-        "/desk/incidents/new/",
-        "/desk/incidents/{}/",
-        "/desk/incidents/{}/resolve/",
-        "/desk/incidents/{}/pend/",
-        "/desk/incidents/{}/classify/",
-        "/desk/bulk/?act=assign&selected={}",
-    ],
-)
-def test_the_desk_is_accessible_in_both_themes_and_widths(
-    page, findings, path, agent, incident
-):
-    sign_in(page, agent)
-    found = {}
-    for theme in ("light", "dark"):
-        for width in (1280, 360):
-            page.emulate_media(color_scheme=theme)
-            page.set_viewport_size({"width": width, "height": 800})
-            page.goto(path.format(incident.number))
-            found[theme, width] = findings(page)
-
-    assert [one for one in found.items() if one[1]] == []

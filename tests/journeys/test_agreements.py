@@ -4,21 +4,10 @@ from playwright.sync_api import Page, expect
 
 from slm.exchange import import_agreement
 from slm.models import Agreement
+from tests.journeys.reading import sign_in
 from tests.slm.test_exchange import TEXT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PAGES = (
-    "/manage/agreements/",
-    "/manage/agreements/new/",
-    "/manage/agreements/{agreement}/",
-    "/manage/agreements/{agreement}/terminate/",
-    "/manage/agreements/{agreement}/targets/new/",
-    "/manage/calendars/",
-    "/manage/calendars/{calendar}/",
-    "/manage/calendars/{calendar}/edit/",
-    "/manage/priorities/",
-)
 
 
 @pytest.fixture
@@ -38,21 +27,6 @@ def signed_in(page: Page, service_level_manager) -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_accessible(width, scheme, signed_in, agreement, findings):
-    signed_in.set_viewport_size({"width": width, "height": 800})
-    signed_in.emulate_media(color_scheme=scheme)
-    target = agreement.versions.get().targets.first()
-    names = {"agreement": agreement.number, "calendar": target.calendar.number}
-    found = {}
-    for address in PAGES:
-        signed_in.goto(address.format(**names))
-        found[address] = findings(signed_in)
-
-    assert {address: problems for address, problems in found.items() if problems} == {}
-
-
 def test_a_new_version_is_made_changed_and_put_into_force(signed_in, agreement):
     signed_in.goto(f"/manage/agreements/{agreement.number}/")
     signed_in.get_by_role("link", name="New version").click()
@@ -70,3 +44,47 @@ def test_a_new_version_is_made_changed_and_put_into_force(signed_in, agreement):
 
     expect(signed_in.get_by_text("To come").first).to_be_visible()
     expect(signed_in.get_by_role("cell", name="20 min")).to_be_visible()
+
+
+def make_a_calendar(page):
+    page.get_by_role("link", name="New calendar").click()
+    page.get_by_label("Name").fill("Shop hours")
+    page.get_by_label("Valid from").fill("2026-01-01")
+    for day in ("Monday", "Tuesday"):
+        page.get_by_label(day).fill("09:00-17:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Shop hours")
+
+
+def make_an_agreement(page):
+    page.get_by_role("link", name="New agreement").click()
+    page.get_by_label("Title").fill("Shop")
+    page.locator("#id_customer").select_option("Customer")
+    page.get_by_label("Valid from").fill("2030-01-01")
+    page.get_by_role("button", name="Save as a draft").click()
+
+
+def add_a_target(page):
+    page.get_by_role("link", name="Add a target").click()
+    page.get_by_label("What is measured").select_option("resolution")
+    page.get_by_label("Service hours").select_option("Shop hours")
+    page.get_by_label("Critical").fill("4 h")
+    page.get_by_label("All others").fill("2 d")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Target added.")).to_be_visible()
+
+
+def test_from_a_new_calendar_to_an_agreement_in_force(
+    visitor, service_level_manager, customer
+):
+    page = visitor
+    sign_in(page, service_level_manager, "/manage/calendars/")
+    make_a_calendar(page)
+    page.goto("/manage/agreements/")
+    make_an_agreement(page)
+    add_a_target(page)
+    page.get_by_role("link", name="Put into force").click()
+    page.get_by_role("button", name="Put into force").click()
+
+    expect(page.get_by_text("To come").first).to_be_visible()
+    assert Agreement.objects.get().versions.get().status == "in_force"

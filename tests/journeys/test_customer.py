@@ -1,12 +1,11 @@
 """A customer's way: find the service, report, answer, confirm, rate."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from catalogue.services import edit_service
 from core.system_users import system_user
@@ -19,17 +18,6 @@ from incidents.services import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(params=[True, False], ids=["with scripting", "without scripting"])
-def visitor(request, browser, live_server) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=live_server.url,
-        java_script_enabled=request.param,
-        viewport={"width": 1280, "height": 800},
-    )
-    yield context.new_page()
-    context.close()
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -91,6 +79,24 @@ def answer(page: Page, text: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
+def confirm(page: Page) -> None:
+    page.reload()
+    expect(page.locator(".timeline")).to_contain_text("The mailbox was full")
+    page.get_by_role("button", name="Yes, it is solved").click()
+    expect(here(page)).to_contain_text("Closed")
+
+
+def rate(page: Page) -> None:
+    page.get_by_label("Very good").check()
+    page.get_by_role("button", name="Send rating").click()
+    expect(page.get_by_text("5 / 5")).to_be_visible()
+
+
+def here(page: Page) -> Locator:
+    """Where the record is on its way."""
+    return page.locator(".track [aria-current]")
+
+
 def test_a_customer_from_the_search_to_the_rating(visitor, requester, service, agent):
     page = visitor
     edit_service(
@@ -102,26 +108,18 @@ def test_a_customer_from_the_search_to_the_rating(visitor, requester, service, a
     sign_in(page, requester.email)
     expect(page.get_by_role("heading", level=1)).to_have_text("How can we help?")
     number = find_and_report(page)
-    here = page.locator(".track [aria-current]")
-    expect(page.locator(".messages")).to_contain_text(
-        f"We have received it as {number}"
-    )
-    expect(here).to_contain_text("Received")
+    received = f"We have received it as {number}"
+    expect(page.locator(".messages")).to_contain_text(received)
+    expect(here(page)).to_contain_text("Received")
 
     ask(number, agent)
     answer(page, "The one on the telephone.")
-    expect(here).to_contain_text("Being worked on")
+    expect(here(page)).to_contain_text("Being worked on")
     expect(page.locator(".timeline")).to_contain_text("The one on the telephone.")
 
     solve(number, agent)
-    page.reload()
-    expect(page.locator(".timeline")).to_contain_text("The mailbox was full")
-    page.get_by_role("button", name="Yes, it is solved").click()
-    expect(here).to_contain_text("Closed")
-
-    page.get_by_label("Very good").check()
-    page.get_by_role("button", name="Send rating").click()
-    expect(page.get_by_text("5 / 5")).to_be_visible()
+    confirm(page)
+    rate(page)
 
 
 def test_a_customer_says_that_it_is_not_solved(visitor, requester, incident, agent):
@@ -134,39 +132,5 @@ def test_a_customer_says_that_it_is_not_solved(visitor, requester, incident, age
     page.get_by_label("What is still wrong?").fill("Nothing arrives yet.")
     page.get_by_role("button", name="Please take it up again").click()
 
-    expect(page.locator(".track [aria-current]")).to_contain_text("Being worked on")
+    expect(here(page)).to_contain_text("Being worked on")
     expect(page.locator(".timeline")).to_contain_text("Nothing arrives yet.")
-
-
-def test_every_page_is_accessible_in_both_themes_and_widths(
-    page, findings, requester, service, resolved_incident
-):
-    sign_in(page, requester.email)
-    paths = ["/", "/services/", "/records/", "/find/?q=mail", "/profile/", "/report/"]
-    paths += [
-        f"/services/{service.number}/",
-        f"/report/?service={service.number}",
-        f"/records/{resolved_incident.number}/",
-    ]
-    assert look(page, findings, paths) == []
-
-
-def test_the_portfolio_is_accessible_too(
-    page, findings, service_level_manager, service
-):
-    sign_in(page, service_level_manager.email)
-    paths = ["/manage/services/", "/manage/services/new/"]
-    paths += [f"/manage/services/{service.number}/{end}" for end in ("", "edit/")]
-    assert look(page, findings, paths) == []
-
-
-def look(page: Page, findings, paths: list[str]) -> list[tuple[str, str, int, str]]:
-    found = []
-    for theme in ("light", "dark"):
-        for width in (1280, 360):
-            page.emulate_media(color_scheme=theme)
-            page.set_viewport_size({"width": width, "height": 800})
-            for path in paths:
-                page.goto(path)
-                found += [(path, theme, width, one) for one in findings(page)]
-    return found

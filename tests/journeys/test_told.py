@@ -1,9 +1,15 @@
 """Somebody writes, somebody else is told, and what belongs together is kept so."""
 
 import pytest
+from playwright.sync_api import expect
 
+from core.models import Job
 from core.services import deliver_outbox
+from core.system_users import system_user
 from incidents.services import assign_incident, write_on_incident
+from sms.demo import context
+from sms.demo.sign_ins import write_sign_ins
+from tests.journeys.reading import sign_in
 from tests.notifications.conftest import LATER
 from tests.workflow.conftest import PNG
 
@@ -77,3 +83,29 @@ def test_how_one_is_told_is_chosen(signed_in, told, findings):
     page.click("text=Save")
     page.wait_for_selector("text=Saved how you want to be told.")
     assert not box.is_checked()
+
+
+def test_the_inbox_is_read_and_emptied(visitor, told, agent):
+    page = visitor
+    sign_in(page, agent, "/inbox/")
+    expect(page.locator(".count-dot")).to_contain_text("2")
+
+    page.get_by_role("button", name="Mark as read").first.click()
+    expect(page.locator(".count-dot")).to_contain_text("1")
+    page.get_by_role("button", name="Mark as read").first.click()
+    expect(page.locator(".count-dot")).to_have_count(0)
+    assert agent.notifications.filter(read_at=None).count() == 0
+
+
+def test_the_making_of_demonstration_data_is_shown(
+    visitor, agent, noon, settings, tmp_path, monkeypatch
+):
+    settings.STATE_DIR = tmp_path
+    monkeypatch.setattr(context, "_seen", (0.0, None))
+    write_sign_ins()
+    made = {"kind": "demonstration", "owner": system_user("sms"), "state": "running"}
+    when = {"created_at": noon, "heard_at": noon}
+    Job.objects.create(**made, **when, done=420, total=1500)
+    sign_in(visitor, agent, "/desk/")
+
+    expect(visitor.get_by_label("Demonstration data is being made")).to_be_visible()

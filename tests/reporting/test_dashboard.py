@@ -104,8 +104,8 @@ def test_the_list_of_clocks_asks_a_fixed_number_of_questions(
 def test_customers_see_neither_dashboard_nor_clocks(client, representative, requester):
     for user in (representative, requester):
         client.force_login(user)
-        assert client.get("/manage/").status_code == 403
-        assert client.get("/manage/clocks/").status_code == 403
+        assert client.get("/manage/").status_code == 404
+        assert client.get("/manage/clocks/").status_code == 404
 
 
 def test_the_page_says_when_it_tells_who_held_only_the_newest(month, auditor):

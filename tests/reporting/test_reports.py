@@ -246,4 +246,4 @@ def test_representatives_read_their_own_reports_alone(
         statuses[user] = [client.get(address + end).status_code for end in ("", "pdf/")]
 
     assert statuses[representative] == [200, 200]
-    assert statuses[stranger] == statuses[requester] == [403, 403]
+    assert statuses[stranger] == statuses[requester] == [404, 404]
