@@ -205,7 +205,9 @@ class Hours:
             return start
         local = datetime.fromtimestamp(start, self.zone)
         day = self._working_day(start, local.date(), days)
-        return second_of(datetime.combine(day, local.time(), self.zone))
+        # Whichever of two occurrences it started in, what is skipped moves forward.
+        kept = local.time().replace(fold=0)
+        return second_of(datetime.combine(day, kept, self.zone))
 
     def end_of_working_day_second(self, second: int) -> int:
         """
@@ -292,7 +294,11 @@ class Hours:
         if not budget.end_of_working_day:
             return due
         # A midnight that ends a window belongs to the day which it ends.
-        return self.end_of_working_day_second(last)
+        closing = self.end_of_working_day_second(last)
+        if closing >= start:
+            return closing
+        # Within no working day, after the last closing: nothing is due before it began.
+        return self.end_of_working_day_second(self.next_open_second(start))
 
     # How the table grows.
 
