@@ -174,8 +174,11 @@ class OnTheWall:
         facts = event.facts
         if event.name == "records.entry_added":
             return bool(facts["by_desk"] and facts["visibility"] == "public")
-        has_begun = facts["phase"] in ("active", "done", "closed")
-        return event.name == "records.moved" and has_begun
+        if event.name != "records.moved":
+            return False
+        is_ours = facts["by_desk"] or event.changes["phase"][0] != "waiting"
+        has_begun = facts["phase"] in ("done", "closed")
+        return has_begun or (facts["phase"] == "active" and is_ours)
 
 
 def opened_minutes(calendar) -> list[int]:
