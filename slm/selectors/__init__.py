@@ -25,7 +25,13 @@ from slm.selectors.sheet import (
     version_to_show,
     with_versions,
 )
-from slm.selectors.standing import OpenClocks, open_clocks, soonest_due, with_status
+from slm.selectors.standing import (
+    OpenClocks,
+    open_clocks,
+    soonest_due,
+    with_risk,
+    with_status,
+)
 from slm.selectors.telling import people_to_tell
 
 __all__ = [
@@ -67,6 +73,7 @@ __all__ = [
     "to_instant",
     "to_second",
     "version_to_show",
+    "with_risk",
     "with_status",
     "with_versions",
 ]
