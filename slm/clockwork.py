@@ -244,14 +244,13 @@ class _Derivation:
         return Verdict.MET if self.halt else Verdict.RUNNING
 
     def _started_at(self) -> int:
-        for row in self.rows:
-            if row.counted:
-                return row.point.terms.timetable.next_open(row.start)
+        """Return the first open second; if it halted before that, the halt."""
         first = self.course[0]
         try:
-            return first.terms.timetable.next_open(first.start)
+            opening = first.terms.timetable.next_open(first.start)
         except NoOpenTime:
             return first.start
+        return min(opening, self.halt.at) if self.halt else opening
 
     def _reached_at(self, level: int) -> int | None:
         """Return when that much had elapsed, if it had."""

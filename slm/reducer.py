@@ -12,11 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from records.choices import OPEN_PHASES, Phase
-from slm.choices import Leg, Metric, Mode
+from slm.choices import HALTED, Leg, Metric, Mode
 from slm.facts import Fact, settled
 from slm.targets import TargetBook, TargetRule
-
-HALTED = (Mode.STOPPED, Mode.VOID)
 
 SecondsOf = Callable[[TargetRule, datetime], int]
 

@@ -11,7 +11,7 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
-from slm.selectors.explaining import Explanation, explain_clock
+from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
@@ -42,6 +42,7 @@ __all__ = [
     "Explanation",
     "OpenClocks",
     "Reader",
+    "Relaxation",
     "Tally",
     "TargetLine",
     "breaches",

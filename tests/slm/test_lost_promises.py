@@ -158,7 +158,7 @@ def test_the_ledger_says_what_brought_a_late_promise(opened, agent, service, tel
 
     told = explain_clock(clock_of(incident), at=TEN + 3 * HOUR)
     first, waiting, since = told.lines
-    assert first.cause == since.cause != waiting.cause
+    assert first.causes == since.causes != waiting.causes
     assert (first.start, since.start) == (TEN, TEN + 2 * HOUR)
     assert (told.reading.elapsed, told.reading.paused) == (3600, 2 * 3600)
 
