@@ -140,7 +140,7 @@ def read_clock(
     course = intervals(listed, as_of=as_of)
     if not course:
         raise ValueError("A clock without a point shows nothing.")
-    promised = _promised_from(course[0].point, listed)
+    promised = _promised_from(listed)
     return _Derivation(course, list(exclusions), promised, as_of).reading()
 
 
@@ -348,13 +348,14 @@ def _last_halts(course: Sequence[Interval]) -> list[Point]:
     return halts
 
 
-def _promised_from(first: Point, points: Iterable[Point]) -> int:
+def _promised_from(points: Sequence[Point]) -> int:
     """
     Return since when there is a promise: the clock may start in retrospect.
 
     Then what brought the promise is said to have moved the clock twice: when it
     began to count, and when it was promised.
     """
+    first = min(points, key=lambda point: (point.at, point.seq))
     if first.event is None:
         return first.at
     return max(point.at for point in points if point.event == first.event)

@@ -47,7 +47,7 @@ def with_status(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
 
 def with_risk(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     """Add to each clock `is_at_risk`: whether a late threshold is known to be passed."""
-    return clocks.annotate(is_at_risk=Exists(_passed()))
+    return clocks.annotate(**{"is_at_risk": Exists(_passed())})
 
 
 def _passed() -> QuerySet[Crossing]:

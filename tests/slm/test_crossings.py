@@ -24,7 +24,7 @@ from tests.slm.conftest import YEAR_START
 pytestmark = pytest.mark.django_db
 
 
-def statuses(incident, at) -> set[str]:
+def statuses(incident, at):
     sweep_clocks(at=at)
     listed = with_status(Clock.objects.filter(record=incident.pk))
     (card,) = cards_of([clock_of(incident)], at=at)

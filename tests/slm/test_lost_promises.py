@@ -139,9 +139,10 @@ def test_cancelled_after_the_answer_it_is_void_since_then(opened, agent, service
 
 
 def test_a_promise_that_comes_late_is_broken_when_it_comes(
-    opened, agent, service, telephony
+    opened, agent, team, service, telephony
 ):
     incident = opened(telephony)
+    hold(incident, agent, team, TEN)
     classify(incident, agent, TEN + 9 * HOUR, service=service)
 
     clock = clock_of(incident)
