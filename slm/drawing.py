@@ -13,7 +13,7 @@ from slm.wording import clock_time, exact
 
 # Beyond this, single days could not be told apart anyway.
 MOST_SPANS = 400
-LABELS_APART = 0.16
+LABELS_APART = 0.22
 
 STYLES = {
     Mode.RUNNING: "series-track",
