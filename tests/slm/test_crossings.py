@@ -9,7 +9,7 @@ from incidents.models import Incident
 from incidents.services import cancel_incident, mark_duplicate, open_incident
 from slm.choices import ClockStatus, Verdict
 from slm.models import Agreement, Clock
-from slm.selectors import cards_of, with_risk, with_status
+from slm.selectors import cards_of, open_clocks, with_risk
 from slm.services import (
     Wording,
     activate_agreement,
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.django_db
 
 def statuses(incident, at):
     sweep_clocks(at=at)
-    listed = with_status(Clock.objects.filter(record=incident.pk))
+    listed = open_clocks(Clock.objects.filter(record=incident.pk)).overall.counts
     (card,) = cards_of([clock_of(incident)], at=at)
-    return {*listed.values_list("status", flat=True), card.status}
+    return {*listed, card.status}
 
 
 def test_of_two_targets_crossed_at_once_one_threshold_is_told(
