@@ -197,13 +197,13 @@ class Hours:
         """
         Return the same time of day that many working days later, or earlier.
 
-        The start day is not counted.
+        The start day is not counted; a time that is skipped there moves forward.
 
         :raises NoOpenTime: if there are not as many within reach
         """
         if days == 0:
             return start
-        local = datetime.fromtimestamp(start, self.zone)
+        local = datetime.fromtimestamp(start, self.zone).replace(fold=0)
         day = self._working_day(start, local.date(), days)
         return second_of(datetime.combine(day, local.time(), self.zone))
 
@@ -291,8 +291,11 @@ class Hours:
             due = last = self.shift_days_second(start, budget.working_days)
         if not budget.end_of_working_day:
             return due
-        # A midnight that ends a window belongs to the day which it ends.
-        return self.end_of_working_day_second(last)
+        # A midnight belongs to the day it ends; after the last closing the next counts.
+        closing = self.end_of_working_day_second(last)
+        if closing < start:
+            return self.end_of_working_day_second(self.next_open_second(start))
+        return closing
 
     # How the table grows.
 
@@ -315,8 +318,7 @@ class Hours:
                 if abs(table.days[place] - ordinal) > REACH // 86_400:
                     raise NoOpenTime(self.name)
                 return date.fromordinal(table.days[place])
-            grow = self._later if days > 0 else self._earlier
-            table = grow(table, start)
+            table = (self._later if days > 0 else self._earlier)(table, start)
 
     def _later(self, table: _Table, second: int) -> _Table:
         year = table.last_year + 1
@@ -368,14 +370,12 @@ class Hours:
 
     def _compile_year(self, year: int) -> list[tuple[date, list[Span]]]:
         if year not in self._years:
-            first = date(year, 1, 1)
-            days = (first + timedelta(days=n) for n in range(366))
-            compiled = (
-                (day, compile_day(self.definition, self.zone, day))
-                for day in days
-                if day.year == year
-            )
-            self._years[year] = [(day, spans) for day, spans in compiled if spans]
+            first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            days = map(date.fromordinal, range(first, last + 1))
+            compiled = {
+                day: compile_day(self.definition, self.zone, day) for day in days
+            }
+            self._years[year] = [pair for pair in compiled.items() if pair[1]]
         return self._years[year]
 
 

@@ -33,6 +33,9 @@ class Mode(models.TextChoices):
     VOID = "void", _("Void")
 
 
+HALTED = (Mode.STOPPED, Mode.VOID)
+
+
 class Verdict(models.TextChoices):
     OPEN = "open", _("Open")
     MET = "met", _("Met")

@@ -38,8 +38,8 @@ class Crossing:
     A share of a target's budget was, or will be, reached.
 
     A breach is dated at the first second by which more than the budget has
-    elapsed. What time carried over from other terms had passed already is dated
-    at the change of terms.
+    elapsed. What time carried over from other terms, or from before there were any,
+    had passed already is dated at the change of terms.
     """
 
     target: int
@@ -83,11 +83,13 @@ class Reading:
     """
     What a clock shows as of an instant.
 
-    `gap` is the service time between a stop and the reopening after it. `due_at`
-    is None while the clock is paused before its budget is used up; when stopped
-    in time it says when it would have been due. `late_from` is a fact, not a
-    forecast; the forecasts are in `upcoming`. `blamed` is the holder at the
-    breach. `is_relaxed` marks a breach that a later target took back.
+    `gap` is the service time between a stop and the reopening after it, or in which
+    nothing was promised; `unpromised` is the latter alone. `stopped_at` is since when
+    it is stopped or void. `due_at` is None while the clock is paused before its
+    budget is used up; when stopped in time it says when it would have been due.
+    `late_from` is a fact, not a forecast; the forecasts are in `upcoming`. `blamed`
+    is the holder at the breach. `is_relaxed` marks a breach that a later target took
+    back.
     """
 
     as_of: int
@@ -99,6 +101,7 @@ class Reading:
     paused: int
     excluded: int
     gap: int
+    unpromised: int
     due_at: int | None
     late_from: int | None
     verdict: Verdict
@@ -133,28 +136,38 @@ def read_clock(
 
     :raises ValueError: if the clock has no point by then
     """
-    course = intervals(points, as_of=as_of)
+    listed = [point for point in points if point.at <= as_of]
+    course = intervals(listed, as_of=as_of)
     if not course:
         raise ValueError("A clock without a point shows nothing.")
-    return _Derivation(course, list(exclusions), as_of).reading()
+    promised = _promised_from(listed)
+    return _Derivation(course, list(exclusions), promised, as_of).reading()
 
 
 class _Derivation:
     def __init__(
-        self, course: Sequence[Interval], exclusions: list[Exclusion], as_of: int
+        self,
+        course: Sequence[Interval],
+        exclusions: list[Exclusion],
+        promised_from: int,
+        as_of: int,
     ) -> None:
         self.mode = course[-1].mode
-        self.stop = _last_stop(course)
-        # What happens to a clock after its last stop changes no figure of it.
-        ends = [interval.point is self.stop for interval in course]
-        self.course = course[: ends.index(True) + 1] if self.stop else course
+        halts = _last_halts(course)
+        self.halt = halts[0] if halts else None
+        # Cancelled after it was resolved, it is void since then.
+        ended = (halt.at for halt in halts if halt.mode is self.mode)
+        self.stopped_at = next(ended, None)
+        # What happens to a clock after it halted changes no figure of it.
+        self.course = course[: len(course) - len(halts) + 1] if halts else course
+        self.promised_from = promised_from
         self.exclusions = exclusions
         self.gaps: list[Span] = [(gap.start, gap.end) for gap in exclusions]
         self.as_of = as_of
         self.terms = self.course[-1].terms
         self.rows = tuple(self._explain())
         self.elapsed = sum(row.counted for row in self.rows)
-        self.halted_at = self.stop.at if self.stop else as_of
+        self.halted_at = self.halt.at if self.halt else as_of
 
     def reading(self) -> Reading:
         crossings = tuple(self._crossings())
@@ -165,11 +178,12 @@ class _Derivation:
             mode=self.mode,
             terms=self.terms,
             started_at=self._started_at(),
-            stopped_at=self.stop.at if self.stop else None,
+            stopped_at=self.stopped_at,
             elapsed=self.elapsed,
             paused=sum(row.paused for row in self.rows),
             excluded=sum(row.excluded for row in self.rows),
             gap=sum(row.gap for row in self.rows),
+            unpromised=sum(row.gap for row in self.rows if row.point.mode is Mode.VOID),
             due_at=self._due_at(),
             late_from=breach.at if breach else None,
             verdict=verdict,
@@ -184,7 +198,7 @@ class _Derivation:
     def _explain(self) -> Iterator[Row]:
         total = 0
         for interval in self.course:
-            if interval.point is self.stop:
+            if interval.point is self.halt:
                 return
             for start, end in self._pieces(interval):
                 row = self._row(interval.point, start, end, total)
@@ -227,17 +241,16 @@ class _Derivation:
             return Verdict.VOID
         if self.elapsed > self.terms.budget:
             return Verdict.BREACHED
-        return Verdict.MET if self.stop else Verdict.RUNNING
+        return Verdict.MET if self.halt else Verdict.RUNNING
 
     def _started_at(self) -> int:
-        for row in self.rows:
-            if row.counted:
-                return row.point.terms.timetable.next_open(row.start)
+        """Return the first open second; if it halted before that, the halt."""
         first = self.course[0]
         try:
-            return first.terms.timetable.next_open(first.start)
+            opening = first.terms.timetable.next_open(first.start)
         except NoOpenTime:
             return first.start
+        return min(opening, self.halt.at) if self.halt else opening
 
     def _reached_at(self, level: int) -> int | None:
         """Return when that much had elapsed, if it had."""
@@ -251,7 +264,7 @@ class _Derivation:
 
     def _forecast(self, level: int) -> int | None:
         timetable = self.course[-1].terms.timetable
-        if self.stop:
+        if self.halt:
             # Hours agreed for after the stop no longer concern it.
             timetable = Timetable([(0, timetable.hours_at(self.halted_at))])
         rest = level - self.elapsed
@@ -270,7 +283,7 @@ class _Derivation:
 
     def _periods(self) -> Iterator[tuple[int, int | None, Terms]]:
         """Return the stretches under the same target, without what came after."""
-        start, terms = self.course[0].start, self.course[0].terms
+        start, terms = self.promised_from, self.course[0].terms
         for interval in self.course[1:]:
             if interval.terms.target != terms.target:
                 yield start, interval.start, terms
@@ -325,11 +338,24 @@ def _levels(terms: Terms) -> Iterator[tuple[int, int, bool]]:
     yield 100, terms.budget + 1, True
 
 
-def _last_stop(course: Sequence[Interval]) -> Point | None:
-    """Return the point at which the clock stopped, if it has not run on since."""
-    stop = None
+def _last_halts(course: Sequence[Interval]) -> list[Point]:
+    """Return the points at which the clock halted, if it has not run on since."""
+    halts: list[Point] = []
     for interval in reversed(course):
         if interval.mode not in (Mode.STOPPED, Mode.VOID):
             break
-        stop = interval.point
-    return stop
+        halts.insert(0, interval.point)
+    return halts
+
+
+def _promised_from(points: Sequence[Point]) -> int:
+    """
+    Return since when there is a promise: the clock may start in retrospect.
+
+    Then what brought the promise is said to have moved the clock twice: when it
+    began to count, and when it was promised.
+    """
+    first = min(points, key=lambda point: (point.at, point.seq))
+    if first.event is None:
+        return first.at
+    return max(point.at for point in points if point.event == first.event)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from core.charts import Chart, Span, ledger
+from slm import choices
 from slm.clockwork import Row
 from slm.ledger import Mode
 from slm.selectors import Explanation, to_instant
@@ -12,7 +13,7 @@ from slm.wording import clock_time, exact
 
 # Beyond this, single days could not be told apart anyway.
 MOST_SPANS = 400
-LABELS_APART = 0.16
+LABELS_APART = 0.22
 
 STYLES = {
     Mode.RUNNING: "series-track",
@@ -47,7 +48,7 @@ def _spans(row: Row, late_from: int | None) -> Iterator[Span]:
     timetable = row.point.terms.timetable
     yield Span(row.start, row.end, "series-off", _label(_("outside hours"), row))
     style = "series-3" if row.excluded else STYLES[row.point.mode]
-    label = _label(str(row.point.mode), row)
+    label = _label(_word(row), row)
     opened = timetable.spans_between(row.start, row.end)
     if len(opened) > MOST_SPANS:
         opened = [(row.start, row.end)]
@@ -58,6 +59,10 @@ def _spans(row: Row, late_from: int | None) -> Iterator[Span]:
         if cut < end:
             late = "series-breached" if row.counted else style
             yield Span(cut, end, late, label)
+
+
+def _word(row: Row) -> str:
+    return _("excluded") if row.excluded else str(choices.Mode(row.point.mode).label)
 
 
 def _label(word: str, row: Row) -> str:

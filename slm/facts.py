@@ -50,13 +50,19 @@ class Fact:
         Whether it is a first response.
 
         A public entry by a person on the desk, a move to in progress, or resolution;
-        not assignment, and nothing automatic.
+        not assignment, and nothing automatic: what goes on because the customer
+        answered is no answer of ours.
         """
         if self.name == ENTRY_ADDED:
             is_public = self.facts["visibility"] == Visibility.PUBLIC
             return bool(is_public and self.facts["by_desk"])
-        is_work = self.phase == Phase.ACTIVE or self.has_ended
-        return self.name == MOVED and is_work
+        if self.name != MOVED:
+            return False
+        is_resumed = self.changes["phase"][0] == Phase.WAITING
+        is_work = self.phase == Phase.ACTIVE and (
+            self.facts["by_desk"] or not is_resumed
+        )
+        return is_work or self.has_ended
 
 
 def settled(facts: Iterable[Fact]) -> list[Fact]:

@@ -15,7 +15,7 @@ from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.choices import LATE, Verdict
 from slm.models import Clock
-from slm.selectors import cards_of, targets_for_service
+from slm.selectors import cards_of, targets_for_service, with_risk
 
 SOON = timedelta(days=1)
 REST = 100 - LATE
@@ -47,7 +47,7 @@ def due_hints(records: Sequence[Record], at: datetime) -> dict[int, Hint]:
     clocks = Clock.objects.promised_to_customers().running_or_paused()
     rows = clocks.filter(record__in=[record.pk for record in records])
     hints: dict[int, Hint] = {}
-    for clock in rows.with_risk().order_by("pk"):
+    for clock in with_risk(rows).order_by("pk"):
         hint = _hint(clock, at)
         if hint and hint.weight > hints.get(clock.record_id, Hint("")).weight:
             hints[clock.record_id] = hint

@@ -2,13 +2,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import LATE, Leg, Mode, VersionStatus
+from slm.choices import Leg, Mode, VersionStatus
 
 if TYPE_CHECKING:
     from slm.models import Agreement, AgreementVersion, Clock  # noqa: F401
@@ -93,13 +93,6 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def running_or_paused(self) -> Self:
         return self.filter(mode__in=[Mode.RUNNING, Mode.PAUSED])
-
-    def with_risk(self) -> Self:
-        """Add `is_at_risk`: 75 % of the time or more are known to be used."""
-        late = Q(budget=F("crossings__budget"), crossings__percent__gte=LATE)
-        late &= Q(crossings__is_withdrawal=False)
-        matching = self.model.objects.filter(late, pk=models.OuterRef("pk"))
-        return self.annotate(is_at_risk=models.Exists(matching))
 
     def due(self, at: datetime) -> Self:
         """Narrow to those with a threshold to record by then, the oldest first."""

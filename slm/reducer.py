@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from records.choices import OPEN_PHASES, Phase
-from slm.choices import Leg, Metric, Mode
+from slm.choices import HALTED, Leg, Metric, Mode
 from slm.facts import Fact, settled
 from slm.targets import TargetBook, TargetRule
 
@@ -61,31 +61,38 @@ class _Fold:
 
     def run(self) -> dict[ClockKey, list[Step]]:
         for index, fact in enumerate(self.facts):
-            self._follow_sla(index, fact)
-            self._follow_olas(fact)
+            self._follow(index, Leg.SLA, None)
+            holders = {key.holder_id for key in self.clocks if key.leg == Leg.OLA}
+            for holder in sorted({*holders, fact.facts["team"]} - {None}):
+                self._follow(index, Leg.OLA, holder)
         return self.clocks
 
-    def _follow_sla(self, index: int, fact: Fact) -> None:
-        rules = self._rules(fact, Leg.SLA, None)
-        for metric in sorted({*rules, *self._metrics_of(Leg.SLA, None)}):
-            key = ClockKey(metric, Leg.SLA)
+    def _follow(self, index: int, leg: str, holder: int | None) -> None:
+        fact = self.facts[index]
+        rules = self._rules(fact, leg, holder)
+        for metric in sorted({*rules, *self._metrics_of(leg, holder)}):
+            key = ClockKey(metric, leg, holder)
             if key in self.clocks:
-                self._step(key, rules.get(metric), fact, is_held=True)
-                continue
-            # Whenever its target came to apply, the clock starts at the opening.
-            for earlier in self.facts[: index + 1]:
-                self._step(key, rules[metric], earlier, is_held=True)
+                self._step(key, rules.get(metric), fact)
+            else:
+                self._start(key, rules[metric], index)
 
-    def _follow_olas(self, fact: Fact) -> None:
-        team = fact.facts["team"]
-        holders = {key.holder_id for key in self.clocks if key.leg == Leg.OLA}
-        for holder in sorted({*holders, team} - {None}):
-            rules = self._rules(fact, Leg.OLA, holder)
-            is_held = holder == team
-            for metric in sorted({*rules, *self._metrics_of(Leg.OLA, holder)}):
-                key = ClockKey(metric, Leg.OLA, holder)
-                if key in self.clocks or (is_held and fact.phase in OPEN_PHASES):
-                    self._step(key, rules.get(metric), fact, is_held=is_held)
+    def _start(self, key: ClockKey, rule: TargetRule, index: int) -> None:
+        """
+        Start a clock at the opening, or when its team first took hold.
+
+        If its target comes to apply only later, what brought it is said to have
+        started the clock, and has a point of its own: no threshold is crossed before.
+        """
+        fact = self.facts[index]
+        for earlier in self.facts[: index + 1]:
+            self._step(key, rule, earlier)
+        steps = self.clocks.get(key, [])
+        if not steps or steps[0].event_id == fact.event_id:
+            return
+        if steps[-1].event_id != fact.event_id:
+            steps.append(replace(steps[-1], at=fact.at, event_id=fact.event_id))
+        steps[0] = replace(steps[0], event_id=fact.event_id)
 
     def _metrics_of(self, leg: str, holder: int | None) -> set[str]:
         return {k.metric for k in self.clocks if (k.leg, k.holder_id) == (leg, holder)}
@@ -94,36 +101,41 @@ class _Fold:
         chosen = self.book.choose(fact.facts, self.opened_at, leg, holder)
         return {rule.metric: rule for rule in chosen}
 
-    def _step(
-        self, key: ClockKey, rule: TargetRule | None, fact: Fact, *, is_held: bool
-    ) -> None:
-        # Reopening never restarts a response; only the void takes it back.
-        if key in self.answered and fact.phase != Phase.VOID:
+    def _step(self, key: ClockKey, rule: TargetRule | None, fact: Fact) -> None:
+        steps = self.clocks.get(key, [])
+        is_held = key.leg == Leg.SLA or key.holder_id == fact.facts["team"]
+        if not steps and not (is_held and fact.phase in OPEN_PHASES):
             return
-        is_answered = key.metric == Metric.FIRST_RESPONSE and (
+        if key.metric == Metric.FIRST_RESPONSE and (
             fact.has_ended or (is_held and fact.is_answer)
-        )
-        if is_answered:
+        ):
             self.answered.add(key)
-        is_stopped = is_answered or fact.has_ended or not is_held
+        # Reopening never restarts a response.
+        is_stopped = key in self.answered or fact.has_ended or not is_held
         mode = _mode(rule, fact, is_stopped=is_stopped)
-        steps = self.clocks.setdefault(key, [])
-        last = steps[-1] if steps else None
-        # The verdict is by the target in force at the stop.
-        if last and mode in (Mode.STOPPED, Mode.VOID):
-            if last.mode == mode:
-                return
-            budget_id, seconds = last.budget_id, last.budget_seconds
-        elif rule is None:
+        terms = self._terms(steps, mode, rule, fact)
+        if terms is None:
             return
-        else:
-            start = steps[0].at if steps else fact.at
-            budget_id, seconds = rule.budget_id, self.seconds_of(rule, start)
-        step = Step(
-            fact.at, mode, budget_id, seconds, fact.facts["team"], fact.event_id
-        )
-        if last is None or not step.says_the_same_as(last):
-            steps.append(step)
+        step = Step(fact.at, mode, *terms, fact.facts["team"], fact.event_id)
+        if not steps or not step.says_the_same_as(steps[-1]):
+            self.clocks.setdefault(key, []).append(step)
+
+    def _terms(
+        self, steps: list[Step], mode: Mode, rule: TargetRule | None, fact: Fact
+    ) -> tuple[int, int] | None:
+        """Return the budget of the next step and its seconds; None if there is none."""
+        last = steps[-1] if steps else None
+        if last and mode in HALTED:
+            if last.mode == mode:
+                return None
+            # The verdict is by the target in force at the stop.
+            if last.mode != Mode.VOID:
+                return last.budget_id, last.budget_seconds
+        # Where nothing is promised any more there is nothing to stop either.
+        if rule is None:
+            return None
+        start = steps[0].at if steps else fact.at
+        return rule.budget_id, self.seconds_of(rule, start)
 
 
 def _mode(rule: TargetRule | None, fact: Fact, *, is_stopped: bool) -> Mode:

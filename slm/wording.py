@@ -1,5 +1,6 @@
 """What a clock's figures mean, in sentences."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils import timezone
@@ -8,9 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.templatetags.core_tags import service_duration
-from slm.clockwork import Verdict
+from records.choices import WaitingFor
+from slm.clockwork import Reading, Verdict
 from slm.ledger import Mode
-from slm.selectors import Explanation, to_instant
+from slm.selectors import Explanation, Relaxation, to_instant
+
+# Of a clock whose calendar offers too little time ever to be due.
+NEVER = "–"
 
 
 def exact(value: datetime) -> str:
@@ -26,32 +31,48 @@ def clock_time(seconds: int) -> str:
     return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
+def amount(seconds: int) -> str:
+    """Write service time in words, but to the second where that makes a difference."""
+    return clock_time(seconds) if seconds % 60 else service_duration(seconds)
+
+
 def verdict_sentences(told: Explanation) -> list[str]:
     """Say how the clock stands and why, for those who keep the promise."""
     sentences = [_standing(told)]
     reading = told.reading
-    if reading.blamed and (team := told.teams.get(reading.blamed)):
-        sentences.append(_("%s held it when the time ran out.") % team)
-    if reading.is_relaxed:
-        sentences.append(_relaxed(told))
-    if reading.gap:
+    if reading.late_from:
+        team = told.teams.get(reading.blamed or 0)
         sentences.append(
-            _(
-                "Between a stop and taking it up again lie %s of service time, which"
-                " count neither as running nor as paused."
-            )
-            % service_duration(reading.gap)
+            _("%s held it when the time ran out.") % team
+            if team
+            else _("Nobody held it when the time ran out.")
         )
-    return sentences
+    if reading.is_relaxed and told.relaxation:
+        sentences.append(_relaxed(told.relaxation))
+    return [*sentences, *_left_out(reading)]
+
+
+def _left_out(reading: Reading) -> Iterator[str]:
+    """Say what neither ran nor paused."""
+    if reading.gap > reading.unpromised:
+        yield _(
+            "Between a stop and taking it up again lie %s of service time, which"
+            " count neither as running nor as paused."
+        ) % amount(reading.gap - reading.unpromised)
+    if reading.unpromised:
+        yield _(
+            "For %s of service time nothing was promised: they count neither as"
+            " running nor as paused."
+        ) % amount(reading.unpromised)
 
 
 def _standing(told: Explanation) -> str:
     reading = told.reading
     values = {
-        "promised": service_duration(reading.terms.budget),
-        "elapsed": service_duration(reading.elapsed),
-        "left": service_duration(abs(reading.remaining)),
-        "due": exact(to_instant(reading.due_at)) if reading.due_at else "",
+        "promised": amount(reading.terms.budget),
+        "elapsed": amount(reading.elapsed),
+        "left": amount(abs(reading.remaining)),
+        "due": exact(to_instant(reading.due_at)) if reading.due_at else NEVER,
         "late": exact(to_instant(reading.late_from)) if reading.late_from else "",
         "stop": exact(to_instant(reading.stopped_at)) if reading.stopped_at else "",
     }
@@ -87,31 +108,28 @@ def _wording(verdict: Verdict, mode: Mode, is_stopped: bool) -> str:
     )
 
 
-def _relaxed(told: Explanation) -> str:
-    breach = told.reading.breaches[0]
-    before = next(
-        row.point.terms.budget
-        for row in told.reading.rows
-        if row.point.terms.target == breach.target
-    )
-    cause = told.change_of_terms
+def _relaxed(relaxation: Relaxation) -> str:
     return _(
         "Breached on %(at)s, then relaxed by %(more)s because %(who)s %(what)s."
     ) % {
-        "at": exact(to_instant(breach.at)),
-        "more": service_duration(told.reading.terms.budget - before),
-        "who": cause.who if cause else "",
-        "what": cause.words if cause else "",
+        "at": exact(relaxation.breached_at),
+        "more": amount(relaxation.seconds),
+        "who": relaxation.cause.who,
+        "what": relaxation.cause.words,
     }
 
 
 def promise_sentence(told: Explanation) -> str:
     """Say how the clock stands, for those to whom it was promised."""
     reading = told.reading
+    promised, elapsed = map(service_duration, (reading.terms.budget, reading.elapsed))
+    if reading.late_from and elapsed == promised:
+        # A broken promise is not said to have taken just the time promised.
+        elapsed = clock_time(reading.elapsed)
     values = {
-        "promised": service_duration(reading.terms.budget),
-        "elapsed": service_duration(reading.elapsed),
-        "due": exact(to_instant(reading.due_at)) if reading.due_at else "",
+        "promised": promised,
+        "elapsed": elapsed,
+        "due": exact(to_instant(reading.due_at)) if reading.due_at else NEVER,
     }
     if reading.mode is Mode.VOID:
         told_plainly = _("This promise no longer counts.")
@@ -123,14 +141,24 @@ def promise_sentence(told: Explanation) -> str:
         told_plainly = _("We were late: it took %(elapsed)s instead of %(promised)s.")
     elif reading.verdict is Verdict.BREACHED:
         told_plainly = _("We are late: it was due on %(due)s.")
-    elif reading.mode is Mode.PAUSED:
+    elif reading.mode is Mode.PAUSED and _waits_for_customer(told):
         told_plainly = _(
             "Our time stands still while we wait for you: %(elapsed)s of %(promised)s"
             " are used."
         )
+    elif reading.mode is Mode.PAUSED:
+        told_plainly = _(
+            "Our time stands still as we agreed: %(elapsed)s of %(promised)s are used."
+        )
     else:
         told_plainly = _("We promised this by %(due)s.")
     return told_plainly % values
+
+
+def _waits_for_customer(told: Explanation) -> bool:
+    """Whether it could pause for the customer alone."""
+    pauses = {pause for one in told.budgets.values() for pause in one.target.pauses}
+    return pauses <= {WaitingFor.CUSTOMER}
 
 
 def plain_parts(told: Explanation) -> list[tuple[str, int]]:
@@ -139,8 +167,17 @@ def plain_parts(told: Explanation) -> list[tuple[str, int]]:
     outside = sum(row.outside for row in reading.rows)
     parts = [
         (_("we worked on it, or it waited for us"), reading.elapsed),
-        (_("we waited for you"), reading.paused),
-        (_("it was solved, before it was taken up again"), reading.gap),
+        (
+            _("we waited for you")
+            if _waits_for_customer(told)
+            else _("it waited, as we agreed it may"),
+            reading.paused,
+        ),
+        (
+            _("it was solved, before it was taken up again"),
+            reading.gap - reading.unpromised,
+        ),
+        (_("nothing was promised for it"), reading.unpromised),
         (_("agreed not to count"), reading.excluded),
         (_("outside the agreed service hours"), outside),
     ]

@@ -11,7 +11,7 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
-from slm.selectors.explaining import Explanation, explain_clock
+from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
@@ -25,7 +25,13 @@ from slm.selectors.sheet import (
     version_to_show,
     with_versions,
 )
-from slm.selectors.standing import OpenClocks, open_clocks, soonest_due, with_status
+from slm.selectors.standing import (
+    OpenClocks,
+    open_clocks,
+    soonest_due,
+    with_risk,
+    with_status,
+)
 from slm.selectors.telling import people_to_tell
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "Explanation",
     "OpenClocks",
     "Reader",
+    "Relaxation",
     "Tally",
     "TargetLine",
     "breaches",
@@ -67,6 +74,7 @@ __all__ = [
     "to_instant",
     "to_second",
     "version_to_show",
+    "with_risk",
     "with_status",
     "with_versions",
 ]

@@ -44,8 +44,12 @@ def status_of(reading: Reading) -> str:
         return "breached"
     if reading.mode is Mode.PAUSED:
         return "paused"
-    used = reading.elapsed * 100
-    return "at_risk" if used >= reading.terms.budget * LATE else "on_track"
+    # As lists and tiles have it, which ask the crossings that were recorded.
+    is_late = any(
+        crossing.percent >= LATE and crossing.target == reading.terms.target
+        for crossing in reading.crossings
+    )
+    return "at_risk" if is_late else "on_track"
 
 
 def card_of(clock: Clock, reading: Reading) -> Card:

@@ -13,7 +13,7 @@ from core.models import Event
 from core.sentences import Names, tell
 from records.lifecycle import state_label
 from records.timeline import names_in
-from slm.choices import Mode
+from slm.choices import HALTED, Mode
 from slm.clockwork import Reading, Row
 from slm.facts import ENTRY_ADDED
 from slm.models import (
@@ -25,7 +25,7 @@ from slm.models import (
     TargetBudget,
 )
 from slm.selectors.ledger import points_in_effect, step_of
-from slm.selectors.reading import Reader, to_instant
+from slm.selectors.reading import Reader, to_instant, to_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Line:
     """One line of the explanation: a stretch of time, and what of it counted."""
 
     row: Row
-    cause: Cause | None
+    causes: Sequence[Cause]
     budget: TargetBudget
     calendar: CalendarVersion
     holder: Team | None
@@ -52,12 +52,39 @@ class Line:
         return to_instant(self.row.start)
 
     @property
+    def told_later(self) -> datetime | None:
+        """When it was said, if this stretch was counted in retrospect."""
+        said = max((cause.at for cause in self.causes), default=self.start)
+        return said if to_second(said) != self.row.start else None
+
+    @property
     def mode_label(self) -> str:
         return str(Mode(self.row.point.mode).label)
 
     @property
     def end(self) -> datetime:
         return to_instant(self.row.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """The end of a clock's last stretch: since when it is stopped or void, and why."""
+
+    point: Point
+    cause: Cause
+
+    @property
+    def is_void(self) -> bool:
+        return self.point.mode == Mode.VOID
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A breach that a later target took back: by how many seconds, and why."""
+
+    breached_at: datetime
+    seconds: int
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +135,8 @@ class Explanation:
         return self.reading.elapsed / max(self.reading.terms.budget, 1)
 
     @property
-    def stopped_at(self) -> datetime | None:
-        stop = self.reading.stopped_at
-        return None if stop is None else to_instant(stop)
+    def started_at(self) -> datetime:
+        return to_instant(self.reading.started_at)
 
     @property
     def sums(self) -> dict[str, int]:
@@ -122,18 +148,29 @@ class Explanation:
         }
 
     @property
-    def stop(self) -> Cause | None:
-        """What stopped the clock, if it is stopped."""
-        if self.reading.stopped_at is None:
-            return None
-        return self.causes[self.held[-1].event_id]
+    def halts(self) -> list[Halt]:
+        """What stopped the clock or made it void, if it has not run on since."""
+        halts: list[Halt] = []
+        for point in reversed(self.held):
+            if point.mode not in HALTED:
+                break
+            halts.insert(0, Halt(point, self.causes[point.event_id]))
+        # A point that says the same again adds nothing.
+        modes = ["", *(halt.point.mode for halt in halts)]
+        pairs = zip(halts, modes, strict=False)
+        return [halt for halt, before in pairs if halt.point.mode != before]
 
     @property
-    def change_of_terms(self) -> Cause | None:
-        """What brought the target that is now in force, if it is not the first."""
+    def relaxation(self) -> Relaxation | None:
+        """What took a breach back: the last change from a target that was broken."""
+        broken = {breach.target: breach for breach in self.reading.breaches}
         for point, after in reversed(list(pairwise(self.held))):
-            if point.budget_id != after.budget_id:
-                return self.causes[after.event_id]
+            if point.budget_id in broken and point.budget_id != after.budget_id:
+                return Relaxation(
+                    to_instant(broken[point.budget_id].at),
+                    self.reading.terms.budget - point.budget_seconds,
+                    self.causes[after.event_id],
+                )
         return None
 
 
@@ -158,7 +195,7 @@ def explain_clock(clock: Clock, *, at: datetime) -> Explanation:
         clock=clock,
         reading=reading,
         held=held,
-        lines=_lines(reading, budgets, teams, causes),
+        lines=_lines(reading, budgets, teams, _by_second(held, causes)),
         marks=_marks(clock),
         superseded=_superseded(points, held, causes),
         causes=causes,
@@ -201,11 +238,21 @@ def _marks(clock: Clock) -> list[Mark]:
     ]
 
 
+def _by_second(
+    held: Iterable[Point], causes: Mapping[int, Cause]
+) -> dict[int, list[Cause]]:
+    """Return what moved the clock in each second; of several, in their order."""
+    found: dict[int, list[Cause]] = {}
+    for point in held:
+        found.setdefault(to_second(point.at), []).append(causes[point.event_id])
+    return found
+
+
 def _lines(
     reading: Reading,
     budgets: Mapping[int, TargetBudget],
     teams: Mapping[int, Team],
-    causes: Mapping[int, Cause],
+    causes: Mapping[int, Sequence[Cause]],
 ) -> list[Line]:
     calendars: dict[int, list[CalendarVersion]] = {}
     wanted = {budget.target.calendar_id for budget in budgets.values()}
@@ -220,7 +267,7 @@ def _lines(
         lines.append(
             Line(
                 row,
-                causes[row.point.event] if is_new and row.point.event else None,
+                causes[row.start] if is_new else (),
                 budget,
                 _version_at(calendars[budget.target.calendar_id], row.start),
                 teams.get(row.point.holder) if row.point.holder else None,

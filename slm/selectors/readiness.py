@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.models import Event
 from records.choices import Priority
 from records.models import Holding, Record
 from slm.choices import VersionStatus
+from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
 from slm.targets import TargetRule
@@ -38,7 +41,12 @@ def records_opened_from(
     if last:
         records = records.filter(opened_at__lt=agreement.start_of(last))
     if agreement.customer_id:
-        return records.filter(customer=agreement.customer_id).count()
+        # Also those that have become another customer's since.
+        left = Event.objects.named(RECLASSIFIED).filter(
+            changes__customer__0=agreement.customer_id
+        )
+        theirs = Q(customer=agreement.customer_id) | Q(pk__in=left.values("item"))
+        return records.filter(theirs).count()
     held = Holding.objects.filter(team=agreement.team_id).values("record")
     return records.filter(pk__in=held).count()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Count, Max
 
-from calendars.hours import Hours
+from calendars.hours import REACH, Hours, NoOpenTime
 from calendars.models import CalendarVersion
 from calendars.selectors import get_compiled
 from calendars.timetable import Timetable
@@ -63,8 +63,12 @@ class Reader:
 
     def seconds_of(self, rule: TargetRule, start: datetime) -> int:
         """Return what the budget is worth for a clock started then."""
-        timetable = self._timetables[rule.calendar_id]
-        return timetable.budget_seconds(to_second(start), rule.budget)
+        timetable, begin = self._timetables[rule.calendar_id], to_second(start)
+        try:
+            return timetable.budget_seconds(begin, rule.budget)
+        except NoOpenTime:
+            # As long as there are hours: a record is not refused for want of more.
+            return timetable.hours_at(begin).elapsed_seconds(begin, begin + REACH)
 
     def read(self, steps: Sequence[Step], *, as_of: datetime) -> Reading:
         """Return what a clock with these points shows as of an instant."""

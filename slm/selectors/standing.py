@@ -16,7 +16,7 @@ from django.db.models import (
     When,
 )
 
-from slm.choices import OPEN_STATUSES, ClockStatus, Mode, Verdict
+from slm.choices import LATE, OPEN_STATUSES, ClockStatus, Mode, Verdict
 from slm.models import Clock, Crossing
 
 
@@ -24,8 +24,8 @@ def with_status(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     """
     Add to each clock its `status`, one of `ClockStatus`.
 
-    At risk is a running clock that has passed a threshold of the target in force,
-    short of the breach.
+    At risk is a running clock that has passed a threshold of 75 % or more of the
+    target in force, short of the breach.
     """
     is_open = Q(stopped_at=None)
     whens = [
@@ -45,6 +45,11 @@ def with_status(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     )
 
 
+def with_risk(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Add to each clock `is_at_risk`: whether a late threshold is known to be passed."""
+    return clocks.annotate(**{"is_at_risk": Exists(_passed())})
+
+
 def _passed() -> QuerySet[Crossing]:
     withdrawn = Crossing.objects.filter(
         clock=OuterRef("clock"),
@@ -57,6 +62,7 @@ def _passed() -> QuerySet[Crossing]:
         ~Exists(withdrawn),
         clock=OuterRef("pk"),
         budget=OuterRef("budget"),
+        percent__gte=LATE,
         is_withdrawal=False,
     )
 

@@ -40,7 +40,7 @@ def refresh(
     last = steps[-1]
     reading = reader.read(steps, as_of=max(at, last.at))
     clock.budget_id, clock.budget_seconds = last.budget_id, last.budget_seconds
-    clock.mode, clock.started_at = last.mode, steps[0].at
+    clock.mode, clock.started_at = last.mode, to_instant(reading.started_at)
     clock.stopped_at = _instant(reading.stopped_at)
     clock.due_at = _instant(reading.due_at)
     clock.late_from = _instant(late_from(reading))

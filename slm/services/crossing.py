@@ -85,9 +85,10 @@ def record_crossings(
     """
     drafts: list[Draft] = []
     for clock, reading in readings:
+        recorded = standings.get(clock.pk, {})
+        drafts += _withdrawn(clock, reading, recorded)
+        # What is void is only void: nothing more is recorded of it.
         if clock.mode != Mode.VOID:
-            recorded = standings.get(clock.pk, {})
-            drafts += _withdrawn(clock, reading, recorded)
             drafts += _only_highest_notifies(list(_crossed(clock, reading, recorded)))
     return _store(drafts)
 
@@ -115,8 +116,10 @@ def _crossed(clock: Clock, reading: Reading, recorded: Standings) -> Iterator[Dr
 
 
 def _only_highest_notifies(drafts: list[Draft]) -> list[Draft]:
-    highest = max((draft.percent for draft in drafts if draft.notifies), default=0)
-    return [replace(one, notifies=one.percent == highest) for one in drafts]
+    """Let nobody be told twice at once, even if two targets were crossed meanwhile."""
+    telling = [draft for draft in drafts if draft.notifies]
+    highest = max(telling, key=lambda one: (one.percent, one.crossed_at), default=None)
+    return [replace(draft, notifies=draft is highest) for draft in drafts]
 
 
 def _withdrawn(clock: Clock, reading: Reading, recorded: Standings) -> Iterator[Draft]:

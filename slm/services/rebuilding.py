@@ -118,8 +118,11 @@ class _Check:
     ) -> Iterator[tuple[str, object, object]]:
         fresh = Clock(pk=clock.pk)
         reading = refresh(fresh, steps, reader=self.reader, at=self.at)
-        if fresh.mode != Mode.VOID:
-            yield from self._compare_crossings(clock, crossed_in(reading))
+        crossed, recorded = crossed_in(reading), self.standings[clock.pk]
+        if fresh.mode == Mode.VOID:
+            # Nothing more is recorded of it; what is must still be true.
+            crossed = {key: at for key, at in crossed.items() if key in recorded}
+        yield from self._compare_crossings(clock, crossed)
         is_due = clock.next_threshold_at and (
             self.at - LAG < clock.next_threshold_at <= self.at
         )

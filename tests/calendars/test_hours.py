@@ -61,6 +61,30 @@ def test_no_working_day_ends_today_or_on_the_next(desk):
     assert desk.due(berlin("2026-03-07 10:00"), budget) == berlin("2026-03-09 17:00")
 
 
+def test_no_working_day_after_the_last_closing_ends_on_the_next(desk):
+    budget = Budget(working_days=0, end_of_working_day=True)
+
+    assert desk.due(berlin("2026-03-06 17:00"), budget) == berlin("2026-03-06 17:00")
+    assert desk.due(berlin("2026-03-06 18:00"), budget) == berlin("2026-03-09 17:00")
+
+
+def test_working_days_from_a_time_shown_twice_move_forward_over_a_skipped_one():
+    always = make({day: [["00:00", "24:00"]] for day in (*WEEKDAYS, "sat", "sun")})
+    budget = Budget(working_days=154)
+    first = berlin("2026-10-25 02:30")
+
+    for start in (first, first.replace(fold=1)):
+        assert always.due(start, budget) == berlin("2027-03-28 03:30")
+
+
+def test_a_day_whose_windows_a_break_takes_away_is_no_working_day():
+    shut = make(breaks={"2026-03-09": [["00:00", "24:00"]]})
+
+    assert not shut.is_working_day(date(2026, 3, 9))
+    due = shut.due(berlin("2026-03-06 10:00"), Budget(working_days=1))
+    assert due == berlin("2026-03-10 10:00")
+
+
 def test_midnight_belongs_to_the_day_it_ends():
     night = make({"mon": [["20:00", "24:00"]], "tue": [["08:00", "10:00"]]})
     budget = Budget(seconds=4 * 3600, end_of_working_day=True)

@@ -1,8 +1,10 @@
 """Calendars and their versions: made, followed, recorded, refused."""
 
+import zoneinfo
 from datetime import date, timedelta
 
 import pytest
+import tzdata
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InternalError, transaction
 
@@ -57,6 +59,13 @@ def test_a_calendar_has_a_number_and_a_first_version(calendar, noon):
     assert calendar.number.startswith("CAL-")
     assert (version.number, version.tzdata_version) == (1, tzdata_version())
     assert get_compiled(version).elapsed(noon, noon + timedelta(days=1)) == 8 * 3600
+
+
+def test_the_time_zones_are_those_of_the_version_that_is_noted():
+    """A machine's own database may be another one than the package's."""
+    assert zoneinfo.TZPATH == ()
+    assert tzdata_version() == tzdata.IANA_VERSION
+    assert zoneinfo.ZoneInfo("Europe/Berlin").key == "Europe/Berlin"
 
 
 def test_making_one_is_recorded(calendar, service_level_manager, noon):

@@ -26,7 +26,7 @@ def today(month, agent, requester, service, settings):
     """Beside March: one clock on track, one at risk and one paused just now."""
     at = now()
     an_incident(agent, requester, at - HOUR, service=service)
-    an_incident(agent, requester, at - 5 * HOUR, service=service)
+    an_incident(agent, requester, at - 7 * HOUR, service=service)
     waiting = an_incident(agent, requester, at - 2 * HOUR, service=service)
     pend_incident(
         number=waiting.number,

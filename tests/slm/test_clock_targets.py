@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from calendars.hours import Budget
-from calendars.services import add_calendar_version
+from calendars.services import add_calendar_version, create_calendar
 from catalogue.services import create_service
 from core.services import deliver_outbox
 from core.system_users import system_user
@@ -27,6 +27,7 @@ from slm.services import (
     sweep_clocks,
 )
 from slm.terms import TargetTerms
+from slm.wording import verdict_sentences
 from tests.slm.acts import HOUR, TEN, classify, clock_of, pend, resolve, resume
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,22 @@ def other_service(customer, noon):
         state="live",
         customers=[customer],
         actor=system_user("core"),
+        at=noon,
+    )
+
+
+@pytest.fixture
+def fair(service_level_manager, noon):
+    """Hours on a single day, and never again."""
+    return create_calendar(
+        name="Fair",
+        definition={
+            "timezone": "UTC",
+            "weekly": {},
+            "special_days": {"2026-03-04": [["09:00", "17:00"]]},
+        },
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+        actor=service_level_manager,
         at=noon,
     )
 
@@ -144,6 +161,28 @@ def test_a_working_day_budget_is_counted_in_seconds_from_then_on(
 
     clock = clock_of(opened(requester, agent))
     assert (clock.budget_seconds, clock.due_at) == (48 * 3600, TEN + 48 * HOUR)
+
+
+def test_more_working_days_than_the_calendar_has_last_as_long_as_it_has_hours(
+    draft, fair, requester, agent, service_level_manager, noon
+):
+    terms = TargetTerms("resolution", fair, {None: Budget(working_days=3)})
+    add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
+    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+
+    assert clock_of(opened(requester, agent)).due_at == TEN + 8 * HOUR
+
+
+def test_a_clock_that_can_never_be_due_says_so(
+    draft, fair, requester, agent, service_level_manager, noon
+):
+    terms = TargetTerms("resolution", fair, {None: Budget(9 * 3600)})
+    add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
+    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    told = explain_clock(clock_of(opened(requester, agent)), at=TEN + HOUR)
+
+    assert told.reading.due_at is None
+    assert "8 h are left; due on –." in " ".join(verdict_sentences(told))
 
 
 def test_met_at_the_very_end_of_hours_and_breached_a_service_second_later(

@@ -3,8 +3,11 @@
 import pytest
 
 from calendars.hours import Budget
+from incidents.models import Incident
 from incidents.services import (
+    answer_incident,
     cancel_incident,
+    open_incident,
     reopen_incident,
     start_incident,
     take_incident,
@@ -74,6 +77,37 @@ def test_waiting_does_not_pause_it_unless_the_target_says_so(incident, agent):
     pend(incident, agent, TEN + HOUR)
 
     assert response(incident).mode == Mode.RUNNING
+
+
+def test_it_pauses_if_the_target_says_so(
+    draft, office, requester, service, agent, service_level_manager, noon
+):
+    terms = TargetTerms(
+        "first_response", office, {None: Budget(2 * 3600)}, pauses=("customer",)
+    )
+    add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
+    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    waiting = open_incident(
+        incident=Incident(title="x", requester=requester.person, service=service),
+        actor=agent,
+        at=TEN,
+    )
+    pend(waiting, agent, TEN + HOUR)
+
+    assert response(waiting).mode == Mode.PAUSED
+
+
+def test_that_it_goes_on_because_the_customer_answered_is_no_answer_of_ours(
+    incident, agent, requester
+):
+    pend(incident, agent, TEN + HOUR)
+    answer_incident(
+        number=incident.number, text="Here.", actor=requester, at=TEN + HOUR
+    )
+
+    assert response(incident).mode == Mode.RUNNING
+    write(incident, agent, TEN + 2 * HOUR)
+    assert response(incident).stopped_at == TEN + 2 * HOUR
 
 
 def test_only_the_first_of_several_answers_counts(incident, agent):

@@ -22,6 +22,7 @@ from slm.services import (
     start_new_version,
     terminate_agreement,
 )
+from tests.slm.acts import classify
 from tests.slm.conftest import YEAR_START
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,16 @@ def test_an_agreement_does_not_act_backwards(incident, draft, resolution, manage
     dated(draft, manager, incident.opened_at.date() + timedelta(1))
     activate_agreement(number=draft.number, **manager)
     assert AgreementVersion.objects.get().status == "in_force"
+
+
+def test_not_even_on_a_record_that_has_become_another_customers_since(
+    incident, draft, resolution, other_customer, agent, manager
+):
+    classify(incident, agent, manager["at"], customer=other_customer)
+    add_target(number=draft.number, terms=resolution, **manager)
+
+    with pytest.raises(ValidationError, match="1 records have been opened"):
+        activate_agreement(number=draft.number, **manager)
 
 
 def test_terminating_ends_it(agreement, customer, manager):

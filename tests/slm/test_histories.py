@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from accounts.models import Team
 from calendars.hours import Budget
@@ -174,8 +175,11 @@ class OnTheWall:
         facts = event.facts
         if event.name == "records.entry_added":
             return bool(facts["by_desk"] and facts["visibility"] == "public")
-        has_begun = facts["phase"] in ("active", "done", "closed")
-        return event.name == "records.moved" and has_begun
+        if event.name != "records.moved":
+            return False
+        is_ours = facts["by_desk"] or event.changes["phase"][0] != "waiting"
+        has_begun = facts["phase"] in ("done", "closed")
+        return has_begun or (facts["phase"] == "active" and is_ours)
 
 
 def opened_minutes(calendar) -> list[int]:
@@ -189,11 +193,19 @@ def opened_minutes(calendar) -> list[int]:
     return sorted(minutes)
 
 
+def gather_statistics() -> None:
+    """Tell the planner what is there: emptied by other tests, it expects nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
     promises, hours, requester, service, agent, team, second_team
 ):
     dice = random.Random(20_000)
-    for _number in range(HISTORIES):
+    for number in range(HISTORIES):
+        if number == HISTORIES // 10:
+            gather_statistics()
         at = FIRST + dice.randrange(30 * 24 * 60) * MINUTE
         incident = open_incident(
             incident=Incident(title="x", requester=requester.person, service=service),

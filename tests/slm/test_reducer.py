@@ -1,0 +1,182 @@
+"""Any course of events: what was appended by and by is what the whole of them says."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calendars.definition import parse_definition
+from calendars.hours import Budget, Hours
+from calendars.timetable import Timetable
+from slm.clockwork import Reading, Verdict, read_clock
+from slm.facts import ENTRY_ADDED, HELD, MOVED, OPENED, RECLASSIFIED, Fact, settled
+from slm.ledger import Mode, Point, Terms
+from slm.reducer import ClockKey, Step, amend, fold, unpromised
+from slm.targets import TargetBook, TargetRule
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+HOUR = 3600
+DAYS = ("mon", "tue", "wed", "thu", "fri")
+OFFICE = Hours(
+    parse_definition(
+        {"timezone": "UTC", "weekly": {d: [["09:00", "17:00"]] for d in DAYS}}
+    )
+)
+HOURS = Timetable([(0, OFFICE)])
+STANDINGS = [
+    ("new", ""),
+    ("active", ""),
+    ("waiting", "customer"),
+    ("waiting", "supplier"),
+    ("done", ""),
+    ("void", ""),
+]
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def rule(budget_id: int, hours: int, **scope: Any) -> TargetRule:
+    values: dict[str, Any] = {
+        "leg": "sla",
+        "metric": "resolution",
+        "holder_id": None,
+        "agreement_id": 1,
+        "version_id": 1,
+        "target_id": budget_id,
+        "budget_id": budget_id,
+        "calendar_id": 1,
+        "budget": Budget(hours * HOUR),
+        "starts_at": SINCE,
+        "pauses": frozenset({"customer"}),
+        "thresholds": (50, 75, 100),
+    }
+    return TargetRule(**values | scope)
+
+
+# Nothing is promised for service 2 at priority 3, nor by team 2.
+BOOK = TargetBook(
+    [
+        rule(1, 4, priority=1),
+        rule(2, 9, service_ids=frozenset({1})),
+        rule(3, 2, metric="first_response", service_ids=frozenset({1})),
+        rule(4, 5, leg="ola", holder_id=1, priority=1),
+        rule(5, 1, leg="ola", holder_id=1, metric="first_response"),
+        rule(6, 12, customer_id=2, pauses=frozenset({"customer", "supplier"})),
+    ]
+)
+OPENING = {
+    "phase": "new",
+    "waiting_for": "",
+    "state": "new",
+    "team": None,
+    "assignee": None,
+    "priority": 3,
+    "service": 2,
+    "category": None,
+    "customer": 1,
+    "kind": "incident",
+}
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> list[Fact]:
+    """Events as they were recorded, some of them late, some at one instant."""
+    known: dict[str, Any] = {**OPENING, "service": draw(st.integers(1, 2))}
+    facts = [Fact(1, OPENED, START, known, {})]
+    for event_id in range(2, draw(st.integers(3, 12))):
+        at = START + timedelta(minutes=30 * draw(st.integers(0, 160)))
+        name = draw(st.sampled_from([MOVED, HELD, RECLASSIFIED, ENTRY_ADDED]))
+        said: dict[str, Any] = {"by_desk": draw(st.booleans()), "visibility": "public"}
+        changes: dict[str, Any] = {}
+        if name == MOVED:
+            phase, waiting_for = draw(st.sampled_from(STANDINGS))
+            said |= {"phase": phase, "state": phase, "waiting_for": waiting_for}
+            changes = {"phase": [known["phase"], phase]}
+        elif name != ENTRY_ADDED:
+            fields = ["team"] if name == HELD else ["priority", "service", "customer"]
+            field = draw(st.sampled_from(fields))
+            changes = {field: [known[field], draw(st.integers(1, 3))]}
+            said |= {field: changes[field][1]}
+        known = {**known, **said}
+        facts.append(Fact(event_id, name, at, known, changes))
+    return facts
+
+
+def seconds_of(rule: TargetRule, start: datetime) -> int:
+    return HOURS.budget_seconds(int(start.timestamp()), rule.budget)
+
+
+def folded(facts: list[Fact]) -> dict[Any, list[Step]]:
+    return fold(facts, book=BOOK, seconds_of=seconds_of)
+
+
+def read(steps: list[Step]) -> Reading:
+    points = [
+        Point(
+            seq,
+            int(step.at.timestamp()),
+            Mode(step.mode),
+            Terms(step.budget_id, step.budget_seconds, HOURS, (50, 75)),
+            step.held_by_id,
+            step.event_id,
+        )
+        for seq, step in enumerate(steps)
+    ]
+    return read_clock(points, as_of=int((START + timedelta(days=30)).timestamp()))
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_a_ledger_kept_up_by_appending_says_what_all_events_say(facts):
+    stored: dict[Any, list[Step]] = {}
+    for count in range(1, len(facts) + 1):
+        wanted = folded(facts[:count])
+        for key in stored.keys() - wanted.keys():
+            wanted[key] = unpromised(stored[key])
+        for key, steps in wanted.items():
+            added = amend(stored.get(key, []), steps)
+            kept = stored.get(key, [])[: added.supersedes]
+            stored[key] = kept + added.steps
+            assert [read(stored[key])] == [read(steps)]
+
+    says_nothing = [key for key in stored if key not in folded(facts)]
+    assert all(read(stored[key]).verdict is Verdict.VOID for key in says_nothing)
+
+
+def is_promised(facts: Mapping[str, Any], key: ClockKey) -> bool:
+    chosen = BOOK.choose(facts, START, key.leg, key.holder_id)
+    return key.metric in {rule.metric for rule in chosen}
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_a_clock_stands_as_its_record_does_and_is_void_without_a_promise(facts):
+    last = settled(facts)[-1]
+    for key, steps in folded(facts).items():
+        reading = read(steps)
+        assert (reading.mode is Mode.VOID) == (reading.verdict is Verdict.VOID)
+        if last.phase == "void":
+            assert reading.verdict is Verdict.VOID
+        elif (key.metric, key.leg) == ("resolution", "sla"):
+            has_ended, is_kept = last.phase == "done", is_promised(last.facts, key)
+            goes_on = reading.mode in (Mode.RUNNING, Mode.PAUSED)
+            assert goes_on == (is_kept and not has_ended)
+            assert has_ended or is_kept or reading.mode is Mode.VOID
+            assert reading.mode is Mode.STOPPED or not (has_ended and is_kept)
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_nothing_is_crossed_before_it_was_promised(facts):
+    told = {fact.event_id: int(fact.at.timestamp()) for fact in facts}
+    for steps in folded(facts).values():
+        reading = read(steps)
+        first = steps[0]
+        promised = told[first.event_id]
+        assert all(crossing.at >= promised for crossing in reading.crossings)
+        total = sum(row.counted for row in reading.rows)
+        walls = sum(row.wall for row in reading.rows)
+        left = reading.paused + reading.gap + sum(row.outside for row in reading.rows)
+        assert (total, walls) == (reading.elapsed, reading.elapsed + left)
+        assert reading.unpromised <= reading.gap
