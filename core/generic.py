@@ -133,23 +133,29 @@ def stale_into(form: BaseForm) -> Iterator[None]:
 
 
 def compare(
-    form: BaseForm, stored: Mapping[str, Any]
+    form: BaseForm, stored: Mapping[str, Any] | Model | None
 ) -> list[tuple[str, str, str]] | None:
     """
     Return both versions of a form that was stale: label, as it is now, as entered.
 
-    `stored` has the values that the form would begin with now.
+    Only of fields that differ. `stored` is what the form is about, or the values that
+    it would begin with now.
     """
     if not form.has_error(NON_FIELD_ERRORS, STALE):
         return None
-    return [
+    if isinstance(stored, Model):
+        stored.refresh_from_db()
+        stored = {name: getattr(stored, name, None) for name in form.fields}
+    values = stored or {}
+    both = [
         (
             str(field.label),
-            _in_words(field, stored.get(field.name)),
+            _in_words(field, values.get(field.name)),
             _in_words(field, form.cleaned_data.get(field.name)),
         )
         for field in form.visible_fields()
     ]
+    return [(label, now, yours) for label, now, yours in both if now != yours]
 
 
 def _in_words(field: BoundField, value: Any) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
@@ -12,9 +13,16 @@ from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from core.exporting import export_list
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_list
+from core.generic import (
+    actor_of,
+    compare,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_list,
+    stale_into,
+)
 from core.listing import Column, build_listing
-from core.versions import StaleVersion
 
 
 @dataclass(frozen=True)
@@ -68,25 +76,22 @@ def form_page(
     back: str,
     page_of_made: str = "",
     said: Any = "",
+    one: Model | None = None,
     **words: Any,
 ) -> HttpResponse:
     """
-    Show the form; once it is filled in, act, say so and go back.
+    Show the form; once it is filled in, act as who is asking now, say so and go back.
 
-    Or go to the page, of that name, of what `act` answered. `act` is told who acts and
-    when. What a service refuses is shown at the form, with
-    all that was entered.
+    Or go to the page, of that name, of what `act` answered. What a service refuses is
+    shown at the form, with all that was entered and, of `one`, what is there by now.
     """
-    usual = {"layout": "layouts/manage.html", "cancel_url": back, "action": _("Save")}
-    context = {**usual, **words}
     if request.method == "POST" and form.is_valid():
-        try:
-            with errors_into(form):
-                made = act(actor=actor_of(request), at=timezone.now())
-                to = reverse(page_of_made, args=[made.pk]) if page_of_made else back
-                return redirect_with(request, said or _("Saved."), to)
-        except StaleVersion as stale:
-            return _compare(request, form, stale.current, context)
+        with errors_into(form), stale_into(form):
+            made = act(actor=actor_of(request), at=timezone.now())
+            to = reverse(page_of_made, args=[made.pk]) if page_of_made else back
+            return redirect_with(request, said or _("Saved."), to)
+    usual = {"layout": "layouts/manage.html", "cancel_url": back, "action": _("Save")}
+    context = {**usual, **words, "comparison": compare(form, one)}
     return render_form(request, "accounts/form.html", form, context)
 
 
@@ -99,36 +104,10 @@ def edit_page(
     back: str,
 ) -> HttpResponse:
     """Show the form of something that has a name and a version; once sent, edit it."""
+    title = _("Edit %s") % one.name
     form = form_class(sent(request), instance=one, initial={"version": one.version})
 
     def save(**by: Any) -> None:
         edit(version=form.cleaned_data["version"], **form.values, **by)
 
-    return form_page(request, form, save, back=back, title=_("Edit %s") % one.name)
-
-
-def _compare(
-    request: HttpRequest, form: Any, current: Any, context: dict[str, Any]
-) -> HttpResponse:
-    """Show both versions, and the form with what was entered."""
-    context["comparison"] = _differences(form, current)
-    answer = render_form(
-        request, "accounts/form.html", _renewed(form, current), context
-    )
-    answer.status_code = 409
-    return answer
-
-
-def _renewed(form: Any, current: Any) -> Any:
-    """Keep what was entered; saving again is then knowingly over the other's."""
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
-    return form
-
-
-def _differences(form: Any, current: Any) -> list[tuple[str, Any, Any]]:
-    return [
-        (str(form.fields[name].label), getattr(current, name), value)
-        for name, value in form.values.items()
-        if getattr(current, name) != value
-    ]
+    return form_page(request, form, save, back=back, one=one, title=title)

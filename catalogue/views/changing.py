@@ -25,13 +25,12 @@ from catalogue.services import (
 from core.doors import refuse_unless
 from core.generic import (
     actor_of,
+    compare,
     errors_into,
     redirect_with,
     render_form,
-    render_page,
     stale_into,
 )
-from core.versions import StaleVersion
 
 
 @portfolio_page
@@ -59,20 +58,17 @@ def service_edit(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     form = ServiceForm(_sent(request), instance=service, user=actor)
     if form.is_valid():
-        try:
-            with errors_into(form):
-                version = form.cleaned_data["version"]
-                edit_service(
-                    number=number,
-                    version=version,
-                    actor=actor,
-                    at=timezone.now(),
-                    **form.values(),
-                )
-                return redirect_with(request, _("Saved."), "service_detail", number)
-        except StaleVersion as error:
-            return _compare(request, form, error.current)
-    return render_form(request, "catalogue/service_form.html", form, _around(number))
+        with errors_into(form), stale_into(form):
+            edit_service(
+                number=number,
+                version=form.cleaned_data["version"],
+                actor=actor,
+                at=timezone.now(),
+                **form.values(),
+            )
+            return redirect_with(request, _("Saved."), "service_detail", number)
+    context = {**_around(number), "comparison": compare(form, service)}
+    return render_form(request, "catalogue/service_form.html", form, context)
 
 
 def _sent(request: HttpRequest) -> Any:
@@ -88,33 +84,6 @@ def _around(number: str) -> dict[str, Any]:
         "cancel_url": page,
         "crumbs": [(_("Services"), reverse("service_list")), (number, page)],
     }
-
-
-def _compare(request: HttpRequest, form: ServiceForm, now: Service) -> HttpResponse:
-    drafted = form.cleaned_data
-    pairs = [
-        (field.label, _shown(now, field.name), _draft(field, drafted))
-        for field in form.visible_fields()
-        if getattr(now, field.name) != drafted.get(field.name)
-    ]
-    # Saving once more sets the draft upon what was seen here.
-    data = request.POST.copy()
-    data["version"] = str(now.version)
-    form.data = data
-    context = {**_around(now.number), "form": form, "comparison": pairs}
-    return render_page(request, "catalogue/service_form.html", context, status=409)
-
-
-def _shown(service: Service, name: str) -> str:
-    display = getattr(service, f"get_{name}_display", None)
-    value = display() if display else getattr(service, name)
-    return str(value or "–")
-
-
-def _draft(field: Any, drafted: dict[str, Any]) -> str:
-    value = drafted.get(field.name)
-    choices = getattr(field.field, "_choices", None)
-    return str((dict(choices).get(value) if choices else value) or "–")
 
 
 @portfolio_page

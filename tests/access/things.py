@@ -86,17 +86,11 @@ def parked_things(incident: Incident, at: datetime) -> dict[str, Any]:
 def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str, Any]:
     """Make everything that is about the customer of the requester."""
     customer = requester.person.organisation
-    service = create_service(
-        name=f"E-mail for {customer}",
-        state="live",
-        customers=[customer],
-        actor=cast["service_level_manager"],
-        at=at,
-    )
+    manager: dict[str, Any] = {"actor": cast["service_level_manager"], "at": at}
+    name = f"E-mail for {customer}"
+    service = create_service(name=name, state="live", customers=[customer], **manager)
     agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
-    activate_agreement(
-        number=agreement.number, actor=cast["service_level_manager"], at=at
-    )
+    activate_agreement(number=agreement.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
     return {
         "service": service.number,
