@@ -46,7 +46,8 @@ def export_list(
     if kind not in FORMATS:
         raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
     if filterset.errors:
-        raise BadRequest(_("One of the filters is wrong, so nothing was exported."))
+        wrong = [str(one) for errors in filterset.errors.values() for one in errors]
+        raise BadRequest(" ".join(wrong))
     write, content_type = FORMATS[kind]
     rows = sort_rows(filterset.qs, query, columns=columns, sort=sort)
     # Written before it is sent: zone and language are the reader's only until then.

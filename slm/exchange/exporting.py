@@ -21,6 +21,24 @@ from slm.terms import TargetTerms
 LINE = 88
 
 
+class PlainDumper(yaml.SafeDumper):
+    """Write what occurs twice twice: references are not read."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def write_yaml(document: dict[str, Any]) -> str:
+    """Return the document of an agreement as YAML that can be read in again."""
+    return yaml.dump(
+        document,
+        Dumper=PlainDumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=LINE,
+    )
+
+
 def export_agreement(version: AgreementVersion) -> str:
     """
     Write a version of an agreement, with everything that it needs, as YAML.
@@ -31,9 +49,7 @@ def export_agreement(version: AgreementVersion) -> str:
         raise ExchangeError(
             [Problem(str(version), _("it does not say yet from when it is valid"))]
         )
-    return yaml.safe_dump(
-        _document(version), sort_keys=False, allow_unicode=True, width=LINE
-    )
+    return write_yaml(_document(version))
 
 
 def _document(version: AgreementVersion) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -22,6 +21,7 @@ from core.models import User
 from core.system_users import system_user
 from records.models import Category
 from slm.exchange import import_agreement
+from slm.exchange.exporting import write_yaml
 from slm.exchange.surroundings import ensure_categories, map_categories
 from sms.demo import promises, world
 from sms.demo.stories import STORIES
@@ -124,9 +124,7 @@ def settle_agreements(anchor: datetime) -> None:
     actor = User.objects.get(email=world.MANAGER.email)
     starts_on: date = at.date()
     for document in promises.documents(starts_on, anchor.year):
-        import_agreement(
-            yaml.safe_dump(document, allow_unicode=True), actor=actor, at=at
-        )
+        import_agreement(write_yaml(document), actor=actor, at=at)
     names = {story.category for group in STORIES.values() for story in group}
     categories = ensure_categories(names, actor, at)
     services = {service.name: service for service in Service.objects.all()}

@@ -47,6 +47,7 @@ OF_THE_AUDITOR = {
     "token_new",
     "notification_preferences",
     "inbox_read",
+    "api_notification_read_all",
     "view_save",
     "pack_create",
 }
