@@ -58,4 +58,6 @@ def start(request: HttpRequest) -> HttpResponse:
     """Lead whoever signed in to where they work."""
     if request.user.has_perm("incidents.work_incident"):
         return redirect("incident_list")
+    if request.user.has_perm("slm.view_agreement"):
+        return redirect("sla_dashboard")
     return redirect("portal_home")

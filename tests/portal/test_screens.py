@@ -247,3 +247,20 @@ def test_a_record_asks_little(customer_client, noted, django_assert_max_num_quer
     with django_assert_max_num_queries(13):
         response = customer_client.get(url("portal_record", noted))
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "where"),
+    [
+        ("agent", "incident_list"),
+        ("service_level_manager", "sla_dashboard"),
+        ("auditor", "sla_dashboard"),
+        ("administrator", "sla_dashboard"),
+        ("requester", "portal_home"),
+        ("representative", "portal_home"),
+    ],
+)
+def test_everybody_is_led_to_where_they_work(client, cast, who, where):
+    client.force_login(cast[who])
+
+    assert client.get("/start/", follow=True).resolver_match.url_name == where
