@@ -1,9 +1,12 @@
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
 from accounts.models import Person
@@ -37,6 +40,24 @@ def _reader(request: HttpRequest) -> Person | None:
         return None
     # Kept upon the user: whoever asks for the person later has it already.
     return getattr(request.user, "person", None)
+
+
+class BackToTheFormMiddleware:
+    """Lead whoever must sign in once more back to the form, not to where it was sent."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        to = urlsplit(response.headers.get("Location", ""))
+        if request.method == "POST" and to.path == sign_in and to.query:
+            form = urlsplit(request.headers.get("Referer", ""))
+            is_ours = form.netloc == request.get_host()
+            page = urlunsplit(("", "", form.path, form.query, "")) if is_ours else "/"
+            response.headers["Location"] = f"{sign_in}?{urlencode({'next': page})}"
+        return response
 
 
 class SessionTrackingMiddleware:

@@ -96,11 +96,15 @@ class Timetable:
         """
         Return the open seconds that a budget starting then is worth.
 
-        Working days are converted once, by the version in force at the start.
+        Working days are converted once, by the version in force at the start. What is
+        opened outside hours begins at the next opening: the time of day at which it
+        came in is none of the provider's.
 
         :raises NoOpenTime: if it does not offer them within its reach
         """
         if budget.working_days is None and not budget.end_of_working_day:
             return budget.seconds
         hours = self.hours_at(start)
+        if not budget.end_of_working_day:
+            start = hours.next_open_second(start)
         return hours.elapsed_seconds(start, hours.due_of_budget(start, budget))

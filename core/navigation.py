@@ -31,6 +31,8 @@ class Entry:
     group: str | Promise = ""
     # What a list is narrowed to when it is come to from here, such as "?status=open".
     query: str = ""
+    # The key that leads here from every page of the door.
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Link:
     icon: str = ""
     is_current: bool = False
     tally: int | None = None
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ def _sections(
     def link(entry: Entry) -> Link:
         url = urls[entry]
         return Link(
-            entry.label, url + entry.query, entry.icon, is_current=url == current
+            entry.label,
+            url + entry.query,
+            entry.icon,
+            is_current=url == current,
+            shortcut=entry.shortcut,
         )
 
     groups = groupby(entries, key=lambda entry: str(entry.group))

@@ -30,6 +30,7 @@ ENTRIES: tuple[Entry, ...] = (
         "incident_new",
         "plus-circle",
         "incidents.work_incident",
+        shortcut="n",
     ),
     Entry(
         Door.MANAGE,

@@ -55,6 +55,11 @@
   const useShortcut = (key) => {
     const target = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
     if (!target) return false;
+    // An act on rows means the one that was moved to, if none is chosen.
+    const row = document.querySelector("[data-rows] > .is-current input[type=checkbox]");
+    if (row && row.form === target.form && !document.querySelector("[data-rows] :checked")) {
+      row.checked = true;
+    }
     if (target.matches("input, select, textarea")) target.focus();
     else target.click();
     return true;
@@ -81,6 +86,8 @@
   document.addEventListener("click", (event) => {
     const theme = event.target.closest("[data-theme-choice]");
     if (theme) chooseTheme(theme.dataset.themeChoice);
+    const discarded = event.target.closest("[data-draft-discard]")?.form;
+    if (discarded) discardDraft(discarded);
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
     const focuser = event.target.closest("[data-focuses]");
@@ -128,19 +135,30 @@
     if (note && Object.keys(kept).length) note.hidden = false;
   };
 
+  const discardDraft = (form) => {
+    store.remove(draftKey(form));
+    form.reset();
+    form.querySelector("[data-draft-note]").hidden = true;
+    draftFields(form)[0]?.focus();
+  };
+
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-draft]");
     if (form) keepDraft(form);
   });
 
+  // Let go only once the next page says that it was done: a session may have ended.
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("form[data-draft]")) store.remove(draftKey(event.target));
+    if (event.target.matches("form[data-draft]")) store.set("sent", draftKey(event.target));
   });
 
-  const announceFailure = (event) => {
-    // The draft was let go on submit: keep it again.
-    const form = event.target.closest?.("form[data-draft]");
-    if (form) keepDraft(form);
+  const letGoOfSent = () => {
+    const sent = store.get("sent");
+    if (sent && document.querySelector("#messages [data-done]")) store.remove(sent);
+    store.remove("sent");
+  };
+
+  const announceFailure = () => {
     const box = document.getElementById("messages");
     const note = document.createElement("div");
     note.className = "callout tone-breached";
@@ -175,6 +193,7 @@
 
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   showTheme();
+  letGoOfSent();
   start(document);
   setInterval(ageTimes, 30_000);
 })();

@@ -191,6 +191,11 @@ def test_working_days_become_seconds_when_the_target_is_chosen():
     assert OFFICE.budget_seconds(at("05 15:00"), budget) == (2 + 8 + 8) * HOUR
 
 
+@pytest.mark.parametrize("opened", ["05 07:00", "05 09:00", "05 19:30", "08 16:23"])
+def test_what_comes_in_outside_hours_has_as_many_whole_days(opened):
+    assert OFFICE.budget_seconds(at(opened), Budget(working_days=2)) == 2 * 8 * HOUR
+
+
 def test_a_clock_shows_what_it_showed_then():
     moves = ("05 09:00", RUNNING), ("05 12:00", STOPPED)
 
