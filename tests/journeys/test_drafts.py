@@ -46,7 +46,9 @@ def test_a_draft_that_nobody_wants_is_discarded(page, agent):
 
 
 def test_a_key_acts_on_the_row_one_moved_to(page, agent, incident):
-    sign_in(page, agent, "/desk/?view=all")
+    sign_in(page, agent, "/desk/")
+    page.get_by_role("link", name="All open").click()
+    expect(page.locator("main")).to_contain_text(incident.title)
     page.keyboard.press("j")
     page.keyboard.press("a")
 
