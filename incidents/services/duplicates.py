@@ -32,7 +32,7 @@ def mark_duplicate(
     :raises PermissionDenied: if the actor may not work on incidents
     :raises ValidationError: if the other cannot be seen, is itself or was cancelled
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find("cancel", incident.state)
     if not actor.has_perm(step.permission):
         raise PermissionDenied

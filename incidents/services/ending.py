@@ -36,7 +36,7 @@ def reopen_incident(
     :raises TransitionNotAllowed: if it is open, or was resolved too long ago
     :raises ValidationError: without a reason
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find("reopen", incident.state)
     if not may_decide_end(actor, incident):
         raise PermissionDenied
@@ -63,7 +63,7 @@ def close_incident(
 
     :raises PermissionDenied: if it is neither the actor's nor theirs to work on
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find("close", incident.state)
     if not may_decide_end(actor, incident):
         raise PermissionDenied
@@ -85,17 +85,16 @@ def close_resolved_incidents(*, actor: User, at: datetime) -> int:
     for number in numbers_to_close(at):
         # Whoever was faster has decided.
         with suppress(TransitionNotAllowed, StaleRecord), transaction.atomic():
-            incident = lock_incident(number, actor, None)
-            step = INCIDENT.find("close", incident.state)
-            if not is_due_for_closing(incident, at):
-                continue
-            move_record(incident, step=step, actor=actor, at=at)
-            record_event(
-                "incident.closed",
-                item=incident.item,
-                actor=actor,
-                at=at,
-                facts={"is_automatic": True},
-            )
-            closed += 1
+            closed += _close_if_due(number, actor=actor, at=at)
     return closed
+
+
+def _close_if_due(number: str, *, actor: User, at: datetime) -> bool:
+    incident, at = lock_incident(number, actor, None, at)
+    step = INCIDENT.find("close", incident.state)
+    if not is_due_for_closing(incident, at):
+        return False
+    move_record(incident, step=step, actor=actor, at=at)
+    facts = {"is_automatic": True}
+    record_event("incident.closed", item=incident.item, actor=actor, at=at, facts=facts)
+    return True

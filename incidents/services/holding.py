@@ -32,7 +32,7 @@ def assign_incident(
     :raises TransitionNotAllowed: if it is no longer open
     :raises PermissionDenied: if the actor may not work on incidents
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     check_open(incident)
     if not actor.has_perm("incidents.work_incident"):
         raise PermissionDenied

@@ -126,7 +126,7 @@ def _move(
     actor: User,
     at: datetime,
 ) -> Incident:
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find(name, incident.state)
     if not actor.has_perm(step.permission):
         raise PermissionDenied
