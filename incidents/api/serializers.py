@@ -62,6 +62,7 @@ class IncidentInput(serializers.ModelSerializer[Incident]):
             "team",
             "assignee",
         ]
+        extra_kwargs = {"description": {"max_length": 20_000}}
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         if "requester" not in values:
@@ -84,7 +85,7 @@ class PendInput(serializers.Serializer[Any]):
 
 
 class ResolveInput(serializers.Serializer[Any]):
-    resolution = serializers.CharField()
+    resolution = serializers.CharField(max_length=10_000)
     close_code = serializers.ChoiceField(choices=CloseCode.choices)
 
 
