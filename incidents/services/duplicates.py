@@ -39,7 +39,8 @@ def mark_duplicate(
     original = _original(of, actor)
     kind, other = LinkKind.DUPLICATE_OF, original.number
     add_link(number=number, kind=kind, other=other, actor=actor, at=at)
-    reason = _("It is a duplicate of %s.") % other
+    # Of which, the link tells those who may see it.
+    reason = _("It is a duplicate.")
     cancelled = cancel_incident(number=number, reason=reason, actor=actor, at=at)
     record_event(
         "incident.marked_duplicate",

@@ -16,7 +16,7 @@ from incidents import forms, services
 from incidents.models import Incident
 from incidents.views import table
 from incidents.views.queue import acting_user
-from incidents.views.table import Act, possible_acts
+from incidents.views.table import Act, is_possible
 from records.doors import desk_page
 from records.services import StaleRecord
 from records.timeline import timeline_of
@@ -71,7 +71,7 @@ def _form(request: HttpRequest, act: Act, incident: Incident) -> forms.ActForm:
 
 
 def _ask(request: HttpRequest, act: Act, incident: Incident) -> HttpResponse:
-    if act.steps and act not in possible_acts(incident, acting_user(request)):
+    if not is_possible(act, incident, acting_user(request), timezone.now()):
         messages.error(request, _refusal(act, incident))
         return redirect("incident_detail", incident.number)
     return _show(request, act, incident, _form(request, act, incident))
@@ -127,7 +127,7 @@ def _compare(
         "comparison": [
             (field.label, shown(now, field), shown_draft(field)) for field in form
         ],
-        "meanwhile": timeline_of(now)[:3],
+        "meanwhile": timeline_of(now, acting_user(request))[:3],
     }
     template = "incidents/incident_act.html"
     return render_page(request, template, context, status=409)

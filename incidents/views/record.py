@@ -33,16 +33,17 @@ def _show(
 ) -> HttpResponse:
     user = acting_user(request)
     may_work = user.has_perm("incidents.work_incident")
-    may_write = may_work and not has_ended(incident)
+    may_change = may_work and not has_ended(incident)
     context = {
         "incident": incident,
         "record": incident,
-        "timeline": timeline_of(incident),
+        "timeline": timeline_of(incident, user),
         "holdings": holdings(incident),
         "others": _others(incident, user),
-        "acts": possible_acts(incident, user) if may_work else [],
+        "acts": possible_acts(incident, user, timezone.now()) if may_work else [],
         "may_work": may_work,
-        "composers": _composers(may_write, sent),
+        "may_change": may_change,
+        "composers": _composers(may_change, sent),
         "is_mine": _is_mine(incident, user),
         "crumbs": acts.crumbs(incident)[:1],
     }
@@ -51,9 +52,9 @@ def _show(
     return render_page(request, template, context, status=status)
 
 
-def _composers(may_write: bool, sent: EntryForm | None) -> list[EntryForm]:
+def _composers(may_change: bool, sent: EntryForm | None) -> list[EntryForm]:
     """Return what can be written; what was refused stays, whatever happened since."""
-    kinds = Visibility if may_write else ()
+    kinds = Visibility if may_change else ()
     own = sent.visibility if sent is not None else ""
     blank = [EntryForm(visibility=kind) for kind in kinds if kind != own]
     found = [*blank, sent] if sent is not None else blank
