@@ -60,6 +60,7 @@ def classify_incident(
 
     :raises Incident.DoesNotExist: if the actor may not see such an incident
     :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes, or an override has no reason
     """
     incident, at = lock_incident(number, actor, version, at)
@@ -83,6 +84,7 @@ def edit_incident(
 
     :raises Incident.DoesNotExist: if the actor may not see such an incident
     :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes or a value is wrong
     """
     incident, at = lock_incident(number, actor, version, at)

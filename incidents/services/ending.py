@@ -1,6 +1,6 @@
-from contextlib import suppress
 from datetime import datetime
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +17,9 @@ from incidents.selectors import (
     numbers_to_close,
 )
 from incidents.services.locking import lock_incident
-from records.services import StaleRecord, move_record
+from records.services import move_record
+
+log = structlog.get_logger()
 
 
 @transaction.atomic
@@ -42,10 +44,7 @@ def reopen_incident(
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is not solved.")})
-    if (
-        incident.resolved_at
-        and at - incident.resolved_at > incident_rules().reopening_period
-    ):
+    if not incident_rules().still_reopens(incident, at):
         raise TransitionNotAllowed(
             _("It was resolved too long ago; please report it anew.")
         )
@@ -77,15 +76,22 @@ def close_resolved_incidents(*, actor: User, at: datetime) -> int:
     Close what has been resolved for as many working days as the rules say.
 
     Each incident is closed in a transaction of its own; safe to run twice, and
-    beside people who reopen or close meanwhile. Returns how many were closed.
+    beside people who reopen or close meanwhile. What cannot be closed is logged and
+    left. Returns how many were closed.
 
     :raises PermissionDenied: if the actor may not close incidents
     """
     closed = 0
     for number in numbers_to_close(at):
-        # Whoever was faster has decided.
-        with suppress(TransitionNotAllowed, StaleRecord), transaction.atomic():
-            closed += _close_if_due(number, actor=actor, at=at)
+        try:
+            with transaction.atomic():
+                closed += _close_if_due(number, actor=actor, at=at)
+        except TransitionNotAllowed:
+            # Whoever was faster has decided.
+            continue
+        except ValidationError as error:
+            # One that cannot be closed must not keep the others open.
+            log.warning("incident_not_closed", number=number, reasons=error.messages)
     return closed
 
 

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.events import record_event
+from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
 from core.versions import StaleVersion
 from records.models import Record
+from records.permissions import has_ended
 from records.querysets import RecordQuerySet
 
 R = TypeVar("R", bound=Record)
@@ -76,6 +78,12 @@ def check_instant(record: Record, *, actor: User, at: datetime) -> None:
         raise EarlierThanLastChange(_("This is before the record was opened."))
     if at < record.updated_at and not actor.has_perm("records.late_entry"):
         raise EarlierThanLastChange(_("This is before the last change of the record."))
+
+
+def check_not_closed(record: Record) -> None:
+    """:raises TransitionNotAllowed: if the record is closed for good"""
+    if has_ended(record):
+        raise TransitionNotAllowed(_("Nothing can be changed: the record is closed."))
 
 
 def note_change(
