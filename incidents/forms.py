@@ -263,8 +263,8 @@ class EntryForm(forms.Form):
         error_messages={"required": _("Write something first.")},
     )
 
-    def __init__(self, *args: Any, visibility: Visibility, **kwargs: Any):
-        super().__init__(*args, auto_id=f"{visibility.value}_%s", **kwargs)
+    def __init__(self, data: Any = None, *, visibility: Visibility):
+        super().__init__(data, auto_id=f"{visibility.value}_%s")
         self.visibility = visibility
 
 

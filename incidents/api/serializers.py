@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -25,13 +25,10 @@ class IncidentActionsField(serializers.Field[Any, Any, list[str], Any]):
     """What the asker may do now; the rules are read once for all rows of a page."""
 
     def to_representation(self, value: Incident) -> list[str]:
-        rules = SimpleLazyObject(incident_rules)
-        return available_actions(
-            actor_of(self.context["request"]),
-            value,
-            rules=self.context.setdefault("incident_rules", rules),
-            at=timezone.now(),
-        )
+        context = cast(dict[str, Any], self.context)
+        rules = context.setdefault("rules", SimpleLazyObject(incident_rules))
+        actor = actor_of(context["request"])
+        return available_actions(actor, value, rules=rules, at=timezone.now())
 
 
 class IncidentSerializer(RecordSerializer[Incident]):

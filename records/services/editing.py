@@ -8,12 +8,7 @@ from accounts.models import Person
 from core.models import User
 from records.models import Record
 from records.search import index_record
-from records.services.locking import (
-    changed,
-    check_instant,
-    check_not_closed,
-    note_change,
-)
+from records.services.locking import changed, check_change, note_change
 
 
 @transaction.atomic
@@ -33,10 +28,7 @@ def edit_record(
     :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes or a value is wrong
     """
-    if not actor.has_perm("records.work_record"):
-        raise PermissionDenied
-    check_not_closed(record)
-    check_instant(record, actor=actor, at=at)
+    check_change(record, actor=actor, at=at)
     wanted = {
         "title": title,
         "description": description,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from core.events import record_event
@@ -80,10 +80,19 @@ def check_instant(record: Record, *, actor: User, at: datetime) -> None:
         raise EarlierThanLastChange(_("This is before the last change of the record."))
 
 
-def check_not_closed(record: Record) -> None:
-    """:raises TransitionNotAllowed: if the record is closed for good"""
+def check_change(record: Record, *, actor: User, at: datetime) -> None:
+    """
+    Refuse to change what a record is about.
+
+    :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
+    :raises EarlierThanLastChange: as `check_instant`
+    """
+    if not actor.has_perm("records.work_record"):
+        raise PermissionDenied
     if has_ended(record):
         raise TransitionNotAllowed(_("Nothing can be changed: the record is closed."))
+    check_instant(record, actor=actor, at=at)
 
 
 def note_change(

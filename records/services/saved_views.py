@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -26,7 +28,7 @@ def save_view(
         is_shared and not actor.has_perm("records.share_views")
     ):
         raise PermissionDenied
-    key = {"owner": owner, "list_name": list_name, "name": name}
+    key: dict[str, Any] = {"owner": owner, "list_name": list_name, "name": name}
     values = {"query": query, "is_shared": is_shared}
     SavedView(**key, **values).full_clean(validate_constraints=False)
     # The same may be saved at this moment, by another window.

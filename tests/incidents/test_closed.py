@@ -131,10 +131,12 @@ def test_reopening_is_offered_only_within_its_period(
 ):
     at = timezone.now() - timedelta(days=days)
     type(incident).objects.filter(pk=incident.pk).update(opened_at=at, updated_at=at)
-    done = {"resolution": "x", "close_code": "solved"}
-    resolve_incident(number=incident.number, actor=agent, at=at, **done)
+    number = incident.number
+    resolve_incident(
+        number=number, resolution="x", close_code="solved", actor=agent, at=at
+    )
 
-    path = f"incidents/{incident.number}/"
+    path = f"incidents/{number}/"
     offered = program(agent).get(path).json()["available_actions"]
     assert ("reopen" in offered) == is_offered
     client.force_login(agent)
