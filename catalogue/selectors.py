@@ -12,6 +12,7 @@ from catalogue.models import Service
 from core.lifecycle import Transition
 from core.models import Event, User
 from core.sentences import tell
+from workflow.selectors import linked_titles
 
 
 def customers_of(service: Service) -> list[Organisation]:
@@ -77,11 +78,11 @@ class Told:
     recorded_at: datetime | None
 
 
-def history_of(service: Service) -> list[Told]:
+def history_of(service: Service, reader: User) -> list[Told]:
     """Return what happened to the service, newest first."""
     events = Event.objects.of(service.pk).select_related("actor", "data")
     found = list(events.reverse())
-    names = _names_in(found)
+    names = {**_names_in(found), "item": linked_titles(found, reader)}
     told = []
     for event in found:
         text, icon = tell(event, names)

@@ -12,7 +12,14 @@ from core.models import User
 from incidents.choices import CloseCode
 from incidents.models import Incident
 from incidents.selectors import holder_choices, matching_people
-from records.choices import ContactChannel, Impact, Priority, Urgency, WaitingFor
+from records.choices import (
+    ContactChannel,
+    Impact,
+    Priority,
+    Urgency,
+    Visibility,
+    WaitingFor,
+)
 from records.models import Category
 
 INSTANT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -247,7 +254,18 @@ class NewIncidentForm(forms.Form):
 
 
 class EntryForm(forms.Form):
-    text = forms.CharField(max_length=20_000, widget=forms.Textarea, strip=True)
+    """A public reply or an internal note, as it is being written."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+    def __init__(self, data: Any = None, *, visibility: Visibility):
+        super().__init__(data, auto_id=f"{visibility.value}_%s")
+        self.visibility = visibility
 
 
 class BulkForm(forms.Form):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -78,3 +78,8 @@ class IncidentRules(models.Model):
     @property
     def reopening_period(self) -> timedelta:
         return timedelta(days=self.reopening_days)
+
+    def still_reopens(self, incident: Incident, at: datetime) -> bool:
+        """Whether the period within which a solved incident may be reopened runs."""
+        resolved_at = incident.resolved_at
+        return resolved_at is None or at - resolved_at <= self.reopening_period

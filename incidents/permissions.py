@@ -1,11 +1,13 @@
+from datetime import datetime
+
 from accounts.selectors import person_of
 from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
 from incidents.lifecycle import INCIDENT
-from incidents.models import Incident
-from records.choices import Phase
+from incidents.models import Incident, IncidentRules
 from records.models import Record
+from records.permissions import has_ended
 
 grant(
     "incidents.open_incident",
@@ -61,7 +63,9 @@ def may_answer(actor: User, record: Record) -> bool:
     )
 
 
-def available_actions(actor: User, incident: Incident) -> list[str]:
+def available_actions(
+    actor: User, incident: Incident, *, rules: IncidentRules, at: datetime
+) -> list[str]:
     """
     Return what the actor may do with the incident in its present state.
 
@@ -74,11 +78,12 @@ def available_actions(actor: User, incident: Incident) -> list[str]:
         for step in INCIDENT.leaving(incident.state)
         if step.name != "assign" and _may_step(actor, incident, step)
     ]
+    if "reopen" in found and not rules.still_reopens(incident, at):
+        found.remove("reopen")
     if works and incident.is_open:
         found = ["assign", "take", *found]
-    if actor.has_perm("records.work_record"):
-        found.append("reclassify")
-    if incident.phase not in (Phase.CLOSED, Phase.VOID):
+    if not has_ended(incident):
+        found += ["reclassify"] * actor.has_perm("records.work_record")
         found += ["reply"] * may_reply(actor) + ["note"] * works
     return found
 

@@ -86,13 +86,20 @@ def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     places = (
         Team.objects.filter(is_active=True)
         .order_by("name", "memberships__person__name")
-        .values_list("pk", "name", "memberships__person", "memberships__person__name")
+        .values_list(
+            "pk",
+            "name",
+            "memberships__person",
+            "memberships__person__name",
+            "memberships__person__is_active",
+            "memberships__person__organisation__is_provider",
+        )
     )
     groups: dict[str, list[tuple[str, str]]] = {}
-    for team_id, team, person_id, person in places:
+    for team_id, team, person_id, person, is_active, is_ours in places:
         whole = [(str(team_id), gettext("%(team)s, whoever") % {"team": team})]
         group = groups.setdefault(team, whole)
-        if person_id:
+        if is_active and is_ours:
             group.append((f"{team_id}-{person_id}", person))
     return list(groups.items())
 

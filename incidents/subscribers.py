@@ -81,13 +81,11 @@ def tell_that_it_is_resolved(event: Event, acting_as: User, at: datetime) -> Non
 @later("incident.cancelled")
 def tell_that_it_was_cancelled(event: Event, acting_as: User, at: datetime) -> None:
     if incident := _incident(event):
-        moves = Event.objects.of(incident.pk).named("records.moved")
-        move = moves.filter(pk__lt=event.pk).last()
         people: list[User | Person] = [incident.requester]
         people += watchers_of(incident.item)
         subject = _("%(number)s was cancelled: %(title)s")
-        quote = _personal(move, "reason") if move else ""
-        _tell(event, incident, people, "cancelled", subject, quote, at=at)
+        # Without the reason: it is meant for the desk, and may name another's incident.
+        _tell(event, incident, people, "cancelled", subject, at=at)
 
 
 @later("incident.reopened")

@@ -27,13 +27,14 @@ class Addressee:
 
 
 def addressees(
-    event: Event, recipients: Iterable[User | Person]
+    event: Event, recipients: Iterable[User | Person], *, permission: str = ""
 ) -> Iterator[Addressee]:
     """
     Yield each recipient once, without those who are not to be told.
 
     Left out are whoever did it or had it done, whoever left, and users who may
-    not see the event's item.
+    not see the event's item. What takes a permission to be told of is for people
+    who sign in: without a sign-in one may only be whom the item is for.
     """
     actors = {event.actor_id, event.on_behalf_of_id}
     seen: set[str] = set()
@@ -44,7 +45,7 @@ def addressees(
         seen.add(found.key)
         if found.user and found.user.pk in actors:
             continue
-        if found.user is None or may_see(found.user, event.item):
+        if may_see(found.user, event.item) if found.user else not permission:
             yield found
 
 

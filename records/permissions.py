@@ -1,3 +1,4 @@
+from accounts.models import Person
 from core.models import User
 from core.roles import Role, grant
 from records.choices import Phase
@@ -25,6 +26,11 @@ def may_contribute(actor: User, record: Record) -> bool:
     return actor.has_perm("records.work_record") or not actor.has_perm(
         "records.view_all_records"
     )
+
+
+def may_hold(person: Person) -> bool:
+    """Whether work can be given to the person: still here, and of the provider."""
+    return person.is_active and person.organisation.is_provider
 
 
 def has_ended(record: Record) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,8 @@ class View:
 
     @property
     def count_label(self) -> str:
-        return f"{COUNT_CAP:,}+" if self.count > COUNT_CAP else f"{self.count:,}"
+        shown = number_format(min(self.count, COUNT_CAP), force_grouping=True)
+        return f"{shown}+" if self.count > COUNT_CAP else shown
 
 
 def chosen_columns(query: QueryDict) -> list[Column]:

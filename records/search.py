@@ -1,6 +1,7 @@
 """The words of a record, weighted, for Postgres full-text search."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
@@ -11,6 +12,8 @@ from records.models import Record, SearchDocument
 # Titles and names are in any language: stemming by one of them would mislead.
 CONFIG = "simple"
 MOST_WORDS = 12
+# Postgres refuses what comes to more than a megabyte, and with it the whole act.
+MOST_CHARACTERS = 50_000
 
 
 def index_record(record: Record) -> None:
@@ -19,9 +22,10 @@ def index_record(record: Record) -> None:
 
     What customers may search leaves out every internal note.
     """
-    entries = list(record.entries.values_list("visibility", "text"))
-    public = " ".join(text for kind, text in entries if kind == Visibility.PUBLIC)
-    internal = " ".join(text for _kind, text in entries)
+    # The newest first: what is cut is what was written longest ago.
+    entries = list(record.entries.order_by("-pk").values_list("visibility", "text"))
+    public = _start(text for kind, text in entries if kind == Visibility.PUBLIC)
+    internal = _start(text for _kind, text in entries)
     names = " ".join(
         str(value)
         for value in (record.service, record.category, record.requester)
@@ -32,7 +36,7 @@ def index_record(record: Record) -> None:
             Value(f"{record.number} {record.title}"), weight="A", config=CONFIG
         )
         + SearchVector(Value(names), weight="B", config=CONFIG)
-        + SearchVector(Value(record.description), weight="C", config=CONFIG)
+        + SearchVector(Value(_start([record.description])), weight="C", config=CONFIG)
     )
     document = SearchDocument(
         record_id=record.pk,
@@ -46,6 +50,11 @@ def index_record(record: Record) -> None:
         unique_fields=["record"],
         update_fields=["public", "internal", "is_open"],
     )
+
+
+def _start(texts: Iterable[str]) -> str:
+    """Return the texts one after the other, as far as they are searched."""
+    return " ".join(texts)[:MOST_CHARACTERS]
 
 
 def search_query(text: str) -> SearchQuery | None:

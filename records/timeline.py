@@ -9,9 +9,10 @@ from django.db.models import F, QuerySet, Value
 
 from accounts.models import Organisation, Person, Team
 from catalogue.models import Service
-from core.models import Event
+from core.models import Event, User
 from core.sentences import Names, tell
 from records.models import Category, Entry, Record
+from workflow.selectors import linked_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,14 @@ class Moment:
     is_automatic: bool = False
 
 
-def timeline_of(record: Record) -> list[Moment]:
-    """Return everything that staff may know of the record, newest first."""
+def timeline_of(record: Record, reader: User) -> list[Moment]:
+    """Return everything that one of staff may know of the record, newest first."""
     events = list(
         Event.objects.of(record.pk)
         .exclude(name="records.entry_added")
         .select_related("actor", "data")
     )
-    names = names_in(events)
+    names = {**names_in(events), "item": linked_titles(events, reader)}
     moments = [*_told(events, names), *_written(record)]
     return sorted(moments, key=lambda one: (one.at, one.order), reverse=True)
 

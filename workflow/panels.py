@@ -12,14 +12,14 @@ from workflow.selectors import attachments_for, neighbours, tags_of, watchers_of
 
 def attachments(subject: Any, user: User) -> dict[str, Any] | None:
     kind = get_kind(subject.item.kind)
-    may_add = may_contribute(user, subject.item, subject)
+    is_open = not kind.has_ended(subject)
+    may_add = is_open and may_contribute(user, subject.item, subject)
     rows = [
-        (attachment, may_remove(user, attachment, subject))
+        (attachment, is_open and may_remove(user, attachment, subject))
         for attachment in attachments_for(subject.item, user).select_related(
             "added_by", "item"
         )
     ]
-    may_add = may_add and not kind.has_ended(subject)
     if not rows and not may_add:
         return None
     form = (
@@ -38,9 +38,10 @@ def links(subject: Any, user: User) -> dict[str, Any] | None:
 
 
 def tags(subject: Any, user: User) -> dict[str, Any] | None:
-    if not get_kind(subject.item.kind).is_staff(user):
+    kind = get_kind(subject.item.kind)
+    if not kind.is_staff(user):
         return None
-    may_tag = may_organise(user, subject.item, subject)
+    may_tag = may_organise(user, subject.item, subject) and not kind.has_ended(subject)
     names = tags_of(subject.item)
     if not names and not may_tag:
         return None

@@ -31,9 +31,10 @@ def may_organise(user: User, item: Item, thing: Any) -> bool:
 def available_actions(user: User, item: Item, thing: Any) -> list[str]:
     """Return what the user may do with an item that they see, beside its own moves."""
     adds = may_contribute(user, item, thing)
-    found = ["attach"] * (adds and not get_kind(item.kind).has_ended(thing))
+    is_open = not get_kind(item.kind).has_ended(thing)
+    found = ["attach"] * (adds and is_open)
     if may_organise(user, item, thing):
-        found += ["link", "tag"]
+        found += ["link", *["tag"] * is_open]
     if user.has_perm("workflow.add_watcher"):
         is_watched = item.watchers.filter(user=user).exists()
         found.append("unwatch" if is_watched else "watch")

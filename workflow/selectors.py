@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from core.kinds import get_kind, page_of
-from core.models import Item, User
+from core.models import Event, Item, User
 from workflow.choices import INVERSE_WORDS, LinkKind
 from workflow.models import Attachment, Link
 from workflow.querysets import AttachmentQuerySet
@@ -69,6 +69,15 @@ def visible_titles(items: Iterable[Item], user: User) -> dict[int, str]:
         for thing in get_kind(key).visible_to(user).filter(item__in=ids):
             titles[thing.pk] = getattr(thing, "title", "") or getattr(thing, "name", "")
     return titles
+
+
+def linked_titles(events: Iterable[Event], user: User) -> dict[str, str]:
+    """Return by number what the links in the events name, if the user may see it."""
+    links = [event.facts for event in events if event.name.startswith("link.")]
+    numbers = {facts[end] for facts in links for end in ("source", "target")}
+    items = list(Item.objects.filter(number__in=numbers)) if numbers else []
+    titles = visible_titles(items, user)
+    return {item.number: titles[item.pk] for item in items if item.pk in titles}
 
 
 def watchers_of(item: Item) -> list[User]:

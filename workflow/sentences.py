@@ -19,10 +19,14 @@ def detached(event: Event, names: Names) -> str:
 
 
 def linked(event: Event, names: Names) -> str:
+    if not _is_visible(event, names):
+        return _("linked it to something that you may not see")
     return _("noted that %(link)s") % {"link": _link(event)}
 
 
 def unlinked(event: Event, names: Names) -> str:
+    if not _is_visible(event, names):
+        return _("removed a link to something that you may not see")
     return _("took back that %(link)s") % {"link": _link(event)}
 
 
@@ -32,6 +36,12 @@ def tagged(event: Event, names: Names) -> str:
 
 def untagged(event: Event, names: Names) -> str:
     return _("removed the tag “%(tag)s”") % {"tag": event.facts["tag"]}
+
+
+def _is_visible(event: Event, names: Names) -> bool:
+    """Whether the reader may see both ends of the link; see `linked_titles`."""
+    seen = names.get("item", {})
+    return event.facts["source"] in seen and event.facts["target"] in seen
 
 
 def _link(event: Event) -> str:

@@ -79,7 +79,7 @@ def service_detail(request: HttpRequest, number: str) -> HttpResponse:
         "service": service,
         "customers": customers_of(service),
         "steps": steps,
-        "history": history_of(service),
+        "history": history_of(service, actor),
         "may_manage": may_manage,
         "may_edit": may_manage and service.state != "retired",
         "entitle_form": EntitleForm(service=service) if may_manage else None,

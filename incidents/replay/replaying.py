@@ -29,6 +29,7 @@ from incidents.services import (
 )
 from records.choices import ContactChannel, WaitingFor
 from records.models import ExternalReference
+from records.permissions import has_ended
 from records.services import lock_record, note_outside_update
 
 FROM_LOG = "As in the log"
@@ -180,6 +181,9 @@ class Replay:
         if service and service.pk != self.incident.service_id:
             values["service"] = service
         if not values:
+            return 0
+        if has_ended(self.incident):
+            self._list(row, "is reclassified after its end")
             return 0
         return self._act(classify_incident, actor, at)(reason=FROM_LOG, **values)
 

@@ -27,7 +27,7 @@ def answer_incident(*, number: str, text: str, actor: User, at: datetime) -> Ent
     :raises TransitionNotAllowed: if the incident is closed
     :raises ValidationError: if the text is empty
     """
-    incident = lock_incident(number, actor, None)
+    incident, at = lock_incident(number, actor, None, at)
     if not may_answer(actor, incident):
         raise PermissionDenied
     entry = add_entry(
@@ -63,5 +63,5 @@ def rate_incident(
     :raises PermissionDenied: if the actor is not its requester
     :raises TransitionNotAllowed: if it is not yet resolved, or has been rated
     """
-    incident: Incident = lock_incident(number, actor, None)
+    incident, at = lock_incident(number, actor, None, at)
     return rate_record(incident, score=score, comment=comment, actor=actor, at=at)

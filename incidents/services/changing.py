@@ -38,7 +38,7 @@ def write_on_incident(
     :raises TransitionNotAllowed: if the incident is closed
     :raises ValidationError: if the text is empty
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     entry = add_entry(incident, text=text, visibility=visibility, actor=actor, at=at)
     if visibility == Visibility.PUBLIC:
         go_on_if_answered(incident, actor=actor)
@@ -60,9 +60,10 @@ def classify_incident(
 
     :raises Incident.DoesNotExist: if the actor may not see such an incident
     :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes, or an override has no reason
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     reclassify_record(incident, reason=reason, actor=actor, at=at, **values)
     return incident
 
@@ -83,9 +84,10 @@ def edit_incident(
 
     :raises Incident.DoesNotExist: if the actor may not see such an incident
     :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes or a value is wrong
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     edit_record(
         incident,
         title=title,
@@ -113,6 +115,6 @@ def set_incident_confidential(
     :raises PermissionDenied: if the actor may not work on records
     :raises ValidationError: if it is so already
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     set_confidential(incident, is_confidential=is_confidential, actor=actor, at=at)
     return incident

@@ -32,14 +32,15 @@ def mark_duplicate(
     :raises PermissionDenied: if the actor may not work on incidents
     :raises ValidationError: if the other cannot be seen, is itself or was cancelled
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find("cancel", incident.state)
     if not actor.has_perm(step.permission):
         raise PermissionDenied
     original = _original(of, actor)
     kind, other = LinkKind.DUPLICATE_OF, original.number
     add_link(number=number, kind=kind, other=other, actor=actor, at=at)
-    reason = _("It is a duplicate of %s.") % other
+    # Of which, the link tells those who may see it.
+    reason = _("It is a duplicate.")
     cancelled = cancel_incident(number=number, reason=reason, actor=actor, at=at)
     record_event(
         "incident.marked_duplicate",

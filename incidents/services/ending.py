@@ -1,6 +1,6 @@
-from contextlib import suppress
 from datetime import datetime
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +17,9 @@ from incidents.selectors import (
     numbers_to_close,
 )
 from incidents.services.locking import lock_incident
-from records.services import StaleRecord, move_record
+from records.services import move_record
+
+log = structlog.get_logger()
 
 
 @transaction.atomic
@@ -36,16 +38,13 @@ def reopen_incident(
     :raises TransitionNotAllowed: if it is open, or was resolved too long ago
     :raises ValidationError: without a reason
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find("reopen", incident.state)
     if not may_decide_end(actor, incident):
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is not solved.")})
-    if (
-        incident.resolved_at
-        and at - incident.resolved_at > incident_rules().reopening_period
-    ):
+    if not incident_rules().still_reopens(incident, at):
         raise TransitionNotAllowed(
             _("It was resolved too long ago; please report it anew.")
         )
@@ -63,7 +62,7 @@ def close_incident(
 
     :raises PermissionDenied: if it is neither the actor's nor theirs to work on
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find("close", incident.state)
     if not may_decide_end(actor, incident):
         raise PermissionDenied
@@ -77,25 +76,31 @@ def close_resolved_incidents(*, actor: User, at: datetime) -> int:
     Close what has been resolved for as many working days as the rules say.
 
     Each incident is closed in a transaction of its own; safe to run twice, and
-    beside people who reopen or close meanwhile. Returns how many were closed.
+    beside people who reopen or close meanwhile. What cannot be closed is logged and
+    left. Returns how many were closed.
 
     :raises PermissionDenied: if the actor may not close incidents
     """
     closed = 0
     for number in numbers_to_close(at):
-        # Whoever was faster has decided.
-        with suppress(TransitionNotAllowed, StaleRecord), transaction.atomic():
-            incident = lock_incident(number, actor, None)
-            step = INCIDENT.find("close", incident.state)
-            if not is_due_for_closing(incident, at):
-                continue
-            move_record(incident, step=step, actor=actor, at=at)
-            record_event(
-                "incident.closed",
-                item=incident.item,
-                actor=actor,
-                at=at,
-                facts={"is_automatic": True},
-            )
-            closed += 1
+        try:
+            with transaction.atomic():
+                closed += _close_if_due(number, actor=actor, at=at)
+        except TransitionNotAllowed:
+            # Whoever was faster has decided.
+            continue
+        except ValidationError as error:
+            # One that cannot be closed must not keep the others open.
+            log.warning("incident_not_closed", number=number, reasons=error.messages)
     return closed
+
+
+def _close_if_due(number: str, *, actor: User, at: datetime) -> bool:
+    incident, at = lock_incident(number, actor, None, at)
+    step = INCIDENT.find("close", incident.state)
+    if not is_due_for_closing(incident, at):
+        return False
+    move_record(incident, step=step, actor=actor, at=at)
+    facts = {"is_automatic": True}
+    record_event("incident.closed", item=incident.item, actor=actor, at=at, facts=facts)
+    return True

@@ -11,6 +11,7 @@ from incidents.choices import IncidentState
 from incidents.lifecycle import INCIDENT
 from incidents.models import Incident
 from incidents.services.locking import check_open, lock_incident
+from records.permissions import may_hold
 from records.services import hold_record, move_record
 
 
@@ -32,7 +33,7 @@ def assign_incident(
     :raises TransitionNotAllowed: if it is no longer open
     :raises PermissionDenied: if the actor may not work on incidents
     """
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     check_open(incident)
     if not actor.has_perm("incidents.work_incident"):
         raise PermissionDenied
@@ -78,7 +79,7 @@ def take_if_nobody_holds(incident: Incident, actor: User, at: datetime) -> None:
     if incident.assignee_id:
         return
     person = person_of(actor)
-    if person is None:
+    if person is None or not may_hold(person):
         return
     team = _team_to_work_in(incident, person)
     hold_record(incident, team=team, person=person, actor=actor, at=at)

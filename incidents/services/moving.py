@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,6 +12,8 @@ from incidents.services.holding import take_if_nobody_holds
 from incidents.services.locking import lock_incident
 from records.services import move_record
 
+# A slip of the keyboard would otherwise let it wait for ever.
+LONGEST_WAIT = timedelta(days=5 * 365)
 PAST = {
     "start": "started",
     "resume": "resumed",
@@ -47,7 +49,8 @@ def pend_incident(
     """
     Let the incident wait for the customer, a supplier, a problem or a change.
 
-    :raises ValidationError: without a reason and a date by which it is expected
+    :raises ValidationError: without a reason and a date by which it is expected, or if
+        that is more than five years ahead
     """
     missing = {}
     if not reason.strip():
@@ -56,6 +59,8 @@ def pend_incident(
         missing["expected_at"] = _("Say until when it is expected to wait.")
     elif expected_at <= at:
         missing["expected_at"] = _("This must lie ahead.")
+    elif expected_at > at + LONGEST_WAIT:
+        missing["expected_at"] = _("This is more than five years ahead.")
     if missing:
         raise ValidationError(missing)
     return _move(
@@ -126,7 +131,7 @@ def _move(
     actor: User,
     at: datetime,
 ) -> Incident:
-    incident = lock_incident(number, actor, version)
+    incident, at = lock_incident(number, actor, version, at)
     step = INCIDENT.find(name, incident.state)
     if not actor.has_perm(step.permission):
         raise PermissionDenied

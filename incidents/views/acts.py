@@ -10,14 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.doors import refuse_unless
+from core.doors import missing_as_404, refuse_unless
 from core.generic import errors_into, redirect_with, render_form, render_page
-from core.lifecycle import TransitionNotAllowed
 from incidents import forms, services
 from incidents.models import Incident
 from incidents.views import table
 from incidents.views.queue import acting_user
-from incidents.views.table import Act, possible_acts
+from incidents.views.table import Act, is_possible
 from records.doors import desk_page
 from records.services import StaleRecord
 from records.timeline import timeline_of
@@ -72,7 +71,7 @@ def _form(request: HttpRequest, act: Act, incident: Incident) -> forms.ActForm:
 
 
 def _ask(request: HttpRequest, act: Act, incident: Incident) -> HttpResponse:
-    if act.steps and act not in possible_acts(incident, acting_user(request)):
+    if not is_possible(act, incident, acting_user(request), timezone.now()):
         messages.error(request, _refusal(act, incident))
         return redirect("incident_detail", incident.number)
     return _show(request, act, incident, _form(request, act, incident))
@@ -90,7 +89,7 @@ def _do(request: HttpRequest, act: Act, incident: Incident) -> HttpResponse:
     version = request.POST.get("version", "")
     if form.is_valid():
         try:
-            with errors_into(form):
+            with missing_as_404(), errors_into(form):
                 act.run(
                     number=incident.number,
                     version=int(version[:9]) if version.isdecimal() else None,
@@ -128,7 +127,7 @@ def _compare(
         "comparison": [
             (field.label, shown(now, field), shown_draft(field)) for field in form
         ],
-        "meanwhile": timeline_of(now)[:3],
+        "meanwhile": timeline_of(now, acting_user(request))[:3],
     }
     template = "incidents/incident_act.html"
     return render_page(request, template, context, status=409)
@@ -174,32 +173,13 @@ def incident_confidential(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("is_confidential") == "on"
         try:
-            services.set_incident_confidential(
-                number=number,
-                is_confidential=wanted,
-                actor=acting_user(request),
-                at=timezone.now(),
-            )
+            with missing_as_404():
+                services.set_incident_confidential(
+                    number=number,
+                    is_confidential=wanted,
+                    actor=acting_user(request),
+                    at=timezone.now(),
+                )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("incident_detail", incident.number)
-
-
-def write(request: HttpRequest, number: str, visibility: str) -> HttpResponse:
-    """Write what was typed on the incident, or say why it cannot be."""
-    form = forms.EntryForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Write something first."))
-        return redirect("incident_detail", number)
-    try:
-        services.write_on_incident(
-            number=number,
-            text=form.cleaned_data["text"],
-            visibility=visibility,
-            actor=acting_user(request),
-            at=timezone.now(),
-        )
-    except TransitionNotAllowed as error:
-        messages.error(request, str(error))
-        return redirect("incident_detail", number)
-    return redirect_with(request, _("Sent."), "incident_detail", number)

@@ -119,10 +119,10 @@ def _labelled(form: BulkForm) -> dict[str, Any]:
 def _do(
     request: HttpRequest, name: str, incidents: list[Incident], values: dict[str, Any]
 ) -> HttpResponse:
-    done, now = 0, timezone.now()
+    done, user = 0, acting_user(request)
     for incident in incidents:
         try:
-            ACTS[name].run(incident.number, values, acting_user(request), now)
+            ACTS[name].run(incident.number, values, user, timezone.now())
         except (ValidationError, TransitionNotAllowed) as error:
             said = getattr(error, "messages", [str(error)])
             messages.warning(request, f"{incident.number}: {' '.join(said)}")

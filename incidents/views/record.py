@@ -2,40 +2,63 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.generic import render_page
+from core.doors import missing_as_404
+from core.generic import errors_into, redirect_with, render_page
 from core.models import User
+from incidents.forms import EntryForm
 from incidents.models import Incident
 from incidents.selectors import open_records_of
+from incidents.services import write_on_incident
 from incidents.views import acts
 from incidents.views.queue import acting_user
 from incidents.views.table import possible_acts
-from records.choices import Phase, Visibility
+from records.choices import Visibility
 from records.doors import desk_page
 from records.models import Holding
+from records.permissions import has_ended
 from records.timeline import timeline_of
 
 
 @require_safe
 @desk_page
 def incident_detail(request: HttpRequest, number: str) -> HttpResponse:
-    incident = acts.find_incident(request, number)
+    return _show(request, acts.find_incident(request, number))
+
+
+def _show(
+    request: HttpRequest, incident: Incident, sent: EntryForm | None = None
+) -> HttpResponse:
     user = acting_user(request)
     may_work = user.has_perm("incidents.work_incident")
+    may_change = may_work and not has_ended(incident)
     context = {
         "incident": incident,
         "record": incident,
-        "timeline": timeline_of(incident),
+        "timeline": timeline_of(incident, user),
         "holdings": holdings(incident),
         "others": _others(incident, user),
-        "acts": possible_acts(incident, user) if may_work else [],
+        "acts": possible_acts(incident, user, timezone.now()) if may_work else [],
         "may_work": may_work,
-        "may_write": may_work and incident.phase not in (Phase.CLOSED, Phase.VOID),
+        "may_change": may_change,
+        "composers": _composers(may_change, sent),
         "is_mine": _is_mine(incident, user),
         "crumbs": acts.crumbs(incident)[:1],
     }
-    return render_page(request, "incidents/incident_detail.html", context)
+    status = 422 if sent is not None else 200
+    template = "incidents/incident_detail.html"
+    return render_page(request, template, context, status=status)
+
+
+def _composers(may_change: bool, sent: EntryForm | None) -> list[EntryForm]:
+    """Return what can be written; what was refused stays, whatever happened since."""
+    kinds = Visibility if may_change else ()
+    own = sent.visibility if sent is not None else ""
+    blank = [EntryForm(visibility=kind) for kind in kinds if kind != own]
+    found = [*blank, sent] if sent is not None else blank
+    return sorted(found, key=lambda form: form.visibility, reverse=True)
 
 
 def _is_mine(incident: Incident, user: User) -> bool:
@@ -66,12 +89,27 @@ def holdings(incident: Incident) -> list[dict[str, Any]]:
 @require_POST
 @desk_page
 def incident_reply(request: HttpRequest, number: str) -> HttpResponse:
-    incident = acts.own_incident(request, number)
-    return acts.write(request, incident.number, Visibility.PUBLIC)
+    return _write(request, number, Visibility.PUBLIC)
 
 
 @require_POST
 @desk_page
 def incident_note(request: HttpRequest, number: str) -> HttpResponse:
+    return _write(request, number, Visibility.INTERNAL)
+
+
+def _write(request: HttpRequest, number: str, visibility: Visibility) -> HttpResponse:
     incident = acts.own_incident(request, number)
-    return acts.write(request, incident.number, Visibility.INTERNAL)
+    form = EntryForm(request.POST, visibility=visibility)
+    if form.is_valid():
+        with missing_as_404(), errors_into(form):
+            write_on_incident(
+                number=incident.number,
+                text=form.cleaned_data["text"],
+                visibility=visibility,
+                actor=acting_user(request),
+                at=timezone.now(),
+            )
+            return redirect_with(request, _("Sent."), "incident_detail", number)
+    # As it is by now: another may have closed it.
+    return _show(request, acts.find_incident(request, number), form)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.models import User
 from incidents import forms, services
 from incidents.models import Incident
+from incidents.selectors import incident_rules
+from records.permissions import has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,20 @@ CLASSIFY = Act(
 MOVES = (START, RESUME, RESOLVE, PEND, CLOSE, REOPEN, DUPLICATE, CANCEL)
 
 
-def possible_acts(incident: Incident, user: User) -> list[Act]:
-    """Return the moves that the incident's state offers and the user may make."""
+def is_possible(act: Act, incident: Incident, user: User, at: datetime) -> bool:
+    """Whether the act may be made now; what is no move, as long as it is not closed."""
+    if act.steps:
+        return act in possible_acts(incident, user, at)
+    return not has_ended(incident)
+
+
+def possible_acts(incident: Incident, user: User, at: datetime) -> list[Act]:
+    """Return the moves that the incident's state offers now and the user may make."""
     offered = {
         step.name
         for step in incident.lifecycle.leaving(incident.state)
         if user.has_perm(step.permission)
     }
+    if "reopen" in offered and not incident_rules().still_reopens(incident, at):
+        offered.remove("reopen")
     return [act for act in MOVES if offered.intersection(act.steps)]

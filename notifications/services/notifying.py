@@ -41,12 +41,12 @@ def notify(
     Called by later-subscribers, so that what is written here is committed together
     with the note that the event was heard. A second call adds nothing. Whoever did
     it, has left or may not see the event's item is not told. A person without a
-    sign-in gets mail only. `subject` and `template` as in `letters.compose`.
+    sign-in gets mail only, and only of topics that take no permission. `subject` and `template` as in `letters.compose`.
 
     :raises LookupError: if there is no such topic
     """
-    told = list(addressees(event, recipients))
-    default = get_topic(topic).default
+    default, permission = get_topic(topic).default, get_topic(topic).permission
+    told = list(addressees(event, recipients, permission=permission))
     wishes = wishes_about(topic, [person.user for person in told if person.user])
     for addressee in told:
         user = addressee.user

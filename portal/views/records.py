@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.doors import missing_as_404
 from core.generic import actor_of, errors_into, redirect_with, render_list, render_page
 from core.listing import build_listing
 from core.models import User
@@ -106,7 +107,7 @@ def _do(
 ) -> HttpResponse:
     number = incident.number
     if form.is_valid():
-        with errors_into(form):
+        with missing_as_404(), errors_into(form):
             reader, now = actor_of(request), timezone.now()
             act(number=number, actor=reader, at=now, **form.cleaned_data)
             return redirect_with(request, said, "portal_record", number)
@@ -150,7 +151,8 @@ def _acts(incident: Incident, reader: User, sent: BaseForm | None) -> dict[str, 
         "rate_form": (is_closed and is_own and rating is None, RateForm),
     }
     acts: dict[str, Any] = {
-        name: (sent if type(sent) is form else form()) if is_offered else None
+        # What was sent stays, even if it can no longer be.
+        name: sent if type(sent) is form else form() if is_offered else None
         for name, (is_offered, form) in offers.items()
     }
     may_confirm = decides and incident.phase == Phase.DONE

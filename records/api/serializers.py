@@ -82,7 +82,7 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
 
 
 class EntryInput(serializers.Serializer[Any]):
-    text = serializers.CharField()
+    text = serializers.CharField(max_length=20_000)
     visibility = serializers.ChoiceField(
         choices=Visibility.choices, default=Visibility.PUBLIC
     )

@@ -1,7 +1,12 @@
 from records.services.classifying import reclassify_record
 from records.services.editing import edit_record, set_confidential
 from records.services.holding import hold_record
-from records.services.locking import EarlierThanLastChange, StaleRecord, lock_record
+from records.services.locking import (
+    EarlierThanLastChange,
+    StaleRecord,
+    instant_of_act,
+    lock_record,
+)
 from records.services.matrix import change_priority_matrix
 from records.services.moving import move_record
 from records.services.opening import open_record
@@ -17,6 +22,7 @@ __all__ = [
     "delete_view",
     "edit_record",
     "hold_record",
+    "instant_of_act",
     "lock_record",
     "move_record",
     "note_outside_update",

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from core.models import User
 from records.models import Record
 from records.search import index_record
 from records.selectors import priority_matrix
-from records.services.locking import changed, check_instant, note_change
+from records.services.locking import changed, check_change, note_change
 
 CLASSIFYING = ("impact", "urgency", "priority", "service", "customer", "category")
 
@@ -25,11 +25,10 @@ def reclassify_record(
     otherwise the priority follows from impact and urgency whenever these change.
 
     :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes, or an override has no reason
     """
-    if not actor.has_perm("records.work_record"):
-        raise PermissionDenied
-    check_instant(record, actor=actor, at=at)
+    check_change(record, actor=actor, at=at)
     before = _class_of(record)
     for name, value in values.items():
         if name not in CLASSIFYING:

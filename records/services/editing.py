@@ -8,7 +8,7 @@ from accounts.models import Person
 from core.models import User
 from records.models import Record
 from records.search import index_record
-from records.services.locking import changed, check_instant, note_change
+from records.services.locking import changed, check_change, note_change
 
 
 @transaction.atomic
@@ -25,11 +25,10 @@ def edit_record(
     Change the words of a locked record, and whom it is for.
 
     :raises PermissionDenied: if the actor may not work on records
+    :raises TransitionNotAllowed: if it is closed
     :raises ValidationError: if nothing changes or a value is wrong
     """
-    if not actor.has_perm("records.work_record"):
-        raise PermissionDenied
-    check_instant(record, actor=actor, at=at)
+    check_change(record, actor=actor, at=at)
     wanted = {
         "title": title,
         "description": description,

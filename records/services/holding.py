@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Person, Team
 from core.models import Event, User
 from records.models import Holding, Record
+from records.permissions import may_hold
 from records.services.locking import changed, check_instant, note_change
 
 
@@ -25,7 +26,7 @@ def hold_record(
     Give a locked record into the hands of a team, and of one of its people.
 
     :raises PermissionDenied: if the actor may not work on records
-    :raises ValidationError: if it is there already, or the person is not in the team
+    :raises ValidationError: if it is there already, or as `check_assignee`
     """
     if not actor.has_perm("records.work_record"):
         raise PermissionDenied
@@ -55,6 +56,19 @@ def _check_holder(record: Record, team: Team | None, person: Person | None) -> N
         raise ValidationError(_("It is in these hands already."))
     if team is None and person is None:
         raise ValidationError(_("Say which team or person is to hold it."))
+    check_assignee(team, person)
+
+
+def check_assignee(team: Team | None, person: Person | None) -> None:
+    """
+    Refuse to give work to whom it cannot be given.
+
+    :raises ValidationError: if the person left, is not of the provider or the team
+    """
+    if person and not may_hold(person):
+        raise ValidationError(
+            {"assignee": _("Work cannot be given to %(person)s.") % {"person": person}}
+        )
     if team and person and not team.memberships.filter(person=person).exists():
         raise ValidationError(
             {

@@ -9,7 +9,7 @@ from core.numbers import new_item
 from records.models import Record
 from records.search import index_record
 from records.selectors import priority_matrix
-from records.services.holding import start_holding
+from records.services.holding import check_assignee, start_holding
 
 R = TypeVar("R", bound=Record)
 
@@ -28,6 +28,7 @@ def open_record(record: R, *, kind: str, state: str, actor: User, at: datetime) 
     computed = matrix.priority(record.impact, record.urgency)
     if record.priority is None or not record.priority_reason:
         record.priority = computed
+    check_assignee(record.team, record.assignee)
     record.kind, record.state = kind, state
     record.phase, record.waiting_for = standing.phase, standing.waiting_for or ""
     record.opened_by = actor

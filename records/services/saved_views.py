@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -26,12 +28,11 @@ def save_view(
         is_shared and not actor.has_perm("records.share_views")
     ):
         raise PermissionDenied
-    view = SavedView.objects.filter(
-        owner=owner, list_name=list_name, name=name
-    ).first() or SavedView(owner=owner, list_name=list_name, name=name)
-    view.query, view.is_shared = query, is_shared
-    view.full_clean()
-    view.save()
+    key: dict[str, Any] = {"owner": owner, "list_name": list_name, "name": name}
+    values = {"query": query, "is_shared": is_shared}
+    SavedView(**key, **values).full_clean(validate_constraints=False)
+    # The same may be saved at this moment, by another window.
+    view, _is_new = SavedView.objects.update_or_create(values, **key)
     return view
 
 

@@ -10,7 +10,7 @@ from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from records.choices import Phase, Visibility
 from records.models import Entry, Rating, Record
-from records.permissions import is_of_desk
+from records.permissions import has_ended, is_of_desk
 from records.search import index_record
 from records.services.locking import check_instant, note_change
 
@@ -65,7 +65,7 @@ def _check_writing(
     is_theirs = not actor.has_perm("records.view_all_records")
     if not (works or (is_theirs and visibility == Visibility.PUBLIC)):
         raise PermissionDenied
-    if record.phase in (Phase.CLOSED, Phase.VOID):
+    if has_ended(record):
         raise TransitionNotAllowed(_("Nothing can be added: the record is closed."))
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})

@@ -13,8 +13,11 @@ from incidents.services import (
     change_incident_rules,
     close_resolved_incidents,
     reopen_incident,
+    resolve_incident,
 )
 from incidents.tasks import close_resolved_incidents as close_task
+from records.models import Record
+from tests.incidents.desk import make_incidents
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,20 @@ def test_what_was_reopened_does_not_close(resolved_incident, requester, noon):
 
 def test_the_timetable_closes(resolved_incident):
     assert close_task() == 1
+
+
+def test_one_that_cannot_be_closed_keeps_no_other_open(
+    resolved_incident, requester, agent, noon
+):
+    (other,) = make_incidents(1, requester, agent, noon)
+    done = {"resolution": "x", "close_code": "solved", "actor": agent}
+    resolve_incident(number=other.number, at=noon + timedelta(hours=1), **done)
+    # No service would store this.
+    Record.objects.filter(pk=resolved_incident.pk).update(title="")
+
+    assert close_resolved_incidents(actor=system_user("incidents"), at=day(30)) == 1
+    phases = Record.objects.order_by("pk").values_list("phase", flat=True)
+    assert list(phases) == ["done", "closed"]
 
 
 def test_a_requester_does_not_close_for_everybody(resolved_incident, auditor):

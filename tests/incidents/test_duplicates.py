@@ -6,7 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from incidents.models import Incident
-from incidents.services import cancel_incident, mark_duplicate, open_incident
+from incidents.services import (
+    cancel_incident,
+    mark_duplicate,
+    open_incident,
+    set_incident_confidential,
+)
 from records.choices import Phase
 from workflow.models import Link
 
@@ -44,7 +49,9 @@ def test_marking_is_recorded_with_the_original(incident, original, agent, noon):
 
     event = Event.objects.get(name="incident.marked_duplicate")
     assert event.facts == {"of": original.number}
-    assert Event.objects.named("incident.cancelled", "link.added").count() == 2
+    assert Event.objects.named("incident.cancelled").count() == 1
+    linked = Event.objects.named("link.added").values_list("item", flat=True)
+    assert set(linked) == {incident.pk, original.pk}
 
 
 def test_marking_twice_is_refused(incident, original, agent, noon):
@@ -81,3 +88,20 @@ def test_neither_itself_nor_what_was_cancelled_is_an_original(
     incident.refresh_from_db()
     assert incident.phase == Phase.NEW
     assert not Link.objects.exists()
+
+
+def test_both_pages_tell_of_the_link_but_name_nothing_hidden(
+    client, incident, original, agent, team_lead, noon
+):
+    mark(incident, original, agent, noon)
+    said = f"{incident.number} is a duplicate of {original.number}"
+    client.force_login(team_lead)
+    for one in (incident, original):
+        assert said in client.get(f"/desk/incidents/{one.number}/").text
+
+    set_incident_confidential(
+        number=original.number, is_confidential=True, actor=agent, at=noon
+    )
+    page = client.get(f"/desk/incidents/{incident.number}/").text
+    assert original.number not in page
+    assert "linked it to something that you may not see" in page

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from incidents.services import (
     assign_incident,
@@ -13,6 +14,7 @@ from incidents.services import (
     take_incident,
 )
 from records.models import SavedView
+from records.queue import View
 from records.services import save_view
 from tests.incidents.desk import make_incidents, statements
 
@@ -213,6 +215,15 @@ def test_an_agent_may_not_share_a_view(desk):
 
     assert not SavedView.objects.exists()
     assert "not share it" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "shown"),
+    [("en", 1000, "1,000"), ("en", 1001, "1,000+"), ("de", 1001, "1.000+")],
+)
+def test_counts_are_written_as_the_language_does(language, count, shown):
+    with override(language):
+        assert View("All", "", count, is_current=False).count_label == shown
 
 
 def test_nobody_deletes_the_view_of_another(desk, team_lead):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.models import Event
 from incidents.choices import IncidentState as State
@@ -111,14 +112,16 @@ def test_a_plain_move_that_came_too_late_is_a_message(desk, resolved_incident):
 
 
 def test_waiting_and_going_on(desk, incident):
+    expected = timezone.now() + timedelta(days=30)
     sent = {
         "waiting_for": "supplier",
         "reason": "Part ordered.",
-        "expected_at": "2099-01-01T12:00",
+        "expected_at": f"{expected:%Y-%m-%dT%H:%M}",
     }
     desk.post(page(incident, "pend/"), sent)
     incident.refresh_from_db()
-    assert (incident.state, incident.expected_at.year) == ("pending_supplier", 2099)
+    expected = expected.replace(second=0, microsecond=0)
+    assert (incident.state, incident.expected_at) == ("pending_supplier", expected)
 
     desk.post(page(incident, "resume/"))
     incident.refresh_from_db()
@@ -196,9 +199,9 @@ def test_replies_and_notes_are_kept_apart(desk, incident):
 
 @pytest.mark.parametrize("text", ["", "   ", "x\0y", "x" * 20_001])
 def test_an_entry_that_is_no_text_is_refused(desk, incident, text):
-    response = desk.post(page(incident, "note/"), {"text": text}, follow=True)
+    response = desk.post(page(incident, "note/"), {"text": text})
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert not Entry.objects.exists()
 
 

@@ -13,6 +13,7 @@ from incidents.models import Incident
 from incidents.services import (
     assign_incident,
     cancel_incident,
+    mark_duplicate,
     open_incident,
     reopen_incident,
     resolve_incident,
@@ -168,11 +169,28 @@ def test_the_assignee_is_told_of_a_reopening(
     assert told() == [("Anna Agent", "reopened")]
 
 
-def test_the_requester_is_told_why_it_was_cancelled(incident, told, agent, noon):
-    cancel_incident(number=incident.number, reason="Twice.", actor=agent, at=noon)
+def test_the_requester_is_told_that_it_was_cancelled_but_not_why(
+    incident, told, agent, noon
+):
+    cancel_incident(number=incident.number, reason="Nonsense.", actor=agent, at=noon)
 
     assert told() == [("Rita Requester", "cancelled")]
-    assert "> Twice." in MailDelivery.objects.get().text
+    mail = MailDelivery.objects.get()
+    assert "Nonsense." not in mail.text + mail.html
+    assert "Nonsense." not in Notification.objects.get().body
+
+
+def test_the_requester_is_not_told_whose_duplicate_it_is(
+    incident, told, agent, stranger, noon
+):
+    others = Incident(title="The same", requester=stranger.person)
+    original = open_incident(incident=others, actor=agent, at=noon)
+    Notification.objects.all().delete()
+    mark_duplicate(number=incident.number, of=original.number, actor=agent, at=noon)
+
+    assert ("Rita Requester", "cancelled") in told()
+    for mail in MailDelivery.objects.filter(topic="incident.cancelled"):
+        assert original.number not in mail.subject + mail.text + mail.html
 
 
 def test_who_may_no_longer_see_it_is_not_told(

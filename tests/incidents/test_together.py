@@ -1,19 +1,27 @@
 """Two people at once, each with a connection of their own."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from incidents.models import Incident
-from incidents.services import resolve_incident, take_incident, write_on_incident
-from records.models import Entry, Holding
-from records.services import StaleRecord
+from incidents.services import (
+    resolve_incident,
+    set_incident_confidential,
+    take_incident,
+    write_on_incident,
+)
+from records.models import Entry, Holding, Record, SavedView
+from records.services import StaleRecord, lock_record, save_view
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,3 +109,49 @@ def test_a_record_is_locked_before_anything_else_and_leaves_keys_free(
     ]
     assert "FOR NO KEY UPDATE" in writes[0]
     assert '"records_record"' in writes[0]
+
+
+def test_the_same_view_saved_by_many_at_once_is_one(agent):
+    def save(query):
+        return save_view(
+            owner=agent.person, list_name="desk", name="x", query=query, actor=agent
+        )
+
+    saved = at_once(*[partial(save, f"team={place}") for place in range(6)])
+
+    view = SavedView.objects.get()
+    assert saved == [view] * 6
+    assert view.query.startswith("team=")
+
+
+def is_waiting_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.parametrize("act", ["note", "start", "confidential"])
+def test_what_is_hidden_while_somebody_writes_is_not_there(
+    incident, agent, team_lead, noon, act
+):
+    client = Client()
+    client.force_login(team_lead)
+
+    def send():
+        try:
+            path = f"/desk/incidents/{incident.number}/{act}/"
+            return client.post(path, {"text": "x", "is_confidential": "on"})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        lock_record(Record.objects.all(), number=incident.number)
+        answer = pool.submit(send)
+        deadline = time.monotonic() + 20
+        while not is_waiting_for_a_lock():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        set_incident_confidential(
+            number=incident.number, is_confidential=True, actor=agent, at=noon
+        )
+    assert answer.result(timeout=20).status_code == 404

@@ -1,6 +1,7 @@
 """An agent's day: a call comes in, is worked on, waits, goes on, and is resolved."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,7 +49,8 @@ def work_it_to_the_end(page: Page):
     page.get_by_role("link", name="Let it wait").click()
     page.get_by_label("Customer").check()
     page.get_by_label("What exactly").fill("Asked for the model.")
-    page.get_by_label("Expected until").fill("2099-01-01T12:00")
+    next_year = datetime.now(UTC).year + 1
+    page.get_by_label("Expected until").fill(f"{next_year}-01-31T12:00")
     page.get_by_role("button", name="Let it wait").click()
     expect(state(page)).to_have_text("Waiting for customer")
 

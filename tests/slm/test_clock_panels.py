@@ -34,10 +34,10 @@ def sweep_and_tell(at):
     deliver_outbox(at=datetime.now(UTC) + HOUR)
 
 
-def test_the_timeline_tells_what_a_clock_reached(incident):
+def test_the_timeline_tells_what_a_clock_reached(incident, agent):
     sweep_clocks(at=TEN + 9 * HOUR)
 
-    texts = [moment.text for moment in timeline_of(incident)]
+    texts = [moment.text for moment in timeline_of(incident, agent)]
     assert "noted that the resolution clock reached 75 % of 8 h" in texts
     assert "noted that the resolution clock passed its target of 8 h" in texts
 

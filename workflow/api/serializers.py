@@ -6,6 +6,7 @@ from rest_framework import serializers
 from accounts.models import Person
 from core.api.fields import VisibleKey
 from core.api.views import actor_of
+from core.kinds import get_kind
 from workflow.choices import LinkKind, Visibility
 from workflow.models import Attachment
 from workflow.permissions import may_remove
@@ -41,8 +42,9 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_available_actions(self, attachment: Attachment) -> list[str]:
-        actor = actor_of(self.context["request"])
-        return ["remove"] * may_remove(actor, attachment, self.context["thing"])
+        actor, thing = actor_of(self.context["request"]), self.context["thing"]
+        is_open = not get_kind(attachment.item.kind).has_ended(thing)
+        return ["remove"] * (is_open and may_remove(actor, attachment, thing))
 
 
 class AttachmentInput(serializers.Serializer[Any]):

@@ -10,15 +10,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.events import record_event
-from core.kinds import get_kind, visible_object
-from core.lifecycle import TransitionNotAllowed
+from core.kinds import visible_object
 from core.models import User
 from workflow import sniffing
 from workflow.choices import Visibility
 from workflow.models import Attachment
 from workflow.permissions import may_contribute, may_organise, may_remove
 from workflow.selectors import get_attachment
-from workflow.services.loading import load_item
+from workflow.services.loading import check_not_ended, load_item
 
 LONGEST_NAME = 150
 
@@ -46,8 +45,7 @@ def add_attachment(
     may = may_organise if visibility == Visibility.INTERNAL else may_contribute
     if not may(actor, item, thing):
         raise PermissionDenied
-    if get_kind(item.kind).has_ended(thing):
-        raise TransitionNotAllowed(_("Nothing can be added: it is closed."))
+    check_not_ended(item, thing)
     attachment = Attachment(
         item=item,
         file=content,
@@ -72,11 +70,13 @@ def remove_attachment(*, attachment_id: int, actor: User, at: datetime) -> Attac
 
     :raises Attachment.DoesNotExist: if the actor sees no such attachment
     :raises PermissionDenied: if it is neither theirs nor theirs to work on
+    :raises TransitionNotAllowed: if its item is closed
     """
     seen = get_attachment(attachment_id, actor)
     thing = visible_object(seen.item.number, actor)
     if not may_remove(actor, seen, thing):
         raise PermissionDenied
+    check_not_ended(seen.item, thing)
     present = Attachment.objects.present().select_for_update(of=("self",))
     attachment: Attachment = present.select_related("item").get(pk=attachment_id)
     attachment.removed_at = at

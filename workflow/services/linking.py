@@ -33,7 +33,7 @@ def add_link(*, number: str, kind: str, other: str, actor: User, at: datetime) -
     link = Link(source=source, kind=kind, target=target, made_by=actor, made_at=at)
     link.full_clean()
     link.save(force_insert=True)
-    _record("link.added", link, item, actor, at)
+    _record("link.added", link, actor, at)
     return link
 
 
@@ -51,17 +51,19 @@ def remove_link(*, number: str, link_id: int, actor: User, at: datetime) -> None
         raise PermissionDenied
     links = Link.objects.touching(item.pk).select_related("source", "target")
     link = links.get(pk=link_id)
-    _record("link.removed", link, item, actor, at)
+    _record("link.removed", link, actor, at)
     link.delete()
 
 
-def _record(name: str, link: Link, item: Item, actor: User, at: datetime) -> None:
+def _record(name: str, link: Link, actor: User, at: datetime) -> None:
     facts = {
         "source": link.source.number,
         "kind": str(link.kind),
         "target": link.target.number,
     }
-    record_event(name, item=item, actor=actor, at=at, facts=facts)
+    # Each of the two has it on its page.
+    for item in (link.source, link.target):
+        record_event(name, item=item, actor=actor, at=at, facts=facts)
 
 
 def _other(number: str, actor: User) -> Item:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from core.kinds import visible_object
+from django.utils.translation import gettext as _
+
+from core.kinds import get_kind, visible_object
+from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
 
 
@@ -20,6 +23,12 @@ def load_item(number: str, actor: User, *, lock: bool = True) -> tuple[Item, Any
     if lock:
         lock_items(item)
     return item, thing
+
+
+def check_not_ended(item: Item, thing: Any) -> None:
+    """:raises TransitionNotAllowed: if the item no longer takes anything"""
+    if get_kind(item.kind).has_ended(thing):
+        raise TransitionNotAllowed(_("Nothing can be changed: it is closed."))
 
 
 def lock_items(*items: Item) -> None:

@@ -8,7 +8,7 @@ from core.events import record_event
 from core.models import Item, User
 from workflow.models import ItemTag, Tag
 from workflow.permissions import may_organise
-from workflow.services.loading import load_item
+from workflow.services.loading import check_not_ended, load_item
 
 
 @transaction.atomic
@@ -18,6 +18,7 @@ def tag_item(*, number: str, name: str, actor: User, at: datetime) -> ItemTag:
 
     :raises Item.DoesNotExist: if the actor may not see the item
     :raises PermissionDenied: if the actor may not tag it
+    :raises TransitionNotAllowed: if the item is closed
     :raises ValidationError: if the word is empty or too long, or there already
     """
     item = _item_to_tag(number, actor)
@@ -39,6 +40,7 @@ def untag_item(*, number: str, name: str, actor: User, at: datetime) -> None:
 
     :raises Item.DoesNotExist: if the actor may not see the item
     :raises PermissionDenied: if the actor may not tag it
+    :raises TransitionNotAllowed: if the item is closed
     :raises ValidationError: if it does not have the word
     """
     item = _item_to_tag(number, actor)
@@ -63,4 +65,5 @@ def _item_to_tag(number: str, actor: User) -> Item:
     item, thing = load_item(number, actor)
     if not may_organise(actor, item, thing):
         raise PermissionDenied
+    check_not_ended(item, thing)
     return item
