@@ -39,6 +39,14 @@ def test_weekends_do_not_count_among_five_working_days(at, resolved_by):
     assert closing_limit(at) == resolved_by
 
 
+def test_working_days_without_a_calendar_are_the_providers(settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+
+    # Monday half past midnight there, while it is Sunday still in London.
+    late = timedelta(minutes=30)
+    assert closing_limit(day(15, 23) + late) == day(8, 23) + late
+
+
 def test_holidays_of_the_calendar_do_not_count(service_level_manager, noon):
     weekly = {name: [["09:00", "17:00"]] for name in ("mon", "tue", "wed", "thu")}
     calendar = create_calendar(

@@ -47,6 +47,11 @@ def test_what_must_be_set_is_passed(service):
     assert required - set(environment(service)) == set()
 
 
+@pytest.mark.parametrize("service", sorted(PORTAL))
+def test_every_part_is_told_the_providers_zone(service):
+    assert environment(service)["TIME_ZONE"] == "${TIME_ZONE:-UTC}"
+
+
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_every_part_has_a_health_check(service):
     assert SERVICES[service]["healthcheck"]["test"]
