@@ -17,10 +17,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def heartbeat():
     note_heartbeat()
+    known = list(app.amqp.queues)
     app.amqp.queues.select([health.DOCUMENTS])
     note_documents_heartbeat()
     yield
-    app.amqp.queues.select(None)
+    app.amqp.queues.select(known)
     cache.delete_many(health.BEATS.values())
 
 
