@@ -17,6 +17,7 @@ from calendars.definition import (
     is_timezone,
     parse_definition,
 )
+from calendars.models import CalendarVersion
 from calendars.selectors import UnknownRegion, holiday_regions, public_holidays
 from calendars.wording import (
     UnreadableLine,
@@ -68,8 +69,9 @@ def countries() -> list[tuple[str, str]]:
 
 
 class HoursForm(forms.Form):
-    """The hours of a calendar, from a day on."""
+    """The hours of a calendar, from a day on; `version` is the newest that was seen."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     valid_from = forms.DateField(
         label=_("Valid from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -181,10 +183,18 @@ class HoursForm(forms.Form):
         return _("Known parts are: %s.") % ", ".join(parts)
 
     @staticmethod
-    def initial_of(definition: Definition) -> dict[str, Any]:
-        """Return what the form shows for stored hours; they may begin tomorrow."""
+    def initial_of(newest: CalendarVersion) -> dict[str, Any]:
+        """Return what the form shows of stored hours; others may begin tomorrow."""
         return {
+            "version": newest.number,
             "valid_from": timezone.localdate() + timedelta(1),
+            **HoursForm.typed(newest.agreed),
+        }
+
+    @staticmethod
+    def typed(definition: Definition) -> dict[str, str]:
+        """Return the hours as they would be typed into the fields."""
+        return {
             "timezone": definition.timezone,
             "holidays": type_holidays(definition),
             "special_days": type_days(definition.special_days),

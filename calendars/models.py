@@ -48,6 +48,11 @@ class Calendar(models.Model):
     def number(self) -> str:
         return self.item.number
 
+    @property
+    def version(self) -> int:
+        """Return the number of the version that was agreed last."""
+        return max(one.number for one in self.versions.all())
+
 
 class CalendarVersion(models.Model):
     """What a calendar says from an instant on; never changed, only followed."""

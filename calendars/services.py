@@ -17,6 +17,7 @@ from calendars.models import Calendar, CalendarVersion
 from core.events import record_event
 from core.models import User
 from core.numbers import new_item
+from core.versions import check_version
 
 
 @transaction.atomic
@@ -60,38 +61,47 @@ def add_calendar_version(
     number: str,
     definition: Mapping[str, Any],
     valid_from: datetime,
+    version: int | None = None,
     actor: User,
     at: datetime,
 ) -> CalendarVersion:
     """
     Agree on other hours from an instant on; what lies before counts as it did.
 
+    `version` is the number of the newest that the person saw who now saves.
+
     :raises Calendar.DoesNotExist: if the actor may not see such a calendar
     :raises PermissionDenied: if the actor may not manage calendars
+    :raises StaleVersion: if the version is no longer the newest one
     :raises ValidationError: if the definition is not one, never opens, or begins
         before the version it follows or before now
     """
-    # Two people at once must get two numbers, and each see what the other agreed.
-    calendar = (
-        Calendar.objects.visible_to(actor)
-        .select_for_update(no_key=True, of=("self",))
-        .select_related("item")
-        .get(item__number=number)
-    )
+    calendar = _lock_calendar(number, actor)
     _check_permission(actor)
+    check_version(calendar, version)
     before = calendar.versions.latest("valid_from")
     _check_order(before, valid_from, at)
     agreed = _read(calendar.name, definition, valid_from)
-    version = _save_version(calendar, before.number + 1, agreed, valid_from, actor, at)
+    made = _save_version(calendar, before.number + 1, agreed, valid_from, actor, at)
     record_event(
         "calendar.changed",
         item=calendar.item,
         actor=actor,
         at=at,
-        changes=_changes(before, version),
-        facts={"version": version.pk, "tzdata": version.tzdata_version},
+        changes=_changes(before, made),
+        facts={"version": made.pk, "tzdata": made.tzdata_version},
     )
-    return version
+    return made
+
+
+def _lock_calendar(number: str, actor: User) -> Calendar:
+    # Two people at once must get two numbers, and each see what the other agreed.
+    return (
+        Calendar.objects.visible_to(actor)
+        .select_for_update(no_key=True, of=("self",))
+        .select_related("item")
+        .get(item__number=number)
+    )
 
 
 def _check_permission(actor: User) -> None:

@@ -1,6 +1,8 @@
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -8,19 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calendars.definition import WEEKDAYS
+from calendars.definition import WEEKDAYS, parse_definition
 from calendars.filters import CalendarFilter
 from calendars.forms import CalendarForm, HoursForm
 from calendars.models import Calendar, CalendarVersion
 from calendars.services import add_calendar_version, create_calendar
 from core.doors import page_for, refuse_unless
 from core.generic import (
+    STALE,
     actor_of,
+    compare,
     errors_into,
     redirect_with,
     render_form,
     render_list,
     render_page,
+    stale_into,
 )
 from core.listing import Column, build_listing
 
@@ -93,22 +98,37 @@ def calendar_edit(request: HttpRequest, number: str) -> HttpResponse:
     calendar = _calendar(request, number)
     refuse_unless(actor_of(request), MANAGE)
     newest = max(calendar.versions.all(), key=lambda version: version.number)
-    form = HoursForm(request.POST or None, initial=HoursForm.initial_of(newest.agreed))
+    form = HoursForm(request.POST or None, initial=HoursForm.initial_of(newest))
     if "propose" in request.POST:
         form.propose_holidays()
     elif form.is_valid():
-        with errors_into(form):
+        with stale_into(form), errors_into(form):
             add_calendar_version(
                 number=number,
                 definition=form.definition(),
                 valid_from=form.begins_at(),
+                version=form.cleaned_data["version"],
                 actor=actor_of(request),
                 at=timezone.now(),
             )
             message = _("The new hours of “%s” are agreed.") % calendar
             return redirect_with(request, message, "calendar_detail", number)
     url = reverse("calendar_detail", args=[number])
-    return _hours_page(request, form, _("New hours for “%s”") % calendar, url)
+    title = _("New hours for “%s”") % calendar
+    return _hours_page(request, form, title, url, _both(form, number))
+
+
+def _both(form: HoursForm, number: str) -> list[tuple[str, str, str]] | None:
+    """Return both versions of hours that were stale, as they are typed."""
+    if not form.has_error(NON_FIELD_ERRORS, STALE):
+        return None
+    newest = CalendarVersion.objects.filter(calendar__item__number=number).latest(
+        "number"
+    )
+    begun = newest.valid_from.astimezone(ZoneInfo(newest.agreed.timezone)).date()
+    form.cleaned_data |= HoursForm.typed(parse_definition(form.definition()))
+    stored = {**HoursForm.typed(newest.agreed), "valid_from": begun}
+    return compare(form, {**form.cleaned_data, **stored})
 
 
 def _calendar(request: HttpRequest, number: str) -> Calendar:
@@ -142,9 +162,14 @@ def _by_year(holidays: Any) -> dict[int, list[tuple[date, str]]]:
 
 
 def _hours_page(
-    request: HttpRequest, form: HoursForm, title: str, cancel_url: str
+    request: HttpRequest,
+    form: HoursForm,
+    title: str,
+    cancel_url: str,
+    comparison: list[tuple[str, str, str]] | None = None,
 ) -> HttpResponse:
     context = {
+        "comparison": comparison,
         "title": title,
         "cancel_url": cancel_url,
         "crumbs": [(_("Calendars"), reverse("calendar_list"))],

@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -21,6 +21,8 @@ COUNT_CAP = 1000
 # What the query string holds beside the filters.
 OWN_PARAMETERS = ("sort", "after", "before", "export")
 EXPORTS = ("csv", "xlsx")
+# Infinite numbers and endless brackets among them.
+_UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,14 +259,22 @@ def _decode(cursor: str, order: _Order) -> list[Any]:
         others.append(pk_field.to_python if pk_field else int)
         pairs = zip(others, rest, strict=True)
         return [
-            None if first is None else head(first),
-            *[_present(convert(value)) for convert, value in pairs],
+            None if first is None else _storable(head(first)),
+            *[_storable(convert(value)) for convert, value in pairs],
         ]
-    except (ValueError, TypeError, ValidationError) as error:
+    except (*_UNREADABLE, ValidationError) as error:
         raise BadRequest(_("This page of the list cannot be found.")) from error
 
 
-def _present(value: Any) -> Any:
+def _storable(value: Any) -> Any:
+    """Return the value as Postgres can take it: it knows less than Python does."""
     if value is None:
         raise ValueError
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError
+        return value.astimezone(UTC)
+    if isinstance(value, str):
+        # Half a surrogate pair is no character.
+        value.encode()
     return value

@@ -58,6 +58,7 @@ class IncidentRules(models.Model):
         verbose_name=_("calendar"),
         help_text=_("Says what a working day is; without one, Monday to Friday."),
     )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("rules for incidents")

@@ -11,8 +11,6 @@ from accounts.selectors import person_of
 from core.kinds import get_kind
 from core.models import Event, Item, User
 
-UTC = ZoneInfo("UTC")
-
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
@@ -80,7 +78,8 @@ def _as_sign_in(user: User) -> Addressee | None:
     if not _may_sign_in(user):
         return None
     language = settings.LANGUAGES[0][0]
-    return Addressee(f"u{user.pk}", user, str(user), user.email, language, UTC)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return Addressee(f"u{user.pk}", user, str(user), user.email, language, zone)
 
 
 def _may_sign_in(user: User) -> bool:

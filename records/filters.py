@@ -1,16 +1,15 @@
 """Narrowing lists of records by query string."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Team
+from core.filters import FromDayFilter, UntilDayFilter
 from core.models import User
 from records.choices import OPEN_PHASES, Phase, Priority
 from records.lifecycle import all_lifecycles, label_of
@@ -23,7 +22,6 @@ ME, NOBODY = "me", "nobody"
 EVERYTHING = "all"
 PHASES = [(EVERYTHING, _("All, also ended")), *Phase.choices]
 SEARCH = forms.TextInput(attrs={"type": "search", "class": "field-grow"})
-DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class RecordFilter(filters.FilterSet):
@@ -62,16 +60,8 @@ class RecordFilter(filters.FilterSet):
     category = filters.ChoiceFilter(
         label=_("Category"), field_name="category_id", empty_label=_("All categories")
     )
-    opened_after = filters.DateFilter(
-        label=_("Opened from"),
-        method="opened_from",
-        widget=DAY,
-    )
-    opened_before = filters.DateFilter(
-        label=_("Opened until"),
-        method="opened_until",
-        widget=DAY,
-    )
+    opened_after = FromDayFilter(label=_("Opened from"), field_name="opened_at")
+    opened_before = UntilDayFilter(label=_("Opened until"), field_name="opened_at")
 
     class Meta:
         model = Record
@@ -132,16 +122,6 @@ class RecordFilter(filters.FilterSet):
 
     def in_phase(self, found: QuerySet[Any], name: str, phase: str) -> QuerySet[Any]:
         return found if phase == EVERYTHING else found.filter(phase=phase)
-
-    def opened_from(self, found: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
-        return found.filter(opened_at__gte=_midnight(day))
-
-    def opened_until(self, found: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
-        return found.filter(opened_at__lt=_midnight(day + timedelta(days=1)))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), get_current_timezone())
 
 
 def _states() -> list[tuple[str, Any]]:

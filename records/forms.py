@@ -17,7 +17,6 @@ class PriorityMatrixForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, matrix: PriorityMatrix) -> None:
         super().__init__(data, initial={**matrix.cells, "version": matrix.version})
-        self.matrix = matrix
         for impact in Impact:
             for urgency in Urgency:
                 self.fields[f"{impact.value}-{urgency.value}"] = forms.TypedChoiceField(
@@ -29,19 +28,6 @@ class PriorityMatrixForm(forms.Form):
                     choices=Priority,
                     coerce=int,
                 )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("version") not in (None, self.matrix.version):
-            self.add_error(
-                None,
-                _(
-                    "Somebody else changed the matrix meanwhile. Compare with the"
-                    " versions below, then save again."
-                ),
-            )
-            self.data = {**dict(self.data.items()), "version": self.matrix.version}
-        return data
 
     def cells(self) -> dict[str, int]:
         """Return what was entered as a value for the service."""

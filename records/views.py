@@ -3,7 +3,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.doors import refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import (
+    actor_of,
+    compare,
+    errors_into,
+    redirect_with,
+    render_form,
+    stale_into,
+)
 from records.choices import Impact, Priority, Urgency
 from records.doors import desk_page
 from records.forms import PriorityMatrixForm
@@ -23,14 +30,18 @@ def priority_matrix(request: HttpRequest) -> HttpResponse:
     matrix = matrix_at(now)
     form = PriorityMatrixForm(request.POST or None, matrix)
     if form.is_valid():
-        with errors_into(form):
-            change_priority_matrix(cells=form.cells(), actor=actor, at=now)
+        version = form.cleaned_data["version"]
+        with stale_into(form), errors_into(form):
+            change_priority_matrix(
+                cells=form.cells(), version=version, actor=actor, at=now
+            )
             message = _("The new priorities count from now on.")
             return redirect_with(request, message, "priority_matrix")
     versions = PriorityMatrix.objects.select_related("made_by").order_by("-version")
     context = {
         "may_manage": actor.has_perm(MANAGE),
         "urgencies": list(Urgency),
+        "comparison": compare(form, versions[0].cells),
         "versions": [(one, _table(one)) for one in versions[:HISTORY]],
     }
     return render_form(request, "records/priority_matrix.html", form, context)

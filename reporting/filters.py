@@ -2,6 +2,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.filters import NumberFilter
 from reporting.models import EvidencePack, ServiceReport
 
 
@@ -11,9 +12,7 @@ class ReportFilter(django_filters.FilterSet):
         queryset=Organisation.objects.customers(),
         empty_label=_("All customers"),
     )
-    year = django_filters.NumberFilter(
-        label=_("Year"), field_name="month__year", min_value=1, max_value=9999
-    )
+    year = NumberFilter(label=_("Year"), field_name="month__year", max_value=9999)
 
     class Meta:
         model = ServiceReport

@@ -1,14 +1,13 @@
-from datetime import date, datetime
+from datetime import datetime
 
 import django_filters
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
-from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
+from core.filters import DayFilter
 from core.periods import month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict, VersionStatus
@@ -58,14 +57,10 @@ class ClockFilter(django_filters.FilterSet):
     verdict = django_filters.ChoiceFilter(
         label=_("Verdict"), choices=Verdict.choices, empty_label=_("Any verdict")
     )
-    decided = django_filters.DateFilter(
+    decided = DayFilter(
         label=_("Decided in the month"),
         method="filter_month",
         input_formats=["%Y-%m", "%Y-%m-%d"],
-        validators=[
-            MinValueValidator(date(FIRST_YEAR, 1, 1)),
-            MaxValueValidator(date(LAST_YEAR, 12, 31)),
-        ],
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
     leg = django_filters.ChoiceFilter(

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,6 +47,21 @@ def integer(name: str, default: int) -> int:
     except ValueError as error:
         raise ImproperlyConfigured(
             f"{name} must be a whole number, not {value!r}."
+        ) from error
+
+
+def time_zone(name: str, default: str) -> str:
+    """
+    Return the variable as the name of a time zone.
+
+    :raises ImproperlyConfigured: if the IANA database knows none of that name
+    """
+    value = text(name, default).strip()
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as Europe/Berlin, not {value!r}."
         ) from error
 
 

@@ -2,10 +2,13 @@
 
 import html
 import re
+from base64 import urlsafe_b64encode
+from itertools import cycle
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 
 from tests.access.asking import lines, parts_of, path_of, text_of, url_name_of
 from tests.access.rows import ROLES
@@ -26,7 +29,17 @@ NONSENSE = (
     "%F0%9F%92%A5",
     "'%22%3E%3Cb%3E",
     "x" * 3000,
+    "-1e3000000",
+    "1.9",
+    "9999-12-31",
+    "0001-01-01",
 )
+# Keys of rows that no list has, for lists sorted by one column and by two.
+PLACES = [
+    urlsafe_b64encode(key.encode()).decode()
+    for first in ("Infinity", "NaN", "1e400", '"\\ud800"', '"9999-12-31T23:59-23:59"')
+    for key in (f"[{first}, 1]", f"[{first}, {first}, 1]", f"[1, {first}]")
+] + [urlsafe_b64encode(b"[" * 5000).decode()]
 # What views read without the filters of a list.
 READ_BY_HAND = {
     "incident_list": ("columns", "export", "view"),
@@ -88,6 +101,41 @@ def test_no_nonsense_in_any_parameter_is_a_fault(pages):
     assert not faults, "\n".join(faults)
 
 
+def test_no_place_in_any_list_is_a_fault(pages):
+    lists = {
+        f"{path}?sort={sort}": client
+        for path, (client, names) in pages.items()
+        if "after" in names
+        for sort in ["", *re.findall(r"[?;]sort=([\w-]+)", text_of(client.get(path)))]
+    }
+    faults = [
+        f"{path}&{turn}={place}"
+        for path, client in lists.items()
+        for turn, place in zip(cycle(("after", "before")), PLACES)
+        if status_of(client, f"{path.replace('sort=&', '')}&{turn}={place}") >= 500
+    ]
+    assert len(lists) > 20
+    assert not faults, "\n".join(faults)
+
+
+def test_no_nonsense_in_a_filter_of_the_api_is_a_fault(clients):
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    lists = {
+        path: [one["name"] for one in acts["get"].get("parameters", ())]
+        for path, acts in schema["paths"].items()
+        if "get" in acts and "{" not in path
+    }
+    faults = [
+        f"{path}?{name}={value[:40]}"
+        for path, names in lists.items()
+        for name in names
+        for value in (*NONSENSE, *PLACES)
+        if status_of(clients["agent"], f"{path}?{name}={value}") >= 500
+    ]
+    assert sum(map(len, lists.values())) > 20
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("who", ["agent", "service_level_manager", "administrator"])
 def test_nor_in_all_of_them_at_once(who, clients, pages):
     faults = []
@@ -118,6 +166,7 @@ def test_a_wrong_choice_sort_or_page_is_said_to_be_wrong(pages):
         ("after=x", "This page of the list cannot be found."),
         ("priority=ninth", "ninth is not one of the available choices."),
         ("opened_after=2026-02-30", "Enter a valid date."),
+        ("opened_before=9999-12-31", "less than or equal to 2199-12-31"),
         ("export=csv&priority=ninth", "ninth is not one of the available choices."),
     ],
 )

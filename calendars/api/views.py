@@ -14,7 +14,7 @@ from calendars.api.serializers import (
 from calendars.filters import CalendarFilter
 from calendars.models import Calendar
 from calendars.services import add_calendar_version, create_calendar
-from core.api.views import Reading, acting, actor_of, read_input
+from core.api.views import Reading, acting, actor_of, read_input, seen_version
 
 
 class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
@@ -45,6 +45,7 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
         calendar = self.get_object()
         add_calendar_version(
             number=calendar.number,
+            version=seen_version(request),
             **read_input(self, CalendarVersionInput),
             **acting(request),
         )

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from core.events import record_event
 from core.models import User
+from core.versions import check_version
 from incidents.models import IncidentRules
 
 
@@ -16,6 +19,7 @@ def change_incident_rules(
     closing_days: int,
     reopening_days: int,
     calendar: Calendar | None = None,
+    version: int | None = None,
     actor: User,
     at: datetime,
 ) -> IncidentRules:
@@ -23,24 +27,25 @@ def change_incident_rules(
     Set after how many working days in resolved an incident is closed, and for how
     many days after it was resolved it may be reopened.
 
+    `version` is the one that the person saw who now saves.
+
     :raises PermissionDenied: if the actor may not change these rules
+    :raises StaleVersion: if the version is no longer the current one
     :raises ValidationError: if a number is out of range, or nothing changes
     """
     if not actor.has_perm("incidents.manage_rules"):
         raise PermissionDenied
     rules = IncidentRules.objects.select_for_update().get(pk=1)
-    wanted = {
+    check_version(rules, version)
+    wanted: dict[str, Any] = {
         "closing_days": closing_days,
         "reopening_days": reopening_days,
         "calendar": calendar,
     }
-    changes = {
-        name: [_code(getattr(rules, name)), _code(value)]
-        for name, value in wanted.items()
-        if getattr(rules, name) != value
-    }
+    changes = _changes(rules, wanted)
     if not changes:
         raise ValidationError(_("Nothing was changed."))
+    wanted["version"] = rules.version + 1
     for name, value in wanted.items():
         setattr(rules, name, value)
     rules.full_clean()
@@ -49,6 +54,14 @@ def change_incident_rules(
         "incident.rules_changed", item=None, actor=actor, at=at, changes=changes
     )
     return rules
+
+
+def _changes(rules: IncidentRules, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [_code(getattr(rules, name)), _code(value)]
+        for name, value in wanted.items()
+        if getattr(rules, name) != value
+    }
 
 
 def _code(value: int | Calendar | None) -> int | None:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import InstantFilter
+from core.filters import NumberFilter
 from records.choices import Phase, Priority
 from records.models import Record
 from records.search import search_query
@@ -16,8 +17,8 @@ class RecordApiFilter(filters.FilterSet):
     priority = filters.ChoiceFilter(label=_("Priority"), choices=Priority.choices)
     state = filters.CharFilter(label=_("State"))
     service = filters.CharFilter(label=_("Service"), field_name="service__item__number")
-    customer = filters.NumberFilter(label=_("Customer"), field_name="customer_id")
-    team = filters.NumberFilter(label=_("Team"), field_name="team_id")
+    customer = NumberFilter(label=_("Customer"), field_name="customer_id")
+    team = NumberFilter(label=_("Team"), field_name="team_id")
     opened_after = InstantFilter(
         label=_("Opened from"), field_name="opened_at", lookup_expr="gte"
     )

@@ -2,6 +2,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import InstantFilter
+from core.filters import NumberFilter
 from slm.choices import Leg, Metric, Mode, Verdict
 from slm.models import Clock
 
@@ -12,7 +13,7 @@ class ClockApiFilter(filters.FilterSet):
     leg = filters.ChoiceFilter(label=_("On whose promise"), choices=Leg.choices)
     mode = filters.MultipleChoiceFilter(label=_("Mode"), choices=Mode.choices)
     verdict = filters.MultipleChoiceFilter(label=_("Verdict"), choices=Verdict.choices)
-    team = filters.NumberFilter(label=_("Team"), field_name="team_id")
+    team = NumberFilter(label=_("Team"), field_name="team_id")
     due_before = InstantFilter(
         label=_("Due before"), field_name="due_at", lookup_expr="lt"
     )

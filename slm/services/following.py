@@ -10,6 +10,7 @@ from slm.models import Clock, Point
 from slm.reducer import ClockKey, Step, amend, fold, unpromised
 from slm.selectors import Reader, facts_of, key_of, points_in_effect, step_of
 from slm.services.deriving import derive
+from slm.services.locking import hold_page
 
 
 @transaction.atomic(savepoint=False)
@@ -24,6 +25,7 @@ def follow_record(*, record_id: int, at: datetime) -> list[Clock]:
     locked = Clock.objects.filter(record=record_id).select_for_update().order_by("id")
     clocks = {key_of(clock): clock for clock in locked}
     stored = points_in_effect(clock.pk for clock in clocks.values())
+    hold_page()
     reader = Reader()
     facts = facts_of([record_id]).get(record_id, [])
     wanted = fold(facts, book=reader.book, seconds_of=reader.seconds_of)

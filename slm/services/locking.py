@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.lifecycle import TransitionNotAllowed
@@ -63,6 +64,18 @@ def save_agreement(agreement: Agreement, *, fields: Iterable[str] = ()) -> None:
 def lock_book() -> BookEdition:
     """Keep every other agreement from entering or leaving force meanwhile."""
     return BookEdition.objects.select_for_update().get()
+
+
+def hold_page() -> None:
+    """
+    Keep agreements from entering or leaving force until this transaction has ended.
+
+    Any number of acts may do so at once. Otherwise a record opened while an agreement
+    is activated would be counted by neither: it has no clock, and is no obstacle.
+    """
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(BookEdition._meta.db_table)
+        cursor.execute(f"SELECT 1 FROM {table} FOR KEY SHARE")  # noqa: S608
 
 
 def turn_page(book: BookEdition) -> None:

@@ -20,7 +20,8 @@ from sms.launcher.state import Running, State
 from sms.probe import answers
 
 READY_TIMEOUT = 90
-QUEUES = "default,clocks,documents"
+# Documents take minutes: they must not keep clocks and mail waiting.
+WORKERS = {"worker": ("default,clocks", 2), "documents": ("documents", 1)}
 SEEDING = "demonstration data"
 
 
@@ -99,31 +100,35 @@ def prepare(household: Household, state: State) -> None:
 
 
 def _start_parts(household: Household, state: State, port: int) -> None:
-    web, worker, beat = _parts(state, port)
-    with step("Starting web, worker and timetable"):
-        pages = household.start(web)
-        household.start(worker)
-        household.start(beat)
+    with step("Starting web, workers and timetable"):
+        pages, *_others = [household.start(part) for part in parts(state, port)]
         _await_first_page(pages, port)
 
 
-def _parts(state: State, port: int) -> tuple[Recipe, Recipe, Recipe]:
+def parts(state: State, port: int) -> list[Recipe]:
+    """Return how to start the web server, the workers and the timetable."""
     python = [sys.executable, "-m"]
     web = [*python, "gunicorn", "--config", "python:sms.gunicorn"]
     web += ["--bind", f"{bind_host()}:{port}", "sms.wsgi"]
-    worker = [*python, "celery", "--app", "sms", "worker", "--queues", QUEUES]
-    worker += ["--concurrency", "2", "--max-tasks-per-child", "50"]
-    worker += ["--without-gossip", "--without-mingle"]
     beat = [*python, "celery", "--app", "sms", "beat", "--pidfile="]
     beat += ["--schedule", str(state.folder / "beat-schedule")]
-    return (
+    return [
         Recipe(
             "web", web, state.log("web"), orphaned=signal.SIGQUIT, env=_metrics(state)
         ),
-        # Asked to end without its Redis, it may wait for ever.
-        Recipe("worker", worker, state.log("worker"), orphaned=signal.SIGKILL),
+        *[_worker(name, state) for name in WORKERS],
         Recipe("beat", beat, state.log("beat")),
-    )
+    ]
+
+
+def _worker(name: str, state: State) -> Recipe:
+    queues, processes = WORKERS[name]
+    argv = [sys.executable, "-m", "celery", "--app", "sms", "worker"]
+    argv += ["--hostname", f"{name}@%h", "--queues", queues]
+    argv += ["--concurrency", str(processes), "--max-tasks-per-child", "50"]
+    argv += ["--without-gossip", "--without-mingle"]
+    # Asked to end without its Redis, it may wait for ever.
+    return Recipe(name, argv, state.log(name), orphaned=signal.SIGKILL)
 
 
 def _metrics(state: State) -> dict[str, str]:

@@ -42,6 +42,18 @@ def test_other_hours_become_the_next_version(manager, office):
     assert Event.objects.get(name="calendar.changed").changes["number"] == [1, 2]
 
 
+def test_hours_that_another_changed_meanwhile_are_refused(manager, office):
+    path = f"calendars/{office.number}/"
+    seen = manager.get(path)["ETag"]
+    manager.post(f"{path}versions/", NEW)
+
+    later = {**NEW, "valid_from": "2101-01-01T00:00:00+01:00"}
+    answer = manager.post(f"{path}versions/", later, **{"If-Match": seen})
+
+    assert assert_problem(answer, 412)["current_version"] == 2
+    assert CalendarVersion.objects.count() == 2
+
+
 def test_the_same_beginning_twice_and_the_past_are_refused(manager, office):
     path = f"calendars/{office.number}/versions/"
     manager.post(path, NEW)

@@ -124,6 +124,13 @@ def test_a_filter_that_makes_no_sense_is_named(program, agent):
     assert named == {"priority", "opened_after", "q"}
 
 
+@pytest.mark.parametrize("number", ["1.9", "0", "-1e3000000", "1e50", "9" * 19])
+@pytest.mark.parametrize("asked", ["incidents/?customer=", "clocks/?team="])
+def test_a_key_is_a_whole_number(program, agent, asked, number):
+    answer = program(agent).get(f"{asked}{number}")
+    assert len(assert_problem(answer, 400)["errors"]) == 1
+
+
 def test_too_large_is_said_before_it_is_read(program, agent, settings):
     settings.API_LARGEST_BODY = 100
     answer = program(agent).post("incidents/", {"title": "x" * 200})

@@ -93,6 +93,23 @@ def test_new_hours_are_a_new_version(desk, office):
     assert new.valid_from > timezone.now()
 
 
+def test_hours_that_another_changed_meanwhile_are_compared(desk, office):
+    url = reverse("calendar_edit", args=[office.number])
+    assert 'name="version" value="1"' in desk.get(url).content.decode()
+    desk.post(url, typed(version=1, mon="10:00-16:00"))
+    later = (timezone.localdate() + timedelta(3)).isoformat()
+
+    answer = desk.post(url, typed(version=1, valid_from=later))
+
+    assert answer.status_code == 409
+    both = {label: (now, yours) for label, now, yours in answer.context["comparison"]}
+    assert both.keys() == {"Valid from", "Monday"}
+    assert both["Monday"] == ("10:00-16:00", "09:00-17:00")
+    assert b'name="version" value="2"' in answer.content
+    assert office.versions.count() == 2
+    assert desk.post(url, typed(version=2, valid_from=later)).status_code == 302
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

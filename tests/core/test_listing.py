@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import django_filters
@@ -140,6 +141,31 @@ def test_a_page_costs_three_queries(django_assert_num_queries):
 def test_a_broken_query_string_is_refused(query):
     with pytest.raises(BadRequest):
         listing_of(query)
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("name", '["a", Infinity]'),
+        ("name", '["\\ud800", 1]'),
+        ("name", "[" * 5000),
+        ("last_login", '["2026-03-04T12:00:00", 1]'),
+        ("last_login", '["0001-01-01T00:00:00+23:59", 1]'),
+    ],
+)
+def test_a_place_that_no_list_has_is_refused(sort, key):
+    with pytest.raises(BadRequest):
+        listing_of(f"sort={sort}&after={cursor(key)}")
+
+
+def test_a_place_in_a_far_zone_is_found():
+    place = cursor('["2026-03-04T12:00:00+23:59", 1]')
+
+    assert listing_of(f"after={place}").rows
+
+
+def cursor(key: str) -> str:
+    return urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
 def test_the_count_stops_at_its_cap():

@@ -2,11 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from calendars.services import create_calendar
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from core.system_users import system_user
+from core.versions import StaleVersion
 from incidents.models import IncidentRules
 from incidents.selectors import closing_limit
 from incidents.services import (
@@ -40,6 +42,14 @@ def day(number, hour=12):
 )
 def test_weekends_do_not_count_among_five_working_days(at, resolved_by):
     assert closing_limit(at) == resolved_by
+
+
+def test_working_days_without_a_calendar_are_the_providers(settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+
+    # Monday half past midnight there, while it is Sunday still in London.
+    late = timedelta(minutes=30)
+    assert closing_limit(day(15, 23) + late) == day(8, 23) + late
 
 
 def test_holidays_of_the_calendar_do_not_count(service_level_manager, noon):
@@ -132,3 +142,33 @@ def test_rules_out_of_range_are_refused(days, service_level_manager, noon):
     with pytest.raises(ValidationError):
         change_incident_rules(**values, actor=service_level_manager, at=noon)
     assert IncidentRules.objects.get().closing_days == 5
+
+
+def test_of_two_who_saw_the_same_rules_one_saves(service_level_manager, noon):
+    by = {"reopening_days": 30, "actor": service_level_manager, "at": noon}
+    change_incident_rules(closing_days=3, version=1, **by)
+
+    with pytest.raises(StaleVersion):
+        change_incident_rules(closing_days=4, version=1, **by)
+    assert IncidentRules.objects.get().closing_days == 3
+
+
+def test_the_page_of_the_rules_says_what_another_set_meanwhile(
+    client, administrator, noon
+):
+    type(administrator).objects.filter(pk=administrator.pk).update(is_staff=True)
+    client.force_login(administrator)
+    url = reverse("admin:incidents_incidentrules_change", args=[1])
+    mine = {"closing_days": 4, "reopening_days": 30, "calendar": "", "version": 1}
+    assert b'name="version" value="1"' in client.get(url).content
+    change_incident_rules(
+        closing_days=3, reopening_days=30, actor=administrator, at=noon
+    )
+
+    page = client.post(url, mine).content.decode()
+
+    assert "Somebody else changed this meanwhile." in page
+    assert "Closed after: 3" in page
+    assert IncidentRules.objects.get().closing_days == 3
+    assert client.post(url, {**mine, "version": 2}).status_code == 302
+    assert IncidentRules.objects.get().closing_days == 4

@@ -53,6 +53,8 @@ def test_a_stale_save_keeps_what_was_chosen(client, administrator):
 
     answer = client.post(url, changed(**{"3-3": 2}))
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert b'name="version" value="2"' in answer.content
+    assert [row[1:] for row in answer.context["comparison"]] == [("Critical", "High")]
     assert PriorityMatrix.objects.count() == 2
+    assert client.post(url, changed(**{"3-3": 2, "version": 2})).status_code == 302

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from core.versions import StaleVersion
 from incidents.models import Incident
 from records.choices import Visibility
 from records.models import PriorityMatrix, Record, SearchDocument
@@ -164,6 +165,16 @@ def test_changing_the_matrix_leaves_old_records_alone(
 def test_a_matrix_with_a_hole_is_refused(service_level_manager, noon):
     with pytest.raises(ValidationError):
         change_priority_matrix(cells={"1-1": 1}, actor=service_level_manager, at=noon)
+
+
+def test_of_two_who_saw_the_same_matrix_one_saves(service_level_manager, noon):
+    by = {"actor": service_level_manager, "at": noon}
+    cells = PriorityMatrix.objects.get().cells
+    change_priority_matrix(cells={**cells, "3-3": 1}, version=1, **by)
+
+    with pytest.raises(StaleVersion):
+        change_priority_matrix(cells={**cells, "3-3": 2}, version=1, **by)
+    assert PriorityMatrix.objects.latest("version").priority(3, 3) == 1
 
 
 def test_confidential_records_are_seen_by_the_team_and_the_auditor(

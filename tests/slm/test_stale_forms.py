@@ -61,8 +61,7 @@ def test_a_target(desk, draft, office, resolution, by):
     both = send_stale(desk, url, seen, **mine)
 
     assert both["Critical"] == ("1 h", "1 h 30 min")
-    assert both["Service hours"] == ("Office", "Office")
-    assert both["Pauses while waiting for"] == ("Customer", "Customer")
+    assert not {"Service hours", "Pauses while waiting for"} & both.keys()
     desk.post(url, {**mine, "version": seen + 1})
     assert target.budgets.get(priority=1).seconds == 5400
 

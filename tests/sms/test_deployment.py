@@ -1,16 +1,21 @@
 """The containers get what the settings read, and no secret is written down."""
 
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
+
+from sms.launcher.portal import WORKERS as LAUNCHED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READ = re.compile(r"env\.(\w+)\(\s*\"(\w+)\"(,?)")
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-PORTAL = {"web", "worker", "beat"}
+WORKERS = ["worker", "documents"]
+PORTAL = {"web", "beat", *WORKERS}
 
 
 def names_read(required: bool = False) -> set[str]:
@@ -45,6 +50,25 @@ def test_what_must_be_set_is_passed(service):
 
     assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL"} <= required
     assert required - set(environment(service)) == set()
+
+
+def test_every_queue_has_one_worker_and_documents_one_of_their_own():
+    served = [
+        queues.removeprefix("--queues=").split(",")
+        for name in WORKERS
+        for queues in SERVICES[name]["command"]
+        if queues.startswith("--queues=")
+    ]
+
+    assert served == [queues.split(",") for queues, _processes in LAUNCHED.values()]
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert sorted(chain(*served)) == sorted({"default", *routed})
+    assert served[1] == ["documents"]
+
+
+@pytest.mark.parametrize("service", sorted(PORTAL))
+def test_every_part_is_told_the_providers_zone(service):
+    assert environment(service)["TIME_ZONE"] == "${TIME_ZONE:-UTC}"
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES))

@@ -84,3 +84,17 @@ def test_a_mail_server_that_is_none_is_refused(monkeypatch, address):
 
     with pytest.raises(ImproperlyConfigured, match="MAIL"):
         env.mail("MAIL", "console:")
+
+
+def test_a_time_zone_is_one_that_is_known(monkeypatch):
+    monkeypatch.setenv("ZONE", " Europe/Berlin ")
+
+    assert env.time_zone("ZONE", "UTC") == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("written", ["", "Europe", "Mars/Olympus", "../UTC", "CE ST"])
+def test_what_is_no_time_zone_is_refused(monkeypatch, written):
+    monkeypatch.setenv("ZONE", written)
+
+    with pytest.raises(ImproperlyConfigured, match="ZONE must be a time zone"):
+        env.time_zone("ZONE", "UTC")

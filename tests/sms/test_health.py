@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from sms import health
-from sms.tasks import note_heartbeat
+from sms.celery import app
+from sms.tasks import note_documents_heartbeat, note_heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def heartbeat():
     note_heartbeat()
+    known = list(app.amqp.queues)
+    app.amqp.queues.select([health.DOCUMENTS])
+    note_documents_heartbeat()
     yield
-    cache.delete(health.HEARTBEAT)
+    app.amqp.queues.select(known)
+    cache.delete_many(health.BEATS.values())
 
 
 def test_a_living_process_says_so(client):
@@ -28,26 +33,40 @@ def test_with_everything_there_the_portal_is_ready(client):
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert set(answer.json()) == {"database", "migrations", "redis", "worker"}
+    assert list(answer.json()) == [
+        *("database", "migrations", "redis", "worker", "documents")
+    ]
     assert set(answer.json().values()) == {"ok"}
 
 
-def test_a_worker_never_heard_from_is_missed(client):
-    cache.delete(health.HEARTBEAT)
+@pytest.mark.parametrize("name", health.BEATS)
+def test_a_worker_never_heard_from_is_missed(client, name):
+    cache.delete(health.BEATS[name])
 
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json()["worker"] == "never heard from"
+    assert answer.json()[name] == "never heard from"
 
 
-def test_a_worker_silent_for_minutes_is_missed(client):
-    health.note_heartbeat(at=timezone.now() - timedelta(minutes=3))
+@pytest.mark.parametrize("name", health.BEATS)
+def test_a_worker_silent_for_minutes_is_missed(client, name):
+    silent_since = timezone.now() - timedelta(minutes=3)
+    health.note_heartbeat(at=silent_since, key=health.BEATS[name])
 
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json()["worker"].startswith("silent for 18")
+    assert answer.json()[name].startswith("silent for 18")
+
+
+def test_another_worker_does_not_sign_for_the_one_of_documents(client):
+    cache.delete(health.DOCUMENTS_HEARTBEAT)
+    app.amqp.queues.select(["default", "clocks"])
+
+    note_documents_heartbeat()
+
+    assert client.get("/readyz").json()["documents"] == "never heard from"
 
 
 def test_a_lost_redis_is_named(client, settings):

@@ -9,10 +9,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from sms.launcher.portal import WORKERS
 from sms.launcher.postgres_server import remove_stale_pid
 from sms.launcher.redis_server import free_port
 from sms.launcher.state import Running, State
@@ -79,6 +81,20 @@ def processes_on(folder: Path) -> list[str]:
         if not is_launcher and os.fsencode(folder) in surroundings + command:
             found.append(command.replace(b"\0", b" ").decode(errors="replace"))
     return found
+
+
+def leader_of(word: str, folder: Path) -> int:
+    """Return the process of that command line whose parent has another one."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if os.fsencode(folder) in path.read_bytes():
+                words = path.with_name("cmdline").read_bytes().split(b"\0")
+                if word.encode() in words:
+                    fields = path.with_name("stat").read_text().rpartition(")")[2]
+                    found[int(path.parent.name)] = int(fields.split()[1])
+    (leader,) = [pid for pid, parent in found.items() if parent not in found]
+    return leader
 
 
 def announced(folder: Path) -> dict[str, object]:
@@ -163,6 +179,19 @@ def test_the_portal_starts_once_survives_a_kill_and_stops_on_demand(launch, fold
     assert third.returncode == 0
     assert processes_on(folder) == []
     assert not (folder / "running.json").exists()
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_worker_that_is_gone_stops_the_portal(launch, folder, name):
+    portal = launch("up")
+    hear(portal, "ready at")
+    until(lambda: page(announced(folder)["address"], "/readyz"))
+    os.kill(leader_of(f"{name}@%h", folder), signal.SIGKILL)
+    _, aside = portal.communicate(timeout=60)
+
+    assert f"{name} has stopped" in aside
+    assert portal.returncode != 0
+    assert processes_on(folder) == []
 
 
 def test_a_note_with_the_number_of_another_process_is_removed(tmp_path):
