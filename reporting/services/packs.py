@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from core.canonical import canonical_json
+from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.evidence import Period, evidence_clauses, evidence_items
 from core.models import User
@@ -21,10 +21,11 @@ from core.selectors import trail_head
 from reporting.models import EvidencePack
 from reporting.selectors.contents import Section, section_of
 from reporting.selectors.manifest import fingerprints
+from reporting.selectors.names import actors_of, name_hashes, names_in
 from reporting.services.paper import STYLES, hash_of
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 Tell = Callable[[int, int, str], object]
 
 
@@ -119,7 +120,10 @@ def _summary(section: Section) -> dict[str, Any]:
 
 def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]:
     ids = {row.item_id for section in sections for row in section.finding.rows}
-    found = fingerprints(ids, reader=pack.made_by)
+    records, named = {}, actors_of(ids)
+    for number, found in fingerprints(ids, reader=pack.made_by):
+        records[number] = found.values()
+        named |= names_in(found.parts)
     annexes = [section.annex for section in sections if section.annex]
     return {
         "format": FORMAT,
@@ -127,7 +131,8 @@ def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]
         "period": [pack.start.isoformat(), pack.end.isoformat()],
         "made_at": pack.made_at.isoformat(),
         "trail_head": pack.trail_head,
-        "records": {number: one.values() for number, one in sorted(found.items())},
+        "records": dict(sorted(records.items())),
+        "names": name_hashes(named),
         "annexes": {annex.name: hash_of(annex.content) for annex in annexes},
     }
 
@@ -156,6 +161,7 @@ def _keep(
             "period": pack.manifest["period"],
             "records": len(pack.manifest["records"]),
             "pdf_hash": pack.pdf_hash,
+            "manifest_hash": sha256(canonical_json(pack.manifest)),
         },
         personal={"prepared_for": pack.prepared_for},
     )
