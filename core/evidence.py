@@ -204,7 +204,8 @@ def joined(own: Mapping[int, Parts], *below: Mapping[int, Parts]) -> dict[int, P
 
 def _fields(row: models.Model) -> dict[str, Any]:
     return {
-        field.name: getattr(row, field.attname) for field in row._meta.concrete_fields
+        field.name: field.get_prep_value(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
     }
 
 
