@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.evidence import Period, evidence_clauses, evidence_items
-from core.models import User
+from core.models import Item, User
 from core.numbers import new_item
 from core.pdf import Annex, render_pdf
 from core.selectors import trail_head
@@ -27,10 +27,15 @@ from reporting.services.paper import STYLES, hash_of
 MANIFEST = "manifest.json"
 FORMAT = 2
 Tell = Callable[[int, int, str], object]
+Keep = Callable[[Item], object]
 
 
 def _silent(done: int, total: int, message: str = "") -> None:
     """Tell nobody."""
+
+
+def _nothing_else(item: Item) -> None:
+    """Keep nothing but the pack."""
 
 
 def make_pack(
@@ -41,11 +46,14 @@ def make_pack(
     actor: User,
     at: datetime,
     tell: Tell = _silent,
+    keep: Keep = _nothing_else,
 ) -> EvidencePack:
     """
     Collect what the actor may see for these clauses, set it as PDF and keep it.
 
-    `tell(done, total, message)` hears of the progress. Not to be called within a
+    Of a period that is not over it shows what was so far: nothing is late in advance.
+    `tell(done, total, message)` hears of the progress; `keep(item)` is called in the
+    transaction that stores the pack. Not to be called within a
     transaction: only the end of it is one.
 
     :raises PermissionDenied: if the actor may not make packs
@@ -54,8 +62,9 @@ def make_pack(
     check_pack(
         clauses=clauses, period=period, prepared_for=prepared_for, actor=actor, at=at
     )
+    period = Period(period.start, min(period.end, at))
     items = evidence_items(clauses)
-    total = len(items) + 3
+    total = len(items) + 2
     sections, told = [], set[int]()
     for done, item in enumerate(items):
         tell(done, total, str(item.shown))
@@ -69,7 +78,11 @@ def make_pack(
     pack.trail_head = head.hash if (head := trail_head()) else ""
     pack.manifest = _manifest(pack, sections)
     tell(len(items) + 1, total, _("Setting the pages"))
-    return _keep(pack, sections, lambda: tell(len(items) + 2, total, _("Storing")))
+    with transaction.atomic():
+        _store(pack, sections)
+        keep(pack.item)
+    tell(total, total, _("Stored"))
+    return pack
 
 
 def check_pack(
@@ -137,16 +150,10 @@ def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]
     }
 
 
-@transaction.atomic
-def _keep(
-    pack: EvidencePack,
-    sections: Sequence[Section],
-    before_storing: Callable[[], object],
-) -> EvidencePack:
+def _store(pack: EvidencePack, sections: Sequence[Section]) -> None:
     pack.item = new_item("evidence_pack")
     pack.manifest["pack"] = pack.number
     pdf = _paper(pack, sections)
-    before_storing()
     pack.pdf_hash = hash_of(pdf)
     pack.full_clean(exclude=["item", "pdf"])
     pack.pdf.save(f"{pack.number}.pdf", ContentFile(pdf), save=False)
@@ -165,7 +172,6 @@ def _keep(
         },
         personal={"prepared_for": pack.prepared_for},
     )
-    return pack
 
 
 def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
@@ -180,6 +186,7 @@ def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
         "chapters": _chapters(sections),
         "sections": sections,
         "records": len(pack.manifest["records"]),
+        "sees_confidential": pack.made_by.has_perm("records.view_confidential"),
     }
     annexes = [section.annex for section in sections if section.annex]
     with timezone.override(None):
