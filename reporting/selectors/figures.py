@@ -43,6 +43,7 @@ def service_report_figures(
 
     Derived from ledger and events as of the end of the month alone, never from the
     present: the same ledger gives the same bytes. Times are seconds, shares strings.
+    What is confidential counts, but nothing names it: every representative reads it.
     """
     period = month_period(month)
     about: About = {
@@ -138,10 +139,11 @@ def _workload(work: Workload) -> dict[str, Any]:
 
 
 def _breach(row: Breach) -> dict[str, Any]:
+    is_told = not row.is_confidential
     return {
-        "clock": row.clock_id,
-        "number": row.number,
-        "title": row.title,
+        "clock": row.clock_id if is_told else None,
+        "number": row.number if is_told else "",
+        "title": row.title if is_told else "",
         "service": row.service,
         "metric": row.metric,
         "priority": row.priority,
@@ -165,8 +167,8 @@ def _major(work: Workload) -> list[dict[str, Any]]:
     records = Record.objects.filter(pk__in=ids).select_related("item", "service")
     return [
         {
-            "number": record.number,
-            "title": record.title,
+            "number": "" if record.is_confidential else record.number,
+            "title": "" if record.is_confidential else record.title,
             "service": record.service.name if record.service else "",
             "opened_at": _instant(record.opened_at),
             "is_resolved": record.pk in work.resolved and record.pk not in work.backlog,
