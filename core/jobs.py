@@ -1,14 +1,16 @@
 """Long work: started by a person, done by a worker, with its progress shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event, Thread
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.events import record_event
 from core.models import Item, Job, JobState, User
@@ -17,6 +19,14 @@ log = structlog.get_logger()
 
 # A worker that has said nothing for so long is taken to be dead.
 SILENCE = timedelta(minutes=2)
+
+
+# So often a worker is heard even if its handler has nothing to tell.
+BEAT = SILENCE.total_seconds() / 4
+
+
+class AlreadyDone(Exception):
+    """Raised when another worker has stored the result of the job meanwhile."""
 
 
 class Progress:
@@ -31,6 +41,41 @@ class Progress:
             done=done, total=total, message=message[:250], heard_at=self._clock()
         )
 
+    def keep(self, item: Item) -> None:
+        """
+        Note what came out of the job, in the transaction that stores it.
+
+        So a job that is done twice, because its worker died or was thought dead,
+        leaves one result.
+
+        :raises AlreadyDone: if there is a result; the transaction must fail with it
+        """
+        # Whoever comes second waits here for the first.
+        job = Job.objects.select_for_update(no_key=True).get(pk=self._job.pk)
+        if job.result_id is not None:
+            raise AlreadyDone
+        Job.objects.filter(pk=job.pk).update(result=item)
+
+
+@contextmanager
+def _heard(job: Job, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Let others hear that the job is being done, whatever its handler does."""
+    ended = Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT):
+            Job.objects.filter(pk=job.pk).update(heard_at=clock())
+            connection.close()
+
+    # It must not keep a worker from stopping.
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
 
 Handler = Callable[[dict[str, Any], User, Progress, datetime], Item | None]
 
@@ -41,7 +86,8 @@ class JobKind:
     A kind of long work.
 
     `handle(arguments, owner, progress, at)` does it, outside any transaction, and
-    must be safe to run twice; it answers the item that came out of it.
+    answers the item that came out of it. It may be run twice, even side by side: what
+    it stores it names by `progress.keep` in the same transaction.
     """
 
     key: str
@@ -93,10 +139,16 @@ def run_job(*, job_id: int, clock: Callable[[], datetime]) -> Job | None:
     job = _claim(job_id, clock())
     if job is None:
         return None
+    if job.result is not None:
+        # The worker before died between the result and the end.
+        return _finish(job, JobState.DONE, "", job.result, clock())
     try:
-        item = _kinds[job.kind].handle(
-            job.arguments, job.owner, Progress(job, clock), clock()
-        )
+        with _heard(job, clock):
+            item = _kinds[job.kind].handle(
+                job.arguments, job.owner, Progress(job, clock), clock()
+            )
+    except AlreadyDone:
+        return None
     except (ValidationError, PermissionDenied) as error:
         words = getattr(error, "messages", None) or [str(error)]
         return _finish(job, JobState.FAILED, " ".join(words), None, clock())
@@ -110,7 +162,7 @@ def run_job(*, job_id: int, clock: Callable[[], datetime]) -> Job | None:
 
 def _claim(job_id: int, at: datetime) -> Job | None:
     with transaction.atomic():
-        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        job = Job.objects.select_for_update(no_key=True).filter(pk=job_id).first()
         if job is None or job.finished_at:
             return None
         if job.state == JobState.RUNNING and at - job.heard_at < SILENCE:
@@ -122,9 +174,12 @@ def _claim(job_id: int, at: datetime) -> Job | None:
 
 def _finish(
     job: Job, state: JobState, message: str, result: Item | None, at: datetime
-) -> Job:
+) -> Job | None:
     with transaction.atomic():
-        job.refresh_from_db()
+        job = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
+        if job.finished_at or (result is None and job.result_id):
+            # Another worker has ended it, or will: it has the result.
+            return None
         job.state, job.result, job.finished_at, job.heard_at = state, result, at, at
         job.message = message[:250]
         job.save()

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,19 +14,20 @@ from core.evidence import (
     Period,
     Verdict,
     not_kept,
-    own_rows,
     register_evidence,
-    register_rows,
-    rows_below,
 )
 from core.models import Event, User
 from core.templatetags.core_tags import duration
+from incidents import evidence_rows  # noqa: F401 (makes the rows known)
 from incidents.choices import IncidentState
 from incidents.models import Incident
 from records.choices import OPEN_PHASES, Phase, Priority, Visibility
-from records.models import Entry, Holding
-from slm.models import Clock, Point
+from slm.choices import Leg, Metric
+from slm.choices import Verdict as ClockVerdict
+from slm.models import Clock
 
+# Who takes what nobody held, or what waits in the team's queue, is handed nothing.
+HAD_A_HOLDER = Q(changes__team__0__gt=0) | Q(changes__assignee__0__gt=0)
 UNLESS_DUPLICATE = ~Q(phase=Phase.VOID)
 
 
@@ -59,7 +59,11 @@ def resolved(period: Period, reader: User) -> Finding:
     """Find what was resolved, and what is open beyond what was promised."""
     within = Q(resolved_at__gte=period.start, resolved_at__lt=period.end)
     late = Clock.objects.filter(
-        record=OuterRef("pk"), metric="resolution", leg="sla", late_from__lt=period.end
+        record=OuterRef("pk"),
+        metric=Metric.RESOLUTION,
+        leg=Leg.SLA,
+        verdict=ClockVerdict.BREACHED,
+        late_from__lt=period.end,
     )
     incidents = _incidents(reader).annotate(is_late=Exists(late))
     done = list(incidents.filter(within).order_by("-resolved_at", "-pk"))
@@ -91,6 +95,7 @@ def informed(period: Period, reader: User) -> Finding:
         name="records.entry_added",
         facts__visibility=Visibility.PUBLIC,
         facts__by_desk=True,
+        occurred_at__lt=OuterRef("resolved_at"),
     )
     incidents = _incidents(reader).annotate(was_told=Exists(public))
     done = list(
@@ -125,7 +130,7 @@ def escalated(period: Period, reader: User) -> Finding:
         name="records.held",
         occurred_at__gte=period.start,
         occurred_at__lt=period.end,
-    )
+    ).filter(HAD_A_HOLDER)
     incidents = _incidents(reader).annotate(
         has_crossed=Exists(crossed), was_handed=Exists(handed)
     )
@@ -201,25 +206,6 @@ def _count(found: Sequence[Incident], name: str) -> str:
 def _nothing(reason: str) -> Finding:
     return Finding(Verdict.NOTHING_OCCURRED, reason=reason)
 
-
-def incident_rows(ids: Sequence[int]) -> dict[int, Any]:
-    """Return incidents with their entries, holdings and the ledgers of their clocks."""
-    entries = rows_below(Entry.objects.filter(record__in=ids), "record_id")
-    holdings = rows_below(Holding.objects.filter(record__in=ids), "record_id")
-    points = Point.objects.filter(clock__record__in=ids)
-    ledger = rows_below(points.annotate(owner=F("clock__record")), "owner")
-    return {
-        pk: {
-            **row,
-            "entries": entries.get(pk, []),
-            "holdings": holdings.get(pk, []),
-            "ledger": ledger.get(pk, []),
-        }
-        for pk, row in own_rows(Incident, ids).items()
-    }
-
-
-register_rows("incident", incident_rows)
 
 for order, (key, shown, find) in enumerate(
     (

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.evidence import (
+    Change,
     EvidenceItem,
     EvidenceRow,
     Finding,
+    Parts,
     Period,
     Verdict,
+    joined,
     not_kept,
     own_rows,
     register_evidence,
@@ -25,6 +27,7 @@ from core.periods import first_of, month, shift
 from core.templatetags.core_tags import percent
 from reporting.models import ReportDecision, ReportDefinition, ServiceReport
 from reporting.selectors import customers_with_agreement
+from reporting.services.paper import file_hash
 
 
 def descriptions(period: Period, reader: User) -> Finding:
@@ -157,16 +160,32 @@ def decisions(period: Period, reader: User) -> Finding:
     return Finding(verdict, rows, figures, reason)
 
 
-def report_rows(ids: Sequence[int]) -> dict[int, Any]:
-    """Return reports with the decisions on them."""
-    below = rows_below(ReportDecision.objects.filter(report__in=ids), "report_id")
-    return {
-        pk: {**row, "decisions": below.get(pk, [])}
-        for pk, row in own_rows(ServiceReport, ids).items()
+def report_rows(ids: Sequence[int]) -> dict[int, Parts]:
+    """Return reports with their files and the decisions on them."""
+    found = ReportDecision.objects.filter(report__in=ids)
+    files = {
+        one.pk: {"file": file_hash(one.pdf)}
+        for one in ServiceReport.objects.filter(pk__in=ids)
     }
+    decided = rows_below(found, "report", "decision", apart=("done_at",))
+    return joined(own_rows(ServiceReport, ids), files, decided)
 
 
-register_rows("service_report", report_rows)
+def explains_report(change: Change) -> bool:
+    """Whether an event accounts for a change of a report."""
+    name, _space, rest = change.part.partition(" ")
+    pk, _space, field = rest.partition(" ")
+    if name != "decision" or change.was:
+        return False
+    event_name = "report.decision_done" if field else "report.decided"
+    return any(
+        event.facts["decision"] == int(pk)
+        and (not field or change.value == event.occurred_at)
+        for event in change.recorded(event_name)
+    )
+
+
+register_rows("service_report", report_rows, explains_report)
 
 for order, (key, shown, find) in enumerate(
     (

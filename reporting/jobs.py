@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Organisation
 from calendars.models import check_days
 from catalogue.models import Service
@@ -55,14 +57,18 @@ def issue(
     progress(0, 1)
     customer = Organisation.objects.visible_to(owner).get(pk=arguments["customer"])
     service = arguments.get("service")
-    report = issue_report(
-        customer=customer,
-        service=Service.objects.visible_to(owner).get(pk=service) if service else None,
-        month=date.fromisoformat(arguments["month"]),
-        reason=arguments.get("reason", ""),
-        actor=owner,
-        at=at,
-    )
+    with transaction.atomic():
+        report = issue_report(
+            customer=customer,
+            service=Service.objects.visible_to(owner).get(pk=service)
+            if service
+            else None,
+            month=date.fromisoformat(arguments["month"]),
+            reason=arguments.get("reason", ""),
+            actor=owner,
+            at=at,
+        )
+        progress.keep(report.item)
     progress(1, 1)
     return report.item
 
@@ -104,6 +110,7 @@ def collect(
         actor=owner,
         at=at,
         tell=progress,
+        keep=progress.keep,
     )
     return pack.item
 

@@ -192,3 +192,8 @@ class EvidencePack(models.Model):
     def last_moment(self) -> datetime:
         """The last second of the period, for showing: `end` is the first after it."""
         return self.end - timedelta(seconds=1)
+
+    @property
+    def is_of_running_period(self) -> bool:
+        """Whether the period went on after the pack was made."""
+        return self.end == self.made_at

@@ -46,6 +46,9 @@ class ServiceReportQuerySet(models.QuerySet["ServiceReport"]):
 
 class EvidencePackQuerySet(models.QuerySet["EvidencePack"]):
     def visible_to(self, user: User) -> Self:
-        if user.has_perm("reporting.view_evidencepack"):
+        """Narrow to one's own, unless one may see the confidential that others saw."""
+        if not user.has_perm("reporting.view_evidencepack"):
+            return self.none()
+        if user.has_perm("records.view_confidential"):
             return self
-        return self.none()
+        return self.filter(made_by=user)

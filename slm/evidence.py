@@ -1,7 +1,6 @@
 """What shows that clause 6.1, service level management, is met."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import number_format
@@ -19,22 +18,14 @@ from core.evidence import (
     Period,
     Verdict,
     not_kept,
-    own_rows,
     register_evidence,
-    register_rows,
-    rows_below,
 )
 from core.models import Event, Item, User
 from core.templatetags.core_tags import percent, service_duration
 from records.choices import Priority
+from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import Leg, Metric, VersionStatus
-from slm.models import (
-    Agreement,
-    AgreementService,
-    AgreementVersion,
-    Target,
-    TargetBudget,
-)
+from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import breaches, compliance, decided_clocks, tally
 from slm.templatetags.slm_tags import budget
 
@@ -236,32 +227,6 @@ def _finding(rows: list[EvidenceRow], reason: str, nothing: str) -> Finding:
     verdict = Verdict.GAP if is_gap else Verdict.EVIDENCED
     return Finding(verdict, rows, (), reason)
 
-
-def agreement_rows(ids: Sequence[int]) -> dict[int, Any]:
-    """Return agreements with their versions, and these with all that they promise."""
-    versions = AgreementVersion.objects.filter(agreement__in=ids)
-    targets = Target.objects.filter(version__in=versions)
-    budgets = TargetBudget.objects.filter(target__in=targets)
-    services = AgreementService.objects.filter(version__in=versions)
-    by_target = rows_below(budgets, "target_id")
-    by_version = rows_below(targets, "version_id")
-    covered = rows_below(services, "version_id")
-    for promised in by_version.values():
-        for target in promised:
-            target["budgets"] = by_target.get(target["id"], [])
-    by_agreement = rows_below(versions, "agreement_id")
-    for listed in by_agreement.values():
-        for version in listed:
-            version["targets"] = by_version.get(version["id"], [])
-            version["services"] = covered.get(version["id"], [])
-    return {
-        pk: {**row, "versions": by_agreement.get(pk, [])}
-        for pk, row in own_rows(Agreement, ids).items()
-    }
-
-
-register_rows(Leg.SLA.value, agreement_rows)
-register_rows(Leg.OLA.value, agreement_rows)
 
 for order, (key, shown, find) in enumerate(
     (

@@ -16,6 +16,7 @@ from reporting.selectors.workload import (
     Scope,
     Workload,
     opened_and_resolved_by_month,
+    standing_at,
     workload,
 )
 from slm.selectors import (
@@ -41,15 +42,19 @@ def service_report_figures(
     """
     Return everything that the report of a month says, as plain JSON values.
 
-    Derived from ledger and events as of the end of the month alone, never from the
-    present: the same ledger gives the same bytes. Times are seconds, shares strings.
+    Derived from ledger and events as of the end of the month: it counts what was the
+    customer's then, wherever it was moved since. Of today are names, priorities,
+    whether a record was reopened, and the verdict of a clock that ran on. The same ledger gives the same bytes. Times are seconds, shares strings.
+    What is confidential counts, but nothing names it: every representative reads it.
     """
     period = month_period(month)
+    scope = Scope(customer.pk, service.pk if service else None)
+    records = standing_at(scope, period.end).values("item")
     about: About = {
-        "customer_id": customer.pk,
-        "service_id": service.pk if service else None,
+        "customer_id": scope.customer_id,
+        "service_id": scope.service_id,
+        "records": records,
     }
-    scope = Scope(about["customer_id"], about["service_id"])
     rows = compliance(period, **about)
     work = workload(scope, period)
     decided = decided_clocks(period, **about)
@@ -65,15 +70,8 @@ def service_report_figures(
         "breaches": [_breach(row) for row in breaches(decided, as_of=period.end)],
         "major": _major(work),
         "trend": _trend(month, scope, about),
-        "satisfaction": _satisfaction(_records(about), period),
+        "satisfaction": _satisfaction(records, period),
     }
-
-
-def _records(about: About) -> QuerySet[Record]:
-    records = Record.objects.filter(customer=about["customer_id"])
-    if about["service_id"] is not None:
-        records = records.filter(service=about["service_id"])
-    return records
 
 
 def _tally(row: Tally) -> dict[str, Any]:
@@ -138,10 +136,11 @@ def _workload(work: Workload) -> dict[str, Any]:
 
 
 def _breach(row: Breach) -> dict[str, Any]:
+    is_told = not row.is_confidential
     return {
-        "clock": row.clock_id,
-        "number": row.number,
-        "title": row.title,
+        "clock": row.clock_id if is_told else None,
+        "number": row.number if is_told else "",
+        "title": row.title if is_told else "",
         "service": row.service,
         "metric": row.metric,
         "priority": row.priority,
@@ -165,8 +164,8 @@ def _major(work: Workload) -> list[dict[str, Any]]:
     records = Record.objects.filter(pk__in=ids).select_related("item", "service")
     return [
         {
-            "number": record.number,
-            "title": record.title,
+            "number": "" if record.is_confidential else record.number,
+            "title": "" if record.is_confidential else record.title,
             "service": record.service.name if record.service else "",
             "opened_at": _instant(record.opened_at),
             "is_resolved": record.pk in work.resolved and record.pk not in work.backlog,
@@ -194,7 +193,7 @@ def _trend(month: date, scope: Scope, about: About) -> list[dict[str, Any]]:
     ]
 
 
-def _satisfaction(records: QuerySet[Record], period: Period) -> dict[str, Any] | None:
+def _satisfaction(records: QuerySet[Any], period: Period) -> dict[str, Any] | None:
     ratings = Rating.objects.filter(
         record__in=records, rated_at__gte=period.start, rated_at__lt=period.end
     )

@@ -1,6 +1,6 @@
 """Hashes of records and of their events, by which a pack can be checked later."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core.canonical import canonical_json, sha256
-from core.evidence import stored_rows
+from core.evidence import Parts, part_hash, stored_rows
 from core.models import Event, Item, User
 
 CHUNK = 500
@@ -17,18 +16,25 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """A record at an instant: its rows, and its events up to the last."""
+    """A record at an instant: its stored parts, and its events up to the last."""
 
+    item_id: int
     kind: str
-    row: str
+    parts: Parts
     last_event: int
     events: int
     events_hash: str
 
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The hash of each part that is not empty."""
+        hashes = {name: part_hash(value) for name, value in self.parts.items()}
+        return {name: known for name, known in sorted(hashes.items()) if known}
+
     def values(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
-            "row": self.row,
+            "parts": self.hashes,
             "last_event": self.last_event,
             "events": self.events,
             "events_hash": self.events_hash,
@@ -40,31 +46,24 @@ def fingerprints(
     *,
     reader: User,
     until: dict[int, int] | None = None,
-    tell: Callable[[int, int], object] = lambda done, total: None,
-) -> dict[str, Fingerprint]:
+) -> Iterator[tuple[str, Fingerprint]]:
     """
-    Return the fingerprint of each item, by number.
+    Yield the number and the fingerprint of each item.
 
     `until` names for each item the last event that counts; without it all do. Rows
     and events are read as of one instant: an act changes both at once.
     """
     ids = sorted(set(item_ids))
-    found: dict[str, Fingerprint] = {}
     for start in range(0, len(ids), CHUNK):
-        tell(start, len(ids))
         with _one_instant():
-            found.update(_chunk(ids[start : start + CHUNK], reader, until or {}))
-    return found
+            found = _chunk(ids[start : start + CHUNK], reader, until or {})
+        yield from found.items()
 
 
-def newer_events(until: dict[int, int]) -> dict[int, int]:
-    """Return, for each item, how many events were recorded after the one named."""
-    counts = dict.fromkeys(until, 0)
-    rows = Event.objects.filter(item__in=until).values_list("item_id", "id")
-    for item_id, event_id in rows.iterator():
-        if item_id is not None and event_id > until[item_id]:
-            counts[item_id] += 1
-    return counts
+def events_after(event_id: int, *, item_id: int | None) -> list[Event]:
+    """Return what was recorded of an item, or of no item, after an event."""
+    events = Event.objects.filter(item=item_id, pk__gt=event_id)
+    return list(events.select_related("data").order_by("id"))
 
 
 @contextmanager
@@ -93,7 +92,7 @@ def _chunk(
     trails = _trails(ids, until)
     return {
         item.number: Fingerprint(
-            item.kind, sha256(canonical_json(rows.get(item.pk))), *trails[item.pk]
+            item.pk, item.kind, rows.get(item.pk, {}), *trails[item.pk]
         )
         for item in items
     }
@@ -116,8 +115,7 @@ def _trails(
 
 
 def _spelling(event: Event) -> str:
-    # The event carries the digest of its personal values. Erased, as the law may
-    # ask, they leave it as it is; altered, they no longer fit it.
+    # The event carries the digest of its personal values: altered they no longer fit
+    # it, and gone they are missed.
     data = getattr(event, "data", None)
-    digest = event.digest if data is None else data.compute_digest()
-    return f"{event.canonical()}{'' if digest == event.digest else digest}\n"
+    return f"{event.canonical()}{data.compute_digest() if data else ''}\n"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -124,23 +124,26 @@ def _facts(events: QuerySet[Event]) -> dict[int, dict[str, Any]]:
     return {item_id: facts for item_id, facts in rows if item_id is not None}
 
 
-def _backlog(scope: Scope, period: Period) -> dict[int, dict[str, Any]]:
+def standing_at(scope: Scope, at: datetime) -> QuerySet[Event]:
+    """
+    Return the last event before an instant that says what each record is about.
+
+    Only of those that were in the scope then, whoever they were moved to since.
+    """
+    said = Event.objects.named(*STATEMENTS).filter(
+        occurred_at__lt=at, facts__kind__in=KINDS
+    )
     last = (
-        Event.objects.named(*STATEMENTS)
-        .filter(occurred_at__lt=period.end, facts__kind__in=KINDS)
+        said.filter(item__in=scope.of(said).values("item"))
         .order_by("item_id", "-occurred_at", "-id")
         .distinct("item_id")
     )
-    if scope.customer_id is not None:
-        last = last.filter(item__record__customer=scope.customer_id)
-    rows = last.values_list("item_id", "facts")
-    return {
-        item_id: facts
-        for item_id, facts in rows
-        if item_id is not None
-        and facts["phase"] in OPEN_PHASES
-        and _matches(scope, facts)
-    }
+    return scope.of(Event.objects.filter(pk__in=last.values("pk")))
+
+
+def _backlog(scope: Scope, period: Period) -> dict[int, dict[str, Any]]:
+    standing = standing_at(scope, period.end)
+    return _facts(standing.filter(facts__phase__in=OPEN_PHASES))
 
 
 # The events that say anew in what state a record is, and what it is about.
@@ -150,9 +153,3 @@ STATEMENTS: Sequence[str] = (
     "records.held",
     "records.reclassified",
 )
-
-
-def _matches(scope: Scope, facts: dict[str, Any]) -> bool:
-    return (scope.customer_id is None or facts["customer"] == scope.customer_id) and (
-        scope.service_id is None or facts["service"] == scope.service_id
-    )

@@ -11,25 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from core.canonical import canonical_json
+from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.evidence import Period, evidence_clauses, evidence_items
-from core.models import User
+from core.models import Item, User
 from core.numbers import new_item
 from core.pdf import Annex, render_pdf
 from core.selectors import trail_head
 from reporting.models import EvidencePack
 from reporting.selectors.contents import Section, section_of
 from reporting.selectors.manifest import fingerprints
+from reporting.selectors.names import actors_of, name_hashes, names_in
 from reporting.services.paper import STYLES, hash_of
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 Tell = Callable[[int, int, str], object]
+Keep = Callable[[Item], object]
 
 
 def _silent(done: int, total: int, message: str = "") -> None:
     """Tell nobody."""
+
+
+def _nothing_else(item: Item) -> None:
+    """Keep nothing but the pack."""
 
 
 def make_pack(
@@ -40,11 +46,14 @@ def make_pack(
     actor: User,
     at: datetime,
     tell: Tell = _silent,
+    keep: Keep = _nothing_else,
 ) -> EvidencePack:
     """
     Collect what the actor may see for these clauses, set it as PDF and keep it.
 
-    `tell(done, total, message)` hears of the progress. Not to be called within a
+    Of a period that is not over it shows what was so far: nothing is late in advance.
+    `tell(done, total, message)` hears of the progress; `keep(item)` is called in the
+    transaction that stores the pack. Not to be called within a
     transaction: only the end of it is one.
 
     :raises PermissionDenied: if the actor may not make packs
@@ -53,8 +62,9 @@ def make_pack(
     check_pack(
         clauses=clauses, period=period, prepared_for=prepared_for, actor=actor, at=at
     )
+    period = Period(period.start, min(period.end, at))
     items = evidence_items(clauses)
-    total = len(items) + 3
+    total = len(items) + 2
     sections, told = [], set[int]()
     for done, item in enumerate(items):
         tell(done, total, str(item.shown))
@@ -68,7 +78,11 @@ def make_pack(
     pack.trail_head = head.hash if (head := trail_head()) else ""
     pack.manifest = _manifest(pack, sections)
     tell(len(items) + 1, total, _("Setting the pages"))
-    return _keep(pack, sections, lambda: tell(len(items) + 2, total, _("Storing")))
+    with transaction.atomic():
+        _store(pack, sections)
+        keep(pack.item)
+    tell(total, total, _("Stored"))
+    return pack
 
 
 def check_pack(
@@ -119,7 +133,10 @@ def _summary(section: Section) -> dict[str, Any]:
 
 def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]:
     ids = {row.item_id for section in sections for row in section.finding.rows}
-    found = fingerprints(ids, reader=pack.made_by)
+    records, named = {}, actors_of(ids)
+    for number, found in fingerprints(ids, reader=pack.made_by):
+        records[number] = found.values()
+        named |= names_in(found.parts)
     annexes = [section.annex for section in sections if section.annex]
     return {
         "format": FORMAT,
@@ -127,21 +144,16 @@ def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]
         "period": [pack.start.isoformat(), pack.end.isoformat()],
         "made_at": pack.made_at.isoformat(),
         "trail_head": pack.trail_head,
-        "records": {number: one.values() for number, one in sorted(found.items())},
+        "records": dict(sorted(records.items())),
+        "names": name_hashes(named),
         "annexes": {annex.name: hash_of(annex.content) for annex in annexes},
     }
 
 
-@transaction.atomic
-def _keep(
-    pack: EvidencePack,
-    sections: Sequence[Section],
-    before_storing: Callable[[], object],
-) -> EvidencePack:
+def _store(pack: EvidencePack, sections: Sequence[Section]) -> None:
     pack.item = new_item("evidence_pack")
     pack.manifest["pack"] = pack.number
     pdf = _paper(pack, sections)
-    before_storing()
     pack.pdf_hash = hash_of(pdf)
     pack.full_clean(exclude=["item", "pdf"])
     pack.pdf.save(f"{pack.number}.pdf", ContentFile(pdf), save=False)
@@ -156,10 +168,10 @@ def _keep(
             "period": pack.manifest["period"],
             "records": len(pack.manifest["records"]),
             "pdf_hash": pack.pdf_hash,
+            "manifest_hash": sha256(canonical_json(pack.manifest)),
         },
         personal={"prepared_for": pack.prepared_for},
     )
-    return pack
 
 
 def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
@@ -174,6 +186,7 @@ def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
         "chapters": _chapters(sections),
         "sections": sections,
         "records": len(pack.manifest["records"]),
+        "sees_confidential": pack.made_by.has_perm("records.view_confidential"),
     }
     annexes = [section.annex for section in sections if section.annex]
     with timezone.override(None):

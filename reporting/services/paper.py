@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from core.pdf import render_pdf
@@ -21,3 +22,12 @@ def report_pdf(report: ServiceReport) -> bytes:
 def hash_of(content: bytes) -> str:
     """Return the SHA-256 of a file, in lower-case hexadecimal."""
     return sha256(content).hexdigest()
+
+
+def file_hash(file: FieldFile) -> str:
+    """Return the SHA-256 of a stored file, a word if there is none."""
+    try:
+        with file.open("rb") as stored:
+            return hash_of(stored.read())
+    except (OSError, ValueError):
+        return "missing"

@@ -38,6 +38,7 @@ class Breach:
     stopped_at: datetime | None
     blamed: str
     held: Sequence[tuple[str, int]]
+    is_confidential: bool
 
 
 def breaches(
@@ -97,4 +98,5 @@ def _breach(clock: Clock, reading: Reading, teams: dict[int, str]) -> Breach:
         stopped_at=to_instant(reading.stopped_at) if reading.stopped_at else None,
         blamed=teams.get(reading.blamed or 0, ""),
         held=[(team, seconds) for team, seconds in held.most_common() if seconds],
+        is_confidential=record.is_confidential,
     )

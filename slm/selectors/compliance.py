@@ -32,8 +32,13 @@ FIGURES = {
 
 
 class About(TypedDict, total=False):
-    """Whose records, of which service, in whose hands: what figures narrow to."""
+    """
+    Whose records, of which service, in whose hands: what figures narrow to.
 
+    `records` are those that count, where whose they are today does not decide it.
+    """
+
+    records: QuerySet[Any] | None
     customer_id: int | None
     service_id: int | None
     team_id: int | None
@@ -114,13 +119,15 @@ def decided_clocks(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
+    records: QuerySet[Any] | None = None,
 ) -> QuerySet[Clock]:
     """Return the clocks that count in the period, of all or of those a reader sees."""
     clocks = Clock.objects.visible_to(reader) if reader else Clock.objects.all()
-    return (
-        clocks.filter(leg=leg)
-        .decided_within(period)
-        .about(customer_id=customer_id, service_id=service_id, team_id=team_id)
+    decided = clocks.filter(leg=leg).decided_within(period)
+    if records is not None:
+        return decided.filter(record__in=records)
+    return decided.about(
+        customer_id=customer_id, service_id=service_id, team_id=team_id
     )
 
 
@@ -132,6 +139,7 @@ def compliance(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
+    records: QuerySet[Any] | None = None,
 ) -> list[ComplianceRow]:
     """
     Return how far each target was kept, for each of its priorities.
@@ -146,6 +154,7 @@ def compliance(
         team_id=team_id,
         leg=leg,
         reader=reader,
+        records=records,
     )
     counted: dict[int, dict[str, Any]] = {
         row["budget"]: {**row}
@@ -177,6 +186,7 @@ def compliance_by_month(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
+    records: QuerySet[Any] | None = None,
 ) -> dict[str, list[Tally]]:
     """
     Return, for each agreement's number and for "" (all), a tally for each month.
@@ -190,6 +200,7 @@ def compliance_by_month(
         team_id=team_id,
         leg=leg,
         reader=reader,
+        records=records,
     )
     number = "budget__target__version__agreement__item__number"
     rows = (

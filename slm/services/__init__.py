@@ -10,7 +10,12 @@ from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
 from slm.services.locking import StaleAgreement, lock_agreement
-from slm.services.rebuilding import Difference, check_clocks, rebuild_clocks
+from slm.services.rebuilding import (
+    Difference,
+    check_clocks,
+    clock_differences,
+    rebuild_clocks,
+)
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -23,6 +28,7 @@ __all__ = [
     "change_target",
     "check_clocks",
     "check_lowering",
+    "clock_differences",
     "create_agreement",
     "discard_draft",
     "edit_draft",

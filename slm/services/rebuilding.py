@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from django.db import transaction
+from django.db.models import Max
 
 from core.models import Event
 from records.models import Record
@@ -63,6 +64,13 @@ def check_clocks(
         yield from _Check(chunk, at).differences()
         done += len(chunk)
         progress(done)
+
+
+def clock_differences(*, record_id: int) -> list[Difference]:
+    """Return what is stored of a record's clocks and does not follow from its events."""
+    events = Event.objects.filter(item=record_id)
+    last = events.aggregate(last=Max("occurred_at"))["last"]
+    return list(_Check([record_id], last).differences()) if last else []
 
 
 class _Check:

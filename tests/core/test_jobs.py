@@ -1,13 +1,16 @@
 """Long work: done once, revived when its worker dies, and never lost."""
 
 from datetime import timedelta
+from itertools import count
+from time import monotonic, sleep
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from core.jobs import JobKind, register_job, revive_jobs, run_job, start_job, start_with
-from core.models import Event, Job, JobState
-from core.system_users import system_user
+from core.models import Event, Item, Job, JobState
+from core.system_users import ensure_system_user, system_user
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +82,76 @@ def test_a_fault_ends_the_job_and_is_raised(noon):
         run_job(job_id=job.pk, clock=lambda: noon)
     job.refresh_from_db()
     assert job.state == JobState.FAILED
+
+
+def store(progress) -> Item:
+    with transaction.atomic():
+        item = Item.objects.create(kind="test", number=f"TST-{next(numbers)}")
+        progress.keep(item)
+    return item
+
+
+numbers = count(1)
+
+
+def store_and_die(arguments, owner, progress, at):
+    store(progress)
+    raise SystemExit
+
+
+register_job(JobKind("dying", store_and_die))
+
+
+def test_a_result_is_not_made_again_if_the_worker_died_before_the_end(noon):
+    job = start_job("dying", {}, actor=system_user("core"), at=noon)
+    with pytest.raises(SystemExit):
+        run_job(job_id=job.pk, clock=lambda: noon)
+
+    run_job(job_id=job.pk, clock=lambda: noon + timedelta(minutes=3))
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.DONE, Item.objects.get(kind="test"))
+
+
+def overtaken(arguments, owner, progress, at):
+    """Let another worker, who thinks this one dead, do it before this one ends."""
+    job = Job.objects.get(kind="overtaken")
+    if job.message != "second":
+        Job.objects.filter(pk=job.pk).update(message="second")
+        run_job(job_id=job.pk, clock=lambda: at + timedelta(minutes=3))
+    return store(progress)
+
+
+register_job(JobKind("overtaken", overtaken))
+
+
+def test_two_workers_on_one_job_leave_one_result(noon):
+    job = start_job("overtaken", {}, actor=system_user("core"), at=noon)
+
+    assert run_job(job_id=job.pk, clock=lambda: noon) is None
+    job.refresh_from_db()
+    assert (job.state, job.result) == (JobState.DONE, Item.objects.get(kind="test"))
+    assert Event.objects.filter(name="job.finished").count() == 1
+
+
+def wait_to_be_heard(arguments, owner, progress, at):
+    until = monotonic() + 5
+    job = Job.objects.get(kind="silent")
+    while monotonic() < until and job.heard_at == at:
+        sleep(0.01)
+        job.refresh_from_db()
+    if job.heard_at == at:
+        raise ValidationError("Nobody heard it.")
+
+
+register_job(JobKind("silent", wait_to_be_heard))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_heard_while_its_handler_says_nothing(noon, monkeypatch):
+    monkeypatch.setattr("core.jobs.BEAT", 0.05)
+    job = start_job("silent", {}, actor=ensure_system_user("core"), at=noon)
+    ticks = count()
+
+    run_job(job_id=job.pk, clock=lambda: noon + timedelta(seconds=next(ticks)))
+    job.refresh_from_db()
+    assert job.state == JobState.DONE

@@ -13,6 +13,7 @@ from core.canonical import canonical_json, sha256
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from core.system_users import system_user
+from incidents.services import classify_incident
 from records.models import Rating
 from reporting.models import ServiceReport
 from reporting.selectors import present, service_report_figures
@@ -66,6 +67,22 @@ def test_the_trend_ends_with_the_month_and_counts_like_it(report):
     assert len(report.data["trend"]) == 12
     assert (last["month"], last["n"], last["share"]) == ("2026-03-01", 4, "0.5000")
     assert (last["opened"], last["resolved"]) == (5, 3)
+
+
+def test_what_moved_to_another_since_still_counts_where_it_was(
+    report, month, customer, other_customer, agent
+):
+    classify_incident(
+        number=month["late"].number,
+        customer=other_customer,
+        actor=agent,
+        at=FIRST_OF_APRIL + timedelta(hours=1),
+    )
+    figures = service_report_figures(customer=customer, service=None, month=MARCH)
+    others = service_report_figures(customer=other_customer, service=None, month=MARCH)
+
+    assert canonical_json(figures) == canonical_json(report.data)
+    assert others["totals"]["n"] == 0
 
 
 def test_ratings_of_the_month_are_its_satisfaction(month, customer, requester):

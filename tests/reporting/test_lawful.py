@@ -1,0 +1,105 @@
+"""What is changed through the portal is told, and is no alteration."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.services import edit_person
+from catalogue.services import edit_service, entitle_customer
+from incidents.services import (
+    assign_incident,
+    classify_incident,
+    close_incident,
+    edit_incident,
+    pend_incident,
+    reopen_incident,
+    resolve_incident,
+    resume_incident,
+    set_incident_confidential,
+)
+from reporting.models import ReportDecision, ServiceReport
+from reporting.services import complete_decision
+from slm.services import (
+    Wording,
+    activate_agreement,
+    edit_draft,
+    start_new_version,
+    sweep_clocks,
+)
+from tests.reporting.conftest import HOUR
+from tests.reporting.test_altered import LATER, made, noted
+from tests.reporting.test_packs import verify
+
+__all__ = ["made", "noted"]
+pytestmark = pytest.mark.django_db
+
+
+def line_of(said: str, number: str) -> str:
+    return next(line for line in said.splitlines() if line.startswith(number))
+
+
+def at(hours: int) -> dict:
+    return {"at": LATER + hours * HOUR}
+
+
+@pytest.fixture
+def worked(made, month, noted, agent, requester, second_team):
+    """Everything that may be done to incidents, after the pack."""
+    late, still = {"number": noted.number, "actor": agent}, {"actor": agent}
+    still["number"] = month["open"].number
+    classify_incident(**still, impact=1, urgency=1, reason="All are hit.", **at(1))
+    classify_incident(**still, priority=3, reason="A workaround.", **at(2))
+    edit_incident(**still, title="New", description="Words.", **at(3))
+    assign_incident(**still, team=second_team, person=None, **at(4))
+    until = LATER + timedelta(days=1)
+    pend_incident(
+        **still, waiting_for="customer", reason="x", expected_at=until, **at(5)
+    )
+    resume_incident(**still, **at(6))
+    resolve_incident(**still, resolution="Done.", close_code="workaround", **at(7))
+    reopen_incident(**late, reason="x", **at(1))
+    set_incident_confidential(**late, is_confidential=True, **at(2))
+    pend_incident(
+        **late, waiting_for="customer", reason="x", expected_at=until, **at(3)
+    )
+    close_incident(number=month["met"].number, actor=agent, **at(1))
+    sweep_clocks(at=LATER + 10 * HOUR)
+    return made
+
+
+def test_work_on_incidents_is_told(worked, month, noted):
+    said = verify(worked.pdf.path)
+
+    assert "ALTERED" not in said
+    for incident in (noted, month["open"], month["met"]):
+        assert "changed since by" in line_of(said, incident.number)
+    assert line_of(said, month["paused"].number).endswith(": unchanged")
+
+
+def test_work_on_agreements_services_and_reports_is_told(
+    made, agreement, service, other_customer, service_level_manager
+):
+    by = {"actor": service_level_manager}
+    report = ServiceReport.objects.get()
+    decision = ReportDecision.objects.get()
+    start_new_version(number=agreement.number, **by, **at(1))
+    wording = Wording(valid_from=date(2026, 6, 1), summary="More.")
+    edit_draft(number=agreement.number, title="New", wording=wording, **by, **at(2))
+    activate_agreement(number=agreement.number, **by, **at(3))
+    edit_service(number=service.number, summary="x", name="Mail", **by, **at(1))
+    entitle_customer(number=service.number, customer=other_customer, **by, **at(2))
+    complete_decision(decision_id=decision.pk, **by, **at(1))
+
+    said = verify(made.pdf.path)
+    assert "ALTERED" not in said
+    for thing in (agreement, service, report):
+        assert "changed since by" in line_of(said, thing.number)
+
+
+def test_another_name_is_told(made, requester, administrator):
+    person = requester.person
+    edit_person(person_id=person.pk, actor=administrator, **at(1), name="Rita Renamed")
+
+    said = verify(made.pdf.path)
+    assert "ALTERED" not in said
+    assert f"person {person.pk}: changed since by 1 recorded" in said
