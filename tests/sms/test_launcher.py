@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sms.launcher.environment import Servers, environment
 from sms.launcher.portal import WORKERS
 from sms.launcher.postgres_server import remove_stale_pid
 from sms.launcher.redis_server import free_port
@@ -192,6 +193,14 @@ def test_a_worker_that_is_gone_stops_the_portal(launch, folder, name):
     assert f"{name} has stopped" in aside
     assert portal.returncode != 0
     assert processes_on(folder) == []
+
+
+def test_what_is_set_already_reaches_every_part(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIME_ZONE", "Europe/Berlin")
+
+    told = environment(State(tmp_path), Servers("postgres:///x", "redis://x"), 8000)
+
+    assert told["TIME_ZONE"] == "Europe/Berlin"
 
 
 def test_a_note_with_the_number_of_another_process_is_removed(tmp_path):
