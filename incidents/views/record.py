@@ -110,6 +110,8 @@ def _write(request: HttpRequest, number: str, visibility: Visibility) -> HttpRes
                 actor=acting_user(request),
                 at=timezone.now(),
             )
-            return redirect_with(request, _("Sent."), "incident_detail", number)
+            is_public = visibility == Visibility.PUBLIC
+            said = _("Sent.") if is_public else _("Noted, for colleagues only.")
+            return redirect_with(request, said, "incident_detail", number)
     # As it is by now: another may have closed it.
     return _show(request, acts.find_incident(request, number), form)
