@@ -1,7 +1,7 @@
 """How instants, durations and states are shown, everywhere alike."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django import template
@@ -73,11 +73,9 @@ def percent(value: float | Decimal | None, places: int = 1) -> str:
     """Show a share between 0 and 1 as a percentage."""
     if value is None:
         return "–"
-    # Never rounded up to 100: that would claim that nothing was missed.
+    # Cut, never rounded up: that would claim a goal that was missed.
     scaled = Decimal(str(value)) * 100
-    shown = round(scaled, places)
-    if shown == 100 and scaled < 100:
-        shown -= Decimal(1).scaleb(-places)
+    shown = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
     return _("%s %%") % number_format(shown, places)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -18,6 +18,7 @@ from slm.choices import GoalVerdict, Metric
 
 # So many breaches are told in full, the gravest first; the others in one line each.
 IN_FULL = 40
+HOLDERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def present(data: Mapping[str, Any]) -> Shown:
         workload=_workload(data["workload"]),
         breaches=breaches[:IN_FULL],
         further_breaches=breaches[IN_FULL:],
-        holders=Counter(row["blamed"] for row in breaches).most_common(),
+        holders=_holders(breaches),
         major=[_major(row) for row in data["major"]],
         charts=trend_charts(data["trend"], goal=_goal(data["targets"])),
     )
@@ -90,6 +91,13 @@ def _workload(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]
 
 def _named(row: Mapping[str, Any]) -> str:
     return str(row["name"]) or _("None given")
+
+
+def _holders(breaches: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Return who held most of the records, and how many all others did."""
+    counted = Counter(row["blamed"] or _("nobody") for row in breaches).most_common()
+    rest = sum(count for _team, count in counted[HOLDERS:])
+    return [*counted[:HOLDERS], *([(_("others"), rest)] if rest else [])]
 
 
 def _gravity(row: Mapping[str, Any]) -> tuple[int, int]:
@@ -194,7 +202,10 @@ def _month(row: Mapping[str, Any], style: str) -> str:
 
 
 def _percent(share: str | None) -> float | None:
-    return None if share is None else round(float(share) * 100, 2)
+    if share is None:
+        return None
+    # As precisely as in tables: the same figure must not read otherwise in a chart.
+    return float((Decimal(share) * 100).quantize(Decimal("0.1"), rounding=ROUND_DOWN))
 
 
 def _priority(level: int | None) -> str:

@@ -37,11 +37,12 @@ def test_service_time_is_never_shown_in_days():
         (None, "–"),
         (1, "100.0 %"),
         (0.9731, "97.3 %"),
+        (0.9467, "94.6 %"),
         (Decimal("0.99999"), "99.9 %"),
         (0, "0.0 %"),
     ],
 )
-def test_a_percentage_is_never_rounded_up_to_all(share, shown):
+def test_a_percentage_is_never_rounded_up(share, shown):
     assert core_tags.percent(share) == shown
 
 

@@ -186,7 +186,7 @@ def test_many_breaches_are_told_by_gravity_and_none_is_left_out(report, monkeypa
 
     assert [row["number"] for row in shown.breaches] == ["1-0", "3-70"]
     assert [row["number"] for row in shown.further_breaches] == ["3-60", "None-90"]
-    assert shown.holders == [("Desk", 3), ("", 1)]
+    assert shown.holders == [("Desk", 3), ("nobody", 1)]
     page = render_to_string("reporting/_report_breaches.html", {"shown": shown})
     assert all(row["number"] in page for row in data["breaches"])
 
