@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from tests.access.rows import api
 
 API = {
@@ -35,7 +37,7 @@ API = {
         body={
             "waiting_for": "customer",
             "reason": "Photo",
-            "expected_at": "2100-01-01T00:00:00Z",
+            "expected_at": f"{datetime.now(UTC).year + 1}-12-31T00:00:00Z",
         },
         default=403,
         desk=200,

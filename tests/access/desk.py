@@ -18,8 +18,8 @@ DESK = {
         body={"name": "Mine", "query": "q=mail"}, default=302, customers=404
     ),
     "POST view_delete": row("view", default=404, agent=302),
-    "POST incident_reply": row("incident", default=403, customers=404, desk=302),
-    "POST incident_note": row("incident", default=403, customers=404, desk=302),
+    "POST incident_reply": row("incident", default=403, customers=404, desk=422),
+    "POST incident_note": row("incident", default=403, customers=404, desk=422),
     "incident_assign": row("incident", default=403, customers=404, desk=200),
     "incident_take": row("incident", default=403, customers=404, desk=200),
     "incident_start": row("incident", default=403, customers=404, desk=200),
