@@ -178,7 +178,7 @@ def own_rows(model: type[models.Model], ids: Sequence[int]) -> dict[int, Parts]:
 
 def rows_below(
     rows: models.QuerySet[Any], owner: str, name: str, *, apart: Sequence[str] = ()
-) -> dict[int, Parts]:
+) -> Mapping[int, Parts]:
     """
     Return rows that belong to items, by what names their owner; each is a part.
 

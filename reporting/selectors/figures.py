@@ -20,7 +20,7 @@ from reporting.selectors.workload import (
     workload,
 )
 from slm.selectors import (
-    About,
+    AboutThen,
     Breach,
     ComplianceRow,
     Tally,
@@ -50,7 +50,7 @@ def service_report_figures(
     period = month_period(month)
     scope = Scope(customer.pk, service.pk if service else None)
     records = standing_at(scope, period.end).values("item")
-    about: About = {
+    about: AboutThen = {
         "customer_id": scope.customer_id,
         "service_id": scope.service_id,
         "records": records,
@@ -175,7 +175,7 @@ def _major(work: Workload) -> list[dict[str, Any]]:
     ]
 
 
-def _trend(month: date, scope: Scope, about: About) -> list[dict[str, Any]]:
+def _trend(month: date, scope: Scope, about: AboutThen) -> list[dict[str, Any]]:
     months = months_until(month)
     kept = compliance_by_month(months, **about)[""]
     counts = opened_and_resolved_by_month(scope, months)

@@ -53,8 +53,7 @@ def make_pack(
 
     Of a period that is not over it shows what was so far: nothing is late in advance.
     `tell(done, total, message)` hears of the progress; `keep(item)` is called in the
-    transaction that stores the pack. Not to be called within a
-    transaction: only the end of it is one.
+    transaction that stores the pack. Only that is one: not to be called within any.
 
     :raises PermissionDenied: if the actor may not make packs
     :raises ValidationError: if a clause is unknown, or the period is not one
@@ -70,13 +69,9 @@ def make_pack(
         tell(done, total, str(item.shown))
         sections.append(section_of(item, period, actor, told))
     tell(len(items), total, _("Hashing the records"))
-    pack = EvidencePack(
-        clauses=list(clauses), start=period.start, end=period.end, made_at=at
-    )
-    pack.prepared_for, pack.made_by = prepared_for.strip(), actor
-    pack.summary = [_summary(section) for section in sections]
-    pack.trail_head = head.hash if (head := trail_head()) else ""
-    pack.manifest = _manifest(pack, sections)
+    pack = EvidencePack(clauses=list(clauses), start=period.start, end=period.end)
+    pack.prepared_for, pack.made_by, pack.made_at = prepared_for.strip(), actor, at
+    _sum_up(pack, sections)
     tell(len(items) + 1, total, _("Setting the pages"))
     with transaction.atomic():
         _store(pack, sections)
@@ -113,6 +108,12 @@ def check_pack(
         problems["prepared_for"] = _("Say for whom it is prepared.")
     if problems:
         raise ValidationError(problems)
+
+
+def _sum_up(pack: EvidencePack, sections: Sequence[Section]) -> None:
+    pack.summary = [_summary(section) for section in sections]
+    pack.trail_head = head.hash if (head := trail_head()) else ""
+    pack.manifest = _manifest(pack, sections)
 
 
 def _summary(section: Section) -> dict[str, Any]:

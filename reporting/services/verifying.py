@@ -150,7 +150,7 @@ def _about(key: str, made: int, recorded: Sequence[Event]) -> list[Event]:
     about = [event for event in recorded if event.facts.get(kind) == int(pk)]
     if kind == "user":
         # Who signs in is called as the person is.
-        people = set(Person.objects.filter(user=pk).values_list("pk", flat=True))
+        people = set(Person.objects.filter(user=int(pk)).values_list("pk", flat=True))
         about = [event for event in recorded if event.facts.get("person") in people]
     if kind == "service":
         about = events_after(made, item_id=int(pk))

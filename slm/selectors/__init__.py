@@ -3,6 +3,7 @@ from slm.selectors.breaches import Breach, breaches
 from slm.selectors.cards import Card, card_of, cards_of
 from slm.selectors.compliance import (
     About,
+    AboutThen,
     ComplianceRow,
     Tally,
     compliance,
@@ -36,6 +37,7 @@ from slm.selectors.telling import people_to_tell
 
 __all__ = [
     "About",
+    "AboutThen",
     "Breach",
     "Card",
     "ComplianceRow",

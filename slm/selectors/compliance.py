@@ -32,16 +32,17 @@ FIGURES = {
 
 
 class About(TypedDict, total=False):
-    """
-    Whose records, of which service, in whose hands: what figures narrow to.
+    """Whose records, of which service, in whose hands: what figures narrow to."""
 
-    `records` are those that count, where whose they are today does not decide it.
-    """
-
-    records: QuerySet[Any] | None
     customer_id: int | None
     service_id: int | None
     team_id: int | None
+
+
+class AboutThen(About):
+    """The same as of the past: `records` count, whosever they are today."""
+
+    records: QuerySet[Any]
 
 
 SPENT = ("elapsed_seconds", "paused_seconds", "excluded_seconds")
@@ -191,7 +192,7 @@ def compliance_by_month(
     """
     Return, for each agreement's number and for "" (all), a tally for each month.
 
-    One statement, however many months there are.
+    One statement for all of them.
     """
     clocks = decided_clocks(
         span_of_months(months),
@@ -203,19 +204,16 @@ def compliance_by_month(
         records=records,
     )
     number = "budget__target__version__agreement__item__number"
-    rows = (
-        clocks.order_by()
-        .annotate(month=TruncMonth("verdict_at", tzinfo=get_default_timezone()))
-        .values("month", number)
-        .annotate(**FIGURES)
-    )
+    month = TruncMonth("verdict_at", tzinfo=get_default_timezone())
+    dated = clocks.order_by().annotate(month=month)
+    rows = dated.values("month", number).annotate(**FIGURES)
     found: dict[tuple[str, date], Tally] = {}
     for row in rows:
         figures = Tally(**{name: row[name] for name in FIGURES})
         found[row[number], row["month"].date()] = figures
-    numbers = sorted({key for key, _month in found})
+    numbers = sorted({key for key, _first in found})
     series = {
-        key: [found.get((key, month), Tally()) for month in months] for key in numbers
+        key: [found.get((key, first), Tally()) for first in months] for key in numbers
     }
     columns = [[series[key][place] for key in numbers] for place in range(len(months))]
     return {"": [tally(column) for column in columns], **series}

@@ -50,8 +50,8 @@ REPORTS: dict[str, Row] = {
         service_level_manager=302,
     ),
     "pack_list": row(**MAKES_PACKS),
-    "pack_detail": row("pack", **MAKES_PACKS),
-    "pack_pdf": row("pack", **MAKES_PACKS),
+    "pack_detail": row("pack", **{**MAKES_PACKS, "service_level_manager": 404}),
+    "pack_pdf": row("pack", **{**MAKES_PACKS, "service_level_manager": 404}),
     "pack_create": row(**MAKES_PACKS),
     "POST pack_create": row(
         body={"first_day": "never"},

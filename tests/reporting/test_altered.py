@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.management import CommandError
@@ -109,7 +110,7 @@ CLOCK = {
     "verdict_at": "SELECT now()",
     "was_relaxed": True,
 }
-TABLES = {
+TABLES: dict[str, tuple[str, dict[str, Any]]] = {
     "records_record": ("item_id", RECORD),
     "incidents_incident": (
         "record_ptr_id",
@@ -130,7 +131,9 @@ TABLES = {
 }
 
 
-def assert_each_is_named(table: str, where: str, fields: dict, number: str, path):
+def assert_each_is_named(
+    table: str, where: str, fields: dict[str, Any], number: str, path
+):
     for field, value in fields.items():
         is_query = isinstance(value, str) and value.startswith("SELECT ")
         spelled, values = (f"({value})", []) if is_query else ("%s", [value])
@@ -152,7 +155,7 @@ def test_every_field_of_an_incident(later, noted, table):
 
 
 def test_every_field_of_a_ledger_point(later, noted):
-    point = Point.objects.filter(clock__record=noted.pk).first()
+    point = Point.objects.filter(clock__record=noted.pk)[0]
     fields = {"at": "SELECT now()", "mode": "void", "budget_seconds": 1}
     assert_each_is_named(
         "slm_point",
@@ -167,7 +170,7 @@ def test_every_field_of_an_agreement(later, agreement):
     version = agreement.versions.get(number=1)
     agreed = {"title": "x", "time_zone": "UTC", "provider_id": 1, "customer_id": 987654}
     day = "SELECT current_date"
-    fields = {
+    fields: dict[tuple[str, str], dict[str, Any]] = {
         ("slm_agreement", f"item_id = {agreement.pk}"): agreed,
         ("slm_agreementversion", f"id = {version.pk}"): {
             "status": "expired", "valid_from": day, "valid_to": day, "summary": "x",
@@ -217,7 +220,7 @@ def test_every_field_of_a_report_and_its_file(later):
     told = {"text": "x", "due_on": "SELECT current_date", "done_at": "SELECT now()"}
     where = f"id = {decision.pk}"
     assert_each_is_named("reporting_reportdecision", where, told, report.number, path)
-    report.pdf.storage.delete(report.pdf.name)
+    report.pdf.storage.delete(str(report.pdf.name))
     with pytest.raises(CommandError, match=f"^Altered: {report.number}$"):
         verify(path)
 

@@ -1,6 +1,7 @@
 """What is changed through the portal is told, and is no alteration."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def line_of(said: str, number: str) -> str:
     return next(line for line in said.splitlines() if line.startswith(number))
 
 
-def at(hours: int) -> dict:
+def at(hours: int) -> dict[str, Any]:
     return {"at": LATER + hours * HOUR}
 
 
