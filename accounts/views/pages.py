@@ -92,7 +92,7 @@ def form_page(
             return redirect_with(request, said or _("Saved."), to)
     usual = {"layout": "layouts/manage.html", "cancel_url": back, "action": _("Save")}
     context = {**usual, **words, "comparison": compare(form, one)}
-    return render_form(request, "accounts/form.html", form, context)
+    return render_form(request, "generic/form.html", form, context)
 
 
 def edit_page(
