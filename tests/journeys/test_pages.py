@@ -1,5 +1,7 @@
 """Every page of the access table, in both themes and at both widths."""
 
+from itertools import product
+
 import pytest
 from django.conf import settings
 
@@ -21,8 +23,7 @@ READERS = (
     "representative",
     "anonymous",
 )
-# Contrast depends on the theme and room on the width: two of the four show both.
-LOOKS = ((1280, "light"), (360, "dark"))
+LOOKS = tuple(product((1280, 360), ("light", "dark")))
 # Somebody else's page, with which programmers read the API's description.
 FOREIGN = {"api_docs"}
 

@@ -38,51 +38,45 @@ def told(incident, team, agent, team_lead, requester, noon):
     return incident
 
 
-@pytest.fixture
-def signed_in(page, agent):
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", agent.email)
-    page.fill("[name=password]", "long-enough-1")
-    page.click("main form button")
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 360])
-def test_from_the_bell_to_the_record_and_back(signed_in, told, findings, width):
-    page = signed_in
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto("/inbox/")
-    assert page.inner_text(".count-dot").startswith("2")
+def test_from_the_bell_to_the_record_and_back(visitor, told, agent, width):
+    visitor.set_viewport_size({"width": width, "height": 800})
+    sign_in(visitor, agent, "/inbox/")
+    expect(visitor.locator(".count-dot")).to_contain_text("2")
+    visitor.click(f"text={told.number}: Rita Requester wrote")
+    visitor.wait_for_url(f"**/desk/incidents/{told.number}/")
+    expect(visitor.locator(".count-dot")).to_contain_text("1")
+
+    visitor.click("text=Attach a file")
+    visitor.set_input_files(
+        "input[type=file]",
+        {"name": "screen.png", "mimeType": "image/png", "buffer": PNG},
+    )
+    visitor.click("button:has-text('Attach')")
+    expect(visitor.get_by_text("Attached.")).to_be_visible()
+    expect(visitor.locator("a:has-text('screen.png')").first).to_be_visible()
+
+    visitor.click("button:has-text('Watch')")
+    expect(visitor.locator("button:has-text('Stop watching')")).to_be_visible()
+
+
+def test_the_inbox_and_what_it_opens_are_accessible(page, told, agent, findings):
+    sign_in(page, agent, "/inbox/")
     assert findings(page) == []
 
     page.click(f"text={told.number}: Rita Requester wrote")
     page.wait_for_url(f"**/desk/incidents/{told.number}/")
-    assert page.inner_text(".count-dot").startswith("1")
-
-    page.click("text=Attach a file")
-    page.set_input_files(
-        "input[type=file]",
-        {"name": "screen.png", "mimeType": "image/png", "buffer": PNG},
-    )
-    page.click("button:has-text('Attach')")
-    page.wait_for_selector("text=Attached.")
-    assert page.is_visible("a:has-text('screen.png')")
-
-    page.click("button:has-text('Watch')")
-    page.wait_for_selector("button:has-text('Stop watching')")
     assert findings(page) == []
 
 
-def test_how_one_is_told_is_chosen(signed_in, told, findings):
-    page = signed_in
-    page.goto("/inbox/preferences/")
-    assert findings(page) == []
+def test_how_one_is_told_is_chosen(visitor, told, agent):
+    sign_in(visitor, agent, "/inbox/preferences/")
 
-    box = page.locator("input[name='incident.assigned-mail']")
+    box = visitor.locator("input[name='incident.assigned-mail']")
     box.uncheck()
-    page.click("text=Save")
-    page.wait_for_selector("text=Saved how you want to be told.")
-    assert not box.is_checked()
+    visitor.click("text=Save")
+    expect(visitor.get_by_text("Saved how you want to be told.")).to_be_visible()
+    expect(box).not_to_be_checked()
 
 
 def test_the_inbox_is_read_and_emptied(visitor, told, agent):
