@@ -11,7 +11,7 @@ COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 # Translations are compiled here, since at run time the code is read-only.
-RUN find locale -name '*.po' -execdir msgfmt django.po -o django.mo ';' 2>/dev/null || true
+RUN find locale -name django.po -execdir msgfmt {} -o django.mo ';'
 
 USER sms
 ENV STATE_DIR=/var/lib/sms PYTHONUNBUFFERED=1
