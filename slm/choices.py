@@ -17,6 +17,7 @@ class Leg(models.TextChoices):
 class Metric(models.TextChoices):
     FIRST_RESPONSE = "first_response", _("First response")
     RESOLUTION = "resolution", _("Resolution")
+    UPDATE_INTERVAL = "update_interval", _("Update interval")
 
 
 class VersionStatus(models.TextChoices):

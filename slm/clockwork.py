@@ -13,7 +13,7 @@ from itertools import pairwise
 from calendars.hours import NoOpenTime
 from calendars.localtime import Span
 from calendars.timetable import Timetable
-from slm.ledger import Interval, Mode, Point, Terms, intervals
+from slm.ledger import Holder, Interval, Mode, Point, Terms, intervals
 
 
 class Verdict(StrEnum):
@@ -107,7 +107,7 @@ class Reading:
     verdict: Verdict
     crossings: tuple[Crossing, ...]
     upcoming: tuple[Crossing, ...]
-    blamed: int | None
+    blamed: Holder | None
     is_relaxed: bool
     rows: tuple[Row, ...]
 
@@ -321,7 +321,7 @@ class _Derivation:
                 return crossing
         return None
 
-    def _holder_before(self, second: int) -> int | None:
+    def _holder_before(self, second: int) -> Holder | None:
         """Return who held the record in the last running second before this."""
         running = (
             row

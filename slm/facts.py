@@ -5,17 +5,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from records.choices import Phase, Visibility
+from records.choices import OPEN_PHASES, Phase, Visibility, WaitingFor
 
 OPENED = "records.opened"
 MOVED = "records.moved"
 HELD = "records.held"
 RECLASSIFIED = "records.reclassified"
 ENTRY_ADDED = "records.entry_added"
+HANDED_TO_SUPPLIER = "records.handed_to_supplier"
+TAKEN_BACK = "records.taken_back"
+SUPPLIER_ANSWERED = "records.supplier_answered"
 
 # The events that move clocks.
-FOLLOWED = (OPENED, MOVED, HELD, RECLASSIFIED, ENTRY_ADDED)
+FOLLOWED = (
+    OPENED,
+    MOVED,
+    HELD,
+    RECLASSIFIED,
+    ENTRY_ADDED,
+    HANDED_TO_SUPPLIER,
+    TAKEN_BACK,
+    SUPPLIER_ANSWERED,
+)
 
+# What is said once and not taken back by what is recorded later.
+_SAID = (ENTRY_ADDED, SUPPLIER_ANSWERED)
 _SET_BY_MOVE = ("state", "phase", "waiting_for")
 
 
@@ -38,6 +52,29 @@ class Fact:
         return self.phase in (Phase.DONE, Phase.CLOSED)
 
     @property
+    def owes_update(self) -> bool:
+        """Whether the customer waits for a word from us, and not we for theirs."""
+        waits = self.facts["waiting_for"] == WaitingFor.CUSTOMER
+        return self.phase in OPEN_PHASES and not waits
+
+    @property
+    def is_update(self) -> bool:
+        """Whether somebody on the desk told the customer something."""
+        return self.name == ENTRY_ADDED and bool(
+            self.facts["visibility"] == Visibility.PUBLIC and self.facts["by_desk"]
+        )
+
+    @property
+    def supplier(self) -> int | None:
+        """The supplier who works on it, under our control or theirs."""
+        return self.facts.get("supplier")
+
+    @property
+    def supplier_in_control(self) -> int | None:
+        """The supplier in whose hands it is altogether."""
+        return self.supplier if self.facts.get("supplier_in_control") else None
+
+    @property
     def sets(self) -> tuple[str, ...]:
         """Which of the facts this event changed; the others it only repeats."""
         if self.name == MOVED:
@@ -53,11 +90,8 @@ class Fact:
         not assignment, and nothing automatic: what goes on because the customer
         answered is no answer of ours.
         """
-        if self.name == ENTRY_ADDED:
-            is_public = self.facts["visibility"] == Visibility.PUBLIC
-            return bool(is_public and self.facts["by_desk"])
         if self.name != MOVED:
-            return False
+            return self.is_update
         is_resumed = self.changes["phase"][0] == Phase.WAITING
         is_work = self.phase == Phase.ACTIVE and (
             self.facts["by_desk"] or not is_resumed
@@ -83,7 +117,7 @@ def settled(facts: Iterable[Fact]) -> list[Fact]:
     result = [opening]
     for fact in sorted(rest, key=lambda fact: (fact.at, fact.event_id)):
         kept = [name for name in fact.sets if (fact.event_id, name) in holding]
-        if not kept and fact.name != ENTRY_ADDED:
+        if not kept and fact.name not in _SAID:
             continue
         known.update({name: fact.facts[name] for name in kept})
         result.append(replace(fact, facts={**fact.facts, **known}))
@@ -100,3 +134,30 @@ def _holding(facts: Iterable[Fact]) -> set[tuple[int, str]]:
                 words.pop()
             words.append(fact)
     return {(fact.event_id, name) for name, words in said.items() for fact in words}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From which fact on the customer is owed a word, and which gave it, if one did."""
+
+    number: int
+    start: int
+    stop: int | None = None
+
+
+def turns_of(facts: Iterable[Fact]) -> list[Turn]:
+    """
+    Return the turns in which the customer is owed an update, each after the other.
+
+    `facts` are settled. A turn ends with a word from the desk, or when the customer is
+    owed none: while we wait for theirs, or once the record has ended.
+    """
+    found: list[Turn] = []
+    start: int | None = None
+    for place, fact in enumerate(facts):
+        if start is not None and (fact.is_update or not fact.owes_update):
+            found.append(Turn(len(found) + 1, start, place))
+            start = None
+        if start is None and fact.owes_update:
+            start = place
+    return found if start is None else [*found, Turn(len(found) + 1, start)]

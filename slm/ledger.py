@@ -36,21 +36,28 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """In whose hands a record is: a team, and the supplier who has it from the team."""
+
+    team: int | None = None
+    supplier: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """
     A row of the ledger: from `at` on the clock is in this mode, under these terms.
 
     A point says how things stand from its instant on, whatever was said before:
     so one that comes late supersedes all earlier rows from its instant on.
-    `holder` and `event` are keys of whoever holds the record for this clock's
-    leg, and of what moved the clock.
+    `event` is the key of what moved the clock.
     """
 
     seq: int
     at: int
     mode: Mode
     terms: Terms
-    holder: int | None = None
+    holder: Holder = Holder()
     event: int | None = None
 
 

@@ -13,8 +13,12 @@ from datetime import datetime
 
 from records.choices import OPEN_PHASES, Phase
 from slm.choices import HALTED, Leg, Metric, Mode
-from slm.facts import Fact, settled
+from slm.facts import SUPPLIER_ANSWERED, Fact, Turn, settled, turns_of
 from slm.targets import TargetBook, TargetRule
+
+# The clocks of whoever holds a record, by the fact that names the holder.
+HOLDERS = {Leg.OLA: "team", Leg.UC: "supplier"}
+WHOLE = (Turn(1, 0),)
 
 SecondsOf = Callable[[TargetRule, datetime], int]
 
@@ -26,6 +30,7 @@ class ClockKey:
     metric: str
     leg: str
     holder_id: int | None = None
+    turn: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,14 @@ class Step:
     budget_seconds: int
     held_by_id: int | None
     event_id: int
+    supplier_id: int | None = None
 
     def says_the_same_as(self, other: "Step") -> bool:
-        return (self.mode, self.budget_id, self.held_by_id) == (
+        return (self.mode, self.budget_id, self.held_by_id, self.supplier_id) == (
             other.mode,
             other.budget_id,
             other.held_by_id,
+            other.supplier_id,
         )
 
 
@@ -54,6 +61,10 @@ class _Fold:
     seconds_of: SecondsOf
     clocks: dict[ClockKey, list[Step]] = field(default_factory=dict)
     answered: set[ClockKey] = field(default_factory=set)
+    turns: Sequence[Turn] = ()
+
+    def __post_init__(self) -> None:
+        self.turns = turns_of(self.facts)
 
     @property
     def opened_at(self) -> datetime:
@@ -62,22 +73,30 @@ class _Fold:
     def run(self) -> dict[ClockKey, list[Step]]:
         for index, fact in enumerate(self.facts):
             self._follow(index, Leg.SLA, None)
-            holders = {key.holder_id for key in self.clocks if key.leg == Leg.OLA}
-            for holder in sorted({*holders, fact.facts["team"]} - {None}):
-                self._follow(index, Leg.OLA, holder)
+            for leg, name in HOLDERS.items():
+                holders = {key.holder_id for key in self.clocks if key.leg == leg}
+                for holder in sorted({*holders, fact.facts.get(name)} - {None}):
+                    self._follow(index, leg, holder)
         return self.clocks
 
     def _follow(self, index: int, leg: str, holder: int | None) -> None:
         fact = self.facts[index]
         rules = self._rules(fact, leg, holder)
         for metric in sorted({*rules, *self._metrics_of(leg, holder)}):
-            key = ClockKey(metric, leg, holder)
-            if key in self.clocks:
-                self._step(key, rules.get(metric), fact)
-            else:
-                self._start(key, rules[metric], index)
+            for turn in self._turns(metric, index):
+                key = ClockKey(metric, leg, holder, turn.number)
+                if key in self.clocks:
+                    self._step(key, rules.get(metric), index, turn)
+                elif metric in rules:
+                    self._start(key, rules[metric], index, turn)
 
-    def _start(self, key: ClockKey, rule: TargetRule, index: int) -> None:
+    def _turns(self, metric: str, index: int) -> Sequence[Turn]:
+        """Return which turns have begun; but for updates there is only one."""
+        if metric != Metric.UPDATE_INTERVAL:
+            return WHOLE
+        return [turn for turn in self.turns if turn.start <= index]
+
+    def _start(self, key: ClockKey, rule: TargetRule, index: int, turn: Turn) -> None:
         """
         Start a clock at the opening, or when its team first took hold.
 
@@ -85,8 +104,8 @@ class _Fold:
         started the clock, and has a point of its own: no threshold is crossed before.
         """
         fact = self.facts[index]
-        for earlier in self.facts[: index + 1]:
-            self._step(key, rule, earlier)
+        for earlier in range(turn.start, index + 1):
+            self._step(key, rule, earlier, turn)
         steps = self.clocks.get(key, [])
         if not steps or steps[0].event_id == fact.event_id:
             return
@@ -101,14 +120,16 @@ class _Fold:
         chosen = self.book.choose(fact.facts, self.opened_at, leg, holder)
         return {rule.metric: rule for rule in chosen}
 
-    def _step(self, key: ClockKey, rule: TargetRule | None, fact: Fact) -> None:
-        steps = self.clocks.get(key, [])
-        is_held = key.leg == Leg.SLA or key.holder_id == fact.facts["team"]
+    def _step(
+        self, key: ClockKey, rule: TargetRule | None, index: int, turn: Turn
+    ) -> None:
+        fact, steps = self.facts[index], self.clocks.get(key, [])
+        is_held = key.leg == Leg.SLA or (
+            key.holder_id == fact.facts.get(HOLDERS[Leg(key.leg)])
+        )
         if not steps and not (is_held and fact.phase in OPEN_PHASES):
             return
-        if key.metric == Metric.FIRST_RESPONSE and (
-            fact.has_ended or (is_held and fact.is_answer)
-        ):
+        if self._is_answered(key, index, turn, is_held=is_held):
             self.answered.add(key)
         # Reopening never restarts a response.
         is_stopped = key in self.answered or fact.has_ended or not is_held
@@ -116,9 +137,29 @@ class _Fold:
         terms = self._terms(steps, mode, rule, fact)
         if terms is None:
             return
-        step = Step(fact.at, mode, *terms, fact.facts["team"], fact.event_id)
+        step = Step(
+            fact.at,
+            mode,
+            *terms,
+            fact.facts["team"],
+            fact.event_id,
+            fact.supplier_in_control,
+        )
         if not steps or not step.says_the_same_as(steps[-1]):
             self.clocks.setdefault(key, []).append(step)
+
+    def _is_answered(
+        self, key: ClockKey, index: int, turn: Turn, *, is_held: bool
+    ) -> bool:
+        """Whether what is owed only once has been given."""
+        fact = self.facts[index]
+        if key.metric == Metric.UPDATE_INTERVAL:
+            return turn.stop is not None and index >= turn.stop
+        if key.metric != Metric.FIRST_RESPONSE:
+            return False
+        if key.leg == Leg.UC:
+            return fact.has_ended or (is_held and fact.name == SUPPLIER_ANSWERED)
+        return fact.has_ended or (is_held and fact.is_answer)
 
     def _terms(
         self, steps: list[Step], mode: Mode, rule: TargetRule | None, fact: Fact

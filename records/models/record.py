@@ -107,6 +107,26 @@ class Record(models.Model):
         related_name="assigned_records",
         verbose_name=_("assignee"),
     )
+    supplier = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplied_records",
+        verbose_name=_("supplier"),
+        help_text=_("Who works on it for us at present."),
+    )
+    supplier_reference = models.CharField(
+        _("supplier's reference"),
+        max_length=100,
+        blank=True,
+        help_text=_("Under which number the supplier has it."),
+    )
+    supplier_in_control = models.BooleanField(
+        _("in the supplier's hands"),
+        default=False,
+        help_text=_("The supplier decides how it goes on, until it is taken back."),
+    )
     contact_channel = models.CharField(
         _("came in by"),
         max_length=12,
@@ -148,6 +168,10 @@ class Record(models.Model):
             models.CheckConstraint(
                 condition=Q(phase=Phase.WAITING) ^ Q(waiting_for=""),
                 name="records_record_waiting_names_for_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplier_in_control=False) | Q(supplier__isnull=False),
+                name="records_record_control_names_supplier",
             ),
             models.CheckConstraint(
                 condition=~Q(phase__in=[Phase.DONE, Phase.CLOSED])
@@ -219,6 +243,8 @@ class Record(models.Model):
             "category": self.category_id,
             "team": self.team_id,
             "assignee": self.assignee_id,
+            "supplier": self.supplier_id,
+            "supplier_in_control": self.supplier_in_control,
             "channel": self.contact_channel,
             "opened_at": self.opened_at.isoformat(),
         }
@@ -239,6 +265,10 @@ class Holding(models.Model):
     supplier = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("supplier")
     )
+    supplier_reference = models.CharField(
+        _("supplier's reference"), max_length=100, blank=True
+    )
+    is_in_control = models.BooleanField(_("in the supplier's hands"), default=False)
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")

@@ -12,6 +12,11 @@ from records.services.moving import move_record
 from records.services.opening import open_record
 from records.services.outside import note_outside_update
 from records.services.saved_views import delete_view, save_view
+from records.services.supplying import (
+    hand_to_supplier,
+    note_supplier_answer,
+    take_back,
+)
 from records.services.writing import add_entry, rate_record
 
 __all__ = [
@@ -21,14 +26,17 @@ __all__ = [
     "change_priority_matrix",
     "delete_view",
     "edit_record",
+    "hand_to_supplier",
     "hold_record",
     "instant_of_act",
     "lock_record",
     "move_record",
     "note_outside_update",
+    "note_supplier_answer",
     "open_record",
     "rate_record",
     "reclassify_record",
     "save_view",
     "set_confidential",
+    "take_back",
 ]

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, Person, Team
+from accounts.models import Person, Team
 from core.models import Event, User
 from records.models import Holding, Record
 from records.permissions import may_hold
@@ -17,7 +17,6 @@ def hold_record(
     *,
     team: Team | None,
     person: Person | None,
-    supplier: Organisation | None = None,
     reason: str = "",
     actor: User,
     at: datetime,
@@ -42,12 +41,11 @@ def hold_record(
         actor=actor,
         at=at,
         changes=changed(before, after),
-        facts={"supplier": supplier.pk if supplier else None},
         personal={"reason": reason},
     )
     end_holding(record, at=at)
     if record.is_open:
-        start_holding(record, supplier=supplier, event=event, at=at)
+        start_holding(record, event=event, at=at)
     return record
 
 
@@ -78,19 +76,15 @@ def check_assignee(team: Team | None, person: Person | None) -> None:
         )
 
 
-def start_holding(
-    record: Record,
-    *,
-    supplier: Organisation | None = None,
-    event: Event,
-    at: datetime,
-) -> None:
+def start_holding(record: Record, *, event: Event, at: datetime) -> None:
     """Note who holds the record from now on."""
     Holding.objects.create(
         record_id=record.pk,
         team=record.team,
         person=record.assignee,
-        supplier=supplier,
+        supplier=record.supplier,
+        supplier_reference=record.supplier_reference,
+        is_in_control=record.supplier_in_control,
         from_at=at,
         event=event,
     )

@@ -12,6 +12,7 @@ from records.models import Holding, Record, SearchDocument
 from records.permissions import is_of_desk
 from records.services.holding import end_holding, start_holding
 from records.services.locking import check_instant, note_change
+from records.services.supplying import take_back
 
 ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
 MOVED_FIELDS = (
@@ -47,6 +48,8 @@ def move_record(
         raise PermissionDenied
     check_instant(record, actor=actor, at=at)
     _check_required(record, step)
+    if record.supplier and record.lifecycle.standing(step.target).phase in ENDED:
+        take_back(record, actor=actor, at=at)
     before, was_open = _standing(record), record.is_open
     _stand(record, step.target, expected_at, at)
     event = note_change(

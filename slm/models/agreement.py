@@ -49,6 +49,14 @@ class Agreement(models.Model):
         related_name="agreements",
         verbose_name=_("team"),
     )
+    supplier = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="underpinning_contracts",
+        verbose_name=_("supplier"),
+    )
     time_zone = models.CharField(
         _("time zone"),
         max_length=50,
@@ -72,13 +80,16 @@ class Agreement(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(leg=Leg.SLA, customer__isnull=False, team=None)
-                | Q(leg=Leg.OLA, customer=None, team__isnull=False)
-                | Q(leg=Leg.UC, customer=None, team=None),
+                condition=Q(
+                    leg=Leg.SLA, customer__isnull=False, team=None, supplier=None
+                )
+                | Q(leg=Leg.OLA, customer=None, team__isnull=False, supplier=None)
+                | Q(leg=Leg.UC, customer=None, team=None, supplier__isnull=False),
                 name="slm_agreement_parties_fit_kind",
                 violation_error_message=_(
                     "A service level agreement is made with a customer, an"
-                    " operational level agreement with a team."
+                    " operational level agreement with a team, an underpinning"
+                    " contract with a supplier."
                 ),
             ),
         ]
@@ -92,8 +103,8 @@ class Agreement(models.Model):
 
     @property
     def party(self) -> Organisation | Team | None:
-        """The other side: the customer, or the team."""
-        return self.customer or self.team
+        """The other side: the customer, the team, or the supplier."""
+        return self.customer or self.team or self.supplier
 
     def start_of(self, day: date) -> datetime:
         """Return the instant at which that day begins where the agreement counts."""

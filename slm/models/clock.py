@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.models import Organisation, Team
 from core.models import Event
 from core.triggers import append_only
 from records.models import Record
@@ -31,6 +31,17 @@ class Clock(models.Model):
         blank=True,
         related_name="clocks",
         verbose_name=_("team"),
+    )
+    supplier = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+        verbose_name=_("supplier"),
+    )
+    turn = models.PositiveSmallIntegerField(
+        _("turn"), default=1, help_text=_("Which update it is; 1 for all else.")
     )
     budget = models.ForeignKey(
         TargetBudget, models.PROTECT, related_name="clocks", verbose_name=_("target")
@@ -62,7 +73,7 @@ class Clock(models.Model):
         permissions = [("view_all_clocks", _("Can see service levels of everybody"))]
         constraints = [
             models.UniqueConstraint(
-                fields=["record", "metric", "leg", "team"],
+                fields=["record", "metric", "leg", "team", "supplier", "turn"],
                 nulls_distinct=False,
                 name="slm_clock_unique",
             ),
@@ -99,6 +110,13 @@ class Point(models.Model):
     budget = models.ForeignKey(TargetBudget, models.PROTECT, related_name="+")
     budget_seconds = models.PositiveIntegerField(_("promised"))
     held_by = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    supplier = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("in the hands of the supplier"),
+    )
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")
     supersedes_from = models.PositiveIntegerField(
         _("supersedes from place"),

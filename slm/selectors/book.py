@@ -67,7 +67,7 @@ def _rule(
     return TargetRule(
         leg=agreement.leg,
         metric=target.metric,
-        holder_id=agreement.team_id,
+        holder_id=agreement.team_id or agreement.supplier_id,
         agreement_id=agreement.pk,
         version_id=version.pk,
         target_id=target.pk,

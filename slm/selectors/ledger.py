@@ -43,9 +43,11 @@ def step_of(point: Point) -> Step:
         point.budget_seconds,
         point.held_by_id,
         point.event_id,
+        point.supplier_id,
     )
 
 
 def key_of(clock: Clock) -> ClockKey:
     """Return which clock of its record it is."""
-    return ClockKey(clock.metric, clock.leg, clock.team_id)
+    holder_id = clock.team_id or clock.supplier_id
+    return ClockKey(clock.metric, clock.leg, holder_id, clock.turn)

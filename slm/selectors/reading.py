@@ -11,7 +11,7 @@ from calendars.selectors import get_compiled
 from calendars.timetable import Timetable
 from slm.choices import BREACH
 from slm.clockwork import Reading, read_clock
-from slm.ledger import Mode, Point, Terms
+from slm.ledger import Holder, Mode, Point, Terms
 from slm.reducer import Step
 from slm.selectors.book import target_book
 from slm.targets import TargetRule
@@ -81,7 +81,7 @@ class Reader:
                 to_second(step.at),
                 Mode(step.mode),
                 self._terms_of(step),
-                step.held_by_id,
+                Holder(step.held_by_id, step.supplier_id),
                 step.event_id,
             )
             for seq, step in enumerate(steps)

@@ -55,6 +55,8 @@ def start_clock(record_id: int, key: ClockKey, first: Step) -> Clock:
         metric=key.metric,
         leg=key.leg,
         team_id=key.holder_id if key.leg == Leg.OLA else None,
+        supplier_id=key.holder_id if key.leg == Leg.UC else None,
+        turn=key.turn,
         budget_id=first.budget_id,
         budget_seconds=first.budget_seconds,
         mode=first.mode,
@@ -82,6 +84,7 @@ def amendments(
             budget_seconds=step.budget_seconds,
             held_by_id=step.held_by_id,
             event_id=step.event_id,
+            supplier_id=step.supplier_id,
             supersedes_from=first_gone if place == 1 else None,
         )
         for place, step in enumerate(amendment.steps, 1)

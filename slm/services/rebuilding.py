@@ -100,7 +100,7 @@ class _Check:
             for key in sorted({*have, *want}, key=str):
                 clock, steps = have.get(key), want.get(key, [])
                 for where, stored, derived in self._compare(key, clock, steps):
-                    name = f"{key.leg} {key.metric}"
+                    name = f"{key.leg} {key.metric}" + f" {key.turn}" * (key.turn > 1)
                     yield Difference(record_id, name, where, str(stored), str(derived))
 
     def _compare(
