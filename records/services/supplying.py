@@ -51,9 +51,7 @@ def hand_to_supplier(
 
 
 @transaction.atomic
-def take_back(
-    record: Record, *, reason: str = "", actor: User, at: datetime
-) -> Record:
+def take_back(record: Record, *, reason: str = "", actor: User, at: datetime) -> Record:
     """
     Take a locked record back from its supplier, who works on it no longer.
 

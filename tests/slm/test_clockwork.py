@@ -9,7 +9,7 @@ from calendars.hours import Budget, Hours
 from calendars.localtime import second_of
 from calendars.timetable import Timetable
 from slm.clockwork import Exclusion, Verdict, read_clock
-from slm.ledger import Mode, Point, Terms, superseded_points
+from slm.ledger import Holder, Mode, Point, Terms, superseded_points
 
 HOUR = 3600
 DAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -33,7 +33,7 @@ EIGHT = Terms(2, 8 * HOUR, OFFICE, (50, 75, 100))
 
 def points(*moves, terms=FOUR) -> list[Point]:
     return [
-        Point(seq, at(text), mode, rest[0] if rest else terms, holder=seq)
+        Point(seq, at(text), mode, rest[0] if rest else terms, holder=Holder(seq))
         for seq, (text, mode, *rest) in enumerate(moves)
     ]
 
@@ -182,7 +182,7 @@ def test_closing_after_the_stop_changes_nothing():
 def test_the_holder_of_the_second_that_broke_it_is_to_blame(handed_over, blamed):
     reading = read(("05 09:00", RUNNING), (handed_over, RUNNING), now="05 16:00")
 
-    assert reading.blamed == blamed
+    assert reading.blamed == Holder(blamed)
 
 
 def test_working_days_become_seconds_when_the_target_is_chosen():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from calendars.hours import Hours
 from calendars.timetable import Timetable
 from slm.clockwork import Exclusion, Verdict, read_clock
-from slm.ledger import Mode, Point, Terms, effective_points, superseded_points
+from slm.ledger import Holder, Mode, Point, Terms, effective_points, superseded_points
 from tests.calendars.strategies import simple_definitions
 from tests.slm.slow import ByHand, Wall
 
@@ -33,7 +33,7 @@ def histories(draw: st.DrawFn):
     move = st.tuples(offsets, st.sampled_from(Mode), st.sampled_from(terms))
     moves = [(0, Mode.RUNNING, terms[0]), *draw(st.lists(move, max_size=9))]
     points = [
-        Point(seq, first + 60 * offset, mode, promised, holder=seq % 3)
+        Point(seq, first + 60 * offset, mode, promised, holder=Holder(seq % 3))
         for seq, (offset, mode, promised) in enumerate(moves)
     ]
     spans = draw(st.lists(st.tuples(offsets, st.integers(1, 900)), max_size=3))

@@ -11,8 +11,19 @@ from calendars.definition import parse_definition
 from calendars.hours import Budget, Hours
 from calendars.timetable import Timetable
 from slm.clockwork import Reading, Verdict, read_clock
-from slm.facts import ENTRY_ADDED, HELD, MOVED, OPENED, RECLASSIFIED, Fact, settled
-from slm.ledger import Mode, Point, Terms
+from slm.facts import (
+    ENTRY_ADDED,
+    HANDED_TO_SUPPLIER,
+    HELD,
+    MOVED,
+    OPENED,
+    RECLASSIFIED,
+    SUPPLIER_ANSWERED,
+    Fact,
+    settled,
+    turns_of,
+)
+from slm.ledger import Holder, Mode, Point, Terms
 from slm.reducer import ClockKey, Step, amend, fold, unpromised
 from slm.targets import TargetBook, TargetRule
 
@@ -33,6 +44,12 @@ STANDINGS = [
     ("done", ""),
     ("void", ""),
 ]
+SETTING = {
+    HELD: ["team"],
+    RECLASSIFIED: ["priority", "service", "customer"],
+    HANDED_TO_SUPPLIER: ["supplier"],
+}
+SAYING = (ENTRY_ADDED, SUPPLIER_ANSWERED)
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -63,6 +80,9 @@ BOOK = TargetBook(
         rule(4, 5, leg="ola", holder_id=1, priority=1),
         rule(5, 1, leg="ola", holder_id=1, metric="first_response"),
         rule(6, 12, customer_id=2, pauses=frozenset({"customer", "supplier"})),
+        rule(7, 3, metric="update_interval", service_ids=frozenset({1})),
+        rule(8, 6, leg="uc", holder_id=1),
+        rule(9, 1, leg="uc", holder_id=1, metric="first_response"),
     ]
 )
 OPENING = {
@@ -71,6 +91,8 @@ OPENING = {
     "state": "new",
     "team": None,
     "assignee": None,
+    "supplier": None,
+    "supplier_in_control": False,
     "priority": 3,
     "service": 2,
     "category": None,
@@ -86,16 +108,15 @@ def courses(draw: st.DrawFn) -> list[Fact]:
     facts = [Fact(1, OPENED, START, known, {})]
     for event_id in range(2, draw(st.integers(3, 12))):
         at = START + timedelta(minutes=30 * draw(st.integers(0, 160)))
-        name = draw(st.sampled_from([MOVED, HELD, RECLASSIFIED, ENTRY_ADDED]))
+        name = draw(st.sampled_from([MOVED, *SETTING, *SAYING]))
         said: dict[str, Any] = {"by_desk": draw(st.booleans()), "visibility": "public"}
         changes: dict[str, Any] = {}
         if name == MOVED:
             phase, waiting_for = draw(st.sampled_from(STANDINGS))
             said |= {"phase": phase, "state": phase, "waiting_for": waiting_for}
             changes = {"phase": [known["phase"], phase]}
-        elif name != ENTRY_ADDED:
-            fields = ["team"] if name == HELD else ["priority", "service", "customer"]
-            field = draw(st.sampled_from(fields))
+        elif name in SETTING:
+            field = draw(st.sampled_from(SETTING[name]))
             changes = {field: [known[field], draw(st.integers(1, 3))]}
             said |= {field: changes[field][1]}
         known = {**known, **said}
@@ -118,7 +139,7 @@ def read(steps: list[Step]) -> Reading:
             int(step.at.timestamp()),
             Mode(step.mode),
             Terms(step.budget_id, step.budget_seconds, HOURS, (50, 75)),
-            step.held_by_id,
+            Holder(step.held_by_id, step.supplier_id),
             step.event_id,
         )
         for seq, step in enumerate(steps)
@@ -164,6 +185,34 @@ def test_a_clock_stands_as_its_record_does_and_is_void_without_a_promise(facts):
             assert goes_on == (is_kept and not has_ended)
             assert has_ended or is_kept or reading.mode is Mode.VOID
             assert reading.mode is Mode.STOPPED or not (has_ended and is_kept)
+
+
+def is_owed(fact: Fact) -> bool:
+    open_phases = ("new", "active", "waiting")
+    return fact.phase in open_phases and fact.facts["waiting_for"] != "customer"
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_whoever_is_owed_a_word_has_one_turn_running(facts):
+    held = settled(facts)
+    for place in range(1, len(held) + 1):
+        turns = turns_of(held[:place])
+        assert [turn.number for turn in turns] == list(range(1, len(turns) + 1))
+        going_on = [turn for turn in turns if turn.stop is None]
+        assert len(going_on) == is_owed(held[place - 1])
+        assert going_on == turns[len(turns) - len(going_on) :]
+
+
+@given(courses())
+@settings(max_examples=150, deadline=None)
+def test_a_supplier_is_measured_while_it_works_for_us(facts):
+    last = settled(facts)[-1]
+    for key, steps in folded(facts).items():
+        if (key.leg, key.metric) == ("uc", "resolution"):
+            works = last.facts["supplier"] == key.holder_id and last.phase != "done"
+            goes_on = read(steps).mode in (Mode.RUNNING, Mode.PAUSED)
+            assert goes_on == (works and last.phase != "void")
 
 
 @given(courses())
