@@ -123,9 +123,9 @@ def performance(period: Period, reader: User) -> Finding:
         (_("Void"), str(total.void)),
         (_("Breached, then relaxed"), str(total.relaxed)),
         (_("Targets in force"), str(len(counted))),
-        (_("Targets that missed their goal"), str(missed)),
+        (_("Targets that did not reach their goal"), str(missed)),
     )
-    reason = _("%d targets missed their goal; the breaches are listed.") % missed
+    reason = _("%d targets did not reach their goal; the breaches are listed.") % missed
     return Finding(Verdict.EVIDENCED, rows, figures, reason if missed else "")
 
 

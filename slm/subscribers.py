@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Event, User
 from core.subscriptions import later, now
-from core.templatetags.core_tags import service_duration
 from notifications.services import notify
 from notifications.topics import Topic, register_topic
 from slm.choices import BREACH
+from slm.durations import promise_words
 from slm.facts import FOLLOWED, RECLASSIFIED
 from slm.models import Clock
 from slm.selectors import people_to_tell
@@ -54,7 +54,12 @@ def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None
     if not event.facts["notifies"]:
         return
     clocks = Clock.objects.select_related(
-        "record__item", "record__team", "record__assignee", "record__service", "team"
+        "record__item",
+        "record__team",
+        "record__assignee",
+        "record__service",
+        "team",
+        "budget",
     )
     clock = clocks.get(pk=event.facts["clock"])
     percent = event.facts["percent"]
@@ -79,10 +84,20 @@ def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None
             "crossed_at": event.occurred_at,
             "facts": [
                 (_("Measures"), clock.get_metric_display()),
-                (_("Promised"), service_duration(clock.budget_seconds)),
+                (_("On whose promise"), _promised_by(clock)),
+                (_("Promised"), _promised(clock)),
                 (_("Service"), clock.record.service or "–"),
                 (_("Team"), clock.record.team or "–"),
             ],
         },
         at=at,
     )
+
+
+def _promised(clock: Clock) -> str:
+    return promise_words(clock.budget.budget, clock.budget_seconds)
+
+
+def _promised_by(clock: Clock) -> str:
+    leg = str(clock.leg).upper()
+    return f"{leg}, {clock.team}" if clock.team else leg

@@ -28,9 +28,11 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     """
     One promise about one record, in service seconds.
 
-    The durations of an open clock are those up to what last moved it.
+    The durations of an open clock are those up to what last moved it; `promised` is
+    the budget as it was agreed, `stopped_at` since when it is stopped or void.
     """
 
+    promised = serializers.SerializerMethodField()
     record = serializers.CharField(source="record.number", read_only=True)
     team = TeamReference(read_only=True, allow_null=True)
 
@@ -46,6 +48,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "verdict",
             "verdict_at",
             "was_relaxed",
+            "promised",
             "budget_seconds",
             "elapsed_seconds",
             "paused_seconds",
@@ -56,6 +59,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "late_from",
         ]
         read_only_fields = fields
+
+    def get_promised(self, clock: Clock) -> str:
+        return spell_budget(clock.budget.budget)
 
 
 ANY = "any"

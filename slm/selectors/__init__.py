@@ -21,6 +21,7 @@ from slm.selectors.reading import Reader, to_instant, to_second
 from slm.selectors.sheet import (
     TargetLine,
     current_version,
+    limits_of,
     target_lines,
     targets_for_service,
     version_to_show,
@@ -57,6 +58,7 @@ __all__ = [
     "explain_clock",
     "facts_of",
     "key_of",
+    "limits_of",
     "obstacles",
     "open_clocks",
     "people_to_tell",

@@ -16,6 +16,7 @@ from core.models import User
 from core.periods import span_of_months
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Clock, TargetBudget
+from slm.selectors.sheet import limits_of
 
 FIGURES = {
     "met": Count("pk", filter=Q(verdict=Verdict.MET)),
@@ -83,6 +84,7 @@ class ComplianceRow(Tally):
     agreement_title: str = ""
     version: int = 0
     target: str = ""
+    limits: Sequence[str] = ()
     metric: str = ""
     priority: int | None = None
     promise: Budget | None = None
@@ -167,7 +169,10 @@ def compliance(
     if team_id is None:
         promised |= _in_force(period, leg, customer_id, service_id)
     budgets = TargetBudget.objects.filter(promised).select_related(
-        "target__version__agreement__item"
+        "target__version__agreement__item",
+        "target__service",
+        "target__category",
+        "target__customer",
     )
     rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets.distinct()]
     return sorted(rows, key=_place)
@@ -251,6 +256,7 @@ def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
         agreement_title=agreement.title,
         version=target.version.number,
         target=str(target),
+        limits=limits_of(target),
         metric=target.metric,
         priority=budget.priority,
         promise=budget.budget,

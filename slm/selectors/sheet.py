@@ -11,6 +11,7 @@ from calendars.definition import Definition
 from calendars.hours import Budget
 from calendars.selectors import version_at
 from catalogue.models import Service
+from core.kinds import get_kind
 from core.models import User
 from records.choices import Priority
 from slm.choices import VersionStatus
@@ -35,11 +36,15 @@ class TargetLine:
         return plain_percent(self.target.goal_percent)
 
     @property
-    def scopes(self) -> list[str]:
-        """What it is limited to, beside the kind of record."""
-        target = self.target
-        named = (target.service, target.category, target.customer)
-        return [str(scope) for scope in named if scope]
+    def limits(self) -> list[str]:
+        return limits_of(self.target)
+
+
+def limits_of(target: Target) -> list[str]:
+    """Say what the target is limited to, beside priorities: a kind, a service …"""
+    kind = get_kind(target.record_kind).label_plural if target.record_kind else None
+    named = (kind, target.service, target.category, target.customer)
+    return [str(limit) for limit in named if limit]
 
 
 def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
@@ -93,8 +98,8 @@ def version_to_show(
 
 def targets_for_service(
     service: Service, at: datetime
-) -> list[tuple[Target, list[tuple[Priority, Budget | None]]]]:
-    """Return the targets that hold for records of the service, with their budgets."""
+) -> list[tuple[Target, list[str], list[tuple[Priority, Budget | None]]]]:
+    """Return the targets that hold for the service, with their limits and budgets."""
     rules = [
         rule
         for rule in target_book()
@@ -102,6 +107,11 @@ def targets_for_service(
         and (rule.service_ids is None or service.pk in rule.service_ids)
     ]
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
-    related = targets.select_related("version__agreement__item", "calendar")
+    related = targets.select_related(
+        "version__agreement__item", "calendar", "service", "category", "customer"
+    )
     listed = related.prefetch_related("budgets").order_by("metric", "pk")
-    return [(target, _cells(list(target.budgets.all()))) for target in listed]
+    return [
+        (target, limits_of(target), _cells(list(target.budgets.all())))
+        for target in listed
+    ]
