@@ -199,7 +199,7 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
                 (_("Version"), str(version.number)),
                 (_("Status"), str(VersionStatus(version.status).label)),
                 (_("Valid from"), str(version.valid_from)),
-                (_("Valid until"), str(version.valid_to or "–")),
+                (_("Last day"), str(version.last_day or "–")),
                 (_("Targets"), str(len(version.targets.all()))),
                 (_("Put into force by"), str(version.activated_by or "–")),
                 *[_promise(target) for target in version.targets.all()],

@@ -14,6 +14,14 @@ from slm.selectors import people_to_tell
 from slm.services import check_lowering, follow_calendar, follow_record
 
 GROUP = _("Service levels")
+TOLD = (
+    "record__item",
+    "record__team",
+    "record__assignee",
+    "record__service",
+    "team",
+    "budget",
+)
 
 for topic in (
     Topic(
@@ -53,15 +61,7 @@ def keep_clocks_with_their_calendar(
 def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None:
     if not event.facts["notifies"]:
         return
-    clocks = Clock.objects.select_related(
-        "record__item",
-        "record__team",
-        "record__assignee",
-        "record__service",
-        "team",
-        "budget",
-    )
-    clock = clocks.get(pk=event.facts["clock"])
+    clock = Clock.objects.select_related(*TOLD).get(pk=event.facts["clock"])
     percent = event.facts["percent"]
     is_breach = percent >= BREACH
     subject = (

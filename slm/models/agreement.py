@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -198,6 +198,11 @@ class AgreementVersion(models.Model):
     def is_draft(self) -> bool:
         return self.status == VersionStatus.DRAFT
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds: what people are shown as its end."""
+        return self.valid_to - timedelta(1) if self.valid_to else None
+
     def holds_on(self, day: date) -> bool:
         """Whether what is opened on that day is under this version."""
         return (
@@ -211,10 +216,11 @@ class AgreementVersion(models.Model):
         """Return how it stands on that day: a word for it, and its tone."""
         if self.is_draft:
             return _t("Draft"), ""
+        has_end = self.status == VersionStatus.TERMINATED
         if self.holds_on(day):
-            return _t("In force"), "track"
+            return _t("In force, terminated") if has_end else _t("In force"), "track"
         if self.valid_from and day < self.valid_from != self.valid_to:
-            return _t("To come"), "paused"
+            return _t("To come, terminated") if has_end else _t("To come"), "paused"
         if self.status == VersionStatus.IN_FORCE:
             return _t("Expired"), ""
         return self.get_status_display(), ""

@@ -46,6 +46,12 @@ class AboutThen(About):
     records: QuerySet[Any]
 
 
+IN_ROWS = (
+    "target__version__agreement__item",
+    "target__service",
+    "target__category",
+    "target__customer",
+)
 SPENT = ("elapsed_seconds", "paused_seconds", "excluded_seconds")
 
 
@@ -168,13 +174,8 @@ def compliance(
     promised = Q(pk__in=counted)
     if team_id is None:
         promised |= _in_force(period, leg, customer_id, service_id)
-    budgets = TargetBudget.objects.filter(promised).select_related(
-        "target__version__agreement__item",
-        "target__service",
-        "target__category",
-        "target__customer",
-    )
-    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets.distinct()]
+    budgets = TargetBudget.objects.filter(promised).select_related(*IN_ROWS).distinct()
+    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets]
     return sorted(rows, key=_place)
 
 

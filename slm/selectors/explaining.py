@@ -26,7 +26,6 @@ from slm.models import (
 )
 from slm.selectors.ledger import points_in_effect, step_of
 from slm.selectors.reading import Reader, to_instant, to_second
-from slm.selectors.sheet import limits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +127,12 @@ class Explanation:
         return self.budget.target
 
     @property
-    def limits(self) -> list[str]:
-        return limits_of(self.target)
-
-    @property
     def version(self) -> AgreementVersion:
         return self.target.version
 
     @property
     def share(self) -> float:
         return self.reading.elapsed / max(self.reading.terms.budget, 1)
-
-    @property
-    def as_of(self) -> datetime:
-        return to_instant(self.reading.as_of)
 
     @property
     def started_at(self) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from calendars.definition import Definition
 from calendars.hours import Budget
@@ -15,7 +16,7 @@ from core.kinds import get_kind
 from core.models import User
 from records.choices import Priority
 from slm.choices import VersionStatus
-from slm.durations import plain_percent
+from slm.durations import budget_words, plain_percent
 from slm.models import Agreement, AgreementVersion, Target, TargetBudget
 from slm.selectors.book import target_book
 
@@ -34,6 +35,18 @@ class TargetLine:
     def goal(self) -> Decimal:
         """The share that is to be met, in percent, without needless noughts."""
         return plain_percent(self.target.goal_percent)
+
+    @property
+    def words(self) -> str:
+        """All of it in one line: what it is limited to, times, hours and goal."""
+        times = [
+            f"{priority.label} {budget_words(budget)}"
+            for priority, budget in self.cells
+            if budget
+        ]
+        only = _("only %s") % ", ".join(self.limits) if self.limits else ""
+        parts = (only, ", ".join(times), str(self.target.calendar), f"{self.goal} %")
+        return " · ".join(part for part in parts if part)
 
     @property
     def limits(self) -> list[str]:
@@ -91,9 +104,14 @@ def current_version(
 def version_to_show(
     versions: Sequence[AgreementVersion], day: date
 ) -> AgreementVersion:
-    """Return the one that holds, else the one to come, else the newest."""
-    coming = [one for one in versions if one.status == VersionStatus.IN_FORCE]
-    return current_version(versions, day) or (coming or list(versions))[0]
+    """
+    Return the one that holds, else the one to come, else the newest.
+
+    A draft hides nothing that was agreed: it is shown if there is nothing else.
+    """
+    agreed = [one for one in versions if not one.is_draft]
+    coming = [one for one in agreed if one.status == VersionStatus.IN_FORCE]
+    return current_version(versions, day) or (coming or agreed or list(versions))[0]
 
 
 def targets_for_service(

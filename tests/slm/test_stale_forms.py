@@ -90,7 +90,7 @@ def test_an_end(desk, agreement, by):
     both = send_stale(desk, url, seen, ends_on="2098-01-01", reason="Mine")
 
     assert both["Reason"] == ("Theirs", "Mine")
-    assert both["First day without it"] == ("Jan. 1, 2099", "Jan. 1, 2098")
+    assert both["Last day"] == ("Dec. 31, 2098", "Jan. 1, 2098")
     assert agreement.versions.get().end_reason == "Theirs"
 
 
