@@ -10,7 +10,7 @@ from slm.choices import BREACH
 from slm.durations import promise_words
 from slm.facts import FOLLOWED, RECLASSIFIED
 from slm.models import Clock
-from slm.selectors import people_to_tell
+from slm.selectors import CHANGED_CALENDAR, FOLLOWED_CALENDAR, people_to_tell
 from slm.services import check_lowering, follow_calendar, follow_record
 
 GROUP = _("Service levels")
@@ -49,12 +49,20 @@ def keep_clocks_in_step(event: Event, acting_as: User) -> None:
         follow_record(record_id=event.item_id, at=event.occurred_at)
 
 
-@later("calendar.changed")
+@later(CHANGED_CALENDAR, FOLLOWED_CALENDAR)
 def keep_clocks_with_their_calendar(
     event: Event, acting_as: User, at: datetime
 ) -> None:
-    if event.item_id is not None:
-        follow_calendar(calendar_id=event.item_id, at=at)
+    facts = event.facts
+    if event.item_id is None or facts.get("left") == 0:
+        return
+    follow_calendar(
+        calendar_id=event.item_id,
+        after=facts.get("after", 0),
+        done=facts.get("done", 0),
+        actor=acting_as,
+        at=at,
+    )
 
 
 @later("slm.threshold_crossed")
