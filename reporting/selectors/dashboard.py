@@ -54,6 +54,11 @@ class AgreementLine:
     rows: list[ComplianceRow]
     months: list[Tally]
 
+    @property
+    def has_versions(self) -> bool:
+        """Whether rows of several versions stand beside each other."""
+        return len({row.version for row in self.rows}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
