@@ -7,13 +7,12 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 from django.utils.timezone import get_default_timezone
 
 from calendars.hours import Budget
 from core.evidence import Period
 from core.models import User
-from core.periods import span_of_months
+from core.periods import month_of, span_of_months
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Clock, TargetBudget
 from slm.selectors.sheet import limits_of
@@ -210,13 +209,12 @@ def compliance_by_month(
         records=records,
     )
     number = "budget__target__version__agreement__item__number"
-    month = TruncMonth("verdict_at", tzinfo=get_default_timezone())
-    dated = clocks.order_by().annotate(month=month)
+    dated = clocks.order_by().annotate(month=month_of("verdict_at", months))
     rows = dated.values("month", number).annotate(**FIGURES)
     found: dict[tuple[str, date], Tally] = {}
     for row in rows:
         figures = Tally(**{name: row[name] for name in FIGURES})
-        found[row[number], row["month"].date()] = figures
+        found[row[number], row["month"]] = figures
     numbers = sorted({key for key, _first in found})
     series = {
         key: [found.get((key, first), Tally()) for first in months] for key in numbers
