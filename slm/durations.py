@@ -5,9 +5,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from calendars.hours import Budget
 from core.templatetags.core_tags import service_duration
@@ -52,10 +51,12 @@ def budget_words(budget: Budget) -> str:
     if budget.working_days is None:
         return service_duration(budget.seconds)
     if budget.working_days == 0:
-        return _t("the same working day")
+        return gettext("the same working day")
     days = ngettext("%d working day", "%d working days", budget.working_days)
     spelled = days % budget.working_days
-    return _t("%s, until closing") % spelled if budget.end_of_working_day else spelled
+    return (
+        gettext("%s, until closing") % spelled if budget.end_of_working_day else spelled
+    )
 
 
 def promise_words(
