@@ -194,7 +194,7 @@ def _hours_page(
     cancel_url: str,
     comparison: list[tuple[str, str, str]] | None = None,
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "comparison": comparison,
         "title": title,
         "cancel_url": cancel_url,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -50,11 +51,11 @@ def step(office, at=ELEVEN, **values):
     return follow_calendar(calendar_id=office.pk, actor=actor, at=at, batch=2, **values)
 
 
-def last_step() -> dict[str, int]:
-    return Event.objects.named(FOLLOWED_CALENDAR).latest("pk").facts
+def last_step() -> dict[str, Any]:
+    return {**Event.objects.named(FOLLOWED_CALENDAR).latest("pk").facts}
 
 
-def due() -> list[datetime]:
+def due() -> list[datetime | None]:
     return list(Clock.objects.open().order_by("pk").values_list("due_at", flat=True))
 
 
