@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.language import local_time
 from core.models import Event
 from core.sentences import Names, personal, register_sentence
 from records.choices import ContactChannel, Impact, Priority, Urgency
@@ -105,7 +105,7 @@ def short(text: str) -> str:
     """Return an instant that was stored as text, in the reader's zone."""
     instant = parse_datetime(text)
     shown = pgettext("date format", "j M, H:i")
-    return date_format(localtime(instant), shown) if instant else text
+    return date_format(local_time(instant), shown) if instant else text
 
 
 def _field(name: str) -> str:

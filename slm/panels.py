@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
+from calendars.models import Calendar
 from catalogue.models import Service
 from core.models import User
 from core.panels import Panel, register_panel
@@ -15,7 +16,7 @@ from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.choices import LATE, Verdict
 from slm.models import Clock
-from slm.selectors import cards_of, targets_for_service, with_risk
+from slm.selectors import cards_of, recalculations, targets_for_service, with_risk
 
 SOON = timedelta(days=1)
 REST = 100 - LATE
@@ -69,7 +70,16 @@ def _hint(clock: Clock, at: datetime) -> Hint | None:
     return Hint(text, "", 8 if left < SOON else 1)
 
 
+def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
+    """Tell of changed calendars that clocks do not follow yet; of one on its page."""
+    one = subject.pk if isinstance(subject, Calendar) else None
+    found = recalculations(one)
+    return {"recalculations": found} if found else None
+
+
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
 register_panel(Panel("service.facts", "slm/service_targets.html", targets_in_force, 40))
 register_row_hints(due_hints)
+for slot in ("operations.main", "calendar.main"):
+    register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -2,41 +2,54 @@
 
 from django.utils.translation import gettext as _
 
+from calendars.hours import Budget
 from core.models import Event
 from core.sentences import Names, register_sentence
-from core.templatetags.core_tags import service_duration
-from slm.choices import BREACH, Leg, Metric
+from slm.choices import BREACH, Metric
+from slm.durations import promise_words
 
 
 def crossed(event: Event, names: Names) -> str:
     if event.facts["percent"] == BREACH:
-        return _("noted that %(clock)s passed its target of %(promised)s") % _of(event)
-    return _("noted that %(clock)s reached %(percent)s %% of %(promised)s") % _of(event)
+        return _("noted that %(clock)s passed its target of %(promised)s") % _of(
+            event, names
+        )
+    return _("noted that %(clock)s reached %(percent)s %% of %(promised)s") % _of(
+        event, names
+    )
 
 
 def withdrawn(event: Event, names: Names) -> str:
     return _(
         "took back, after a correction, that %(clock)s reached %(percent)s %% of"
         " %(promised)s"
-    ) % _of(event)
+    ) % _of(event, names)
 
 
-def _of(event: Event) -> dict[str, object]:
-    promised = event.facts.get("promised")
+def _of(event: Event, names: Names) -> dict[str, object]:
     return {
-        "clock": _clock(event.facts["metric"], event.facts["leg"]),
+        "clock": clock_words(event, names),
         "percent": event.facts["percent"],
-        "promised": service_duration(promised) if promised else _("the time agreed"),
+        "promised": _promised(event),
     }
 
 
-def _clock(metric: str, leg: str) -> str:
-    is_response = metric == Metric.FIRST_RESPONSE
-    if leg == Leg.SLA:
-        return _("the response clock") if is_response else _("the resolution clock")
-    if is_response:
-        return _("the team's response clock")
-    return _("the team's resolution clock")
+def _promised(event: Event) -> str:
+    seconds, agreed = event.facts.get("promised"), event.facts.get("promise")
+    if not seconds:
+        return _("the time agreed")
+    # What was recorded first said the seconds alone.
+    return promise_words(Budget(**(agreed or {})), seconds)
+
+
+def clock_words(event: Event, names: Names) -> str:
+    """Say which clock an event is about: what it measures, and on whose promise."""
+    team = names.get("team", {}).get(event.facts.get("team"))
+    leg = str(event.facts["leg"]).upper()
+    whose = f"{leg}, {team}" if team else leg
+    if event.facts["metric"] == Metric.FIRST_RESPONSE:
+        return _("the response clock (%s)") % whose
+    return _("the resolution clock (%s)") % whose
 
 
 register_sentence("slm.threshold_crossed", crossed, icon="clock")

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.language import ago
+from core.language import ago, local_time
 from core.panels import panels_of
 
 register = template.Library()
@@ -41,7 +41,7 @@ def instant(value: datetime | None, style: str = "short") -> str:
     """Show an instant in the reader's zone; `short`, `long`, `time` or `ago`."""
     if value is None:
         return format_html('<span class="soft">{}</span>', "–")
-    local = timezone.localtime(value)
+    local = local_time(value)
     return _time_element(local, _instant_text(local, style), style == "ago")
 
 

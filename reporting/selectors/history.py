@@ -121,7 +121,8 @@ def _plain(name: str) -> str:
 
 
 def _threshold(event: Event) -> str:
-    metric = str(event.facts["metric"]).replace("_", " ")
+    leg = str(event.facts["leg"]).upper()
+    metric = f"{event.facts['metric']} ({leg})".replace("_", " ")
     percent = event.facts["percent"]
     if event.name.endswith("withdrawn"):
         return _("%(metric)s: %(percent)s %% withdrawn by a correction") % {

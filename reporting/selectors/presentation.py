@@ -15,6 +15,7 @@ from calendars.hours import Budget
 from core.charts import Chart, Series, bars, lines
 from records.choices import ContactChannel, Priority
 from slm.choices import GoalVerdict, Metric
+from slm.durations import promise_words
 
 # So many breaches are told in full, the gravest first; the others in one line each.
 IN_FULL = 40
@@ -110,6 +111,14 @@ def _breach(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "metric": Metric(row["metric"]).label,
         "priority": _priority(row["priority"]),
+        "promise": promise_words(
+            # Reports issued first froze the seconds alone.
+            Budget(
+                working_days=row.get("promised_days"),
+                end_of_working_day=row.get("until_closing", False),
+            ),
+            row["promised"],
+        ),
         "late_from": datetime.fromisoformat(row["late_from"]),
         "stopped_at": _instant(row["stopped_at"]),
     }

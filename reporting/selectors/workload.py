@@ -7,12 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
-from django.utils.timezone import get_default_timezone
 
 from core.evidence import Period
 from core.models import Event
-from core.periods import span_of_months
+from core.periods import month_of, span_of_months
 from records.choices import OPEN_PHASES, Phase
 
 KINDS = ("incident",)
@@ -87,19 +85,19 @@ def opened_and_resolved_by_month(
     counts once in it.
     """
     period = span_of_months(list(months))
-    opened = _by_month(_opened(scope, period))
-    resolved = _by_month(_resolved(scope, period))
+    opened = _by_month(_opened(scope, period), months)
+    resolved = _by_month(_resolved(scope, period), months)
     return [(opened.get(one, 0), resolved.get(one, 0)) for one in months]
 
 
-def _by_month(events: QuerySet[Event]) -> dict[date, int]:
+def _by_month(events: QuerySet[Event], months: Sequence[date]) -> dict[date, int]:
     rows = (
         events.order_by()
-        .annotate(month=TruncMonth("occurred_at", tzinfo=get_default_timezone()))
+        .annotate(month=month_of("occurred_at", months))
         .values("month")
         .annotate(count=Count("item", distinct=True))
     )
-    return {row["month"].date(): row["count"] for row in rows}
+    return {row["month"]: row["count"] for row in rows}
 
 
 def _opened(scope: Scope, period: Period) -> QuerySet[Event]:

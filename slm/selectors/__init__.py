@@ -16,11 +16,19 @@ from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
-from slm.selectors.readiness import obstacles, records_opened_from
+from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader, to_instant, to_second
+from slm.selectors.recalculating import (
+    CHANGED_CALENDAR,
+    FOLLOWED_CALENDAR,
+    Recalculation,
+    clocks_counting_by,
+    recalculations,
+)
 from slm.selectors.sheet import (
     TargetLine,
     current_version,
+    limits_of,
     target_lines,
     targets_for_service,
     version_to_show,
@@ -36,6 +44,8 @@ from slm.selectors.standing import (
 from slm.selectors.telling import people_to_tell
 
 __all__ = [
+    "CHANGED_CALENDAR",
+    "FOLLOWED_CALENDAR",
     "About",
     "AboutThen",
     "Breach",
@@ -44,12 +54,14 @@ __all__ = [
     "Explanation",
     "OpenClocks",
     "Reader",
+    "Recalculation",
     "Relaxation",
     "Tally",
     "TargetLine",
     "breaches",
     "card_of",
     "cards_of",
+    "clocks_counting_by",
     "compliance",
     "compliance_by_month",
     "current_version",
@@ -57,10 +69,13 @@ __all__ = [
     "explain_clock",
     "facts_of",
     "key_of",
+    "limits_of",
     "obstacles",
     "open_clocks",
+    "overlaps",
     "people_to_tell",
     "points_in_effect",
+    "recalculations",
     "record_kinds",
     "records_opened_from",
     "rules_of",

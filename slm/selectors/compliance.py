@@ -7,15 +7,15 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 from django.utils.timezone import get_default_timezone
 
 from calendars.hours import Budget
 from core.evidence import Period
 from core.models import User
-from core.periods import span_of_months
+from core.periods import month_of, span_of_months
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Clock, TargetBudget
+from slm.selectors.sheet import limits_of
 
 FIGURES = {
     "met": Count("pk", filter=Q(verdict=Verdict.MET)),
@@ -45,6 +45,12 @@ class AboutThen(About):
     records: QuerySet[Any]
 
 
+IN_ROWS = (
+    "target__version__agreement__item",
+    "target__service",
+    "target__category",
+    "target__customer",
+)
 SPENT = ("elapsed_seconds", "paused_seconds", "excluded_seconds")
 
 
@@ -83,6 +89,7 @@ class ComplianceRow(Tally):
     agreement_title: str = ""
     version: int = 0
     target: str = ""
+    limits: Sequence[str] = ()
     metric: str = ""
     priority: int | None = None
     promise: Budget | None = None
@@ -166,10 +173,8 @@ def compliance(
     promised = Q(pk__in=counted)
     if team_id is None:
         promised |= _in_force(period, leg, customer_id, service_id)
-    budgets = TargetBudget.objects.filter(promised).select_related(
-        "target__version__agreement__item"
-    )
-    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets.distinct()]
+    budgets = TargetBudget.objects.filter(promised).select_related(*IN_ROWS).distinct()
+    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets]
     return sorted(rows, key=_place)
 
 
@@ -204,13 +209,12 @@ def compliance_by_month(
         records=records,
     )
     number = "budget__target__version__agreement__item__number"
-    month = TruncMonth("verdict_at", tzinfo=get_default_timezone())
-    dated = clocks.order_by().annotate(month=month)
+    dated = clocks.order_by().annotate(month=month_of("verdict_at", months))
     rows = dated.values("month", number).annotate(**FIGURES)
     found: dict[tuple[str, date], Tally] = {}
     for row in rows:
         figures = Tally(**{name: row[name] for name in FIGURES})
-        found[row[number], row["month"].date()] = figures
+        found[row[number], row["month"]] = figures
     numbers = sorted({key for key, _first in found})
     series = {
         key: [found.get((key, first), Tally()) for first in months] for key in numbers
@@ -251,6 +255,7 @@ def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
         agreement_title=agreement.title,
         version=target.version.number,
         target=str(target),
+        limits=limits_of(target),
         metric=target.metric,
         priority=budget.priority,
         promise=budget.budget,

@@ -163,6 +163,9 @@ API = {
     "POST api_calendar_list": api(
         body={"name": "x"}, default=403, service_level_manager=400, administrator=400
     ),
+    "api_calendar_public_holidays": api(
+        query="country=DE", default=403, service_level_manager=200, administrator=200
+    ),
     "api_calendar_detail": api("calendar", customers=404),
     "POST api_calendar_versions": api(
         "calendar",

@@ -38,8 +38,8 @@ def test_the_timeline_tells_what_a_clock_reached(incident, agent):
     sweep_clocks(at=TEN + 9 * HOUR)
 
     texts = [moment.text for moment in timeline_of(incident, agent)]
-    assert "noted that the resolution clock reached 75 % of 8 h" in texts
-    assert "noted that the resolution clock passed its target of 8 h" in texts
+    assert "noted that the resolution clock (SLA) reached 75 % of 8 h" in texts
+    assert "noted that the resolution clock (SLA) passed its target of 8 h" in texts
 
 
 def test_the_record_shows_a_card_for_each_clock(client, incident, agent):
@@ -100,7 +100,9 @@ def test_a_service_shows_the_targets_in_force(agreement, service, agent, request
     shown = targets_in_force(service, agent)
 
     assert shown is not None
-    assert [target.metric for target, _budgets in shown["rules"]] == ["resolution"]
+    assert [target.metric for target, _limits, _budgets in shown["rules"]] == [
+        "resolution"
+    ]
     assert targets_in_force(service, requester) is None
 
 
