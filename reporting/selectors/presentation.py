@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from calendars.hours import Budget
 from core.charts import Chart, Series, bars, lines
 from records.choices import ContactChannel, Priority
+from reporting.choices import CAME, MOVES, WENT, Line
 from slm.choices import GoalVerdict, Metric
 
 # So many breaches are told in full, the gravest first; the others in one line each.
@@ -27,6 +28,8 @@ class Shown:
 
     month: date
     targets: list[dict[str, Any]]
+    came: list[tuple[str, int]]
+    went: list[tuple[str, int]]
     workload: list[tuple[str, list[dict[str, Any]]]]
     breaches: list[dict[str, Any]]
     further_breaches: list[dict[str, Any]]
@@ -41,6 +44,8 @@ def present(data: Mapping[str, Any]) -> Shown:
     return Shown(
         month=date.fromisoformat(data["month"]),
         targets=[_target(row) for row in data["targets"]],
+        came=_lines(data["workload"], CAME),
+        went=_lines(data["workload"], WENT),
         workload=_workload(data["workload"]),
         breaches=breaches[:IN_FULL],
         further_breaches=breaches[IN_FULL:],
@@ -55,6 +60,7 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "metric": Metric(row["metric"]).label,
+        "limits": _limits(row),
         "priority": _priority(row["priority"]),
         "promise": Budget(
             seconds=row["promised_seconds"],
@@ -69,6 +75,19 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
             verdict, ""
         ),
     }
+
+
+def _limits(row: Mapping[str, Any]) -> str:
+    """Say what tells a target from others of the same metric."""
+    named = [row["target"], *row.get("limits", ())]
+    return ", ".join(one for one in named if one and one not in Metric.labels)
+
+
+def _lines(data: Mapping[str, Any], lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """Return what each line counts, of moves from and to elsewhere if there were any."""
+    # The first format has not all of them.
+    counts = [(line, data[line]) for line in lines if line in data]
+    return [(str(line.label), n) for line, n in counts if n or line not in MOVES]
 
 
 def _workload(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -110,16 +129,25 @@ def _breach(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "metric": Metric(row["metric"]).label,
         "priority": _priority(row["priority"]),
+        "promise": Budget(
+            seconds=row["promised"],
+            working_days=row.get("promised_days"),
+            end_of_working_day=row.get("until_closing", False),
+        ),
         "late_from": datetime.fromisoformat(row["late_from"]),
         "stopped_at": _instant(row["stopped_at"]),
     }
 
 
 def _major(row: Mapping[str, Any]) -> dict[str, Any]:
+    # The first format knew of resolutions alone.
+    ended = row.get("ended", Line.RESOLVED if row.get("is_resolved") else "")
+    ended_at = row.get("ended_at", row.get("resolved_at"))
     return {
         **row,
         "opened_at": datetime.fromisoformat(row["opened_at"]),
-        "resolved_at": _instant(row["resolved_at"]) if row["is_resolved"] else None,
+        "ended_at": _instant(ended_at) if ended else None,
+        "is_cancelled": ended == Line.CANCELLED,
     }
 
 

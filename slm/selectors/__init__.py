@@ -1,9 +1,9 @@
 from slm.selectors.book import rules_of, span_of, target_book
-from slm.selectors.breaches import Breach, breaches
+from slm.selectors.breaches import Breach, breaches, breaches_of
 from slm.selectors.cards import Card, card_of, cards_of
+from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
 from slm.selectors.compliance import (
     About,
-    AboutThen,
     ComplianceRow,
     Tally,
     compliance,
@@ -37,21 +37,23 @@ from slm.selectors.telling import people_to_tell
 
 __all__ = [
     "About",
-    "AboutThen",
     "Breach",
     "Card",
     "ComplianceRow",
     "Explanation",
     "OpenClocks",
+    "Outcome",
     "Reader",
     "Relaxation",
     "Tally",
     "TargetLine",
     "breaches",
+    "breaches_of",
     "card_of",
     "cards_of",
     "compliance",
     "compliance_by_month",
+    "compliance_of",
     "current_version",
     "decided_clocks",
     "explain_clock",
@@ -59,6 +61,7 @@ __all__ = [
     "key_of",
     "obstacles",
     "open_clocks",
+    "outcomes",
     "people_to_tell",
     "points_in_effect",
     "record_kinds",
@@ -70,6 +73,7 @@ __all__ = [
     "span_of",
     "step_of",
     "tally",
+    "tally_of",
     "target_book",
     "target_lines",
     "targets_for_service",

@@ -1,6 +1,6 @@
 """How far targets were kept in a period: one answer for page, PDF, API and test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -37,12 +37,6 @@ class About(TypedDict, total=False):
     customer_id: int | None
     service_id: int | None
     team_id: int | None
-
-
-class AboutThen(About):
-    """The same as of the past: `records` count, whosever they are today."""
-
-    records: QuerySet[Any]
 
 
 SPENT = ("elapsed_seconds", "paused_seconds", "excluded_seconds")
@@ -83,6 +77,7 @@ class ComplianceRow(Tally):
     agreement_title: str = ""
     version: int = 0
     target: str = ""
+    limits: Sequence[str] = ()
     metric: str = ""
     priority: int | None = None
     promise: Budget | None = None
@@ -90,6 +85,8 @@ class ComplianceRow(Tally):
     elapsed: int = 0
     paused: int = 0
     excluded: int = 0
+    # What it is called, if it has a name of its own.
+    name: str = ""
 
     @property
     def paused_share(self) -> Decimal | None:
@@ -120,13 +117,10 @@ def decided_clocks(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
-    records: QuerySet[Any] | None = None,
 ) -> QuerySet[Clock]:
     """Return the clocks that count in the period, of all or of those a reader sees."""
     clocks = Clock.objects.visible_to(reader) if reader else Clock.objects.all()
     decided = clocks.filter(leg=leg).decided_within(period)
-    if records is not None:
-        return decided.filter(record__in=records)
     return decided.about(
         customer_id=customer_id, service_id=service_id, team_id=team_id
     )
@@ -140,7 +134,6 @@ def compliance(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
-    records: QuerySet[Any] | None = None,
 ) -> list[ComplianceRow]:
     """
     Return how far each target was kept, for each of its priorities.
@@ -155,7 +148,6 @@ def compliance(
         team_id=team_id,
         leg=leg,
         reader=reader,
-        records=records,
     )
     counted: dict[int, dict[str, Any]] = {
         row["budget"]: {**row}
@@ -165,9 +157,16 @@ def compliance(
     }
     promised = Q(pk__in=counted)
     if team_id is None:
-        promised |= _in_force(period, leg, customer_id, service_id)
+        promised |= promised_within(period, leg, customer_id, service_id)
+    return rows_of(counted, promised)
+
+
+def rows_of(
+    counted: Mapping[int, Mapping[str, Any]], promised: Q
+) -> list[ComplianceRow]:
+    """Return the budgets that were promised, in order, with what was counted."""
     budgets = TargetBudget.objects.filter(promised).select_related(
-        "target__version__agreement__item"
+        "target__version__agreement__item", "target__service", "target__category"
     )
     rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets.distinct()]
     return sorted(rows, key=_place)
@@ -187,7 +186,6 @@ def compliance_by_month(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
-    records: QuerySet[Any] | None = None,
 ) -> dict[str, list[Tally]]:
     """
     Return, for each agreement's number and for "" (all), a tally for each month.
@@ -201,7 +199,6 @@ def compliance_by_month(
         team_id=team_id,
         leg=leg,
         reader=reader,
-        records=records,
     )
     number = "budget__target__version__agreement__item__number"
     month = TruncMonth("verdict_at", tzinfo=get_default_timezone())
@@ -219,7 +216,7 @@ def compliance_by_month(
     return {"": [tally(column) for column in columns], **series}
 
 
-def _in_force(
+def promised_within(
     period: Period, leg: str, customer_id: int | None, service_id: int | None
 ) -> Q:
     """Return which budgets were promised at some time of the period."""
@@ -240,7 +237,7 @@ def _in_force(
     return found
 
 
-def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
+def _row(budget: TargetBudget, counts: Mapping[str, Any]) -> ComplianceRow:
     target = budget.target
     agreement = target.version.agreement
     return ComplianceRow(
@@ -251,6 +248,7 @@ def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
         agreement_title=agreement.title,
         version=target.version.number,
         target=str(target),
+        limits=[str(one) for one in (target.service, target.category) if one],
         metric=target.metric,
         priority=budget.priority,
         promise=budget.budget,
@@ -258,6 +256,7 @@ def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
         elapsed=counts.get("elapsed_seconds", 0),
         paused=counts.get("paused_seconds", 0),
         excluded=counts.get("excluded_seconds", 0),
+        name=target.name,
     )
 
 
