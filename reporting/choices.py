@@ -24,3 +24,6 @@ class Line(models.TextChoices):
 CAME = (Line.OPENED, Line.REOPENED, Line.TAKEN_OVER)
 WENT = (Line.RESOLVED, Line.CANCELLED, Line.PASSED_ON)
 MOVES = (Line.TAKEN_OVER, Line.PASSED_ON)
+
+# The long work of issuing all reports of a month to a customer.
+SET_OF_REPORTS = "service_reports"

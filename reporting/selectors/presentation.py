@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from calendars.hours import Budget
 from core.charts import Chart, Series, bars, lines
+from core.periods import shift
 from records.choices import ContactChannel, Priority
 from reporting.choices import CAME, MOVES, WENT, Line
 from slm.choices import GoalVerdict, Metric
@@ -27,6 +29,8 @@ class Shown:
     """Figures with the words and drawings that belong to them."""
 
     month: date
+    last_day: date
+    zone: str
     targets: list[dict[str, Any]]
     came: list[tuple[str, int]]
     went: list[tuple[str, int]]
@@ -37,12 +41,32 @@ class Shown:
     major: list[dict[str, Any]]
     charts: list[Chart]
 
+    @property
+    def due(self) -> list[dict[str, Any]]:
+        """The targets of which something fell due."""
+        return [row for row in self.targets if row["n"]]
+
+    @property
+    def missed(self) -> list[dict[str, Any]]:
+        """The targets whose goal was missed."""
+        return [row for row in self.targets if row["verdict"] == GoalVerdict.MISSED]
+
+    @property
+    def longest_overrun(self) -> int:
+        """Service seconds; nought if nothing was breached."""
+        rows = [*self.breaches, *self.further_breaches]
+        return max((row["overrun"] for row in rows), default=0)
+
 
 def present(data: Mapping[str, Any]) -> Shown:
     """Return the words, instants and charts for the figures of a report."""
     breaches = [_breach(row) for row in sorted(data["breaches"], key=_gravity)]
+    month = date.fromisoformat(data["month"])
     return Shown(
-        month=date.fromisoformat(data["month"]),
+        month=month,
+        last_day=shift(month, 1) - timedelta(days=1),
+        # The first format has none: its zone was that of the settings.
+        zone=data.get("zone", settings.TIME_ZONE),
         targets=[_target(row) for row in data["targets"]],
         came=_lines(data["workload"], CAME),
         went=_lines(data["workload"], WENT),

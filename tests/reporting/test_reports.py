@@ -12,7 +12,6 @@ from pypdf import PdfReader
 from core.canonical import canonical_json, sha256
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
-from core.system_users import system_user
 from incidents.services import classify_incident
 from records.models import Rating
 from reporting.models import ServiceReport
@@ -21,7 +20,6 @@ from reporting.services import (
     complete_decision,
     decide_on_report,
     issue_report,
-    issue_reports_of,
 )
 from tests.reporting.conftest import FIRST_OF_APRIL, MARCH, TENTH
 
@@ -142,17 +140,6 @@ def test_with_a_reason_it_becomes_a_revision(report, service_level_manager):
 def test_a_report_cannot_be_changed(report):
     with pytest.raises(InternalError):
         ServiceReport.objects.filter(pk=report.pk).update(revision=9)
-
-
-def test_every_customer_with_an_agreement_is_reported_to_once(
-    month, customer, other_customer
-):
-    actor = system_user("reporting")
-    first = issue_reports_of(month=MARCH, actor=actor, at=FIRST_OF_APRIL)
-    second = issue_reports_of(month=MARCH, actor=actor, at=FIRST_OF_APRIL)
-
-    assert [report.customer for report in first] == [customer]
-    assert second == []
 
 
 def test_the_pdf_says_the_same_as_the_page(report, client, service_level_manager):
