@@ -86,7 +86,10 @@ def report_create(request: HttpRequest) -> HttpResponse:
     context = {
         "layout": "layouts/manage.html",
         "title": _("Issue a service report"),
-        "lead": _("The figures of a month that is over are frozen and sent nowhere."),
+        "lead": _(
+            "The figures of a month that is over are frozen, and the customer’s"
+            " representatives are told."
+        ),
         "action": _("Issue the report"),
         "cancel_url": reverse("report_list"),
         "crumbs": [(_("Service reports"), reverse("report_list"))],
