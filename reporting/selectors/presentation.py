@@ -34,12 +34,14 @@ class Shown:
     targets: list[dict[str, Any]]
     came: list[tuple[str, int]]
     went: list[tuple[str, int]]
-    workload: list[tuple[str, list[dict[str, Any]]]]
+    workload: list["Counts"]
+    by_category: "Counts"
     breaches: list[dict[str, Any]]
     further_breaches: list[dict[str, Any]]
     holders: list[tuple[str, int]]
     major: list[dict[str, Any]]
     charts: list[Chart]
+    trend: list[Mapping[str, Any]]
 
     @property
     def due(self) -> list[dict[str, Any]]:
@@ -70,12 +72,14 @@ def present(data: Mapping[str, Any]) -> Shown:
         targets=[_target(row) for row in data["targets"]],
         came=_lines(data["workload"], CAME),
         went=_lines(data["workload"], WENT),
-        workload=_workload(data["workload"]),
+        workload=[_counts(data["workload"], fact) for fact in ("priority", "channel")],
+        by_category=_counts(data["workload"], "category"),
         breaches=breaches[:IN_FULL],
         further_breaches=breaches[IN_FULL:],
         holders=_holders(breaches),
         major=[_major(row) for row in data["major"]],
         charts=trend_charts(data["trend"], goal=_goal(data["targets"])),
+        trend=_since_the_first(data["trend"]),
     )
 
 
@@ -114,21 +118,20 @@ def _lines(data: Mapping[str, Any], lines: Sequence[Line]) -> list[tuple[str, in
     return [(str(line.label), n) for line, n in counts if n or line not in MOVES]
 
 
-def _workload(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+Counts = tuple[str, list[dict[str, Any]]]
+
+
+def _counts(data: Mapping[str, Any], fact: str) -> Counts:
+    """Return what a fact is called, and how many records there are of each value."""
     words: dict[str, tuple[str, dict[Any, Any]]] = {
         "priority": (_("Priority"), dict(Priority.choices)),
         "category": (_("Category"), {}),
         "channel": (_("Came in by"), dict(ContactChannel.choices)),
     }
-    return [
-        (
-            title,
-            [
-                {**row, "name": str(labels.get(row["value"], "")) or _named(row)}
-                for row in data[f"by_{fact}"]
-            ],
-        )
-        for fact, (title, labels) in words.items()
+    title, labels = words[fact]
+    return title, [
+        {**row, "name": str(labels.get(row["value"], "")) or _named(row)}
+        for row in data[f"by_{fact}"]
     ]
 
 
@@ -153,14 +156,17 @@ def _breach(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "metric": Metric(row["metric"]).label,
         "priority": _priority(row["priority"]),
-        "promise": Budget(
-            seconds=row["promised"],
-            working_days=row.get("promised_days"),
-            end_of_working_day=row.get("until_closing", False),
-        ),
+        "promise": _promise(row),
         "late_from": datetime.fromisoformat(row["late_from"]),
         "stopped_at": _instant(row["stopped_at"]),
     }
+
+
+def _promise(row: Mapping[str, Any]) -> Budget:
+    days = row.get("promised_days")
+    if days is None:
+        return Budget(seconds=row["promised"])
+    return Budget(working_days=days, end_of_working_day=row["until_closing"])
 
 
 def _major(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,6 +190,12 @@ def _goal(targets: Sequence[Mapping[str, Any]]) -> float | None:
 # Where an axis of percentages may begin to end at 100 in round steps.
 AXES = (90.0, 80.0, 70.0, 60.0, 40.0, 20.0, 0.0)
 Trend = Sequence[Mapping[str, Any]]
+
+
+def _since_the_first(trend: Trend) -> list[Mapping[str, Any]]:
+    """Leave out the months before there was anything."""
+    known = [bool(row["n"] or row["opened"] or row["resolved"]) for row in trend]
+    return list(trend[known.index(True) if True in known else -1 :])
 
 
 def trend_charts(trend: Trend, *, goal: float | None) -> list[Chart]:

@@ -178,6 +178,14 @@ def test_many_breaches_are_told_by_gravity_and_none_is_left_out(report, monkeypa
     assert all(row["number"] in page for row in data["breaches"])
 
 
+def test_a_promise_in_days_is_told_in_days(report):
+    one = {**report.data["breaches"][0], "promised_days": 2, "until_closing": True}
+
+    shown = present({**report.data, "breaches": [one]})
+    page = render_to_string("reporting/_report_breaches.html", {"shown": shown})
+    assert "2 working days, until closing (8 h)" in page.replace("\xa0", " ")
+
+
 def month_words(report):
     return f"{report.month:%B %Y}"
 
