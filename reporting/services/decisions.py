@@ -36,12 +36,8 @@ def decide_on_report(
     )
     if not actor.has_perm("reporting.decide_on_report"):
         raise PermissionDenied
-    if owner is not None and due_on is None:
-        raise ValidationError({"due_on": _("Say until when it is to be done.")})
-    if owner is not None and owner not in people_to_act_on(report):
-        raise ValidationError(
-            {"owner": _("Choose somebody of the provider or of this customer.")}
-        )
+    if owner is not None:
+        _check_action(report, owner, due_on)
     decision = ReportDecision(report=report, text=text.strip(), owner=owner)
     decision.due_on, decision.decided_at, decision.decided_by = due_on, at, actor
     decision.full_clean()
@@ -59,6 +55,15 @@ def decide_on_report(
         personal={"text": decision.text},
     )
     return decision
+
+
+def _check_action(report: ServiceReport, owner: Person, due_on: date | None) -> None:
+    if due_on is None:
+        raise ValidationError({"due_on": _("Say until when it is to be done.")})
+    if owner not in people_to_act_on(report):
+        raise ValidationError(
+            {"owner": _("Choose somebody of the provider or of this customer.")}
+        )
 
 
 @transaction.atomic
