@@ -54,7 +54,14 @@ class PersonForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
 class OrganisationForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
-        fields = ["name", "is_customer", "is_supplier", "is_provider", "is_active"]
+        fields = [
+            "name",
+            "language",
+            "is_customer",
+            "is_supplier",
+            "is_provider",
+            "is_active",
+        ]
 
 
 class LocationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,7 +1,9 @@
 import hashlib
 from datetime import datetime
 
-from accounts.models import ApiToken, Person
+from django.conf import settings
+
+from accounts.models import ApiToken, Organisation, Person
 from core.models import User
 from core.roles import Role
 
@@ -27,3 +29,12 @@ def valid_token(secret: str, *, at: datetime) -> ApiToken | None:
     """Return the token with this secret, unless it ended or its owner left."""
     tokens = ApiToken.objects.valid(at).select_related("owner")
     return tokens.filter(digest=digest_of(secret)).first()
+
+
+def language_for(customer: Organisation) -> str:
+    """Return the language to write to a customer in; the provider's if none is set."""
+    if customer.language:
+        return customer.language
+    provider = Organisation.objects.filter(is_provider=True).exclude(language="")
+    found = provider.order_by("pk").values_list("language", flat=True).first()
+    return found or settings.LANGUAGES[0][0]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Organisation
@@ -13,7 +14,15 @@ from core.evidence import Period
 from core.jobs import JobKind, Progress, register_job, start_job
 from core.models import Item, Job, User
 from core.periods import days
-from reporting.services import check_pack, check_report, issue_report, make_pack
+from reporting.choices import SET_OF_REPORTS
+from reporting.selectors import customers_due_reports, is_being_issued
+from reporting.services import (
+    check_pack,
+    check_report,
+    issue_report,
+    issue_set_of_reports,
+    make_pack,
+)
 
 REPORT = "service_report"
 PACK = "evidence_pack"
@@ -74,6 +83,47 @@ def issue(
 
 
 register_job(JobKind(REPORT, issue))
+
+
+def ask_for_sets(*, month: date, actor: User, at: datetime) -> list[Job]:
+    """
+    Have a worker issue to each customer the reports of the month that it still lacks.
+
+    Each customer's is a work of its own: one that fails keeps no other waiting, and
+    is tried again when this is next called. What is under way is not begun again.
+
+    :raises PermissionDenied: if the actor may not issue reports
+    """
+    if not actor.has_perm("reporting.issue_report"):
+        raise PermissionDenied
+    return [
+        start_job(
+            SET_OF_REPORTS,
+            {"customer": customer.pk, "month": month.isoformat()},
+            actor=actor,
+            at=at,
+        )
+        for customer in customers_due_reports(month)
+        if not is_being_issued(customer, month)
+    ]
+
+
+def issue_set(
+    arguments: dict[str, Any], owner: User, progress: Progress, at: datetime
+) -> Item | None:
+    customer = Organisation.objects.visible_to(owner).get(pk=arguments["customer"])
+    issued = issue_set_of_reports(
+        customer=customer,
+        month=date.fromisoformat(arguments["month"]),
+        actor=owner,
+        at=at,
+        tell=progress,
+    )
+    # The last one is of all services: the first page to open.
+    return issued[-1].item if issued else None
+
+
+register_job(JobKind(SET_OF_REPORTS, issue_set))
 
 
 def ask_for_pack(

@@ -43,6 +43,7 @@ class ReportSerializer(serializers.ModelSerializer[ServiceReport]):
             "share",
             "data_hash",
             "pdf_hash",
+            "language",
             "issued_at",
             "issued_by",
             "available_actions",

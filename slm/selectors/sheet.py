@@ -1,6 +1,6 @@
 """An agreement as people read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,9 +55,19 @@ class TargetLine:
 
 def limits_of(target: Target) -> list[str]:
     """Say what the target is limited to, beside priorities: a kind, a service …"""
-    kind = get_kind(target.record_kind).label_plural if target.record_kind else None
-    named = (kind, target.service, target.category, target.customer)
+    return limits_in_words(target.record_kind, names_of_limits(target))
+
+
+def names_of_limits(target: Target) -> list[str]:
+    """Return the names of what the target is limited to, in no language."""
+    named = (target.service, target.category, target.customer)
     return [str(limit) for limit in named if limit]
+
+
+def limits_in_words(record_kind: str, names: Iterable[str]) -> list[str]:
+    """Say to which kind of record and to what else a target is limited."""
+    kinds = [str(get_kind(record_kind).label_plural)] if record_kind else []
+    return [*kinds, *names]
 
 
 def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:

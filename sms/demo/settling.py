@@ -45,7 +45,10 @@ def settle_people(anchor: datetime) -> None:
         is_provider = home.name == world.PROVIDER
         homes[home.name] = create_organisation(
             organisation=Organisation(
-                name=home.name, is_provider=is_provider, is_customer=not is_provider
+                name=home.name,
+                is_provider=is_provider,
+                is_customer=not is_provider,
+                language=home.language,
             ),
             actor=actor,
             at=at,
