@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core.evidence import Parts, part_hash, stored_rows
+from core.evidence_rows import Parts, part_hash, stored_rows
 from core.models import Event, Item, User
 
 CHUNK = 500
@@ -60,10 +60,10 @@ def fingerprints(
         yield from found.items()
 
 
-def events_after(event_id: int, *, item_id: int | None) -> list[Event]:
-    """Return what was recorded of an item, or of no item, after an event."""
-    events = Event.objects.filter(item=item_id, pk__gt=event_id)
-    return list(events.select_related("data").order_by("id"))
+def events_of(item_id: int) -> list[Event]:
+    """Return everything recorded of an item, in order, each with its seal."""
+    events = Event.objects.filter(item=item_id).select_related("data", "seal")
+    return list(events.order_by("id"))
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def _trails(
     """Return, for each item, its last event, how many there are, and their hash."""
     digests = {pk: sha256_of() for pk in ids}
     last, count = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
-    events = Event.objects.filter(item__in=ids).select_related("data").order_by("id")
+    events = Event.objects.filter(item__in=ids).order_by("id")
     for event in events.iterator(chunk_size=2000):
         pk = event.item_id
         if pk is None or event.pk > until.get(pk, event.pk):
@@ -115,7 +115,6 @@ def _trails(
 
 
 def _spelling(event: Event) -> str:
-    # The event carries the digest of its personal values: altered they no longer fit
-    # it, and gone they are missed.
-    data = getattr(event, "data", None)
-    return f"{event.canonical()}{data.compute_digest() if data else ''}\n"
+    # The digest of its personal values is part of it: whether they still fit that
+    # is asked apart, since they may have been erased.
+    return f"{event.canonical()}{event.digest}\n"

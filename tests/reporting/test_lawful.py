@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.services import edit_person
+from accounts.services import deactivate_person, edit_person, erase_person
 from catalogue.services import edit_service, entitle_customer
 from incidents.services import (
     assign_incident,
@@ -104,3 +104,14 @@ def test_another_name_is_told(made, requester, administrator):
     said = verify(made.pdf.path)
     assert "ALTERED" not in said
     assert f"person {person.pk}: changed since by 1 recorded" in said
+
+
+def test_an_erased_person_is_told(made, noted, requester, administrator):
+    person = requester.person
+    deactivate_person(person_id=person.pk, actor=administrator, **at(1))
+    erase_person(person_id=person.pk, reason="x", actor=administrator, **at(2))
+
+    said = verify(made.pdf.path)
+    assert "ALTERED" not in said
+    assert f"person {person.pk}: erased on 2026-04-01" in said
+    assert "personal values erased on 2026-04-01" in line_of(said, noted.number)
