@@ -1,6 +1,8 @@
 import hashlib
 from datetime import datetime
 
+from django.conf import settings
+
 from accounts.models import ApiToken, Person
 from core.models import User
 from core.roles import Role
@@ -10,6 +12,12 @@ def person_of(user: User) -> Person | None:
     """Return the person who signs in as this user, if there is one."""
     # Fetched once for each request: the sign-in keeps it.
     return getattr(user, "person", None) if user.pk else None
+
+
+def language_of(user: User) -> str:
+    """Return the language in which the user reads."""
+    person = person_of(user)
+    return person.language if person else settings.LANGUAGE_CODE
 
 
 def roles_of(user: User) -> list[Role]:

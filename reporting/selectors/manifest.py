@@ -1,12 +1,9 @@
 """Hashes of records and of their events, by which a pack can be checked later."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
 from typing import Any
-
-from django.db import connection, transaction
 
 from core.evidence_rows import Parts, part_hash, stored_rows
 from core.models import Event, Item, User
@@ -50,31 +47,18 @@ def fingerprints(
     """
     Yield the number and the fingerprint of each item.
 
-    `until` names for each item the last event that counts; without it all do. Rows
-    and events are read as of one instant: an act changes both at once.
+    `until` names for each item the last event that counts; without it all do. To be
+    called in `one_instant`: an act changes rows and events at once.
     """
     ids = sorted(set(item_ids))
     for start in range(0, len(ids), CHUNK):
-        with _one_instant():
-            found = _chunk(ids[start : start + CHUNK], reader, until or {})
-        yield from found.items()
+        yield from _chunk(ids[start : start + CHUNK], reader, until or {}).items()
 
 
 def events_of(item_id: int) -> list[Event]:
     """Return everything recorded of an item, in order, each with its seal."""
     events = Event.objects.filter(item=item_id).select_related("data", "seal")
     return list(events.order_by("id"))
-
-
-@contextmanager
-def _one_instant() -> Iterator[None]:
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _chunk(

@@ -14,6 +14,7 @@ from core.erasure import ERASED
 from core.evidence_rows import Change, is_explained, is_kept, part_hash
 from core.models import Event, Item, Seal
 from core.selectors import erasures
+from core.snapshot import one_instant
 from core.system_users import system_user
 from reporting.models import EvidencePack
 from reporting.selectors.manifest import Fingerprint, events_of, fingerprints
@@ -60,16 +61,16 @@ def verify_pack(content: bytes) -> Iterator[Line]:
 
 def verify_records(
     pack: EvidencePack, *, only: Collection[str] | None = None
-) -> Iterator[Line]:
+) -> list[Line]:
     """
     Compare the records behind a stored pack, or `only` those of these numbers, and
-    the names printed with them, with what is stored today.
+    the names printed with them, with what is stored today, as of one instant.
     """
     records = pack.manifest["records"]
     if only is not None:
         records = {number: records[number] for number in only if number in records}
-    yield from _check_records(records)
-    yield from _check_names(pack.manifest["names"])
+    with one_instant():
+        return [*_check_records(records), *_check_names(pack.manifest["names"])]
 
 
 def _embedded(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
