@@ -26,6 +26,7 @@ from incidents.services import (
     write_on_incident,
 )
 from records.models import Entry, Holding, Record
+from records.services import create_category
 from reporting.models import ReportDecision, ServiceReport
 from reporting.services import (
     complete_decision,
@@ -63,9 +64,15 @@ def noted(month, agent):
 
 
 @pytest.fixture
-def made(noted, customer, service_level_manager, auditor):
+def made(month, noted, agent, customer, service_level_manager, auditor):
     """A pack over all clauses, with a report and a decision on it."""
     about = {"actor": service_level_manager, "at": LATER}
+    classify_incident(
+        number=month["open"].number,
+        category=create_category(name="Mail", **about),
+        actor=agent,
+        at=LATER - HOUR,
+    )
     report = issue_report(customer=customer, month=MARCH, **about)
     decide_on_report(number=report.number, text="Train.", **about)
     return make_pack(
@@ -268,6 +275,7 @@ NAMES = {
     "team": "accounts_team SET name = 'x' WHERE name = 'Service desk'",
     "user": "core_user SET name = 'x' WHERE name = 'Anna Agent'",
     "service": "catalogue_service SET name = 'x'",
+    "category": "records_category SET name = 'x'",
     "calendar": "calendars_calendar SET name = 'x'",
     "hours": "calendars_calendarversion SET definition = '{}'",
 }
