@@ -1,7 +1,7 @@
 """What is stored of records, part by part, and which events account for a change."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -34,6 +34,7 @@ class Change:
 
     `was` is the hash of what it was, empty if there was nothing; `value` is what it
     is now, None if there is nothing any more; `history` is all that was ever recorded.
+    `found` is what was found out of the item, for all its parts.
     """
 
     item_id: int
@@ -42,6 +43,7 @@ class Change:
     value: Any
     since: Sequence[Event]
     history: Sequence[Event] = ()
+    found: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_none(self) -> bool:

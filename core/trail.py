@@ -185,7 +185,8 @@ def _shown(event: Event, field: str, value: Any, names: Names) -> str:
         return ", ".join(_shown(event, field, one, names) for one in value)
     found = _field(event.name, field)
     if found is not None and isinstance(found.related_model, type):
-        return names.get((found.related_model, value), f"#{value}")
+        unknown = f"#{value}" if isinstance(value, int) else str(value)
+        return names.get((found.related_model, value), unknown)
     choices = dict(found.flatchoices) if found is not None else {}
     return str(choices[value]) if _is_among(choices, value) else plainly(value)
 

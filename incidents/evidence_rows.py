@@ -76,7 +76,10 @@ def _begins_holding(event: Event) -> bool:
 def _is_clock(change: Change) -> bool:
     # Clocks follow from the record's events and the calendars, with which they change
     # too; so whether they do is the question.
-    return change.value is not None and not clock_differences(record_id=change.item_id)
+    if "clocks differ" not in change.found:
+        differing = clock_differences(record_id=change.item_id)
+        change.found["clocks differ"] = bool(differing)
+    return change.value is not None and not change.found["clocks differ"]
 
 
 def _is_point(change: Change) -> bool:

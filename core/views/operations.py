@@ -1,13 +1,14 @@
 from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core import services
+from core.checking import ask_for_trail_check
 from core.doors import missing_as_404, page_for
 from core.exporting import export_list
 from core.filters import EventFilter
@@ -83,6 +84,14 @@ def trail(request: HttpRequest) -> HttpResponseBase:
     )
     context = {"told": told(listing.rows)}
     return render_list(request, "core/trail.html", listing, context)
+
+
+@require_POST
+@page_for("core.view_event")
+def trail_check(request: HttpRequest) -> HttpResponse:
+    head = request.POST.get("head", "")[:64]
+    job = ask_for_trail_check(head=head, actor=actor_of(request), at=timezone.now())
+    return redirect("job_show", job.pk)
 
 
 def _cells(events: Sequence[Event]) -> Iterator[Row]:

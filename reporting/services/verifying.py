@@ -1,7 +1,7 @@
 """Checking a pack against what is stored today."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -56,21 +56,10 @@ def verify_pack(content: bytes) -> Iterator[Line]:
     for name, expected in sorted(pack.manifest["annexes"].items()):
         is_whole = name in attached and hash_of(attached[name]) == expected
         yield Line(name, not is_whole, "unchanged" if is_whole else "ALTERED annex")
-    yield from verify_records(pack)
-
-
-def verify_records(
-    pack: EvidencePack, *, only: Collection[str] | None = None
-) -> list[Line]:
-    """
-    Compare the records behind a stored pack, or `only` those of these numbers, and
-    the names printed with them, with what is stored today, as of one instant.
-    """
-    records = pack.manifest["records"]
-    if only is not None:
-        records = {number: records[number] for number in only if number in records}
     with one_instant():
-        return [*_check_records(records), *_check_names(pack.manifest["names"])]
+        told = [*verify_records(pack.manifest["records"])]
+        told += verify_names(pack.manifest["names"])
+    yield from told
 
 
 def _embedded(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -106,7 +95,8 @@ def _check_file(
         yield Line("trail", True, "ALTERED: it no longer contains the head of then")
 
 
-def _check_records(records: dict[str, dict[str, Any]]) -> Iterator[Line]:
+def verify_records(records: Mapping[str, dict[str, Any]]) -> Iterator[Line]:
+    """Compare records of a manifest, by their numbers, with what is stored today."""
     ids = dict(Item.objects.filter(number__in=records).values_list("number", "pk"))
     for number in sorted(records.keys() - ids.keys()):
         yield Line(number, True, "ALTERED: the record is gone")
@@ -169,16 +159,24 @@ def _became(
     history: Sequence[Event],
 ) -> list[Change]:
     """Return what became of each part: what is as it was may be so unlawfully."""
-    now = found.hashes
+    now, about = found.hashes, dict[str, Any]()
     return [
-        Change(found.item_id, p, was.get(p, ""), found.parts.get(p), since, history)
+        Change(
+            found.item_id,
+            p,
+            was.get(p, ""),
+            found.parts.get(p),
+            since,
+            history,
+            about,
+        )
         for p in sorted({*was, *found.parts})
         if since or was.get(p) != now.get(p)
     ]
 
 
-def _check_names(names: dict[str, str]) -> Iterator[Line]:
-    """Yield a line for each name or calendar that reads otherwise."""
+def verify_names(names: Mapping[str, str]) -> Iterator[Line]:
+    """Yield a line for each name or calendar of a manifest that reads otherwise."""
     now = names_now(names)
     for key, was in names.items():
         if part_hash(now.get(key)) != was:

@@ -83,6 +83,7 @@ MANAGE: dict[str, Row] = {
     ),
     "operations": row(default=404, auditor=200, administrator=200),
     "trail": row(default=404, auditor=200, administrator=200),
+    "POST trail_check": row(default=404, auditor=302, administrator=302),
     "trail (export)": row(
         query="export=csv", default=404, auditor=200, administrator=200
     ),
