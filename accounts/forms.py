@@ -87,6 +87,12 @@ class RolesForm(forms.Form):
         return [Role(name) for name in self.cleaned_data["roles"]]
 
 
+class EraseForm(forms.Form):
+    """Why somebody's personal values are to go."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=250)
+
+
 class MemberForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
     is_lead = forms.BooleanField(label=_("Leads the team"), required=False)

@@ -14,6 +14,12 @@ def person_of(user: User) -> Person | None:
     return getattr(user, "person", None) if user.pk else None
 
 
+def language_of(user: User) -> str:
+    """Return the language in which the user reads."""
+    person = person_of(user)
+    return person.language if person else settings.LANGUAGE_CODE
+
+
 def roles_of(user: User) -> list[Role]:
     """Return the roles of the user, in the order in which roles are declared."""
     names = set(user.groups.values_list("name", flat=True))

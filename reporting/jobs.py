@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from calendars.models import check_days
@@ -15,6 +16,7 @@ from core.jobs import JobKind, Progress, register_job, start_job
 from core.models import Item, Job, User
 from core.periods import days
 from reporting.choices import SET_OF_REPORTS
+from reporting.models import EvidencePack
 from reporting.selectors import customers_due_reports, is_being_issued
 from reporting.services import (
     check_pack,
@@ -23,9 +25,11 @@ from reporting.services import (
     issue_set_of_reports,
     make_pack,
 )
+from reporting.services.verifying import verify_pack
 
 REPORT = "service_report"
 PACK = "evidence_pack"
+CHECK = "evidence_check"
 
 
 def ask_for_report(
@@ -147,6 +151,37 @@ def ask_for_pack(
     check_pack(**about, period=period, actor=actor, at=at)
     span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     return start_job(PACK, {**about, **span}, actor=actor, at=at)
+
+
+def ask_for_check(*, pack: EvidencePack, actor: User, at: datetime) -> Job:
+    """
+    Have a worker compare the records behind a pack with what is stored today.
+
+    :raises PermissionDenied: if the actor may not see packs
+    """
+    if not actor.has_perm("reporting.view_evidencepack"):
+        raise PermissionDenied
+    return start_job(CHECK, {"pack": pack.pk}, actor=actor, at=at)
+
+
+def check(
+    arguments: dict[str, Any], owner: User, progress: Progress, at: datetime
+) -> None:
+    """
+    Verify the pack's file and records, and say how many hold.
+
+    :raises ValidationError: naming what was altered
+    """
+    pack = EvidencePack.objects.visible_to(owner).get(pk=arguments["pack"])
+    with pack.pdf.open() as file:
+        lines = list(verify_pack(file.read()))
+    if altered := [line.number for line in lines if line.is_altered]:
+        raise ValidationError(_("Altered: %s") % ", ".join(altered))
+    said = _("%(number)s: all of %(count)d hold; nothing was altered.")
+    progress(1, 1, said % {"number": pack.number, "count": len(lines)})
+
+
+register_job(JobKind(CHECK, check))
 
 
 def collect(

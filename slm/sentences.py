@@ -1,12 +1,14 @@
 """How the thresholds of clocks are told on the timeline of their record."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from calendars.hours import Budget
 from core.models import Event
-from core.sentences import Names, register_sentence
+from core.sentences import Names, register_event, register_fields
 from slm.choices import BREACH, Metric
 from slm.durations import promise_words
+from slm.models import Agreement, AgreementVersion, Clock, Crossing, Target
 
 
 def crossed(event: Event, names: Names) -> str:
@@ -24,6 +26,11 @@ def withdrawn(event: Event, names: Names) -> str:
         "took back, after a correction, that %(clock)s reached %(percent)s %% of"
         " %(promised)s"
     ) % _of(event, names)
+
+
+def which(event: Event) -> str:
+    """Return of which clock how much was used."""
+    return f"{clock_words(event, {})}, {event.facts['percent']} %"
 
 
 def _of(event: Event, names: Names) -> dict[str, object]:
@@ -52,5 +59,40 @@ def clock_words(event: Event, names: Names) -> str:
     return _("the resolution clock (%s)") % whose
 
 
-register_sentence("slm.threshold_crossed", crossed, icon="clock")
-register_sentence("slm.threshold_withdrawn", withdrawn, icon="clock")
+register_event(
+    "slm.threshold_crossed",
+    gettext_lazy("Threshold reached"),
+    crossed,
+    detail=which,
+    icon="clock",
+)
+register_event(
+    "slm.threshold_withdrawn",
+    gettext_lazy("Threshold taken back by a correction"),
+    withdrawn,
+    detail=which,
+    icon="clock",
+)
+
+for name, title in (
+    ("agreement.created", gettext_lazy("Agreement drafted")),
+    ("agreement.draft_edited", gettext_lazy("Draft changed")),
+    ("agreement.draft_started", gettext_lazy("New version drafted")),
+    ("agreement.draft_discarded", gettext_lazy("Draft discarded")),
+    ("agreement.target_added", gettext_lazy("Target added to the draft")),
+    ("agreement.target_changed", gettext_lazy("Target of the draft changed")),
+    ("agreement.target_removed", gettext_lazy("Target removed from the draft")),
+    ("customer.categories_mapped", gettext_lazy("Categories mapped to services")),
+):
+    register_event(name, title)
+
+for name, title in (
+    ("agreement.activated", gettext_lazy("Version put into force")),
+    ("agreement.superseded", gettext_lazy("Version superseded")),
+    ("agreement.terminated", gettext_lazy("Version terminated")),
+):
+    register_event(name, title, detail=lambda event: str(event.facts["version"]))
+
+register_fields("agreement", AgreementVersion, Agreement, Target)
+register_fields("slm", Crossing, Clock)
+register_fields("customer", AgreementVersion)

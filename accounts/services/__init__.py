@@ -1,3 +1,4 @@
+from accounts.services.erasing import erase_person, is_erased
 from accounts.services.importing import import_people, read_people
 from accounts.services.organisations import (
     create_location,
@@ -37,8 +38,10 @@ __all__ = [
     "edit_person",
     "edit_profile",
     "edit_team",
+    "erase_person",
     "import_people",
     "invite",
+    "is_erased",
     "note_use",
     "reactivate_person",
     "read_people",

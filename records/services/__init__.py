@@ -1,3 +1,4 @@
+from records.services.categories import create_category, edit_category
 from records.services.classifying import reclassify_record
 from records.services.editing import edit_record, set_confidential
 from records.services.holding import hold_record
@@ -19,7 +20,9 @@ __all__ = [
     "StaleRecord",
     "add_entry",
     "change_priority_matrix",
+    "create_category",
     "delete_view",
+    "edit_category",
     "edit_record",
     "hold_record",
     "instant_of_act",

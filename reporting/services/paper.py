@@ -1,13 +1,15 @@
 """Setting reports as PDF."""
 
 from hashlib import sha256
+from io import BytesIO
 
 from django.db.models.fields.files import FieldFile
 from django.utils.timezone import localdate
+from pypdf import PdfReader
 
 from accounts.models import Organisation
 from core.pdf import render_pdf, set_in
-from reporting.models import ServiceReport
+from reporting.models import EvidencePack, ServiceReport
 from reporting.selectors import decisions_before, present
 
 STYLES = ("css/pdf.css", "css/paper.css")
@@ -40,3 +42,10 @@ def file_hash(file: FieldFile) -> str:
             return hash_of(stored.read())
     except (OSError, ValueError):
         return "missing"
+
+
+def attached(pack: EvidencePack) -> dict[str, bytes]:
+    """Return the manifest and the annexes that stand in a pack's PDF, by name."""
+    with pack.pdf.open() as file:
+        attachments = PdfReader(BytesIO(file.read())).attachments
+        return {name: files[0] for name, files in attachments.items()}
