@@ -144,7 +144,7 @@ def test_pages_turn_back(desk, agent, requester, noon):
     assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
 
 
-@pytest.mark.parametrize("query", ["", "?team=", "?team=&q=incident"])
+@pytest.mark.parametrize("query", ["", "?team=", "?team=&q=incident", "?q=1"])
 def test_the_queue_takes_twelve_queries_at_most(desk, agent, requester, noon, query):
     make_incidents(60, requester, agent, noon)
     for place in range(5):
