@@ -1,9 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import LONGEST_TEXT, Found
+from core.models import Item, User
 from workflow.choices import LinkKind, Visibility
+from workflow.selectors import linkable
 
 
 class AttachmentForm(forms.Form):
@@ -29,8 +33,30 @@ class LinkForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("This"), choices=LinkKind)
     other = forms.CharField(
-        label=_("Number"), max_length=30, help_text=_("For example INC-000123.")
+        label=_("Other"),
+        max_length=LONGEST_TEXT,
+        help_text=_("Its number, or words from its title."),
     )
+
+    def __init__(self, *args: Any, item: Item, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item, self.user = item, user
+        self.matches: list[Found] = []
+
+    def clean(self) -> dict[str, Any]:
+        values = dict(super().clean() or self.cleaned_data)
+        text = self.data.get("chosen") or values.get("other", "")
+        self.matches = linkable(text, self.item, self.user)
+        if len(self.matches) == 1:
+            values["other"] = self.matches[0].number
+        elif text:
+            self.add_error("other", self._unclear(text))
+        return values
+
+    def _unclear(self, text: str) -> str:
+        if self.matches:
+            return gettext("Several match: choose one below.")
+        return gettext("Nothing matches “%s”.") % text
 
 
 class TagForm(forms.Form):

@@ -282,9 +282,3 @@ def test_a_hint_says_why_a_record_is_next(desk, incident, agent, team, noon):
         at=noon + timedelta(hours=1),
     )
     assert "not begun" in desk.get(QUEUE).content.decode()
-
-
-def test_the_search_of_the_header_looks_into_everything(desk, resolved_incident):
-    response = desk.get("/search/", {"q": "mail"}, follow=True)
-
-    assert titles(response) == [resolved_incident.title]
