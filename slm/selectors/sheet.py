@@ -94,7 +94,7 @@ def version_to_show(
 def targets_for_service(
     service: Service, at: datetime
 ) -> list[tuple[Target, list[tuple[Priority, Budget | None]]]]:
-    """Return the targets that hold for records of the service, with their budgets."""
+    """Return the targets that hold for records of the service, by customer."""
     rules = [
         rule
         for rule in target_book()
@@ -102,6 +102,13 @@ def targets_for_service(
         and (rule.service_ids is None or service.pk in rule.service_ids)
     ]
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
-    related = targets.select_related("version__agreement__item", "calendar")
-    listed = related.prefetch_related("budgets").order_by("metric", "pk")
+    agreement = "version__agreement"
+    related = targets.select_related(
+        *[f"{agreement}__{party}" for party in ("item", "customer", "team")],
+        "calendar",
+    )
+    listed = related.prefetch_related("budgets").order_by(
+        *[f"{agreement}__{key}" for key in ("customer__name", "title", "pk")],
+        *["metric", "pk"],
+    )
     return [(target, _cells(list(target.budgets.all()))) for target in listed]
