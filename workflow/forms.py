@@ -1,6 +1,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from core.finding import LONGEST_TEXT, Found
 from core.models import Item, User
 from workflow.choices import LinkKind, Visibility
 from workflow.selectors import linkable
+from workflow.services import check_file
 
 
 class AttachmentForm(forms.Form):
@@ -26,6 +29,41 @@ class AttachmentForm(forms.Form):
     def visibility_chosen(self) -> str:
         """Return who is to see the file: everybody, where there is no choice."""
         return str(self.cleaned_data.get("visibility", Visibility.PUBLIC))
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files at once, none of them stored: each is looked at as one to keep."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 250, **kwargs})
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = [one for one in data or [] if one]
+        if len(given) > self.most:
+            raise ValidationError(_("At most %d files at once.") % self.most)
+        # The field of a service's error is not this field's: only its words are.
+        problems = [problem for one in given for problem in self._problems(one)]
+        if problems:
+            raise ValidationError(problems)
+        return given
+
+    def _problems(self, file: UploadedFile) -> list[str]:
+        name = str(file.name)
+        try:
+            # What is empty, the check of what may be kept says better.
+            if file.size:
+                super().clean(file)
+            check_file(name, file)
+        except ValidationError as error:
+            return [f"{name}: {message}" for message in error.messages]
+        return []
 
 
 class LinkForm(forms.Form):
