@@ -31,7 +31,7 @@ class OwnRecordFilter(WordsFilter):
         label=_("Whose"),
         method="reported_by",
         choices=[("mine", _("Only mine"))],
-        empty_label=_("Everybody's in my organisation"),
+        empty_label=_("Everybody's"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Extract
 from django.utils.functional import cached_property
 
 from core.listing import COUNT_CAP
@@ -25,6 +25,7 @@ PUBLIC, INTERNAL = "public", "internal"
 # Only so many are ranked: a common word is in very many.
 CANDIDATES = COUNT_CAP
 EXACT = 10.0
+MOST_SECONDS = 1e13
 
 
 def index_record(record: Record) -> None:
@@ -116,13 +117,15 @@ class Search:
         what is in the title counts most, a whole word more than one only begun.
         """
         newest = found.order_by("-opened_at", "-pk").values("pk")[:CANDIDATES]
-        rank = self._rank("") + self._rank(":*")
+        # Of equal matches the newest: years apart, it is still less than any word.
+        opened = Cast(Extract("opened_at", "epoch"), FloatField()) / MOST_SECONDS
+        rank = Cast(self._rank("") + self._rank(":*"), FloatField()) + opened
         if self.numbered:
             exact = found.order_by().filter(pk__in=self.numbered)
             newest = newest.union(exact.values("pk"))
             rank += Case(When(pk__in=self.numbered, then=EXACT), default=0.0)
-        # What is read back must equal what is compared with: pages turn by it.
-        return rows.filter(pk__in=newest).annotate(rank=Cast(rank, FloatField()))
+        # In double precision, what is read back equals itself: pages turn by it.
+        return rows.filter(pk__in=newest).annotate(rank=rank)
 
     def _rank(self, ending: str) -> SearchRank:
         # All are in it anyway; joined by “and”, their distance would decide.

@@ -80,8 +80,8 @@ def _hint(clock: Clock, at: datetime) -> Hint | None:
 
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
-register_panel(Panel("service.facts", "slm/service_targets.html", targets_in_force, 40))
+register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))
 register_panel(
-    Panel("portal_service.facts", "slm/promised_times.html", own_promised_times, 10)
+    Panel("portal_service.main", "slm/promised_times.html", own_promised_times, 10)
 )
 register_row_hints(due_hints)

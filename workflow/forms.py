@@ -71,9 +71,9 @@ class LinkForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("This"), choices=LinkKind)
     other = forms.CharField(
-        label=_("Other"),
+        label=_("Number or words"),
         max_length=LONGEST_TEXT,
-        help_text=_("Its number, or words from its title."),
+        help_text=_("INC-000123, only 123, or words from the title."),
     )
 
     def __init__(self, *args: Any, item: Item, user: User, **kwargs: Any) -> None:

@@ -17,24 +17,17 @@ from slm.targets import TargetRule
 
 @dataclass(frozen=True, slots=True)
 class PromisedTime:
-    """How soon an incident of one priority is answered and solved."""
+    """How soon an incident of one priority is answered and solved, in which hours."""
 
     priority: Priority
+    hours: Definition | None
     answer: Budget | None
     solution: Budget | None
 
 
-@dataclass(frozen=True, slots=True)
-class PromisedTimes:
-    """Promised times that count in the same hours."""
-
-    hours: Definition | None
-    times: list[PromisedTime]
-
-
 def promised_times(
     service: Service, customer: Organisation, at: datetime
-) -> list[PromisedTimes]:
+) -> list[PromisedTime]:
     """
     Return what the customer's own agreements promise for incidents of the service.
 
@@ -42,17 +35,20 @@ def promised_times(
     without regard to what holds for single categories only.
     """
     rules = {
-        (priority, rule.metric): rule
+        (priority, rule.calendar_id, rule.metric): rule.budget
         for priority in Priority
         for rule in _chosen(service, customer, priority, at)
     }
-    calendars = Calendar.objects.in_bulk({rule.calendar_id for rule in rules.values()})
-    found = []
-    for key, calendar in sorted(calendars.items()):
-        own = {name: rule for name, rule in rules.items() if rule.calendar_id == key}
-        version = version_at(calendar, at)
-        found.append(PromisedTimes(version.agreed if version else None, _times(own)))
-    return found
+    hours = _hours({calendar for _priority, calendar, _metric in rules}, at)
+    return [
+        PromisedTime(
+            Priority(priority),
+            hours[calendar],
+            rules.get((priority, calendar, Metric.FIRST_RESPONSE)),
+            rules.get((priority, calendar, Metric.RESOLUTION)),
+        )
+        for priority, calendar in sorted({key[:2] for key in rules})
+    ]
 
 
 def _chosen(
@@ -68,17 +64,7 @@ def _chosen(
     return target_book().choose(facts, at, Leg.SLA)
 
 
-def _times(rules: dict[tuple[Priority, str], TargetRule]) -> list[PromisedTime]:
-    def given(priority: Priority, metric: Metric) -> Budget | None:
-        rule = rules.get((priority, metric))
-        return rule.budget if rule else None
-
-    times = [
-        PromisedTime(
-            priority,
-            given(priority, Metric.FIRST_RESPONSE),
-            given(priority, Metric.RESOLUTION),
-        )
-        for priority in Priority
-    ]
-    return [time for time in times if time.answer or time.solution]
+def _hours(calendars: set[int], at: datetime) -> dict[int, Definition | None]:
+    found = Calendar.objects.in_bulk(calendars)
+    versions = {key: version_at(calendar, at) for key, calendar in found.items()}
+    return {key: one.agreed if one else None for key, one in versions.items()}

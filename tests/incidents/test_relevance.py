@@ -65,6 +65,14 @@ def test_the_best_match_comes_first(desk, found):
     ]
 
 
+def test_of_equal_matches_the_newest_comes_first(desk, requester, agent, noon):
+    made = make_incidents(3, requester, agent, noon)
+    older = Incident(title="Incident of yesterday", requester=requester.person)
+    open_incident(incident=older, actor=agent, at=noon - timedelta(days=1))
+    rows = desk("incident").rows
+    assert [row.pk for row in rows] == [one.pk for one in [*made[::-1], older]]
+
+
 def test_another_order_is_kept(desk, found):
     listing = desk("printer&sort=-opened_at")
 
