@@ -188,8 +188,9 @@ def _found(
 ) -> tuple[QuerySet[Any], str]:
     ranked = getattr(filterset, "ranked", None)
     chosen = query.get("sort") or (sort if ranked is None else RELEVANCE)
-    is_ranked = ranked is not None and chosen == RELEVANCE
-    return (ranked if is_ranked else filterset.qs), chosen
+    if ranked is None or chosen != RELEVANCE:
+        return filterset.qs, chosen
+    return ranked, chosen
 
 
 def _relevance(

@@ -23,12 +23,18 @@ LONGEST_SUBJECT = 200
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What somebody reads: a subject and a body, and the whole mail around them."""
+    """
+    What somebody reads: a subject and a body, and the whole mail around them.
+
+    `template` and `wording` are the same in no language yet.
+    """
 
     subject: str
     body: str
     text: str
     html: str
+    template: str
+    wording: dict[str, Any]
 
 
 def compose(
@@ -56,6 +62,8 @@ def compose(
             body=body,
             text=render_to_string("email/message.txt", frame).strip() + "\n",
             html=render_to_string("email/message.html", frame),
+            template=template,
+            wording=kept_wording(subject, context),
         )
 
 

@@ -36,7 +36,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    files = FilesField(
+    attached = FilesField(
         label=_("Pictures and files"),
         required=False,
         most=MOST_FILES,
@@ -45,10 +45,10 @@ class ReportForm(forms.Form):
 
     def ask_for_files_again(self) -> None:
         """Say of each file that it has to be chosen again: a browser keeps none."""
-        names = [str(file.name) for file in self.files.getlist("files")]
+        names = [str(file.name) for file in self.files.getlist("attached")]
         if self.errors and names:
             again = _("Your files were not kept. Please choose them again: %s")
-            self.add_error("files", again % ", ".join(names))
+            self.add_error("attached", again % ", ".join(names))
 
     def values(self) -> dict[str, Any]:
         """Return what the incident is to hold."""

@@ -125,7 +125,8 @@ class Search:
             newest = newest.union(exact.values("pk"))
             rank += Case(When(pk__in=self.numbered, then=EXACT), default=0.0)
         # In double precision, what is read back equals itself: pages turn by it.
-        return rows.filter(pk__in=newest).annotate(rank=rank)
+        ranked: QuerySet[Any] = rows.filter(pk__in=newest).annotate(rank=rank)
+        return ranked
 
     def _rank(self, ending: str) -> SearchRank:
         # All are in it anyway; joined by “and”, their distance would decide.

@@ -44,7 +44,7 @@ class FilesField(forms.FileField):
         super().__init__(**{"max_length": 250, **kwargs})
         self.most = most
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         given = [one for one in data or [] if one]
         if len(given) > self.most:
             raise ValidationError(_("At most %d files at once.") % self.most)
@@ -54,7 +54,7 @@ class FilesField(forms.FileField):
             raise ValidationError(problems)
         return given
 
-    def _problems(self, file: UploadedFile) -> list[str]:
+    def _problems(self, file: "UploadedFile[Any]") -> list[str]:
         name = str(file.name)
         try:
             # What is empty, the check of what may be kept says better.

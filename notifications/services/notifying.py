@@ -13,7 +13,6 @@ from notifications.addressees import Addressee, addressees
 from notifications.letters import (
     Letter,
     compose,
-    kept_wording,
     message_id,
     reply_address,
     thread_id,
@@ -47,7 +46,6 @@ def notify(
     :raises LookupError: if there is no such topic
     """
     default, permission = get_topic(topic).default, get_topic(topic).permission
-    wording = kept_wording(subject, context)
     told = list(addressees(event, recipients, permission=permission))
     wishes = wishes_about(topic, [person.user for person in told if person.user])
     for addressee in told:
@@ -57,25 +55,26 @@ def notify(
             addressee, event=event, subject=subject, template=template, context=context
         )
         if wish.inbox and user:
-            _put_into_inbox(
-                Notification(
-                    recipient=user,
-                    event=event,
-                    topic=topic,
-                    item=event.item,
-                    subject=letter.subject,
-                    body=letter.body,
-                    template=template,
-                    wording=wording,
-                    created_at=at,
-                )
-            )
+            _put_into_inbox(event, user, topic, letter, at)
         if wish.mail and addressee.email:
             _put_into_post(event, addressee, topic, letter, at)
     return len(told)
 
 
-def _put_into_inbox(notification: Notification) -> None:
+def _put_into_inbox(
+    event: Event, user: User, topic: str, letter: Letter, at: datetime
+) -> None:
+    notification = Notification(
+        recipient=user,
+        event=event,
+        topic=topic,
+        item=event.item,
+        subject=letter.subject,
+        body=letter.body,
+        template=letter.template,
+        wording=letter.wording,
+        created_at=at,
+    )
     Notification.objects.bulk_create([notification], ignore_conflicts=True)
 
 

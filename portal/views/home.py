@@ -44,10 +44,10 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 def portal_search(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    services = matching_services(text, reader).live() if text else []
+    services = matching_services(text, reader).live()
     context = {
         "search_text": text,
-        "services": list(services[:MOST_SERVICES]),
+        "services": list(services[:MOST_SERVICES]) if text else [],
         "rows": rows_of(found_records(text, reader)),
         "may_report": may_report(reader),
     }

@@ -59,7 +59,7 @@ def _open(form: ReportForm, service: Service | None, reader: User) -> Incident:
         contact_channel=ContactChannel.PORTAL,
         **form.values(),
     )
-    files = form.cleaned_data["files"]
+    files = form.cleaned_data["attached"]
     return report_incident(
         incident=incident, files=files, actor=reader, at=timezone.now()
     )

@@ -14,16 +14,18 @@ pytestmark = pytest.mark.django_db
 DESK = "/desk/?team=&q="
 
 
+TEXTS = [
+    ("Printers need paper", ""),
+    ("Nothing comes out", "The printer hums."),
+    ("It hums", ""),
+    ("Printer on fire", ""),
+    ("Mail is late", ""),
+]
+
+
 @pytest.fixture
 def found(requester, agent, noon):
     """Four with the word: begun, in the description, in a note, and in the title."""
-    texts = [
-        ("Printers need paper", ""),
-        ("Nothing comes out", "The printer hums."),
-        ("It hums", ""),
-        ("Printer on fire", ""),
-        ("Mail is late", ""),
-    ]
     made = [
         open_incident(
             incident=Incident(
@@ -32,7 +34,7 @@ def found(requester, agent, noon):
             actor=agent,
             at=noon - timedelta(minutes=place),
         )
-        for place, (title, text) in enumerate(texts)
+        for place, (title, text) in enumerate(TEXTS)
     ]
     write_on_incident(
         number=made[2].number,

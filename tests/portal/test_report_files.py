@@ -22,7 +22,7 @@ def send(client, requester, service, files):
 
     def run(*named, **changed):
         sent = [SimpleUploadedFile(name, content) for name, content in named]
-        return client.post(path, {**REPORT, **changed, "files": sent})
+        return client.post(path, {**REPORT, **changed, "attached": sent})
 
     return run
 

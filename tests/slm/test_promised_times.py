@@ -15,7 +15,7 @@ def test_each_priority_has_the_time_that_would_be_chosen(
     agreement, service, customer, noon
 ):
     found = promised_times(service, customer, noon)
-    said = [(time.priority.label, time.answer, time.solution) for time in found]
+    said = [(str(time.priority.label), time.answer, time.solution) for time in found]
     assert said[0] == ("Critical", None, Budget(4 * HOUR))
     assert said[3] == ("Low", None, Budget(8 * HOUR))
     assert all(time.hours for time in found)
