@@ -49,7 +49,7 @@ def export_list(
         wrong = [str(one) for errors in filterset.errors.values() for one in errors]
         raise BadRequest(" ".join(wrong))
     write, content_type = FORMATS[kind]
-    rows = sort_rows(filterset.qs, query, columns=columns, sort=sort)
+    rows = sort_rows(filterset, query, columns=columns, sort=sort)
     # Written before it is sent: zone and language are the reader's only until then.
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, [str(column.label) for column in columns], _cells(rows, cells))

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 
 from accounts.models import Person, Team
+from accounts.selectors import people_matching
 from calendars.selectors import get_compiled, version_at
 from catalogue.models import Entitlement, Service
 from core.models import User
@@ -106,15 +107,7 @@ def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def matching_people(text: str, actor: User) -> list[Person]:
     """Return whom the words may mean: by name, e-mail, telephone or organisation."""
-    people = Person.objects.visible_to(actor).active().select_related("organisation")
-    for word in text.split()[:5]:
-        people = people.filter(
-            Q(name__icontains=word)
-            | Q(email__icontains=word)
-            | Q(phone__icontains=word)
-            | Q(organisation__name__icontains=word)
-        )
-    return list(people.order_by("name")[:MOST_PEOPLE]) if text.strip() else []
+    return list(people_matching(text, actor)[:MOST_PEOPLE])
 
 
 def open_records_of(person: Person, actor: User) -> QuerySet[Record]:

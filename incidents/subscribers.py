@@ -116,7 +116,7 @@ def _tell(
             "number": incident.number,
             "title": incident.title,
             "author": str(event.actor),
-            "incident": incident,
+            "opened_at": incident.opened_at,
             "quote": quote,
             "facts": [
                 (_("Customer"), incident.customer),

@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Team
@@ -14,7 +15,7 @@ from core.models import User
 from records.choices import OPEN_PHASES, Phase, Priority
 from records.lifecycle import all_lifecycles, label_of
 from records.models import Record
-from records.search import search_query
+from records.search import INTERNAL, PUBLIC, Search
 from records.selectors import ListChoices
 
 MY_TEAMS = "mine"
@@ -24,14 +25,41 @@ PHASES = [(EVERYTHING, _("All, also ended")), *Phase.choices]
 SEARCH = forms.TextInput(attrs={"type": "search", "class": "field-grow"})
 
 
-class RecordFilter(filters.FilterSet):
+class WordsFilter(filters.FilterSet):
+    """Lists of records that are searched: what words find comes by relevance."""
+
+    q = filters.CharFilter(label=_("Words"), method="search", widget=SEARCH)
+
+    class Meta:
+        model = Record
+        fields: list[str] = []
+
+    def search(self, found: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        return self.searched.matching(found)
+
+    def words(self) -> str:
+        """Return which words are searched."""
+        return PUBLIC
+
+    @cached_property
+    def searched(self) -> Search:
+        return Search(self.form.cleaned_data.get("q") or "", words=self.words())
+
+    @cached_property
+    def ranked(self) -> QuerySet[Any] | None:
+        """Return the best of what the words found, with their rank; none without."""
+        if self.errors or not self.searched.terms:
+            return None
+        return self.searched.ranked(self.qs, self.queryset.model.objects.all())
+
+
+class RecordFilter(WordsFilter):
     """
     The filters of every list of records.
 
     Nothing is counted or looked up for the choices: they come from `list_choices`.
     """
 
-    q = filters.CharFilter(label=_("Words"), method="search", widget=SEARCH)
     team = filters.ChoiceFilter(
         label=_("Team"), method="of_team", empty_label=_("All teams")
     )
@@ -62,10 +90,6 @@ class RecordFilter(filters.FilterSet):
     )
     opened_after = FromDayFilter(label=_("Opened from"), field_name="opened_at")
     opened_before = UntilDayFilter(label=_("Opened until"), field_name="opened_at")
-
-    class Meta:
-        model = Record
-        fields: list[str] = []
 
     def __init__(
         self,
@@ -102,12 +126,12 @@ class RecordFilter(filters.FilterSet):
         return found
 
     def search(self, found: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
-        query = search_query(text)
-        if query is None:
-            return found.none()
         if self.is_open_only:
             found = found.filter(search_document__is_open=True)
-        return found.filter(search_document__internal=query)
+        return super().search(found, name, text)
+
+    def words(self) -> str:
+        return INTERNAL
 
     def of_team(self, found: QuerySet[Any], name: str, team: str) -> QuerySet[Any]:
         if team == MY_TEAMS:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
+from accounts.selectors import person_of
 from calendars.models import Calendar
 from catalogue.models import Service
 from core.models import User
@@ -16,7 +17,13 @@ from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.choices import LATE, Verdict
 from slm.models import Clock
-from slm.selectors import cards_of, recalculations, targets_for_service, with_risk
+from slm.selectors import (
+    cards_of,
+    promised_times,
+    recalculations,
+    targets_for_service,
+    with_risk,
+)
 
 SOON = timedelta(days=1)
 REST = 100 - LATE
@@ -34,6 +41,14 @@ def promises(record: Record, user: User) -> Mapping[str, Any] | None:
     listed = clocks.promised_to_customers().order_by("metric", "pk")
     cards = cards_of(listed, at=timezone.now())
     return {"cards": cards} if cards else None
+
+
+def own_promised_times(service: Service, user: User) -> Mapping[str, Any] | None:
+    person = person_of(user)
+    if person is None:
+        return None
+    promised = promised_times(service, person.organisation, timezone.now())
+    return {"promised": promised} if promised else None
 
 
 def targets_in_force(service: Service, user: User) -> Mapping[str, Any] | None:
@@ -79,7 +94,10 @@ def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
 
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
-register_panel(Panel("service.facts", "slm/service_targets.html", targets_in_force, 40))
+register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))
+register_panel(
+    Panel("portal_service.main", "slm/promised_times.html", own_promised_times, 10)
+)
 register_row_hints(due_hints)
 for slot in ("operations.main", "calendar.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -6,7 +6,7 @@ from core.models import Event, User
 from core.subscriptions import later, now
 from notifications.services import notify
 from notifications.topics import Topic, register_topic
-from slm.choices import BREACH
+from slm.choices import BREACH, Metric
 from slm.durations import promise_words
 from slm.facts import FOLLOWED, RECLASSIFIED
 from slm.models import Clock
@@ -86,9 +86,9 @@ def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None
         context={
             "number": clock.record.number,
             "title": clock.record.title,
-            "metric": clock.get_metric_display(),
+            "metric": Metric(clock.metric).label,
             "percent": percent,
-            "clock": clock,
+            "due_at": clock.due_at,
             "crossed_at": event.occurred_at,
             "facts": [
                 (_("Measures"), clock.get_metric_display()),

@@ -22,7 +22,7 @@ MOST_SHOWN = 5
 def portal_catalogue(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    services = matching_services(text, reader)
+    services = matching_services(text, reader).live()
     context = {"health": health_of(services, reader), "words": text}
     return render_page(request, "portal/portal_catalogue.html", context)
 

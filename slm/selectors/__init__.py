@@ -16,6 +16,7 @@ from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader, to_instant, to_second
 from slm.selectors.recalculating import (
@@ -80,6 +81,7 @@ __all__ = [
     "overlaps",
     "people_to_tell",
     "points_in_effect",
+    "promised_times",
     "recalculations",
     "record_kinds",
     "records_opened_from",

@@ -127,7 +127,7 @@ def version_to_show(
 def targets_for_service(
     service: Service, at: datetime
 ) -> list[tuple[Target, list[str], list[tuple[Priority, Budget | None]]]]:
-    """Return the targets that hold for the service, with their limits and budgets."""
+    """Return the targets for records of the service, by customer, with limits and budgets."""
     rules = [
         rule
         for rule in target_book()
@@ -135,10 +135,15 @@ def targets_for_service(
         and (rule.service_ids is None or service.pk in rule.service_ids)
     ]
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
+    agreement = "version__agreement"
     related = targets.select_related(
-        "version__agreement__item", "calendar", "service", "category", "customer"
+        *[f"{agreement}__{party}" for party in ("item", "customer", "team")],
+        *["calendar", "service", "category", "customer"],
     )
-    listed = related.prefetch_related("budgets").order_by("metric", "pk")
+    listed = related.prefetch_related("budgets").order_by(
+        *[f"{agreement}__{key}" for key in ("customer__name", "title", "pk")],
+        *["metric", "pk"],
+    )
     return [
         (target, limits_of(target), _cells(list(target.budgets.all())))
         for target in listed

@@ -14,9 +14,10 @@ from accounts.services import (
     create_team,
     invite,
 )
+from calendars.models import Calendar
 from catalogue.choices import ServiceState
 from catalogue.models import Service
-from catalogue.services import create_service
+from catalogue.services import create_service, edit_service
 from core.models import User
 from core.system_users import system_user
 from records.models import Category
@@ -128,6 +129,7 @@ def settle_agreements(anchor: datetime) -> None:
     starts_on: date = at.date()
     for document in promises.documents(starts_on, anchor.year):
         import_agreement(write_yaml(document), actor=actor, at=at)
+    _settle_hours(actor, at)
     names = {story.category for group in STORIES.values() for story in group}
     categories = ensure_categories(names, actor, at)
     services = {service.name: service for service in Service.objects.all()}
@@ -139,3 +141,19 @@ def settle_agreements(anchor: datetime) -> None:
             for story in STORIES[service.name]
         }
         map_categories(customer, mapping, actor=actor, at=at)
+
+
+def _settle_hours(actor: User, at: datetime) -> None:
+    """Let what all customers use run day and night, the rest in its customer's hours."""
+    calendars = {calendar.name: calendar for calendar in Calendar.objects.all()}
+    numbers = dict(Service.objects.values_list("name", "item__number"))
+    for service in world.SERVICES:
+        is_shared = len(service.customers) > 1
+        place = promises.PLACE_OF[service.customers[0]]
+        name = promises.ROUND_THE_CLOCK if is_shared else place
+        edit_service(
+            number=numbers[service.name],
+            service_hours=calendars[name],
+            actor=actor,
+            at=at,
+        )

@@ -4,6 +4,7 @@ from tests.access.rows import api
 
 API = {
     "api_me": api(),
+    "api_search": api(query="q=mail"),
     "api_schema": api(),
     "api_docs": api(),
     "api_unknown": api(default=404, anonymous=404),

@@ -144,7 +144,7 @@ def test_pages_turn_back(desk, agent, requester, noon):
     assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
 
 
-@pytest.mark.parametrize("query", ["", "?team=", "?team=&q=incident"])
+@pytest.mark.parametrize("query", ["", "?team=", "?team=&q=incident", "?q=1"])
 def test_the_queue_takes_twelve_queries_at_most(desk, agent, requester, noon, query):
     make_incidents(60, requester, agent, noon)
     for place in range(5):
@@ -282,9 +282,3 @@ def test_a_hint_says_why_a_record_is_next(desk, incident, agent, team, noon):
         at=noon + timedelta(hours=1),
     )
     assert "not begun" in desk.get(QUEUE).content.decode()
-
-
-def test_the_search_of_the_header_looks_into_everything(desk, resolved_incident):
-    response = desk.get("/search/", {"q": "mail"}, follow=True)
-
-    assert titles(response) == [resolved_incident.title]
