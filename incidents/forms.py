@@ -11,7 +11,7 @@ from catalogue.models import Service
 from core.models import User
 from incidents.choices import CloseCode
 from incidents.models import Incident
-from incidents.selectors import holder_choices, matching_people
+from incidents.selectors import holder_choices, incident_rules, matching_people
 from records.choices import (
     ContactChannel,
     Impact,
@@ -220,7 +220,11 @@ class NewIncidentForm(forms.Form):
         self.matches: list[Person] = []
         requester = cast("forms.ModelChoiceField[Person]", self.fields["requester"])
         requester.queryset = Person.objects.visible_to(user).active()
-        choices = [("", _("Nobody yet")), ("me", _("Me")), *holder_choices()]
+        first = incident_rules().first_team
+        nobody = (
+            _("%s, whoever, as the rules say") % first if first else _("Nobody yet")
+        )
+        choices = [("", nobody), ("me", _("Me")), *holder_choices()]
         cast(forms.ChoiceField, self.fields["holder"]).choices = choices
 
     def clean(self) -> dict[str, Any]:

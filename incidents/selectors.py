@@ -24,8 +24,9 @@ CANDIDATES = 200
 
 
 def incident_rules() -> IncidentRules:
-    """Return how long a resolved incident stays open to objection."""
-    return IncidentRules.objects.select_related("calendar").get(pk=1)
+    """Return who gets what came in, and how long it stays open to objection."""
+    rules = IncidentRules.objects.select_related("calendar", "first_team")
+    return rules.get(pk=1)
 
 
 def closing_limit(at: datetime) -> datetime:

@@ -66,9 +66,9 @@ def chosen_columns(query: QueryDict) -> list[Column]:
 
 
 def effective_query(query: QueryDict, choices: ListChoices) -> QueryDict:
-    """Return what is to be shown: without any filter, one's own teams' open records."""
+    """Return what is to be shown: without any filter, what is open for one's teams."""
     narrowed = query.copy()
-    if choices.has_own_teams and not any(k in RecordFilter.base_filters for k in query):
+    if choices.own_teams and not any(k in RecordFilter.base_filters for k in query):
         narrowed["team"] = MY_TEAMS
     return narrowed
 
@@ -115,7 +115,7 @@ def queue_views(
 
 
 def _standard(choices: ListChoices) -> list[tuple[str, str]]:
-    mine = [(_("My teams"), f"team={MY_TEAMS}")] if choices.has_own_teams else []
+    mine = [(_("My teams"), f"team={MY_TEAMS}")] if choices.own_teams else []
     return [
         *mine,
         (_("Mine"), "held=me"),

@@ -29,7 +29,7 @@ class ListChoices:
     services: list[tuple[str, str]]
     customers: list[tuple[str, str]]
     categories: list[tuple[str, str]]
-    has_own_teams: bool
+    own_teams: list[str]
 
 
 def list_choices(user: User) -> ListChoices:
@@ -51,7 +51,8 @@ def list_choices(user: User) -> ListChoices:
     teams, services, customers, categories = (
         sorted(found[place], key=lambda pair: pair[1].casefold()) for place in range(4)
     )
-    return ListChoices(teams, services, customers, categories, bool(found[4]))
+    own = [pk for pk, _name in found[4]]
+    return ListChoices(teams, services, customers, categories, own)
 
 
 class CappedCount(Subquery):
