@@ -63,14 +63,14 @@ def tell_the_others_of_a_reply(event: Event, acting_as: User, at: datetime) -> N
         return
     quote = _personal(event, "text")
     people: list[User | Person] = [*watchers_of(incident.item)]
-    if event.facts["by_desk"] or event.facts["is_automatic"]:
-        people.append(incident.requester)
-    else:
+    if not (event.facts["by_desk"] or event.facts["is_automatic"]):
         holders = _holders(incident.team_id, incident.assignee_id)
         subject = _("%(number)s: %(author)s wrote – %(title)s")
         _tell(event, incident, holders, "answered", subject, quote, at=at)
         told = {person.user_id for person in holders}
         people = [user for user in people if user.pk not in told]
+    # Unless it was they who wrote: then they are left out below.
+    people.append(incident.requester)
     subject = _("%(number)s: a reply – %(title)s")
     _tell(event, incident, people, "replied", subject, quote, at=at)
 

@@ -48,6 +48,10 @@ class OwnRecordFilter(filters.FilterSet):
         self.user = user
         if not user.has_perm("records.view_organisation_records"):
             del self.filters["whose"]
+        else:
+            asks = (ASKS, _("Waiting for one of us"))
+            which = self.filters["which"].extra
+            which["choices"] = [asks if c[0] == ASKS else c for c in which["choices"]]
 
     def search(
         self, queryset: QuerySet[Record], name: str, value: str

@@ -29,8 +29,8 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     others = records.open().exclude(pk__in=[record.pk for record in shown])
     services = Service.objects.visible_to(reader).live().select_related("item")
     context = {
-        "asking": rows_of(shown),
-        "working": rows_of(others.order_by("-updated_at")[:MOST_SHOWN]),
+        "asking": rows_of(shown, reader),
+        "working": rows_of(others.order_by("-updated_at")[:MOST_SHOWN], reader),
         "health": health_of(services.order_by("name"), reader),
         "may_report": may_report(reader),
     }
@@ -46,7 +46,7 @@ def portal_search(request: HttpRequest) -> HttpResponse:
     context = {
         "search_text": text,
         "services": list(services),
-        "rows": rows_of(found_records(text, reader)),
+        "rows": rows_of(found_records(text, reader), reader),
         "may_report": may_report(reader),
     }
     return render_page(request, "portal/portal_search.html", context)
