@@ -1,11 +1,11 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from accounts.models import Person, Team
@@ -106,16 +106,39 @@ def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def matching_people(text: str, actor: User) -> list[Person]:
-    """Return whom the words may mean: by name, e-mail, telephone or organisation."""
+    """
+    Return whom the words may mean: by name, e-mail, telephone or organisation.
+
+    Whose name begins with them comes first, and customers' people before staff.
+    """
+    words = text.split()[:5]
+    if not words:
+        return []
     people = Person.objects.visible_to(actor).active().select_related("organisation")
-    for word in text.split()[:5]:
+    for word in words:
         people = people.filter(
             Q(name__icontains=word)
             | Q(email__icontains=word)
             | Q(phone__icontains=word)
             | Q(organisation__name__icontains=word)
         )
-    return list(people.order_by("name")[:MOST_PEOPLE]) if text.strip() else []
+    order = (_nearness(words), "organisation__is_provider", "name")
+    return list(people.order_by(*order)[:MOST_PEOPLE])
+
+
+def _nearness(words: Sequence[str]) -> Case:
+    """Order by how the words name a person: from the front, within, or only around."""
+    text = " ".join(words)
+    within = Q(name__icontains=words[0])
+    for word in words[1:]:
+        within &= Q(name__icontains=word)
+    return Case(
+        When(name__istartswith=text, then=0),
+        When(name__icontains=f" {text}", then=1),
+        When(within, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
 
 
 def open_records_of(person: Person, actor: User) -> QuerySet[Record]:

@@ -75,6 +75,21 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      target.closest?.("form[data-draft]")?.requestSubmit();
+    } else if (key === "ArrowDown" && target.dataset?.arrowsInto) {
+      // Once inside, the arrows move among the choices by themselves.
+      const list = document.getElementById(target.dataset.arrowsInto);
+      const choice = list.querySelector(":checked") || list.querySelector("[type=radio]");
+      if (!choice) return;
+      event.preventDefault();
+      choice.focus();
+      if (!choice.checked) choice.click();
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
     const menu = event.target.closest?.("details.menu[open]");
     if (event.key !== "Escape" || !menu) return;
     menu.open = false;
