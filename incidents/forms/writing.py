@@ -7,7 +7,11 @@ from records.choices import Visibility
 
 
 class EntryForm(forms.Form):
-    """A public reply or an internal note, as it is being written."""
+    """
+    A public reply or an internal note, as it is being written.
+
+    `version` is the last event that had been read then, if that is to be checked.
+    """
 
     text = forms.CharField(
         label=_("Text"),
@@ -16,6 +20,13 @@ class EntryForm(forms.Form):
         error_messages={"required": _("Write something first.")},
     )
 
-    def __init__(self, data: Any = None, *, visibility: Visibility):
-        super().__init__(data, auto_id=f"{visibility.value}_%s")
+    version = forms.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, data: Any = None, *, visibility: Visibility, seen: int | None = None
+    ):
+        initial = {"version": seen}
+        super().__init__(data, initial=initial, auto_id=f"{visibility.value}_%s")
         self.visibility = visibility

@@ -49,7 +49,11 @@ def test_a_customer_reports_for_nobody_else(program, requester, representative):
 
 
 def test_a_program_of_the_desk_logs_somebody_new(program, agent, requester, customer):
-    nora = {"name": "Nora Newcomer", "organisation": customer.pk, "email": "n@x.example"}
+    nora = {
+        "name": "Nora Newcomer",
+        "organisation": customer.pk,
+        "email": "n@x.example",
+    }
     body = {"title": "No mail", "caller": nora}
     for wrong in ({}, {"name": "Nora"}, "Nora", {**nora, "email": requester.email}):
         answer = program(agent).post("incidents/", {**body, "caller": wrong})
