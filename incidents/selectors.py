@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from accounts.models import Person, Team
+from calendars.hours import Budget, NoOpenTime
 from calendars.selectors import get_compiled, version_at
 from catalogue.models import Entitlement, Service
 from core.models import User
@@ -19,6 +21,7 @@ from records.search import CONFIG
 
 # Beyond that many days without one, a calendar knows no working days.
 LONGEST_HOLIDAY = 60
+SATURDAY, END_OF_DAY = 5, time(17)
 MOST_PEOPLE = 8
 CANDIDATES = 200
 
@@ -80,6 +83,29 @@ def _working_day_before(day: date, is_working: Callable[[date], bool]) -> date:
         if is_working(day):
             break
     return day
+
+
+def end_of_working_day(incident: Incident, at: datetime, *, days: int) -> datetime:
+    """
+    Return the end of that working day after today, as the service's calendar has it.
+
+    Without service hours the calendar of the rules counts, and without that one
+    Monday to Friday until five.
+    """
+    service = incident.service
+    calendar = (service and service.service_hours) or incident_rules().calendar
+    version = version_at(calendar, at) if calendar else None
+    budget = Budget(working_days=days, end_of_working_day=True)
+    if version is not None:
+        with suppress(NoOpenTime):
+            return get_compiled(version).due(at, budget)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    day = at.astimezone(zone).date()
+    for _step in range(days):
+        day += timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+    return datetime.combine(day, END_OF_DAY, zone)
 
 
 def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:

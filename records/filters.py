@@ -80,7 +80,7 @@ class RecordFilter(filters.FilterSet):
         self.user = user
         self.own_teams = choices.own_teams
         teams = [
-            (MY_TEAMS, _("My teams, and what has none")),
+            (MY_TEAMS, _("My teams or none")),
             (NOBODY, _("No team")),
             *choices.teams,
         ]

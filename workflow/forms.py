@@ -27,7 +27,10 @@ class AttachmentForm(forms.Form):
 class LinkForm(forms.Form):
     """What this item is to another."""
 
-    kind = forms.ChoiceField(label=_("This"), choices=LinkKind)
+    # The weightier ones are chosen, never slipped into.
+    kind = forms.ChoiceField(
+        label=_("This"), choices=LinkKind, initial=LinkKind.RELATED
+    )
     other = forms.CharField(
         label=_("Number"), max_length=30, help_text=_("For example INC-000123.")
     )

@@ -2,18 +2,29 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.models import Organisation
 from catalogue.models import Service
 from core.models import User
 from incidents.choices import CloseCode
 from incidents.forms.holders import split_holder
-from incidents.selectors import holder_choices
+from incidents.models import Incident
+from incidents.selectors import end_of_working_day, holder_choices
 from records.choices import Impact, Priority, Urgency, WaitingFor
 from records.models import Category
 
 INSTANT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+# Working days ahead, as they are offered where something is waited for.
+SOON = (
+    ("1", _("The next working day")),
+    ("3", _("In three working days")),
+    ("5", _("In five working days")),
+)
 
 
 class ActForm(forms.Form):
@@ -26,9 +37,11 @@ class ActForm(forms.Form):
         help_text=_("Only if it happened earlier than now."),
     )
 
-    def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any):
+    def __init__(
+        self, *args: Any, user: User, incident: Incident, now: datetime, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
-        self.now = now
+        self.incident, self.now = incident, now
         if not user.has_perm("records.late_entry"):
             del self.fields["occurred_at"]
         else:
@@ -82,7 +95,37 @@ class PendForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The customer can see for whom it waits, not this note."),
     )
-    expected_at = forms.DateTimeField(label=_("Expected until"), widget=INSTANT)
+    until = forms.ChoiceField(
+        label=_("Expected until"), required=False, widget=forms.RadioSelect
+    )
+    expected_at = forms.DateTimeField(
+        label=_("Or until another moment"),
+        required=False,
+        widget=INSTANT,
+        help_text=_("If you enter one, it counts."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        soon = self._soon()
+        until = cast(forms.ChoiceField, self.fields["until"])
+        until.choices = [
+            (days, f"{label}: {_moment(soon[days])}") for days, label in SOON
+        ]
+        until.initial = SOON[0][0]
+
+    def _soon(self) -> dict[str, datetime]:
+        return {
+            days: end_of_working_day(self.incident, self.now, days=int(days))
+            for days, _label in SOON
+        }
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        days = values.pop("until")
+        if values["expected_at"] is None and days:
+            values["expected_at"] = self._soon()[days]
+        return values
 
 
 class ResolveForm(ActForm):
@@ -153,3 +196,7 @@ class ClassifyForm(ActForm):
         if values["priority"] is None:
             del values["priority"]
         return values
+
+
+def _moment(instant: datetime) -> str:
+    return date_format(localtime(instant), pgettext("date format", "D j M, H:i"))

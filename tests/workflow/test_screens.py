@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from core.panels import panels_of
 from tests.workflow.conftest import PNG
+from workflow.choices import LinkKind
+from workflow.forms import LinkForm
 from workflow.models import Attachment, ItemTag, Link, Watcher
 from workflow.services import add_link, remove_attachment
 
@@ -160,3 +162,7 @@ def test_a_customer_is_shown_no_internal_panel_values(
     values = shown["workflow/attachments_panel.html"]
     assert values is not None
     assert values["rows"] == []
+
+
+def test_a_link_is_a_related_one_unless_more_is_said():
+    assert LinkForm()["kind"].value() == LinkKind.RELATED
