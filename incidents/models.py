@@ -64,6 +64,7 @@ class IncidentRules(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        limit_choices_to={"is_active": True},
         related_name="+",
         verbose_name=_("first team"),
         help_text=_("Gets, and is told of, what comes in without a team."),

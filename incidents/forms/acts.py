@@ -95,9 +95,7 @@ class PendForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The customer can see for whom it waits, not this note."),
     )
-    until = forms.ChoiceField(
-        label=_("Expected until"), required=False, widget=forms.RadioSelect
-    )
+    until = forms.ChoiceField(label=_("Expected until"), widget=forms.RadioSelect)
     expected_at = forms.DateTimeField(
         label=_("Or until another moment"),
         required=False,
@@ -123,9 +121,8 @@ class PendForm(ActForm):
     def values(self) -> dict[str, Any]:
         values = super().values()
         days = values.pop("until")
-        if values["expected_at"] is None and days:
-            values["expected_at"] = self._soon()[days]
-        return values
+        own = values["expected_at"]
+        return {**values, "expected_at": own or self._soon()[days]}
 
 
 class ResolveForm(ActForm):

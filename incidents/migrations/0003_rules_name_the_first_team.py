@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             "first_team",
             models.ForeignKey(
                 blank=True,
+                limit_choices_to={"is_active": True},
                 help_text="Gets, and is told of, what comes in without a team.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,

@@ -46,8 +46,6 @@ def change_incident_rules(
         "calendar": calendar,
         "first_team": first_team,
     }
-    if first_team is not None and not first_team.is_active:
-        raise ValidationError({"first_team": _("This team is no longer active.")})
     changes = _changes(rules, wanted)
     if not changes:
         raise ValidationError(_("Nothing was changed."))

@@ -82,7 +82,7 @@
     } else if (key === "ArrowDown" && target.dataset?.arrowsInto) {
       // Once inside, the arrows move among the choices by themselves.
       const list = document.getElementById(target.dataset.arrowsInto);
-      const choice = list.querySelector(":checked") || list.querySelector("[type=radio]");
+      const choice = list.querySelector("[type=radio]:checked") || list.querySelector("[type=radio]");
       if (!choice) return;
       event.preventDefault();
       choice.focus();

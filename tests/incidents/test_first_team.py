@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from accounts.models import TeamMembership
+from accounts.models import Team, TeamMembership
 from core.choices import Channel
 from core.models import Event
 from core.origin import acting_through
@@ -128,6 +129,20 @@ def test_a_team_that_is_no_more_cannot_be_the_first(team, administrator, noon):
         change_incident_rules(**RULES, first_team=team, actor=administrator, at=noon)
 
     assert incident_rules().first_team is None
+
+
+def test_the_page_of_the_rules_refuses_it_as_well(client, team, administrator, noon):
+    type(administrator).objects.filter(pk=administrator.pk).update(is_staff=True)
+    client.force_login(administrator)
+    url = reverse("admin:incidents_incidentrules_change", args=[1])
+    sent = {**RULES, "calendar": "", "first_team": team.pk, "version": 1}
+    Team.objects.filter(pk=team.pk).update(is_active=False)
+    assert client.post(url, sent).status_code == 200
+    assert incident_rules().first_team is None
+
+    Team.objects.filter(pk=team.pk).update(is_active=True)
+    assert client.post(url, sent).status_code == 302
+    assert incident_rules().first_team == team
 
 
 def test_the_choice_of_the_first_team_is_recorded_once(first, administrator, noon):

@@ -92,8 +92,10 @@ def test_a_moment_of_ones_own_counts_before_the_choice(desk, incident):
     assert incident.expected_at == own
 
 
-@pytest.mark.parametrize("values", [{}, {"until": "99"}, {"expected_at": "soon"}])
-def test_neither_is_refused(desk, incident, values):
+@pytest.mark.parametrize(
+    "values", [{}, {"until": "99"}, {"until": "1", "expected_at": "soon"}]
+)
+def test_what_is_no_moment_is_refused(desk, incident, values):
     assert pend(desk, incident, **values).status_code == 422
     incident.refresh_from_db()
     assert incident.phase == "new"
