@@ -49,15 +49,18 @@ def change_incident_rules(
     changes = _changes(rules, wanted)
     if not changes:
         raise ValidationError(_("Nothing was changed."))
-    wanted["version"] = rules.version + 1
-    for name, value in wanted.items():
-        setattr(rules, name, value)
-    rules.full_clean()
-    rules.save(update_fields=list(wanted))
+    _store(rules, {**wanted, "version": rules.version + 1})
     record_event(
         "incident.rules_changed", item=None, actor=actor, at=at, changes=changes
     )
     return rules
+
+
+def _store(rules: IncidentRules, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(rules, name, value)
+    rules.full_clean()
+    rules.save(update_fields=list(values))
 
 
 def _changes(rules: IncidentRules, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,22 +42,23 @@ def incident_new(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             done = _("%s was logged.") % opened.number
             return redirect_with(request, done, "incident_detail", opened.number)
-    known = form.offer_known()
     context = {
         "matrix": _matrix(),
-        "chosen": known or _chosen(form),
-        "text": request.POST.get("caller", ""),
-        "newcomer": form.newcomer,
-        "matches": form.matches,
         "crumbs": [(_("Queue"), "/desk/")],
+        **_callers(request, form),
         **_preview(request),
     }
     return render_form(request, "incidents/incident_new.html", form, context)
 
 
-def _chosen(form: NewIncidentForm) -> Person | None:
-    found: Person | None = getattr(form, "cleaned_data", {}).get("requester")
-    return found
+def _callers(request: HttpRequest, form: NewIncidentForm) -> dict[str, Any]:
+    chosen = getattr(form, "cleaned_data", {}).get("requester")
+    return {
+        "chosen": form.offer_known() or chosen,
+        "matches": form.matches,
+        "newcomer": form.newcomer,
+        "text": request.POST.get("caller", ""),
+    }
 
 
 def _matrix() -> list[dict[str, Any]]:
