@@ -136,6 +136,7 @@ class Person(models.Model):
         permissions = [
             ("view_colleagues", _("Can see the people of their organisation")),
             ("manage_people", _("Can manage people, organisations, teams and roles")),
+            ("register_person", _("Can make customers' people known")),
         ]
 
     def __str__(self) -> str:

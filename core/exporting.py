@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import FileResponse, QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
@@ -37,7 +38,7 @@ def export_list(
     """
     Return the list as a file in the format that the query string asks for.
 
-    `cells` answers what the columns show of some rows at a time: plain values, so
+    It is named after what it holds, `name`, and the day. `cells` answers what the columns show of some rows at a time: plain values, so
     that a spreadsheet can reckon with numbers and instants.
 
     :raises BadRequest: if there is no such format, filter or order
@@ -57,7 +58,7 @@ def export_list(
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"{name}.{kind}",
+        filename=f"{name}-{localdate():%Y-%m-%d}.{kind}",
         content_type=content_type,
     )
 

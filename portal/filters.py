@@ -39,6 +39,10 @@ class OwnRecordFilter(WordsFilter):
         self.user = user
         if not user.has_perm("records.view_organisation_records"):
             del self.filters["whose"]
+        else:
+            asks = (ASKS, _("Waiting for one of us"))
+            which = self.filters["which"].extra
+            which["choices"] = [asks if c[0] == ASKS else c for c in which["choices"]]
 
     def at(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
         if value == ASKS:

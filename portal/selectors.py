@@ -57,12 +57,13 @@ class Row:
     due_at: datetime | None = None
 
 
-def rows_of(records: Iterable[Record]) -> list[Row]:
+def rows_of(records: Iterable[Record], reader: User) -> list[Row]:
     """Return the records, each with where it is and by when it is promised."""
     listed = list(records)
     promised = promised_ends(listed)
     return [
-        Row(record, whereabouts(record), promised.get(record.pk)) for record in listed
+        Row(record, whereabouts(record, reader), promised.get(record.pk))
+        for record in listed
     ]
 
 

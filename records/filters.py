@@ -4,12 +4,12 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Team
+from accounts.models import Person
 from core.filters import FromDayFilter, UntilDayFilter
 from core.models import User
 from records.choices import OPEN_PHASES, Phase, Priority
@@ -102,7 +102,12 @@ class RecordFilter(WordsFilter):
     ) -> None:
         super().__init__(data, queryset, prefix=prefix)
         self.user = user
-        teams = [(MY_TEAMS, _("My teams")), *choices.teams]
+        self.own_teams = choices.own_teams
+        teams = [
+            (MY_TEAMS, _("My teams or none")),
+            (NOBODY, _("No team")),
+            *choices.teams,
+        ]
         self.filters["team"].extra["choices"] = teams
         self.filters["service"].extra["choices"] = choices.services
         self.filters["customer"].extra["choices"] = choices.customers
@@ -135,7 +140,10 @@ class RecordFilter(WordsFilter):
 
     def of_team(self, found: QuerySet[Any], name: str, team: str) -> QuerySet[Any]:
         if team == MY_TEAMS:
-            return found.filter(team__in=Team.objects.of(self.user).values("pk"))
+            # What is nobody's must not be overlooked by everybody.
+            return found.filter(Q(team__in=self.own_teams) | Q(team=None))
+        if team == NOBODY:
+            return found.filter(team=None)
         return found.filter(team_id=team)
 
     def held_by(self, found: QuerySet[Any], name: str, who: str) -> QuerySet[Any]:

@@ -69,7 +69,10 @@ class FilesField(forms.FileField):
 class LinkForm(forms.Form):
     """What this item is to another."""
 
-    kind = forms.ChoiceField(label=_("This"), choices=LinkKind)
+    # The weightier ones are chosen, never slipped into.
+    kind = forms.ChoiceField(
+        label=_("This"), choices=LinkKind, initial=LinkKind.RELATED
+    )
     other = forms.CharField(
         label=_("Number or words"),
         max_length=LONGEST_TEXT,

@@ -6,7 +6,7 @@ from accounts.services.organisations import (
     edit_location,
     edit_organisation,
 )
-from accounts.services.people import create_person, edit_person
+from accounts.services.people import create_person, edit_person, register_person
 from accounts.services.profile import edit_profile
 from accounts.services.sign_in import (
     assign_roles,
@@ -45,6 +45,7 @@ __all__ = [
     "note_use",
     "reactivate_person",
     "read_people",
+    "register_person",
     "remove_member",
     "revoke_token",
     "set_lead",

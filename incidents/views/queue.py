@@ -110,7 +110,7 @@ def _export(
     return export_list(
         query,
         filterset,
-        name="records",
+        name="incidents",
         columns=shown,
         sort=queue.default_sort(filterset),
         cells=partial(queue.cells_of, columns=shown, at=timezone.now()),

@@ -30,9 +30,9 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     others = records.open().exclude(pk__in=waiting.order_by().values("pk"))
     services = Service.objects.visible_to(reader).live().select_related("item")
     context = {
-        "asking": rows_of(shown),
+        "asking": rows_of(shown, reader),
         "has_more_asking": len(asking) > MOST_SHOWN,
-        "working": rows_of(others.order_by("-updated_at")[:MOST_SHOWN]),
+        "working": rows_of(others.order_by("-updated_at")[:MOST_SHOWN], reader),
         "health": health_of(services.order_by("name"), reader),
         "may_report": may_report(reader),
     }
@@ -48,7 +48,7 @@ def portal_search(request: HttpRequest) -> HttpResponse:
     context = {
         "search_text": text,
         "services": list(services[:MOST_SERVICES]) if text else [],
-        "rows": rows_of(found_records(text, reader)),
+        "rows": rows_of(found_records(text, reader), reader),
         "may_report": may_report(reader),
     }
     return render_page(request, "portal/portal_search.html", context)

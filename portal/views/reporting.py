@@ -73,7 +73,8 @@ def _ask(
     if service is not None:
         open_already = own_records(reader).open().filter(service=service)
         context["health"] = health_of([service], reader)[0]
-        context["rows"] = rows_of(open_already.order_by("-updated_at")[:MOST_SHOWN])
+        latest = open_already.order_by("-updated_at")[:MOST_SHOWN]
+        context["rows"] = rows_of(latest, reader)
     return render_form(request, "portal/portal_report.html", form, context)
 
 

@@ -39,7 +39,7 @@ def portal_service(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "service": service,
         "health": health_of([service], reader)[0],
-        "rows": rows_of(records.order_by("-updated_at")[:MOST_SHOWN]),
+        "rows": rows_of(records.order_by("-updated_at")[:MOST_SHOWN], reader),
         "hours": _hours(service),
         "may_report": may_report(reader),
         "crumbs": [(_("Services"), reverse("portal_catalogue"))],

@@ -13,13 +13,14 @@ from records.services.moving import move_record
 from records.services.opening import open_record
 from records.services.outside import note_outside_update
 from records.services.saved_views import delete_view, save_view
-from records.services.writing import add_entry, rate_record
+from records.services.writing import add_entry, check_read, rate_record
 
 __all__ = [
     "EarlierThanLastChange",
     "StaleRecord",
     "add_entry",
     "change_priority_matrix",
+    "check_read",
     "create_category",
     "delete_view",
     "edit_category",

@@ -20,6 +20,8 @@ from catalogue.models import Service
 from catalogue.services import create_service, edit_service
 from core.models import User
 from core.system_users import system_user
+from incidents.selectors import incident_rules
+from incidents.services import change_incident_rules
 from records.models import Category
 from slm.exchange import import_agreement
 from slm.exchange.exporting import write_yaml
@@ -157,3 +159,18 @@ def _settle_hours(actor: User, at: datetime) -> None:
             actor=actor,
             at=at,
         )
+
+
+def settle_rules(at: datetime) -> None:
+    """Have the service desk get what is reported from now on."""
+    rules = incident_rules()
+    if rules.version > 1:
+        return
+    change_incident_rules(
+        closing_days=rules.closing_days,
+        reopening_days=rules.reopening_days,
+        calendar=rules.calendar,
+        first_team=Team.objects.get(name=world.DESK),
+        actor=system_user("sms"),
+        at=at,
+    )

@@ -57,10 +57,16 @@ API = {
         default=403,
         desk=200,
         requester=200,
+        representative=200,
         stranger=404,
     ),
     "POST api_incident_close": api(
-        "resolved", default=403, desk=200, requester=200, stranger=404
+        "resolved",
+        default=403,
+        desk=200,
+        requester=200,
+        representative=200,
+        stranger=404,
     ),
     "POST api_incident_cancel": api(
         "incident", body={"reason": "Twice"}, default=403, desk=200, stranger=404

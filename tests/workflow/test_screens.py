@@ -6,6 +6,8 @@ from core.panels import panels_of
 from incidents.models import Incident
 from incidents.services import open_incident
 from tests.workflow.conftest import PNG
+from workflow.choices import LinkKind
+from workflow.forms import LinkForm
 from workflow.models import Attachment, ItemTag, Link, Watcher
 from workflow.services import add_link, remove_attachment
 
@@ -201,3 +203,7 @@ def test_a_customer_is_shown_no_internal_panel_values(
     values = shown["workflow/attachments_panel.html"]
     assert values is not None
     assert values["rows"] == []
+
+
+def test_a_link_is_a_related_one_unless_more_is_said():
+    assert LinkForm()["kind"].value() == LinkKind.RELATED
