@@ -84,36 +84,33 @@ Names = Mapping[tuple[type[Model], Any], str]
 
 
 def _told(event: Event, names: Names) -> Told:
-    pairs, said = dict(event.changes), {}
-    for field, value in personal(event).items():
-        if isinstance(value, list) and len(value) == 2:
-            # Of whom one knows the name and the id, the name as it was then.
-            pairs[field] = value
-        else:
-            said[field] = value
-    by_name = set(pairs) & set(personal(event))
-    changes = [
-        (
-            label_of(event.name, field),
-            *(
-                str(one) if field in by_name else _shown(event, field, one, names)
-                for one in pair
-            ),
-        )
-        for field, pair in pairs.items()
-        if isinstance(pair, list)
-        and len(pair) == 2
-        and pair[0] != pair[1]
-        # The state says it better.
-        and not (field == "phase" and "state" in pairs)
-    ]
+    given = personal(event)
+    # Of whom one knows the name and the id, the name as it was then.
+    by_name = {field: pair for field, pair in given.items() if _is_pair(pair)}
+    by_code = {
+        field: [_shown(event, field, one, names) for one in pair]
+        for field, pair in event.changes.items()
+        if _is_pair(pair) and field not in by_name
+    }
+    if "state" in by_code:
+        # It says better what the phase says.
+        by_code.pop("phase", None)
+    said = {field: value for field, value in given.items() if field not in by_name}
     return Told(
         event,
         title_of(event),
-        changes,
+        [
+            (label_of(event.name, field), str(was) or "–", str(now) or "–")
+            for field, (was, now) in {**by_code, **by_name}.items()
+            if was != now
+        ],
         _lines(event, said, names),
         _lines(event, event.facts, names),
     )
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
 
 
 def _lines(

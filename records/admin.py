@@ -43,8 +43,8 @@ class CategoryAdmin(CategoryModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Category, form: Any, change: bool
     ) -> None:
-        by = {"actor": cast(User, request.user), "at": timezone.now()}
-        said = {"name": obj.name, "parent": obj.parent}
+        by: dict[str, Any] = {"actor": cast(User, request.user), "at": timezone.now()}
+        said: dict[str, Any] = {"name": obj.name, "parent": obj.parent}
         if not change:
             obj.pk = create_category(**said, **by).pk
         elif form.changed_data:

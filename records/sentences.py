@@ -7,11 +7,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+<<<<<<< HEAD
 from core.language import local_time
+=======
+from core.kinds import get_kind
+>>>>>>> evid
 from core.models import Event
 from core.sentences import Names, personal, register_event, register_fields
 from records.choices import ContactChannel, Impact, Priority, Urgency, Visibility
-from records.lifecycle import state_label
+from records.lifecycle import state_label, step_label
 from records.models import Category, Entry, Record
 
 LABELS = {"impact": Impact, "urgency": Urgency, "priority": Priority}
@@ -179,7 +183,12 @@ register_fields(
     "records",
     Record,
     Entry,
-    shows={"state": lambda event, value: state_label(event.facts["kind"], value)},
+    shows={
+        "state": lambda event, value: state_label(event.facts["kind"], value),
+        "step": lambda event, value: step_label(event.facts["kind"], value),
+        "kind": lambda event, value: get_kind(value).label,
+        "channel": lambda event, value: ContactChannel(value).label,
+    },
     channel=gettext_lazy("came in by"),
     cells=gettext_lazy("priorities"),
     computed=gettext_lazy("priority by the matrix"),

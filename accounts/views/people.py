@@ -203,7 +203,7 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     def act(**by: Any) -> None:
         erase_person(person_id=pk, **form.cleaned_data, **by)
 
-    words = {
+    words: dict[str, Any] = {
         "title": _("Erase the personal values of %s?") % person.name,
         "lead": _(
             "Name, addresses and messages go for good, in the audit trail too. Their"

@@ -54,7 +54,7 @@ def pack_pdf(request: HttpRequest, number: str) -> FileResponse:
 
 
 @page_for("reporting.view_evidencepack")
-def pack_file(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def pack_file(request: HttpRequest, number: str, name: str) -> FileResponse:
     content = attached(visible_pack(request, number)).get(name)
     if content is None:
         raise Http404

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.services import deactivate_person, erase_person
 from core.erasure import ERASED
@@ -75,3 +76,16 @@ def test_a_reason_is_needed_and_once_is_enough(gone, administrator, noon):
     erase(gone, administrator, noon)
     with pytest.raises(ValidationError, match="erased already"):
         erase(gone, administrator, noon)
+
+
+def test_the_page_asks_for_a_reason_and_says_that_it_is_done(
+    client, administrator, gone
+):
+    client.force_login(administrator)
+    page = reverse("person_erase", args=[gone.pk])
+
+    assert client.post(page).status_code == 422
+    assert client.post(page, {"reason": "Asked for."}).status_code == 302
+    shown = client.get(reverse("person_detail", args=[gone.pk])).content.decode()
+    assert f"Erased person {gone.pk}" in shown
+    assert client.post(page, {"reason": "Again."}).status_code == 422

@@ -2,10 +2,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
+from core.checking import ask_for_trail_check
 from core.events import record_event
-from core.models import Event, Outbox
+from core.jobs import run_job
+from core.models import Event, Job, Outbox
 from core.sentences import event_titles
 from core.services import seal_events
 from incidents.services import (
@@ -244,3 +248,22 @@ def test_a_number_leads_to_its_page(client, cast, incident, who, target):
         assert response.status_code == 404
     else:
         assert response.url == reverse(target, args=[incident.number])
+
+
+def test_the_trail_is_checked_by_a_worker_who_is_asked_on_the_page(
+    client, administrator, incident
+):
+    client.force_login(administrator)
+    for head, state in (("", "done"), ("0" * 64, "failed")):
+        answer = client.post(reverse("trail_check"), {"head": head})
+        job = Job.objects.latest("pk")
+        assert answer.url == reverse("job_show", args=[job.pk])
+        run_job(job_id=job.pk, clock=timezone.now)
+        job.refresh_from_db()
+        assert job.state == state
+        assert "links hold" in job.message or "before the head" in job.message
+
+
+def test_an_agent_has_no_trail_checked(agent, noon):
+    with pytest.raises(PermissionDenied):
+        ask_for_trail_check(actor=agent, at=noon)

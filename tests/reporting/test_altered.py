@@ -1,8 +1,7 @@
 """What is altered behind the portal is named, whatever was recorded later."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,29 +10,10 @@ from django.core.management import CommandError
 from django.db import connection, models, transaction
 
 from catalogue.models import Entitlement, Service
-from catalogue.services import edit_service, entitle_customer
 from core.models import Event, Seal
-from core.periods import days
 from incidents.models import Incident
-from incidents.services import (
-    assign_incident,
-    classify_incident,
-    edit_incident,
-    pend_incident,
-    reopen_incident,
-    resolve_incident,
-    set_incident_confidential,
-    write_on_incident,
-)
 from records.models import Entry, Holding, Record
-from records.services import create_category
 from reporting.models import ReportDecision, ServiceReport
-from reporting.services import (
-    complete_decision,
-    decide_on_report,
-    issue_report,
-    make_pack,
-)
 from reporting.services.verifying import verify_names, verify_records
 from slm.models import (
     Agreement,
@@ -44,90 +24,10 @@ from slm.models import (
     Target,
     TargetBudget,
 )
-from slm.services import Wording, activate_agreement, edit_draft, start_new_version
-from tests.conftest import sign_up
-from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, MARCH
 from tests.reporting.test_packs import alter, verify
 
 pytestmark = pytest.mark.django_db
-LATER = FIRST_OF_APRIL + 2 * HOUR
-
-
-@pytest.fixture
-def noted(month, agent):
-    """The late incident of March, with a note; it was held and is resolved."""
-    late = month["late"]
-    write_on_incident(
-        number=late.number, text="x", visibility="public", actor=agent, at=LATER - HOUR
-    )
-    return late
-
-
-@pytest.fixture
-def made(month, noted, agent, customer, service_level_manager, auditor):
-    """A pack over all clauses, with a report and a decision on it."""
-    about = {"actor": service_level_manager, "at": LATER}
-    classify_incident(
-        number=month["open"].number,
-        category=create_category(name="Mail", **about),
-        actor=agent,
-        at=LATER - HOUR,
-    )
-    report = issue_report(customer=customer, month=MARCH, **about)
-    decide_on_report(number=report.number, text="Train.", **about)
-    return make_pack(
-        clauses=["6.1", "6.2", "8.1"],
-        period=days(date(2026, 3, 1), date(2026, 4, 1)),
-        prepared_for="x",
-        actor=auditor,
-        at=LATER,
-    )
-
-
-@pytest.fixture
-def worked(made, noted, agent, customer, second_team):
-    """The pack after which every kind of act was done to the late incident."""
-    by = {"number": noted.number, "actor": agent}
-    other = sign_up("Rosa Requester", customer).person
-    at = iter(LATER + n * HOUR for n in range(1, 20))
-    reopen_incident(**by, reason="Again.", at=next(at))
-    write_on_incident(**by, text="Since.", visibility="internal", at=next(at))
-    classify_incident(**by, impact=1, urgency=1, reason="All are hit.", at=next(at))
-    classify_incident(**by, priority=3, reason="A workaround.", at=next(at))
-    edit_incident(**by, title="New", description="Words.", at=next(at))
-    edit_incident(
-        **by, title="Newer", description="Words.", requester=other, at=next(at)
-    )
-    set_incident_confidential(**by, is_confidential=True, at=next(at))
-    set_incident_confidential(**by, is_confidential=False, at=next(at))
-    assign_incident(**by, team=second_team, person=None, at=next(at))
-    waiting = {"reason": "x", "expected_at": LATER + timedelta(days=2)}
-    resolve_incident(**by, resolution="Done.", close_code="workaround", at=next(at))
-    reopen_incident(**by, reason="Again.", at=next(at))
-    pend_incident(**by, waiting_for="customer", **waiting, at=next(at))
-    return made
-
-
-@pytest.fixture
-def later(worked, agreement, service, other_customer, service_level_manager):
-    """The pack after which each of its records got further events."""
-    by = {"actor": service_level_manager}
-    start_new_version(number=agreement.number, **by, at=LATER + HOUR)
-    wording = Wording(valid_from=date(2026, 6, 1), summary="More.")
-    edit_draft(
-        number=agreement.number, title="New", wording=wording, **by, at=LATER + HOUR
-    )
-    activate_agreement(number=agreement.number, **by, at=LATER + 2 * HOUR)
-    edit_service(number=service.number, summary="Since.", name="N", **by, at=LATER)
-    entitle_customer(
-        number=service.number, customer=other_customer, **by, at=LATER + HOUR
-    )
-    report = ServiceReport.objects.get()
-    complete_decision(
-        decision_id=ReportDecision.objects.get().pk, **by, at=LATER + HOUR
-    )
-    decide_on_report(number=report.number, text="Hire.", **by, at=LATER + HOUR)
-    return worked
+Rows = models.QuerySet[Any]
 
 
 @contextmanager
@@ -137,34 +37,31 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def rows_behind(incident, agreement, service) -> Iterable[tuple[models.QuerySet, str]]:
+def rows_behind(incident, agreement, service) -> Iterator[tuple[Rows, str]]:
     """Return all the rows that packs read, each with the number of its record."""
-    of = {"record": incident.pk}
-    for rows in (
-        Record.objects.filter(pk=incident.pk),
-        Incident.objects.filter(pk=incident.pk),
-        Entry.objects.filter(**of),
-        Holding.objects.filter(**of),
-        Clock.objects.filter(**of),
-        Point.objects.filter(clock__record=incident.pk),
-    ):
-        yield rows, incident.number
-    for rows in (
-        Agreement.objects.filter(pk=agreement.pk),
-        AgreementVersion.objects.filter(agreement=agreement),
-        Target.objects.filter(version__agreement=agreement),
-        TargetBudget.objects.filter(target__version__agreement=agreement),
-        AgreementService.objects.filter(version__agreement=agreement),
-    ):
-        yield rows, agreement.number
-    yield Service.objects.filter(pk=service.pk), service.number
-    yield Entitlement.objects.filter(service=service), service.number
+    own, points = {"record": incident.pk}, {"clock__record": incident.pk}
+    version, target = "version__agreement", "target__version__agreement"
+    found: list[tuple[Any, dict[str, Any], str]] = [
+        (Record, {"pk": incident.pk}, incident.number),
+        (Incident, {"pk": incident.pk}, incident.number),
+        *((model, own, incident.number) for model in (Entry, Holding, Clock)),
+        (Point, points, incident.number),
+        (Agreement, {"pk": agreement.pk}, agreement.number),
+        (AgreementVersion, {"agreement": agreement}, agreement.number),
+        (Target, {version: agreement}, agreement.number),
+        (TargetBudget, {target: agreement}, agreement.number),
+        (AgreementService, {version: agreement}, agreement.number),
+        (Service, {"pk": service.pk}, service.number),
+        (Entitlement, {"service": service}, service.number),
+    ]
     for report in ServiceReport.objects.all():
-        yield ServiceReport.objects.filter(pk=report.pk), report.number
-        yield ReportDecision.objects.filter(report=report), report.number
+        found.append((ServiceReport, {"pk": report.pk}, report.number))
+        found.append((ReportDecision, {"report": report}, report.number))
+    for model, narrowed, number in found:
+        yield model.objects.filter(**narrowed), number
 
 
-def other_value(field: models.Field, now: Any) -> tuple[str, list[Any]]:
+def other_value(field: Any, now: Any) -> tuple[str, list[Any]]:
     """Return SQL for a value that the field does not have."""
     if isinstance(field, models.BooleanField):
         return f"NOT {field.column}", []
@@ -200,7 +97,7 @@ def drop_checks() -> None:
             cursor.execute(sql)
 
 
-def unseen(pack, rows: models.QuerySet, number: str) -> Iterator[str]:
+def unseen(pack, rows: Rows, number: str) -> Iterator[str]:
     """Name each field of the rows that can be altered without being named."""
     table = rows.model._meta.db_table
     fields = [f for f in rows.model._meta.local_concrete_fields if not f.primary_key]

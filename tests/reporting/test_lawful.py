@@ -35,11 +35,9 @@ from slm.services import (
     start_new_version,
     sweep_clocks,
 )
-from tests.reporting.conftest import HOUR
-from tests.reporting.test_altered import LATER, made, noted
+from tests.reporting.conftest import HOUR, LATER
 from tests.reporting.test_packs import verify
 
-__all__ = ["made", "noted"]
 pytestmark = pytest.mark.django_db
 
 
