@@ -7,11 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-<<<<<<< HEAD
-from core.language import local_time
-=======
 from core.kinds import get_kind
->>>>>>> evid
+from core.language import local_time
 from core.models import Event
 from core.sentences import Names, personal, register_event, register_fields
 from records.choices import ContactChannel, Impact, Priority, Urgency, Visibility
