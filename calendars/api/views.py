@@ -58,7 +58,8 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
             raise PermissionDenied
         form = HolidayForm(request.query_params)
         if not form.is_valid():
-            raise ValidationError({**form.errors})
+            errors = form.errors.items()
+            raise ValidationError({name: list(found) for name, found in errors})
         days = [{"date": day, "name": name} for day, name in form.found()]
         return Response(HolidaySerializer(days, many=True).data)
 

@@ -1,12 +1,9 @@
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
 from accounts.models import Person
 from core.models import User
 from incidents.models import Incident
-from incidents.services import pend_incident
 from records.choices import ContactChannel, Impact, Phase, Priority, Urgency
 from records.models import Rating
 from tests.portal.test_selectors import report
@@ -283,23 +280,3 @@ def test_everybody_is_led_to_where_they_work(client, cast, who, where):
     client.force_login(cast[who])
 
     assert client.get("/start/", follow=True).resolver_match.url_name == where
-
-
-def test_home_leads_to_all_that_wait_for_the_reader(
-    customer_client, service, requester, agent, noon
-):
-    for _turn in range(7):
-        pend_incident(
-            number=report(service, requester, noon).number,
-            waiting_for="customer",
-            reason="Photo",
-            expected_at=noon + timedelta(days=1),
-            actor=agent,
-            at=noon,
-        )
-    page = customer_client.get(reverse("portal_home"))
-    assert len(page.context["asking"]) == 6
-    assert page.context["working"] == []
-    leads = f"{reverse('portal_records')}?which=asks"
-    assert leads in page.text
-    assert len(customer_client.get(leads).context["rows"]) == 7

@@ -205,5 +205,5 @@ def test_a_customer_is_shown_no_internal_panel_values(
     assert values["rows"] == []
 
 
-def test_a_link_is_a_related_one_unless_more_is_said():
-    assert LinkForm()["kind"].value() == LinkKind.RELATED
+def test_a_link_is_a_related_one_unless_more_is_said(incident, agent):
+    assert LinkForm(item=incident.item, user=agent)["kind"].value() == LinkKind.RELATED
