@@ -1,9 +1,8 @@
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -58,8 +57,7 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
             raise PermissionDenied
         form = HolidayForm(request.query_params)
         if not form.is_valid():
-            errors = form.errors.items()
-            raise ValidationError({name: list(found) for name, found in errors})
+            raise ValidationError(form.errors.as_data())
         days = [{"date": day, "name": name} for day, name in form.found()]
         return Response(HolidaySerializer(days, many=True).data)
 
