@@ -54,7 +54,14 @@ class PersonForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
 class OrganisationForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
-        fields = ["name", "is_customer", "is_supplier", "is_provider", "is_active"]
+        fields = [
+            "name",
+            "language",
+            "is_customer",
+            "is_supplier",
+            "is_provider",
+            "is_active",
+        ]
 
 
 class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -78,6 +85,12 @@ class RolesForm(forms.Form):
 
     def chosen(self) -> list[Role]:
         return [Role(name) for name in self.cleaned_data["roles"]]
+
+
+class EraseForm(forms.Form):
+    """Why somebody's personal values are to go."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=250)
 
 
 class MemberForm(forms.Form):

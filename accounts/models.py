@@ -30,6 +30,13 @@ class Organisation(models.Model):
     is_customer = models.BooleanField(_("customer"), default=False)
     is_supplier = models.BooleanField(_("supplier"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("In which it is given its reports; the provider's if none is."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -129,6 +136,7 @@ class Person(models.Model):
         permissions = [
             ("view_colleagues", _("Can see the people of their organisation")),
             ("manage_people", _("Can manage people, organisations, teams and roles")),
+            ("register_person", _("Can make customers' people known")),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{PERSON}invite/", people.person_invite, name="person_invite"),
     path(f"{PERSON}deactivate/", people.person_deactivate, name="person_deactivate"),
     path(f"{PERSON}reactivate/", people.person_reactivate, name="person_reactivate"),
+    path(f"{PERSON}erase/", people.person_erase, name="person_erase"),
     path(f"{PERSON}sign-out/", people.person_sign_out, name="person_sign_out"),
     path(
         "manage/organisations/",

@@ -24,7 +24,9 @@ class Setting:
 
     def __init__(self, name: str = "Benchmark") -> None:
         self.actor = system_user("slm")
-        self.provider = Organisation.objects.create(name=f"{name} provider")
+        self.provider = Organisation.objects.create(
+            name=f"{name} provider", is_provider=True
+        )
         self.customer = Organisation.objects.create(name=name, is_customer=True)
         self.requester = Person.objects.create(name=name, organisation=self.customer)
         self.team = Team.objects.create(name=f"{name} team")

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ from calendars.definition import (
     is_timezone,
     parse_definition,
 )
+from calendars.hours import FIRST_YEAR, LAST_YEAR
 from calendars.models import CalendarVersion
-from calendars.selectors import UnknownRegion, holiday_regions, public_holidays
+from calendars.selectors import holiday_regions, public_holidays
 from calendars.wording import (
     UnreadableLine,
     field_of,
@@ -31,8 +32,6 @@ from calendars.wording import (
     type_named,
     type_windows,
 )
-
-YEARS_PROPOSED = 3
 
 
 class LinesField(forms.CharField):
@@ -108,17 +107,9 @@ class HoursForm(forms.Form):
         widget=_area(4),
         help_text=_("Taken off last: “2026-05-04 12:00-14:00”."),
     )
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    region = forms.CharField(
-        label=_("Part of the country"),
-        required=False,
-        max_length=10,
-        help_text=_("Its short sign, for example BY for Bavaria."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("None")), *countries()]  # type: ignore[attr-defined]
         for day in WEEKDAYS:
             self.fields[day].widget.attrs["placeholder"] = _("closed")
 
@@ -149,39 +140,6 @@ class HoursForm(forms.Form):
         zone = ZoneInfo(self.cleaned_data["timezone"])
         return datetime.combine(self.cleaned_data["valid_from"], time.min, zone)
 
-    def propose_holidays(self) -> None:
-        """
-        Put the public holidays of the chosen country into the field, beside others.
-
-        Nothing is stored; what is not right becomes an error of the form.
-        """
-        self.full_clean()
-        country = str(self.data.get("country", ""))
-        region = str(self.data.get("region", "")).strip().upper()
-        this_year = timezone.localdate().year
-        years = range(this_year, this_year + YEARS_PROPOSED)
-        try:
-            found = public_holidays(country, region, years, get_language() or "en")
-        except UnknownRegion:
-            self.add_error("region" if region else "country", self._known(country))
-            return
-        data = dict(self.data.items())
-        typed = str(data.get("holidays", "")).splitlines()
-        given = {line.split(" ")[0] for line in typed}
-        proposed = [
-            (day.isoformat(), name)
-            for day, name in found
-            if day.isoformat() not in given
-        ]
-        data["holidays"] = "\n".join([*typed, type_named(proposed)]).strip()
-        self.data = data
-
-    def _known(self, country: str) -> str:
-        parts = holiday_regions().get(country)
-        if not parts:
-            return str(_("Choose a country whose holidays are known."))
-        return _("Known parts are: %s.") % ", ".join(parts)
-
     @staticmethod
     def initial_of(newest: CalendarVersion) -> dict[str, Any]:
         """Return what the form shows of stored hours; others may begin tomorrow."""
@@ -204,6 +162,68 @@ class HoursForm(forms.Form):
                 for day, windows in zip(WEEKDAYS, definition.weekly, strict=True)
             },
         }
+
+
+def uncovered_year(typed: str) -> int:
+    """Return the first year, from this one on, of which no holiday is typed yet."""
+    covered = {line.strip()[:4] for line in typed.splitlines()}
+    years = range(timezone.localdate().year, LAST_YEAR)
+    return next((year for year in years if str(year) not in covered), LAST_YEAR)
+
+
+class HolidayForm(forms.Form):
+    """Of which country and year public holidays are proposed; nothing is stored."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    region = forms.CharField(
+        label=_("Part of the country"),
+        required=False,
+        max_length=10,
+        help_text=_("Its short sign, for example BY for Bavaria."),
+    )
+    year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("None")), *countries()]  # type: ignore[attr-defined]
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).strip().upper()
+
+    def clean_year(self) -> int:
+        return self.cleaned_data["year"] or uncovered_year(self._typed)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        parts = holiday_regions().get(data.get("country", ""), [])
+        if data.get("country") and data.get("region") not in ("", None, *parts):
+            self.add_error("region", _("Known parts are: %s.") % ", ".join(parts))
+        return data
+
+    def found(self) -> list[tuple[date, str]]:
+        """Return the public holidays, named in the reader's language if they can be."""
+        data = self.cleaned_data
+        language = get_language() or "en"
+        return public_holidays(
+            data["country"], data["region"], [data["year"]], language
+        )
+
+    def added(self) -> str:
+        """Return the holidays that were typed, with those proposed beside them."""
+        typed = self._typed.splitlines()
+        given = {line.split(" ")[0] for line in typed}
+        proposed = [
+            (day.isoformat(), name)
+            for day, name in self.found()
+            if day.isoformat() not in given
+        ]
+        return "\n".join([*typed, type_named(proposed)]).strip()
+
+    @property
+    def _typed(self) -> str:
+        return str(self.data.get("holidays", ""))
 
 
 class CalendarForm(HoursForm):

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from calendars.definition import WEEKDAYS, parse_definition
 from calendars.filters import CalendarFilter
-from calendars.forms import CalendarForm, HoursForm
+from calendars.forms import CalendarForm, HolidayForm, HoursForm, uncovered_year
 from calendars.models import Calendar, CalendarVersion
 from calendars.services import add_calendar_version, create_calendar
 from core.doors import page_for, refuse_unless
@@ -29,6 +29,7 @@ from core.generic import (
 )
 from core.listing import Column, build_listing
 
+F = TypeVar("F", bound=HoursForm)
 SEE = "calendars.view_calendar"
 MANAGE = "calendars.manage_calendar"
 COLUMNS = [
@@ -64,6 +65,7 @@ def calendar_detail(request: HttpRequest, number: str) -> HttpResponse:
         "shown": shown,
         "agreed": agreed,
         "holidays": _by_year(agreed.holidays),
+        "open_year": _open_year(agreed.holidays),
         "may_manage": actor_of(request).has_perm(MANAGE),
         "crumbs": [(_("Calendars"), reverse("calendar_list"))],
     }
@@ -73,12 +75,8 @@ def calendar_detail(request: HttpRequest, number: str) -> HttpResponse:
 @page_for(SEE)
 def calendar_create(request: HttpRequest) -> HttpResponse:
     refuse_unless(actor_of(request), MANAGE)
-    form = CalendarForm(
-        request.POST or None, initial={"valid_from": timezone.localdate()}
-    )
-    if "propose" in request.POST:
-        form.propose_holidays()
-    elif form.is_valid():
+    form, proposal = _typed(request, CalendarForm, {"valid_from": timezone.localdate()})
+    if form.is_valid():
         with errors_into(form):
             made = create_calendar(
                 name=form.cleaned_data["name"],
@@ -90,7 +88,8 @@ def calendar_create(request: HttpRequest) -> HttpResponse:
             )
             message = _("Calendar “%s” is made.") % made
             return redirect_with(request, message, "calendar_detail", made.number)
-    return _hours_page(request, form, _("New calendar"), reverse("calendar_list"))
+    url, title = reverse("calendar_list"), _("New calendar")
+    return _hours_page(request, form, proposal, title, url)
 
 
 @page_for(SEE)
@@ -98,10 +97,8 @@ def calendar_edit(request: HttpRequest, number: str) -> HttpResponse:
     calendar = _calendar(request, number)
     refuse_unless(actor_of(request), MANAGE)
     newest = max(calendar.versions.all(), key=lambda version: version.number)
-    form = HoursForm(request.POST or None, initial=HoursForm.initial_of(newest))
-    if "propose" in request.POST:
-        form.propose_holidays()
-    elif form.is_valid():
+    form, proposal = _typed(request, HoursForm, HoursForm.initial_of(newest))
+    if form.is_valid():
         with stale_into(form), errors_into(form):
             add_calendar_version(
                 number=number,
@@ -115,7 +112,28 @@ def calendar_edit(request: HttpRequest, number: str) -> HttpResponse:
             return redirect_with(request, message, "calendar_detail", number)
     url = reverse("calendar_detail", args=[number])
     title = _("New hours for “%s”") % calendar
-    return _hours_page(request, form, title, url, _both(form, number))
+    return _hours_page(request, form, proposal, title, url, _both(form, number))
+
+
+def _typed(
+    request: HttpRequest, form_class: type[F], initial: dict[str, Any]
+) -> tuple[F, HolidayForm]:
+    """
+    Return the form of hours, and that of what may be proposed for it.
+
+    A proposal is put among what was typed, none of which is judged yet.
+    """
+    typed = request.POST.dict() or initial
+    if "propose" in request.POST:
+        proposal = HolidayForm(request.POST)
+        if not proposal.is_valid():
+            return form_class(initial=typed), proposal
+        typed = {**typed, "holidays": proposal.added()}
+        form = form_class(initial=typed)
+    else:
+        form = form_class(request.POST or None, initial=initial)
+    year = uncovered_year(str(typed.get("holidays", "")))
+    return form, HolidayForm(initial={**typed, "year": year})
 
 
 def _both(form: HoursForm, number: str) -> list[tuple[str, str, str]] | None:
@@ -154,6 +172,13 @@ def _asked_version(request: HttpRequest, calendar: Calendar) -> CalendarVersion:
     raise Http404
 
 
+def _open_year(holidays: Any) -> int:
+    """Return the year shown at once: this one, else the nearest after, else the last."""
+    this_year, years = timezone.localdate().year, {day.year for day in holidays}
+    ahead = [year for year in years if year >= this_year]
+    return min(ahead) if ahead else max(years, default=this_year)
+
+
 def _by_year(holidays: Any) -> dict[int, list[tuple[date, str]]]:
     years: dict[int, list[tuple[date, str]]] = {}
     for day, name in sorted(holidays.items()):
@@ -164,15 +189,20 @@ def _by_year(holidays: Any) -> dict[int, list[tuple[date, str]]]:
 def _hours_page(
     request: HttpRequest,
     form: HoursForm,
+    proposal: HolidayForm,
     title: str,
     cancel_url: str,
     comparison: list[tuple[str, str, str]] | None = None,
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "comparison": comparison,
         "title": title,
         "cancel_url": cancel_url,
         "crumbs": [(_("Calendars"), reverse("calendar_list"))],
         "weekdays": [form[day] for day in WEEKDAYS],
+        "proposal": proposal,
     }
+    if proposal.errors:
+        context = {"form": form, **context}
+        return render_page(request, "calendars/hours_form.html", context, status=422)
     return render_form(request, "calendars/hours_form.html", form, context)

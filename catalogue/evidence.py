@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from catalogue.models import Entitlement, Service
-from core.evidence import Change, Parts, joined, own_rows, register_rows
+from core.evidence_rows import Change, Parts, joined, own_rows, register_rows
+from core.models import Event
 
-ENTITLED = "service.customer_entitled"
+# The second is what imports of agreements recorded in earlier releases.
+ENTITLED = ("service.customer_entitled", "service.entitled")
 WITHDRAWN = "service.customer_withdrawn"
+SAVED = ("service.edited", "service.moved")
 
 
 def service_rows(ids: Sequence[int]) -> dict[int, Parts]:
@@ -18,18 +21,26 @@ def service_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 
 def explains_service(change: Change) -> bool:
-    """Whether an event accounts for a change of a service."""
+    """Whether the events recorded since account for a change of a service."""
     if change.part == "version":
-        return bool(change.recorded("service.edited", "service.moved"))
+        return bool(change.value == 1 + change.count(*SAVED))
     name, _space, customer = change.part.partition(" ")
     if name != "customer":
-        return False
+        return change.follows()
     said = [
-        event.name == ENTITLED
-        for event in change.recorded(ENTITLED, WITHDRAWN)
+        event.name != WITHDRAWN
+        for event in change.recorded(*ENTITLED, WITHDRAWN)
         if event.facts["customer"] == int(customer)
     ]
-    return bool(said) and said[-1] == bool(change.value)
+    return (said[-1] if said else bool(change.was)) == bool(change.value)
 
 
-register_rows("service", service_rows, explains_service)
+def keeps_service(event: Event, parts: Parts) -> bool:
+    """Whether the right that an event gave to a customer stands, or was withdrawn."""
+    if event.name not in ENTITLED or f"customer {event.facts['customer']}" in parts:
+        return True
+    later = Event.objects.named(WITHDRAWN).filter(item=event.item_id, pk__gt=event.pk)
+    return later.filter(facts__customer=event.facts["customer"]).exists()
+
+
+register_rows("service", service_rows, explains_service, keeps_service)

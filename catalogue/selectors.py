@@ -9,6 +9,7 @@ from accounts.models import Organisation, Person
 from calendars.models import Calendar
 from catalogue.lifecycle import SERVICE
 from catalogue.models import Service
+from catalogue.querysets import ServiceQuerySet
 from core.lifecycle import Transition
 from core.models import Event, User
 from core.sentences import tell
@@ -53,9 +54,9 @@ def possible_steps(service: Service, user: User) -> list[tuple[Transition, list[
     ]
 
 
-def matching_services(text: str, user: User) -> QuerySet[Service]:
-    """Return the offered services that contain all the words, by name."""
-    services = Service.objects.visible_to(user).live().select_related("item")
+def matching_services(text: str, user: User) -> ServiceQuerySet:
+    """Return the services that contain all the words, by name."""
+    services = Service.objects.visible_to(user).select_related("item")
     for word in text.split()[:8]:
         services = services.filter(
             Q(name__icontains=word)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue.choices import Criticality, ServiceState
 from catalogue.models import Service
 from core.models import Event
-from core.sentences import Names, personal, register_sentence
+from core.sentences import Names, personal, register_event, register_fields
 
 
 def created(event: Event, names: Names) -> str:
@@ -66,8 +67,27 @@ def _shown(name: str, value: Any, names: Names) -> str:
     return str(value)
 
 
-register_sentence("service.created", created, icon="plus")
-register_sentence("service.edited", edited, icon="pencil")
-register_sentence("service.moved", moved, icon="arrow-right")
-register_sentence("service.customer_entitled", entitled, icon="user-plus")
-register_sentence("service.customer_withdrawn", withdrawn, icon="user-minus")
+register_event(
+    "service.created", gettext_lazy("Put into the portfolio"), created, icon="plus"
+)
+register_event("service.edited", gettext_lazy("Service changed"), edited, icon="pencil")
+register_event(
+    "service.moved", gettext_lazy("Service moved on"), moved, icon="arrow-right"
+)
+register_event(
+    "service.customer_entitled",
+    gettext_lazy("Customer entitled"),
+    entitled,
+    icon="user-plus",
+)
+register_event(
+    "service.customer_withdrawn",
+    gettext_lazy("Entitlement ended"),
+    withdrawn,
+    icon="user-minus",
+)
+
+for name, title in (("service.entitled", gettext_lazy("Customer entitled")),):
+    register_event(name, title)
+
+register_fields("service", Service, customers=gettext_lazy("customers"))

@@ -14,6 +14,7 @@ OFFERS = (
     "kinds",
     "subscribers",
     "panels",
+    "sources",
     "sentences",
     "evidence",
     "jobs",

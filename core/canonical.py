@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,12 @@ def canonical_json(value: Any) -> str:
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spell
     )
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values as JSON keeps them, in that spelling."""
+    spelled: dict[str, Any] = json.loads(canonical_json(values))
+    return spelled
 
 
 def sha256(text: str) -> str:

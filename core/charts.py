@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 
 WIDTH, HEIGHT = 560.0, 210.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 8.0, 10.0, 24.0
+LEFT, RIGHT, TOP, BOTTOM = 54.0, 8.0, 10.0, 24.0
 
 # For paper, where no style sheet reaches into a drawing: `static/css/components.css`
 # has the same names for the screen.
@@ -83,6 +83,11 @@ class Chart:
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
+
+    @property
+    def label_end(self) -> float:
+        """Where the words of the axis at the left end."""
+        return self.left - 6
 
     @property
     def right(self) -> float:

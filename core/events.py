@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils.functional import SimpleLazyObject
 
+from core.canonical import plain
 from core.models import Event, EventData, Item, Outbox, User
 from core.origin import acting_for, current_origin
 from core.subscriptions import later_subscribers, now_subscribers
@@ -29,8 +30,9 @@ def record_event(
     """
     Append the event and tell its subscribers.
 
-    `changes` maps a field to [before, after]; `facts` is what a figure may be
-    rebuilt from; names and free text go into `personal`, where they can be erased.
+    `changes` maps a field to [before, after], other rows by their ids; `facts` is what
+    a figure may be rebuilt from; names and free text go into `personal`, where they
+    can be erased.
     Must be called inside the transaction of the act.
 
     :raises ValueError: if `at` has no time zone
@@ -46,8 +48,8 @@ def record_event(
         on_behalf_of_id=origin.on_behalf_of_id,
         channel=origin.channel,
         occurred_at=at,
-        changes=dict(changes or {}),
-        facts=dict(facts or {}),
+        changes=plain(changes or {}),
+        facts=plain(facts or {}),
         digest=data.compute_digest() if personal else "",
     )
     if personal:

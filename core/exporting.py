@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import FileResponse, QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
@@ -37,7 +38,7 @@ def export_list(
     """
     Return the list as a file in the format that the query string asks for.
 
-    `cells` answers what the columns show of some rows at a time: plain values, so
+    It is named after what it holds, `name`, and the day. `cells` answers what the columns show of some rows at a time: plain values, so
     that a spreadsheet can reckon with numbers and instants.
 
     :raises BadRequest: if there is no such format, filter or order
@@ -49,7 +50,7 @@ def export_list(
         wrong = [str(one) for errors in filterset.errors.values() for one in errors]
         raise BadRequest(" ".join(wrong))
     write, content_type = FORMATS[kind]
-    rows = sort_rows(filterset.qs, query, columns=columns, sort=sort)
+    rows = sort_rows(filterset, query, columns=columns, sort=sort)
     # Written before it is sent: zone and language are the reader's only until then.
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, [str(column.label) for column in columns], _cells(rows, cells))
@@ -57,7 +58,7 @@ def export_list(
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"{name}.{kind}",
+        filename=f"{name}-{localdate():%Y-%m-%d}.{kind}",
         content_type=content_type,
     )
 

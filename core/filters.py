@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, FilterSet
 
 from core.models import Event
+from core.sentences import event_titles
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -66,7 +67,9 @@ class EventFilter(FilterSet):
 
     item = CharFilter(label=_("Number"), method="about")
     actor = CharFilter(label=_("Done by"), method="done_by")
-    name = CharFilter(label=_("What"), lookup_expr="startswith")
+    name = django_filters.ChoiceFilter(
+        label=_("What"), choices=event_titles, empty_label=_("Everything")
+    )
     since = FromDayFilter(label=_("From"), field_name="occurred_at")
     until = UntilDayFilter(label=_("To"), field_name="occurred_at")
 

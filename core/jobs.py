@@ -181,7 +181,8 @@ def _finish(
             # Another worker has ended it, or will: it has the result.
             return None
         job.state, job.result, job.finished_at, job.heard_at = state, result, at, at
-        job.message = message[:250]
+        # What went well leaves its last word.
+        job.message = message[:250] or job.message * (state == JobState.DONE)
         job.save()
         record_event(
             "job.finished",

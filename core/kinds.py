@@ -1,6 +1,6 @@
 """The kinds of item: what each is called, who sees it, where its page is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,3 +94,15 @@ def visible_object(number: str, user: User) -> Model:
     if found is None:
         raise Item.DoesNotExist(number)
     return found
+
+
+def visible_titles(items: Iterable[Item], user: User) -> dict[int, str]:
+    """Return what each of the items is called, for those the user may see."""
+    by_kind: dict[str, list[int]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(item.pk)
+    titles = {}
+    for key, ids in by_kind.items():
+        for thing in get_kind(key).visible_to(user).filter(item__in=ids):
+            titles[thing.pk] = getattr(thing, "title", "") or getattr(thing, "name", "")
+    return titles

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, npgettext_lazy
 from django.utils.translation import gettext as _
@@ -21,6 +22,19 @@ _AGO: dict[str, Any] = {
 def ago(then: datetime, now: datetime) -> str:
     """Say how long ago it was, in its greatest unit: “2 days ago”."""
     return _("%s ago") % timesince(then, now, time_strings=_AGO, depth=1)
+
+
+def local_time(value: datetime) -> datetime:
+    """
+    Return the instant as the reader's clock shows it.
+
+    On the last day that there is, a zone may have none that it could show: such an
+    instant, which only old data has, stays as it is.
+    """
+    try:
+        return timezone.localtime(value)
+    except OverflowError:
+        return value
 
 
 def mid_sentence(label: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models import F, Field, FloatField, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -21,6 +21,8 @@ COUNT_CAP = 1000
 # What the query string holds beside the filters.
 OWN_PARAMETERS = ("sort", "after", "before", "export")
 EXPORTS = ("csv", "xlsx")
+# The order of what words found, if none is chosen: see `ranked` of its filters.
+RELEVANCE = "-rank"
 # Infinite numbers and endless brackets among them.
 _UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 
@@ -50,6 +52,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Relevance:
+    """
+    The choice between the best match first and the usual order of a list.
+
+    `is_cut` if there were more matches than are ranked: then only these are shown.
+    """
+
+    best_url: str
+    usual_url: str
+    is_chosen: bool
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a list, with everything the list components show."""
 
@@ -61,6 +77,7 @@ class Listing:
     is_filtered: bool
     next_url: str = ""
     previous_url: str = ""
+    relevance: "Relevance | None" = None
     exports: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -83,6 +100,7 @@ class _Order:
     is_descending: bool
     fields: "tuple[Field[Any, Any], ...]"
     is_nullable: bool
+    key: "Field[Any, Any]"
 
     def sorted(self, rows: QuerySet[Any], *, backwards: bool) -> QuerySet[Any]:
         # Plain order where there can be no null: only that can use an index.
@@ -127,12 +145,13 @@ def build_listing(
 
     `sort` is the order when none is asked for: a field path, with `-` descending.
     `count` is the number of rows, if it has been found out together with others.
+    What words found comes by relevance: filters that can rank it have `ranked`.
 
     :raises BadRequest: if the query string sorts or continues by what is not there
     """
-    chosen = query.get("sort") or sort
-    order = _order(filterset.queryset.model, chosen, columns, sort)
-    keys, has_before, has_after = _page(query, filterset, order, page_size)
+    found, chosen = _found(query, filterset, sort)
+    order = _order(found, chosen, columns, sort)
+    keys, has_before, has_after = _page(query, found, order, page_size)
     if count is None:
         count = filterset.qs.order_by()[: COUNT_CAP + 1].count()
     return Listing(
@@ -144,6 +163,7 @@ def build_listing(
         is_filtered=any(query.get(key) for key in query if key not in OWN_PARAMETERS),
         next_url=_turn(query, "after", keys[-1], order) if has_after else "",
         previous_url=_turn(query, "before", keys[0], order) if has_before else "",
+        relevance=_relevance(query, filterset, sort, count),
         exports=tuple(
             (kind.upper(), _url(query, sort=query.get("sort", ""), export=kind))
             for kind in EXPORTS
@@ -152,23 +172,47 @@ def build_listing(
 
 
 def sort_rows(
-    rows: QuerySet[Any], query: QueryDict, *, columns: Sequence[Column], sort: str
+    filterset: FilterSet, query: QueryDict, *, columns: Sequence[Column], sort: str
 ) -> QuerySet[Any]:
     """
     Return all rows in the order of the list, as an export needs them.
 
     :raises BadRequest: if the query string sorts by what is not there
     """
-    order = _order(rows.model, query.get("sort") or sort, columns, sort)
-    return order.sorted(rows, backwards=False)
+    found, chosen = _found(query, filterset, sort)
+    return _order(found, chosen, columns, sort).sorted(found, backwards=False)
+
+
+def _found(
+    query: QueryDict, filterset: FilterSet, sort: str
+) -> tuple[QuerySet[Any], str]:
+    ranked = getattr(filterset, "ranked", None)
+    chosen = query.get("sort") or (sort if ranked is None else RELEVANCE)
+    if ranked is None or chosen != RELEVANCE:
+        return filterset.qs, chosen
+    return ranked, chosen
+
+
+def _relevance(
+    query: QueryDict, filterset: FilterSet, sort: str, count: int
+) -> Relevance | None:
+    if getattr(filterset, "ranked", None) is None:
+        return None
+    is_chosen = query.get("sort", RELEVANCE) == RELEVANCE
+    return Relevance(
+        best_url=_url(query),
+        usual_url=_url(query, sort=sort),
+        is_chosen=is_chosen,
+        is_cut=is_chosen and count > COUNT_CAP,
+    )
 
 
 def _page(
-    query: QueryDict, filterset: FilterSet, order: _Order, size: int
+    query: QueryDict, rows: QuerySet[Any], order: _Order, size: int
 ) -> tuple[list[dict[str, Any]], bool, bool]:
     backwards = "before" in query
     cursor = query.get("before") or query.get("after")
-    found = order.sorted(filterset.qs, backwards=backwards)
+    found = order.sorted(rows, backwards=backwards)
     if cursor:
         found = found.filter(order.beyond(_decode(cursor, order), backwards=backwards))
     fetched = list(found.values(*order.paths, "pk")[: size + 1])
@@ -185,19 +229,21 @@ def _rows(filterset: FilterSet, keys: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 
 def _order(
-    model: type[Model], chosen: str, columns: Sequence[Column], default: str
+    rows: QuerySet[Any], chosen: str, columns: Sequence[Column], default: str
 ) -> _Order:
     path = chosen.removeprefix("-")
     known = {column.sort: column.then for column in columns if column.sort}
-    if path not in {*known, default.removeprefix("-")}:
+    is_ranked = chosen == RELEVANCE and path in rows.query.annotations
+    if not is_ranked and path not in {*known, default.removeprefix("-")}:
         raise BadRequest(_("This list cannot be sorted by “%s”.") % path)
     paths = (path, *known.get(path, ()))
-    fields = [_walk(model, one) for one in paths]
+    fields = [_walk(rows.model, one) for one in paths if not is_ranked]
     return _Order(
         paths,
         chosen.startswith("-"),
-        tuple(field for field, _is_nullable in fields),
-        fields[0][1],
+        tuple(field for field, _is_nullable in fields) or (FloatField(),),
+        is_nullable=bool(fields) and fields[0][1],
+        key=_walk(rows.model, "pk")[0],
     )
 
 
@@ -254,9 +300,7 @@ def _decode(cursor: str, order: _Order) -> list[Any]:
             raise ValueError
         first, *rest = json.loads(text)
         head, *tail = [field.to_python for field in order.fields]
-        others: list[Callable[[Any], Any]] = [*tail]
-        pk_field = order.fields[0].model._meta.pk
-        others.append(pk_field.to_python if pk_field else int)
+        others: list[Callable[[Any], Any]] = [*tail, order.key.to_python]
         pairs = zip(others, rest, strict=True)
         return [
             None if first is None else _storable(head(first)),

@@ -1,6 +1,7 @@
 """Setting pages as PDF, from our own templates and files alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.urls import (
     FatalURLFetchingError,
@@ -43,6 +45,18 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
             raise ForeignAddress(f"{url} is not one of our own files.")
         with open(path, "rb") as file:
             return URLFetcherResponse(url, body=file.read())
+
+
+@contextmanager
+def set_in(language: str) -> Iterator[None]:
+    """
+    Speak the language, and tell times in the provider's zone, while a PDF is set.
+
+    What goes into the page belongs within as well: words are chosen where they are
+    looked up, not where they are printed.
+    """
+    with translation.override(language), timezone.override(None):
+        yield
 
 
 def render_pdf(

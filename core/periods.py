@@ -1,7 +1,9 @@
 """Months as the provider reckons them, in the zone of the settings."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Case, DateField, Value, When
 from django.utils.timezone import get_default_timezone
 
 from core.evidence import Period
@@ -31,6 +33,18 @@ def months_until(last: date, count: int = 12) -> list[date]:
 def span_of_months(months: list[date]) -> Period:
     """Return the time from the first to the last of these months."""
     return Period(month(months[0]).start, month(months[-1]).end)
+
+
+def month_of(field: str, months: Sequence[date]) -> Case:
+    """
+    Return, for a query, the first day of the month in which an instant lies.
+
+    Told by the bounds of these successive months, one of which it must be: the
+    database has data on time zones of its own, which need not be those of `tzdata`.
+    """
+    ends = [(first, month(first).end) for first in months]
+    whens = [When(**{f"{field}__lt": end}, then=Value(first)) for first, end in ends]
+    return Case(*whens, output_field=DateField())
 
 
 def days(first: date, last: date) -> Period:

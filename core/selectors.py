@@ -1,9 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
+from core.erasure import ERASED
 from core.kinds import all_kinds
 from core.models import Event, Outbox, Seal, User
 from core.querysets import EventQuerySet
@@ -35,9 +36,10 @@ def audit_trail(*, expected_head: str = "") -> TrailReport:
     off is intact in itself but no longer contains it.
     """
     previous, links, has_seen_head = "", 0, not expected_head
+    erased = erasures()
     for seal in _seals():
         links += 1
-        if reason := _fault(seal, links, previous):
+        if reason := _fault(seal, links, previous, erased):
             return TrailReport(links, 0, previous, seal.position, reason)
         previous = seal.hash
         has_seen_head = has_seen_head or seal.hash == expected_head
@@ -48,6 +50,12 @@ def audit_trail(*, expected_head: str = "") -> TrailReport:
     if reason := _gap(links):
         return TrailReport(links, unsealed, previous, links + 1, reason)
     return TrailReport(links, unsealed, previous)
+
+
+def erasures() -> dict[int, Event]:
+    """Return, for each event that lost its personal values, what recorded that."""
+    recorded = Event.objects.named(ERASED).select_related("data").order_by("id")
+    return {pk: event for event in recorded for pk in event.facts["events"]}
 
 
 def trail_head() -> Seal | None:
@@ -99,18 +107,16 @@ def _seals() -> Iterator[Seal]:
     return seals.iterator(chunk_size=2000)
 
 
-def _fault(seal: Seal, position: int, previous: str) -> str:
+def _fault(seal: Seal, position: int, previous: str, erased: Container[int]) -> str:
+    """Say what is wrong with a link; `erased` may lack their personal values."""
     event = seal.event
     if seal.position != position:
         return f"link {position} is missing"
     if seal.previous_hash != previous:
         return "it does not continue the link before it"
-    if Seal.compute_hash(previous, event) != seal.hash:
-        return f"event {event.pk} ({event.name}) was altered"
-    data = getattr(event, "data", None)
-    if data is not None and data.compute_digest() != event.digest:
-        return f"the personal values of event {event.pk} ({event.name}) were altered"
-    return ""
+    if event.has_lost_values and event.pk not in erased:
+        return f"the personal values of event {event.pk} ({event.name}) are gone"
+    return event.fault()
 
 
 def _gap(links: int) -> str:

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import jobs, services
+from core import checking, jobs, services  # noqa: F401 (checking: its job is known)
 from core.waking import wake_with
 
 

@@ -12,4 +12,5 @@ urlpatterns = [
         name="outbox_retry",
     ),
     path("manage/trail/", operations.trail, name="trail"),
+    path("manage/trail/check/", operations.trail_check, name="trail_check"),
 ]

@@ -69,6 +69,7 @@ class IncidentRulesAdmin(RulesAdmin):
                 closing_days=obj.closing_days,
                 reopening_days=obj.reopening_days,
                 calendar=obj.calendar,
+                first_team=obj.first_team,
                 version=form.cleaned_data["version"],
                 actor=cast(User, request.user),
                 at=timezone.now(),

@@ -1,27 +1,38 @@
 """What is stored of incidents, and which events may change it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from core.evidence import (
+from core.evidence_rows import (
+    ANY,
     Change,
+    Pair,
     Parts,
+    has_row,
     joined,
     own_rows,
     part_hash,
     personal,
     register_rows,
     rows_below,
+    told_of,
 )
 from core.models import Event
 from incidents.models import Incident
-from records.choices import OPEN_PHASES
+from records.choices import OPEN_PHASES, Phase
 from records.models import Entry, Holding
 from slm.models import Clock, Point
 from slm.services import clock_differences
+
+HELD, MOVED, OPENED = "records.held", "records.moved", "records.opened"
+ENTRY_ADDED = "records.entry_added"
+EDITED, RECLASSIFIED = "records.edited", "records.reclassified"
+RESOLVED = "incident.resolved"
+# What is recorded of a record without storing anything in its row.
+APART = (OPENED, "records.rated")
+ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
 
 
 def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
@@ -38,97 +49,185 @@ def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 
 def explains_incident(change: Change) -> bool:
-    """Whether an event accounts for a change of an incident."""
+    """Whether the events recorded since account for a change of an incident."""
     name, _space, rest = change.part.partition(" ")
-    if name == "clock":
-        return change.value is not None and _is_derived(change)
-    if name == "ledger":
-        return change.is_written_since() and _is_derived(change)
-    if change.is_written_since():
-        return True
-    if name == "holding" and rest.endswith(" to_at"):
-        return _holding_ended(change)
-    return any(
-        part_hash(value) == part_hash(change.value)
-        for event in change.since
-        for value in _said(change.part, event, change.value)
+    derived = _end_of_holding if rest.endswith(" to_at") else DERIVED.get(name)
+    if derived:
+        return part_hash(derived(change)) == part_hash(change.value)
+    if name in ROWS:
+        return change.is_none or ROWS[name](change)
+    return change.follows(_told)
+
+
+def keeps_incident(event: Event, parts: Parts) -> bool:
+    """Whether the entry, or the holding, that an event began is still there."""
+    if event.name == ENTRY_ADDED:
+        return has_row(parts, "entry", event=event.pk)
+    return not _begins_holding(event) or has_row(parts, "holding", event=event.pk)
+
+
+def _begins_holding(event: Event) -> bool:
+    if event.name not in (HELD, MOVED) or event.facts["phase"] not in OPEN_PHASES:
+        return False
+    is_held = bool(event.facts["team"] or event.facts["assignee"])
+    return event.name == HELD or (is_held and event.changes["phase"][0] in ENDED)
+
+
+def _is_clock(change: Change) -> bool:
+    # Clocks follow from the record's events and the calendars, with which they change
+    # too; so whether they do is the question.
+    if "clocks differ" not in change.found:
+        differing = clock_differences(record_id=change.item_id)
+        change.found["clocks differ"] = bool(differing)
+    return change.value is not None and not change.found["clocks differ"]
+
+
+def _is_point(change: Change) -> bool:
+    """Whether it is a new point, in its place; a ledger is only ever added to."""
+    if change.was:
+        return False
+    places = Point.objects.filter(clock=change.value["clock"]).values_list("seq")
+    in_order = [place for (place,) in places.order_by("seq")]
+    is_in_place = in_order == list(range(1, len(in_order) + 1))
+    return is_in_place and _is_clock(change)
+
+
+def _written(event: Event) -> Mapping[str, Any]:
+    """Return what the entry is that the event recorded."""
+    return {
+        "record": event.item_id,
+        "author": event.actor_id,
+        "text": ANY if event.has_lost_values else personal(event).get("text"),
+        "visibility": event.facts.get("visibility"),
+        "is_automatic": event.facts.get("is_automatic"),
+        "written_at": event.occurred_at,
+    }
+
+
+def _held(event: Event) -> Mapping[str, Any]:
+    """Return what the holding is that began with the event."""
+    return {
+        "record": event.item_id,
+        "team": event.facts.get("team"),
+        "person": event.facts.get("assignee"),
+        "supplier": event.facts.get("supplier"),
+        "from_at": event.occurred_at,
+    }
+
+
+def _end_of_holding(change: Change) -> Any:
+    """Return when the holding ended: with the next that was, or with the record."""
+    pk = int(change.part.split()[1])
+    began = Holding.objects.filter(pk=pk).values_list("event_id", flat=True).first()
+    for event in change.history:
+        if began is not None and event.pk > began and _ends_holding(event):
+            return event.occurred_at
+    return None
+
+
+def _ends_holding(event: Event) -> bool:
+    is_over = event.name == MOVED and event.changes["phase"][1] in ENDED
+    return is_over or event.name == HELD
+
+
+def _noted(change: Change) -> list[Event]:
+    return [
+        event
+        for event in change.history
+        if event.name.startswith("records.") and event.name not in APART
+    ]
+
+
+def _version(change: Change) -> int:
+    return 1 + len(_noted(change))
+
+
+def _updated_at(change: Change) -> Any:
+    opened = [event for event in change.history if event.name == OPENED]
+    return max(event.occurred_at for event in [*opened, *_noted(change)])
+
+
+def _reopenings(change: Change) -> int:
+    moves = [event.changes["phase"] for event in _noted(change) if event.name == MOVED]
+    return sum(
+        was in (Phase.DONE, Phase.CLOSED) and now in OPEN_PHASES for was, now in moves
     )
 
 
-def _is_derived(change: Change) -> bool:
-    # Clocks follow from the record's events and the calendars, with which they change
-    # too; so whether they do is the question.
-    return not clock_differences(record_id=change.item_id)
-
-
-def _holding_ended(change: Change) -> bool:
-    pk = int(change.part.split()[1])
-    if not change.was and Holding.objects.filter(
-        pk=pk, event__in=[event.pk for event in change.since]
-    ):
-        return True
-    ended = change.recorded("records.held", "records.moved")
-    return not change.was and change.value in [event.occurred_at for event in ended]
-
-
-Says = Callable[[Event, Any], Sequence[Any]]
-
-
-def _said(part: str, event: Event, present: Any) -> Sequence[Any]:
-    """Return what the event may have made of a field, beside what its changes say."""
-    if part not in SAID:
-        return ()
-    name, says = SAID[part]
-    return says(event, present) if event.name.startswith(name) else ()
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _reopened(event: Event, present: Any) -> Sequence[Any]:
-    before, after = event.changes["phase"]
-    return (present,) if after in OPEN_PHASES and before not in OPEN_PHASES else ()
-
-
-def _when_moved(event: Event, present: Any) -> Sequence[Any]:
-    # It is set when the record ends, and emptied when it is opened again.
-    is_open = event.changes["phase"][1] in OPEN_PHASES
-    return (None,) if is_open else (event.occurred_at,)
-
-
-def _edited(event: Event, present: Any) -> Sequence[Any]:
-    return (present,) if "requester" in event.facts["fields"] else ()
-
-
-# For each field, the events that set it and what they say that it became.
-SAID: Mapping[str, tuple[str, Says]] = {
-    "version": ("records.", lambda event, present: (present,)),
-    "updated_at": ("records.", lambda event, present: (event.occurred_at,)),
-    "waiting_for": (
-        "records.moved",
-        lambda event, present: (event.facts["waiting_for"],),
-    ),
-    "expected_at": (
-        "records.moved",
-        lambda event, present: (_instant(event.facts["expected_at"]),),
-    ),
-    "resolved_at": ("records.moved", _when_moved),
-    "closed_at": ("records.moved", _when_moved),
-    "reopen_count": ("records.moved", _reopened),
-    "requester": ("records.edited", _edited),
-    "priority_reason": (
-        "records.reclassified",
-        lambda event, present: ("", personal(event).get("reason")),
-    ),
-    "resolution": (
-        "incident.resolved",
-        lambda event, present: (personal(event).get("resolution"),),
-    ),
-    "close_code": (
-        "incident.resolved",
-        lambda event, present: (personal(event).get("close_code"),),
-    ),
+ROWS: Mapping[str, Callable[[Change], bool]] = {
+    "clock": _is_clock,
+    "ledger": _is_point,
+    "entry": lambda change: change.is_written(_written),
+    "holding": lambda change: change.is_written(_held),
+}
+# What is counted or reckoned from the events, and so must agree with them.
+DERIVED: Mapping[str, Callable[[Change], Any]] = {
+    "version": _version,
+    "updated_at": _updated_at,
+    "reopen_count": _reopenings,
 }
 
-register_rows("incident", incident_rows, explains_incident)
+
+def _told(part: str, event: Event) -> Pair | None:
+    """Return what an event says of a field: by its changes, else by what it is."""
+    if pair := told_of(part, event):
+        return pair
+    name, says = SAID.get(part, ("", None))
+    return says(event) if says and event.name == name else None
+
+
+def _waiting_for(event: Event) -> Pair:
+    return ANY, event.facts["waiting_for"]
+
+
+def _expected_at(event: Event) -> Pair:
+    return ANY, event.changes.get("expected_at", [event.facts["expected_at"]])[-1]
+
+
+def _resolved_at(event: Event) -> Pair | None:
+    was, now = event.changes["phase"]
+    if now in OPEN_PHASES:
+        return ANY, None
+    stays = now == Phase.VOID or was in (Phase.DONE, Phase.CLOSED)
+    return None if stays else (ANY, event.occurred_at)
+
+
+def _closed_at(event: Event) -> Pair:
+    is_closed = event.changes["phase"][1] == Phase.CLOSED
+    return ANY, event.occurred_at if is_closed else None
+
+
+def _requester(event: Event) -> Pair | None:
+    # Earlier releases kept no id: that it changed is all they say.
+    return (ANY, ANY) if "requester" in event.facts["fields"] else None
+
+
+def _priority_reason(event: Event) -> Pair | None:
+    if not event.facts["is_overridden"]:
+        return ANY, ""
+    if "priority" not in event.changes:
+        return None
+    return ANY, ANY if event.has_lost_values else personal(event).get("reason")
+
+
+def _resolution(event: Event) -> Pair:
+    return ANY, ANY if event.has_lost_values else personal(event).get("resolution")
+
+
+def _close_code(event: Event) -> Pair:
+    return ANY, ANY if event.has_lost_values else personal(event).get("close_code")
+
+
+# For each field, the event that sets it whatever it was, and to what.
+SAID: Mapping[str, tuple[str, Callable[[Event], Pair | None]]] = {
+    "waiting_for": (MOVED, _waiting_for),
+    "expected_at": (MOVED, _expected_at),
+    "resolved_at": (MOVED, _resolved_at),
+    "closed_at": (MOVED, _closed_at),
+    "requester": (EDITED, _requester),
+    "priority_reason": (RECLASSIFIED, _priority_reason),
+    "resolution": (RESOLVED, _resolution),
+    "close_code": (RESOLVED, _close_code),
+}
+
+register_rows("incident", incident_rows, explains_incident, keeps_incident)

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team
 from calendars.models import Calendar
 from incidents.choices import CloseCode
 from incidents.lifecycle import INCIDENT
@@ -34,7 +35,7 @@ class Incident(Record):
 
 
 class IncidentRules(models.Model):
-    """How long a resolved incident stays open to objection; one row."""
+    """Who gets what came in without a team, and how long it may be objected to."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     closing_days = models.PositiveSmallIntegerField(
@@ -57,6 +58,16 @@ class IncidentRules(models.Model):
         related_name="+",
         verbose_name=_("calendar"),
         help_text=_("Says what a working day is; without one, Monday to Friday."),
+    )
+    first_team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_active": True},
+        related_name="+",
+        verbose_name=_("first team"),
+        help_text=_("Gets, and is told of, what comes in without a team."),
     )
     version = models.PositiveIntegerField(default=1)
 

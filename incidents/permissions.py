@@ -45,9 +45,11 @@ def may_open_for(actor: User, requester_id: int) -> bool:
 
 
 def may_decide_end(actor: User, record: Record) -> bool:
-    """Whether the actor may confirm or reopen: the desk, or whose record it is."""
-    return actor.has_perm("incidents.work_incident") or (
-        record.requester.user_id == actor.pk
+    """Whether the actor may confirm or reopen: the desk, or who answers for it."""
+    return (
+        actor.has_perm("incidents.work_incident")
+        or record.requester.user_id == actor.pk
+        or may_answer(actor, record)
     )
 
 

@@ -1,14 +1,17 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from accounts.models import Person, Team
+from accounts.selectors import people_matching
+from calendars.hours import Budget, NoOpenTime
 from calendars.selectors import get_compiled, version_at
 from catalogue.models import Entitlement, Service
 from core.models import User
@@ -19,13 +22,15 @@ from records.search import CONFIG
 
 # Beyond that many days without one, a calendar knows no working days.
 LONGEST_HOLIDAY = 60
+SATURDAY, END_OF_DAY = 5, time(17)
 MOST_PEOPLE = 8
 CANDIDATES = 200
 
 
 def incident_rules() -> IncidentRules:
-    """Return how long a resolved incident stays open to objection."""
-    return IncidentRules.objects.select_related("calendar").get(pk=1)
+    """Return who gets what came in, and how long it stays open to objection."""
+    rules = IncidentRules.objects.select_related("calendar", "first_team")
+    return rules.get(pk=1)
 
 
 def closing_limit(at: datetime) -> datetime:
@@ -81,6 +86,29 @@ def _working_day_before(day: date, is_working: Callable[[date], bool]) -> date:
     return day
 
 
+def end_of_working_day(incident: Incident, at: datetime, *, days: int) -> datetime:
+    """
+    Return the end of that working day after today, as the service's calendar has it.
+
+    Without service hours the calendar of the rules counts, and without that one
+    Monday to Friday until five.
+    """
+    service = incident.service
+    calendar = (service and service.service_hours) or incident_rules().calendar
+    version = version_at(calendar, at) if calendar else None
+    budget = Budget(working_days=days, end_of_working_day=True)
+    if version is not None:
+        with suppress(NoOpenTime):
+            return get_compiled(version).due(at, budget)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    day = at.astimezone(zone).date()
+    for _step in range(days):
+        day += timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+    return datetime.combine(day, END_OF_DAY, zone)
+
+
 def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return teams and their people to hand work to, in groups, in one query."""
     places = (
@@ -105,16 +133,30 @@ def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def matching_people(text: str, actor: User) -> list[Person]:
-    """Return whom the words may mean: by name, e-mail, telephone or organisation."""
-    people = Person.objects.visible_to(actor).active().select_related("organisation")
-    for word in text.split()[:5]:
-        people = people.filter(
-            Q(name__icontains=word)
-            | Q(email__icontains=word)
-            | Q(phone__icontains=word)
-            | Q(organisation__name__icontains=word)
-        )
-    return list(people.order_by("name")[:MOST_PEOPLE]) if text.strip() else []
+    """
+    Return whom the words may mean: by name, e-mail, telephone or organisation.
+
+    Whose name begins with them comes first, and customers' people before staff.
+    """
+    if not (words := text.split()):
+        return []
+    order = (_nearness(words), "organisation__is_provider", "name")
+    return list(people_matching(text, actor).order_by(*order)[:MOST_PEOPLE])
+
+
+def _nearness(words: Sequence[str]) -> Case:
+    """Order by how the words name a person: from the front, within, or only around."""
+    text = " ".join(words)
+    within = Q(name__icontains=words[0])
+    for word in words[1:]:
+        within &= Q(name__icontains=word)
+    return Case(
+        When(name__istartswith=text, then=0),
+        When(name__icontains=f" {text}", then=1),
+        When(within, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
 
 
 def open_records_of(person: Person, actor: User) -> QuerySet[Record]:

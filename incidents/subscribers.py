@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core.models import Event, User
 from core.subscriptions import later
+from incidents.choices import IncidentState as State
 from incidents.models import Incident
 from notifications.services import notify
 from notifications.topics import Topic, register_topic
@@ -20,6 +21,7 @@ WORK = "incidents.work_incident"
 
 for topic in (
     Topic("incident.opened", _("The desk logged one for me"), GROUP),
+    Topic("incident.arrived", _("A new one comes in for my team"), GROUP, WORK),
     Topic("incident.assigned", _("One is given to me or my team"), GROUP, WORK),
     Topic("incident.answered", _("A requester wrote to me or my team"), GROUP, WORK),
     Topic("incident.replied", _("Somebody replied on mine, or one I watch"), GROUP),
@@ -42,6 +44,11 @@ def tell_the_requester_that_it_was_logged(
 @later("records.opened", "records.held")
 def tell_whose_turn_it_is(event: Event, acting_as: User, at: datetime) -> None:
     if incident := _incident(event):
+        if event.name == "records.opened" and event.facts["state"] == State.NEW:
+            people = _holders(event.facts["team"], None)
+            subject = _("%(number)s is new: %(title)s")
+            _tell(event, incident, people, "arrived", subject, at=at)
+            return
         # As it was then: by now it may be in other hands, who are told apart.
         people = _holders(event.facts["team"], event.facts["assignee"])
         subject = _("%(number)s is yours: %(title)s")
@@ -56,14 +63,14 @@ def tell_the_others_of_a_reply(event: Event, acting_as: User, at: datetime) -> N
         return
     quote = _personal(event, "text")
     people: list[User | Person] = [*watchers_of(incident.item)]
-    if event.facts["by_desk"] or event.facts["is_automatic"]:
-        people.append(incident.requester)
-    else:
+    if not (event.facts["by_desk"] or event.facts["is_automatic"]):
         holders = _holders(incident.team_id, incident.assignee_id)
         subject = _("%(number)s: %(author)s wrote – %(title)s")
         _tell(event, incident, holders, "answered", subject, quote, at=at)
         told = {person.user_id for person in holders}
         people = [user for user in people if user.pk not in told]
+    # Unless it was they who wrote: then they are left out below.
+    people.append(incident.requester)
     subject = _("%(number)s: a reply – %(title)s")
     _tell(event, incident, people, "replied", subject, quote, at=at)
 
@@ -116,7 +123,7 @@ def _tell(
             "number": incident.number,
             "title": incident.title,
             "author": str(event.actor),
-            "incident": incident,
+            "opened_at": incident.opened_at,
             "quote": quote,
             "facts": [
                 (_("Customer"), incident.customer),

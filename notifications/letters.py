@@ -2,29 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from core.models import Event, Item
 from notifications.addressees import Addressee
+from notifications.models import Notification
 
 LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What somebody reads: a subject and a body, and the whole mail around them."""
+    """
+    What somebody reads: a subject and a body, and the whole mail around them.
+
+    `template` and `wording` are the same in no language yet.
+    """
 
     subject: str
     body: str
     text: str
     html: str
+    template: str
+    wording: dict[str, Any]
 
 
 def compose(
@@ -52,7 +62,56 @@ def compose(
             body=body,
             text=render_to_string("email/message.txt", frame).strip() + "\n",
             html=render_to_string("email/message.html", frame),
+            template=template,
+            wording=kept_wording(subject, context),
         )
+
+
+def kept_wording(subject: str | Promise, context: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return what a letter says as it can be kept: in no language and no zone yet.
+
+    What is quoted is not kept: it may have to be erased.
+    """
+    with translation.override(None):
+        values = {name: _kept(value) for name, value in context.items()}
+        plain = {k: v for k, v in values.items() if v is not None and k != "quote"}
+        return {"subject": str(subject), "values": plain}
+
+
+def words_of(notification: Notification) -> tuple[str, str]:
+    """
+    Return subject and body in the language and the zone of who reads now.
+
+    What came before wording was kept, or is no longer known, reads as it came.
+    """
+    kept = notification.wording
+    if not kept:
+        return notification.subject, notification.body
+    values = {name: _given(value) for name, value in kept["values"].items()}
+    values |= {"event": notification.event, "item": notification.item}
+    try:
+        line = one_line(gettext(kept["subject"]) % values)
+        body = render_to_string(f"email/{notification.template}.txt", values).strip()
+    except (KeyError, TemplateDoesNotExist):
+        return notification.subject, notification.body
+    return line, body
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Promise):
+        return {"words": str(value)}
+    if isinstance(value, datetime):
+        return {"at": value.isoformat()}
+    return value if isinstance(value, str | int) else None
+
+
+def _given(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "at" in value:
+        return datetime.fromisoformat(value["at"])
+    return gettext(value["words"])
 
 
 def one_line(text: str) -> str:

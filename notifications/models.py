@@ -16,7 +16,12 @@ def validate_one_line(value: str) -> None:
 
 
 class Notification(models.Model):
-    """Word of one event in the inbox of one user."""
+    """
+    Word of one event in the inbox of one user.
+
+    It reads in the language and the zone of whoever opens it: `template` and
+    `wording` say what, `subject` and `body` how it read when it came.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,6 +40,8 @@ class Notification(models.Model):
     )
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"), blank=True)
+    template = models.CharField(max_length=60, blank=True)
+    wording = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("received"))
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 

@@ -15,15 +15,18 @@ from notifications import services
 from notifications.addressees import may_see
 from notifications.filters import NotificationFilter
 from notifications.forms import PreferencesForm
+from notifications.letters import words_of
 from notifications.models import Notification
 
 
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    own = Notification.objects.visible_to(actor_of(request)).select_related("item")
+    own = Notification.objects.visible_to(actor_of(request))
+    own = own.select_related("item", "event")
     filterset = NotificationFilter(request.GET, own)
     listing = build_listing(request.GET, filterset, columns=(), sort="-created_at")
-    return render_list(request, "notifications/inbox.html", listing)
+    rows = [(row, *words_of(row)) for row in listing.rows]
+    return render_list(request, "notifications/inbox.html", listing, {"rows": rows})
 
 
 @login_required

@@ -3,25 +3,20 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import person_of
 from core.models import User
-from portal.selectors import waiting_for_reader, with_words
+from portal.selectors import waiting_for_reader
 from records.choices import OPEN_PHASES, Phase
+from records.filters import WordsFilter
 from records.models import Record
 
 OPEN, ASKS, ENDED = "open", "asks", "ended"
 
 
-class OwnRecordFilter(filters.FilterSet):
-    q = filters.CharFilter(
-        label=_("Words"),
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "class": "field-grow"}),
-    )
+class OwnRecordFilter(WordsFilter):
     which = filters.ChoiceFilter(
         label=_("Which"),
         method="at",
@@ -36,23 +31,18 @@ class OwnRecordFilter(filters.FilterSet):
         label=_("Whose"),
         method="reported_by",
         choices=[("mine", _("Only mine"))],
-        empty_label=_("Everybody's in my organisation"),
+        empty_label=_("Everybody's"),
     )
-
-    class Meta:
-        model = Record
-        fields: list[str] = []
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         if not user.has_perm("records.view_organisation_records"):
             del self.filters["whose"]
-
-    def search(
-        self, queryset: QuerySet[Record], name: str, value: str
-    ) -> QuerySet[Record]:
-        return with_words(queryset, value)
+        else:
+            asks = (ASKS, _("Waiting for one of us"))
+            which = self.filters["which"].extra
+            which["choices"] = [asks if c[0] == ASKS else c for c in which["choices"]]
 
     def at(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
         if value == ASKS:

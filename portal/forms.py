@@ -4,6 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import IMPACTS, URGENCIES, Affected, Hindrance, Score
+from workflow.forms import FilesField
+
+MOST_FILES = 5
 
 
 class ReportForm(forms.Form):
@@ -32,6 +35,20 @@ class ReportForm(forms.Form):
         choices=Hindrance.choices,
         widget=forms.RadioSelect,
     )
+
+    attached = FilesField(
+        label=_("Pictures and files"),
+        required=False,
+        most=MOST_FILES,
+        help_text=_("A picture of the message, for example; five files at most."),
+    )
+
+    def ask_for_files_again(self) -> None:
+        """Say of each file that it has to be chosen again: a browser keeps none."""
+        names = [str(file.name) for file in self.files.getlist("attached")]
+        if self.errors and names:
+            again = _("Your files were not kept. Please choose them again: %s")
+            self.add_error("attached", again % ", ".join(names))
 
     def values(self) -> dict[str, Any]:
         """Return what the incident is to hold."""

@@ -1,10 +1,8 @@
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from accounts.selectors import person_of
 from catalogue.models import Service
@@ -15,12 +13,11 @@ from portal.words import Whereabouts, whereabouts
 from records.choices import OPEN_PHASES, Phase, Priority, WaitingFor
 from records.models import Record
 from records.querysets import RecordQuerySet
-from records.search import search_query
+from records.search import PUBLIC, Search
 from slm.choices import Leg, Metric, Mode
 from slm.models import Clock
 
 MOST_FOUND = 20
-NUMBER = re.compile(r"([a-z]{2,5})[- ]?(\d{1,9})", re.IGNORECASE)
 
 
 def own_records(user: User) -> RecordQuerySet[Record]:
@@ -60,12 +57,13 @@ class Row:
     due_at: datetime | None = None
 
 
-def rows_of(records: Iterable[Record]) -> list[Row]:
+def rows_of(records: Iterable[Record], reader: User) -> list[Row]:
     """Return the records, each with where it is and by when it is promised."""
     listed = list(records)
     promised = promised_ends(listed)
     return [
-        Row(record, whereabouts(record), promised.get(record.pk)) for record in listed
+        Row(record, whereabouts(record, reader), promised.get(record.pk))
+        for record in listed
     ]
 
 
@@ -121,27 +119,14 @@ def found_records(text: str, user: User) -> list[Record]:
     """
     Return own records that contain all the words publicly, the best match first.
 
-    A number finds exactly the record of that number.
+    A record of the number that was typed comes first.
     """
-    query = search_query(text)
-    if query is None:
+    search = Search(text, words=PUBLIC)
+    if not search.terms:
         return []
-    matching = with_words(own_records(user), text)
-    rank = SearchRank(F("search_document__public"), query)
-    ranked = matching.annotate(rank=rank).order_by("-rank", "-opened_at")
-    return list(ranked[:MOST_FOUND])
-
-
-def with_words(records: QuerySet[Record], text: str) -> QuerySet[Record]:
-    """Narrow to the record of that number, or to those with all the words publicly."""
-    number = NUMBER.fullmatch(text.strip())
-    if number is not None:
-        exact = f"{number[1].upper()}-{int(number[2]):06d}"
-        return records.filter(item__number=exact)
-    query = search_query(text)
-    if query is None:
-        return records.none()
-    return records.filter(search_document__public=query)
+    own = own_records(user)
+    ranked = search.ranked(search.matching(own), own)
+    return list(ranked.order_by("-rank", "-pk")[:MOST_FOUND])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ HANDED = npgettext_lazy(
     "did", "handed it to “%(team)s”", "handed it to “%(team)s”", "number"
 )
 TAKEN_UP = npgettext_lazy("did", "took it up again", "took it up again", "number")
+ASKED_ANOTHER = npgettext_lazy(
+    "did",
+    "asked %(whom)s for something",
+    "asked %(whom)s for something",
+    "number",
+)
 NOT_SOLVED = npgettext_lazy(
     "did", "said that it is not solved", "said that it is not solved", "number"
 )
@@ -90,7 +96,7 @@ class PublicMoment:
 def public_timeline(record: Record, reader: User) -> list[PublicMoment]:
     """Return what was written publicly and what happened, newest first."""
     events = Event.objects.of(record.pk).named(*TOLD).select_related("actor", "data")
-    moments = [*_told(list(events), reader), *_written(record)]
+    moments = [*_told(record, list(events), reader), *_written(record)]
     return sorted(moments, key=lambda one: (one.at, one.order), reverse=True)
 
 
@@ -107,7 +113,11 @@ def _written(record: Record) -> Iterator[PublicMoment]:
         )
 
 
-def _told(events: Iterable[Event], reader: User) -> Iterator[PublicMoment]:
+def _told(
+    record: Record, events: Iterable[Event], reader: User
+) -> Iterator[PublicMoment]:
+    is_own = record.requester.user_id == reader.pk
+    whom = "" if is_own else str(record.requester)
     teams = dict(Team.objects.filter(pk__in=_teams(events)).values_list("pk", "name"))
     team = None
     for event in events:
@@ -118,7 +128,7 @@ def _told(events: Iterable[Event], reader: User) -> Iterator[PublicMoment]:
         elif event.name == "incident.resolved":
             kind, text = "public", str(personal(event).get("resolution", ""))
         elif event.name == "records.moved":
-            text, icon = _moved(event, number)
+            text, icon = _moved(event, number, whom)
         elif event.facts["team"] != team and event.facts["team"] in teams:
             values = {"number": number, "team": teams[event.facts["team"]]}
             text, icon = str(HANDED % values), "user-group"
@@ -156,7 +166,7 @@ def _number(event: Event, reader: User) -> int:
     return 1 if event.name == "records.opened" or _is_by_customer(event) else 2
 
 
-def _moved(event: Event, number: int) -> tuple[str, str]:
+def _moved(event: Event, number: int, whom: str) -> tuple[str, str]:
     step, is_ours = event.facts["step"], event.facts.get("by_desk", False)
     if step == "reopen":
         # Why somebody of ours took it up again may be meant for us alone.
@@ -166,4 +176,6 @@ def _moved(event: Event, number: int) -> tuple[str, str]:
     if step not in MOVES:
         return "", ""
     words, icon = MOVES[step]
+    if step == "wait_for_customer" and whom:
+        return str(ASKED_ANOTHER % {"number": number, "whom": whom}), icon
     return str(words % {"number": number}), icon

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.models import User
+from incidents.permissions import may_answer
 from records.choices import Phase, WaitingFor
 from records.models import Record
 
@@ -27,22 +29,16 @@ class Whereabouts:
     icon: str = "play-circle"
 
 
-def needs_customer(record: Record) -> bool:
-    """Whether it goes no further without the customer."""
-    return record.phase == Phase.DONE or record.waiting_for == WaitingFor.CUSTOMER
-
-
-def whereabouts(record: Record) -> Whereabouts:
-    """Return where the record is."""
+def whereabouts(record: Record, reader: User) -> Whereabouts:
+    """Return where the record is; if it waits for a person, for whom."""
     if record.phase == Phase.NEW:
         return _new(record)
     if record.phase == Phase.ACTIVE:
         return _active(record)
     if record.phase == Phase.WAITING:
-        return _waiting(record)
+        return _waiting(record, reader)
     if record.phase == Phase.DONE:
-        sentence = _("Please tell us whether it works again.")
-        return Whereabouts(_("Solved, we think"), sentence, True, "hand-raised")
+        return _solved(record, reader)
     if record.phase == Phase.CLOSED:
         sentence = _("It was solved and is closed.")
         return Whereabouts(_("Closed"), sentence, icon="lock-closed")
@@ -65,10 +61,20 @@ def _active(record: Record) -> Whereabouts:
     return Whereabouts(_("Being worked on"), sentence)
 
 
-def _waiting(record: Record) -> Whereabouts:
+def _solved(record: Record, reader: User) -> Whereabouts:
+    if _is_own(record, reader):
+        sentence = _("Please tell us whether it works again.")
+    elif may_answer(reader, record):
+        sentence = _("%s or you can tell us whether it works again.") % record.requester
+    else:
+        sentence = _("%s can tell us whether it works again.") % record.requester
+    return Whereabouts(_("Solved, we think"), sentence, True, "hand-raised")
+
+
+def _waiting(record: Record, reader: User) -> Whereabouts:
     if record.waiting_for == WaitingFor.CUSTOMER:
-        sentence = _("We need an answer from you before we can go on.")
-        return Whereabouts(_("Waiting for you"), sentence, True, "hand-raised")
+        label, sentence = _awaited(record, reader), _what_is_awaited(record, reader)
+        return Whereabouts(label, sentence, True, "hand-raised")
     sentences = {
         WaitingFor.SUPPLIER: _("We are waiting for one of our suppliers."),
         WaitingFor.PROBLEM: _("We are looking for the cause behind it."),
@@ -78,7 +84,27 @@ def _waiting(record: Record) -> Whereabouts:
     return Whereabouts(_("Being worked on"), sentence)
 
 
-def track(record: Record) -> list[Step]:
+def _awaited(record: Record, reader: User) -> str:
+    if _is_own(record, reader):
+        return _("Waiting for you")
+    return _("Waiting for %s") % record.requester
+
+
+def _what_is_awaited(record: Record, reader: User) -> str:
+    if _is_own(record, reader):
+        return _("We need an answer from you before we can go on.")
+    if may_answer(reader, record):
+        words = _("We need an answer from %s or from you before we can go on.")
+    else:
+        words = _("We need an answer from %s before we can go on.")
+    return words % record.requester
+
+
+def _is_own(record: Record, reader: User) -> bool:
+    return record.requester.user_id == reader.pk
+
+
+def track(record: Record, reader: User) -> list[Step]:
     """Return the steps that a record takes, and which of them it is at."""
     names = [_("Received"), _("Being worked on"), _("Solved"), _("Closed")]
     if record.phase == Phase.VOID:
@@ -87,7 +113,7 @@ def track(record: Record) -> list[Step]:
         Phase(record.phase), 3
     )
     if record.waiting_for == WaitingFor.CUSTOMER:
-        names.insert(2, _("Waiting for you"))
+        names.insert(2, _awaited(record, reader))
         here = 2
     return [
         Step(name, is_done=place < here, is_current=place == here)

@@ -4,17 +4,18 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Team
+from accounts.models import Person
 from core.filters import FromDayFilter, UntilDayFilter
 from core.models import User
 from records.choices import OPEN_PHASES, Phase, Priority
 from records.lifecycle import all_lifecycles, label_of
 from records.models import Record
-from records.search import search_query
+from records.search import INTERNAL, PUBLIC, Search
 from records.selectors import ListChoices
 
 MY_TEAMS = "mine"
@@ -24,14 +25,41 @@ PHASES = [(EVERYTHING, _("All, also ended")), *Phase.choices]
 SEARCH = forms.TextInput(attrs={"type": "search", "class": "field-grow"})
 
 
-class RecordFilter(filters.FilterSet):
+class WordsFilter(filters.FilterSet):
+    """Lists of records that are searched: what words find comes by relevance."""
+
+    q = filters.CharFilter(label=_("Words"), method="search", widget=SEARCH)
+
+    class Meta:
+        model = Record
+        fields: list[str] = []
+
+    def search(self, found: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        return self.searched.matching(found)
+
+    def words(self) -> str:
+        """Return which words are searched."""
+        return PUBLIC
+
+    @cached_property
+    def searched(self) -> Search:
+        return Search(self.form.cleaned_data.get("q") or "", words=self.words())
+
+    @cached_property
+    def ranked(self) -> QuerySet[Any] | None:
+        """Return the best of what the words found, with their rank; none without."""
+        if self.errors or not self.searched.terms:
+            return None
+        return self.searched.ranked(self.qs, self.queryset.model.objects.all())
+
+
+class RecordFilter(WordsFilter):
     """
     The filters of every list of records.
 
     Nothing is counted or looked up for the choices: they come from `list_choices`.
     """
 
-    q = filters.CharFilter(label=_("Words"), method="search", widget=SEARCH)
     team = filters.ChoiceFilter(
         label=_("Team"), method="of_team", empty_label=_("All teams")
     )
@@ -63,10 +91,6 @@ class RecordFilter(filters.FilterSet):
     opened_after = FromDayFilter(label=_("Opened from"), field_name="opened_at")
     opened_before = UntilDayFilter(label=_("Opened until"), field_name="opened_at")
 
-    class Meta:
-        model = Record
-        fields: list[str] = []
-
     def __init__(
         self,
         data: QueryDict,
@@ -78,7 +102,12 @@ class RecordFilter(filters.FilterSet):
     ) -> None:
         super().__init__(data, queryset, prefix=prefix)
         self.user = user
-        teams = [(MY_TEAMS, _("My teams")), *choices.teams]
+        self.own_teams = choices.own_teams
+        teams = [
+            (MY_TEAMS, _("My teams or none")),
+            (NOBODY, _("No team")),
+            *choices.teams,
+        ]
         self.filters["team"].extra["choices"] = teams
         self.filters["service"].extra["choices"] = choices.services
         self.filters["customer"].extra["choices"] = choices.customers
@@ -102,16 +131,19 @@ class RecordFilter(filters.FilterSet):
         return found
 
     def search(self, found: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
-        query = search_query(text)
-        if query is None:
-            return found.none()
         if self.is_open_only:
             found = found.filter(search_document__is_open=True)
-        return found.filter(search_document__internal=query)
+        return super().search(found, name, text)
+
+    def words(self) -> str:
+        return INTERNAL
 
     def of_team(self, found: QuerySet[Any], name: str, team: str) -> QuerySet[Any]:
         if team == MY_TEAMS:
-            return found.filter(team__in=Team.objects.of(self.user).values("pk"))
+            # What is nobody's must not be overlooked by everybody.
+            return found.filter(Q(team__in=self.own_teams) | Q(team=None))
+        if team == NOBODY:
+            return found.filter(team=None)
         return found.filter(team_id=team)
 
     def held_by(self, found: QuerySet[Any], name: str, who: str) -> QuerySet[Any]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.language import mid_sentence
+from core.language import local_time, mid_sentence
 from records.choices import Phase, Priority
 from records.models import Record
 
@@ -76,7 +75,7 @@ def _waiting(record: Record, at: datetime) -> Hint:
         return Hint(_("%s is late") % whom, "risk", 20)
     if record.expected_at is not None:
         day = date_format(
-            localtime(record.expected_at), pgettext("date format", "D j M, H:i")
+            local_time(record.expected_at), pgettext("date format", "D j M, H:i")
         )
         return Hint(_("until %s") % day, "", 5)
     return Hint(_("waits for %s") % whom, "", 5)

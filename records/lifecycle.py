@@ -70,6 +70,12 @@ def state_label(kind: str, state: str) -> str:
     return _by_kind[kind].label(state)
 
 
+def step_label(kind: str, name: str) -> str:
+    """Return what people call the step of that name of a record of that kind."""
+    labels = {step.name: step.label for step in _by_kind[kind]}
+    return str(labels.get(name, name))
+
+
 def all_lifecycles() -> dict[str, RecordLifecycle]:
     """Return the lifecycle of every kind of record."""
     return dict(_by_kind)

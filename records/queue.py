@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.listing import COUNT_CAP, OWN_PARAMETERS, Column
 from core.models import User
+from records.exporting import offered_columns, offered_facts
 from records.filters import MY_TEAMS, NOBODY, RecordFilter
 from records.hints import Hint, hints_for
 from records.models import Record, SavedView
@@ -34,6 +35,8 @@ COLUMNS = (
     Column("opened", gettext_lazy("Opened"), "opened_at"),
     Column("updated", gettext_lazy("Updated"), "updated_at"),
 )
+# Shown with the title in the list; in a file each has a column of its own.
+BENEATH = ("customer", "service")
 USUAL = ("title", "priority", "state", "hint", "assignee", "opened")
 
 
@@ -66,9 +69,9 @@ def chosen_columns(query: QueryDict) -> list[Column]:
 
 
 def effective_query(query: QueryDict, choices: ListChoices) -> QueryDict:
-    """Return what is to be shown: without any filter, one's own teams' open records."""
+    """Return what is to be shown: without any filter, what is open for one's teams."""
     narrowed = query.copy()
-    if choices.has_own_teams and not any(k in RecordFilter.base_filters for k in query):
+    if choices.own_teams and not any(k in RecordFilter.base_filters for k in query):
         narrowed["team"] = MY_TEAMS
     return narrowed
 
@@ -115,7 +118,7 @@ def queue_views(
 
 
 def _standard(choices: ListChoices) -> list[tuple[str, str]]:
-    mine = [(_("My teams"), f"team={MY_TEAMS}")] if choices.has_own_teams else []
+    mine = [(_("My teams"), f"team={MY_TEAMS}")] if choices.own_teams else []
     return [
         *mine,
         (_("Mine"), "held=me"),
@@ -138,20 +141,32 @@ def default_sort(shown: RecordFilter) -> str:
 
 
 def export_columns(columns: Sequence[Column]) -> list[Column]:
-    """Return these columns; the list shows the number beneath the title."""
-    return [NUMBER, *[column for column in columns if column != NUMBER]]
+    """
+    Return the columns of a file: these, and what a list shows beneath the title.
+
+    And what other apps offer.
+    """
+    found = [NUMBER, *[column for column in columns if column != NUMBER]]
+    beneath = [c for c in COLUMNS if c.name in BENEATH and c not in found]
+    return [*found, *beneath, *offered_columns()]
 
 
 def cells_of(
     records: Sequence[Record], columns: Sequence[Column], *, at: datetime
 ) -> Iterator[list[object]]:
     """Yield what the columns show of each record, as plain values."""
-    hints = hints_for(records, at)
+    hints, offered = hints_for(records, at), offered_facts(records)
+    theirs = {column.name for column in offered_columns()}
     for record in records:
-        yield [_cell(record, column.name, hints) for column in columns]
+        facts = {**dict.fromkeys(theirs), **offered[record.pk]}
+        yield [_cell(record, column.name, hints, facts) for column in columns]
 
 
-def _cell(record: Record, name: str, hints: Mapping[int, Hint]) -> object:
+def _cell(
+    record: Record, name: str, hints: Mapping[int, Hint], facts: Mapping[str, object]
+) -> object:
+    if name in facts:
+        return facts[name]
     if name == "hint":
         return hints[record.pk].text
     if name in ("opened", "updated"):

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Value
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Extract
+from django.utils.functional import cached_property
 
+from core.listing import COUNT_CAP
+from core.models import Item, User
+from core.numbers import meant_numbers
 from records.choices import Visibility
 from records.models import Record, SearchDocument
 
@@ -14,6 +20,12 @@ CONFIG = "simple"
 MOST_WORDS = 12
 # Postgres refuses what comes to more than a megabyte, and with it the whole act.
 MOST_CHARACTERS = 50_000
+# What customers may search, and what the desk may.
+PUBLIC, INTERNAL = "public", "internal"
+# Only so many are ranked: a common word is in very many.
+CANDIDATES = COUNT_CAP
+EXACT = 10.0
+MOST_SECONDS = 1e13
 
 
 def index_record(record: Record) -> None:
@@ -57,13 +69,67 @@ def _start(texts: Iterable[str]) -> str:
     return " ".join(texts)[:MOST_CHARACTERS]
 
 
-def search_query(text: str) -> SearchQuery | None:
-    """Return the search for all these words, each perhaps only begun; or none."""
-    words = re.findall(r"\w+", text)[:MOST_WORDS]
-    if not words:
-        return None
-    # Only letters and digits are left: nothing here can be an operator.
-    # The planner takes the beginning of any word for 2 % of all records: the whole
-    # word beside it tells what is frequent, and saying all twice what is rare.
-    typed = " & ".join(f"({word} | {word}:*)" for word in [*words, *words])
-    return SearchQuery(typed, search_type="raw", config=CONFIG)
+def words_for(user: User) -> str:
+    """Return which words the user may search: internal notes only at the desk."""
+    return INTERNAL if user.has_perm("records.view_all_records") else PUBLIC
+
+
+class Search:
+    """What somebody looks for, among the words that they may read."""
+
+    def __init__(self, text: str, *, words: str) -> None:
+        self.text = text
+        # Only letters and digits are left: nothing here can be an operator.
+        self.terms = re.findall(r"\w+", text)[:MOST_WORDS]
+        self.field = f"search_document__{words}"
+
+    @cached_property
+    def numbered(self) -> list[int]:
+        """Return the keys of what has the number that was typed, if it is one."""
+        numbers = meant_numbers(self.text)
+        items = Item.objects.filter(number__in=numbers)
+        return list(items.values_list("pk", flat=True)) if numbers else []
+
+    @property
+    def query(self) -> SearchQuery:
+        """Return the search for all these words, each perhaps only begun."""
+        # The planner takes the beginning of any word for 2 % of all records: the
+        # whole word beside it tells what is frequent, and saying all twice what is
+        # rare.
+        twice = [*self.terms, *self.terms]
+        typed = " & ".join(f"({word} | {word}:*)" for word in twice)
+        return SearchQuery(typed, search_type="raw", config=CONFIG)
+
+    def matching(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow to the records with all the words, or of the number."""
+        if not self.terms:
+            return found.none()
+        condition = Q(**{self.field: self.query})
+        if self.numbered:
+            condition |= Q(search_document__pk__in=self.numbered)
+        return found.filter(condition)
+
+    def ranked(self, found: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
+        """
+        Return the newest of what was found, as `rows` fetches it, with its `rank`.
+
+        No more than `CANDIDATES` are ranked. The record of the number comes first;
+        what is in the title counts most, a whole word more than one only begun.
+        """
+        newest = found.order_by("-opened_at", "-pk").values("pk")[:CANDIDATES]
+        # Of equal matches the newest: years apart, it is still less than any word.
+        opened = Cast(Extract("opened_at", "epoch"), FloatField()) / MOST_SECONDS
+        rank = Cast(self._rank("") + self._rank(":*"), FloatField()) + opened
+        if self.numbered:
+            exact = found.order_by().filter(pk__in=self.numbered)
+            newest = newest.union(exact.values("pk"))
+            rank += Case(When(pk__in=self.numbered, then=EXACT), default=0.0)
+        # In double precision, what is read back equals itself: pages turn by it.
+        ranked: QuerySet[Any] = rows.filter(pk__in=newest).annotate(rank=rank)
+        return ranked
+
+    def _rank(self, ending: str) -> SearchRank:
+        # All are in it anyway; joined by “and”, their distance would decide.
+        typed = " | ".join(word + ending for word in self.terms)
+        query = SearchQuery(typed, search_type="raw", config=CONFIG)
+        return SearchRank(F(self.field), query)

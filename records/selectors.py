@@ -7,7 +7,7 @@ from django.db.models import IntegerField, Q, QuerySet, Subquery, Value
 
 from accounts.models import Organisation, Team
 from catalogue.models import Service
-from core.models import User
+from core.models import Event, User
 from records.choices import Visibility
 from records.models import Category, Entry, PriorityMatrix, Record, SavedView
 
@@ -29,7 +29,7 @@ class ListChoices:
     services: list[tuple[str, str]]
     customers: list[tuple[str, str]]
     categories: list[tuple[str, str]]
-    has_own_teams: bool
+    own_teams: list[str]
 
 
 def list_choices(user: User) -> ListChoices:
@@ -51,7 +51,8 @@ def list_choices(user: User) -> ListChoices:
     teams, services, customers, categories = (
         sorted(found[place], key=lambda pair: pair[1].casefold()) for place in range(4)
     )
-    return ListChoices(teams, services, customers, categories, bool(found[4]))
+    own = [pk for pk, _name in found[4]]
+    return ListChoices(teams, services, customers, categories, own)
 
 
 class CappedCount(Subquery):
@@ -84,6 +85,25 @@ def views_for(user: User, list_name: str) -> QuerySet[SavedView]:
         .filter(Q(owner__user=user) | Q(is_shared=True))
         .select_related("owner")
     )
+
+
+def done_by_others(record: Record, reader: User, *, since: int) -> QuerySet[Event]:
+    """Return what others did on the record after that event."""
+    events = Event.objects.of(record.pk).filter(pk__gt=since)
+    return events.exclude(actor=reader).exclude(on_behalf_of=reader)
+
+
+def news_on(record: Record, reader: User, *, since: int) -> QuerySet[Event]:
+    """Return what others wrote publicly or moved after that event."""
+    written = Q(name="records.entry_added", facts__visibility=Visibility.PUBLIC)
+    events = done_by_others(record, reader, since=since)
+    return events.filter(Q(name="records.moved") | written).order_by("pk")
+
+
+def last_event_on(record: Record) -> int:
+    """Return the latest event of the record: what a reader of its page has seen."""
+    events = Event.objects.of(record.pk).order_by("-pk")
+    return events.values_list("pk", flat=True).first() or 0
 
 
 def visible_entries(record: Record, user: User) -> QuerySet[Entry]:

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
+from core.kinds import get_kind
+from core.language import local_time
 from core.models import Event
-from core.sentences import Names, personal, register_sentence
-from records.choices import ContactChannel, Impact, Priority, Urgency
-from records.lifecycle import state_label
+from core.sentences import Names, personal, register_event, register_fields
+from records.choices import ContactChannel, Impact, Priority, Urgency, Visibility
+from records.lifecycle import state_label, step_label
+from records.models import Category, Entry, Record
 
 LABELS = {"impact": Impact, "urgency": Urgency, "priority": Priority}
 KINDS = {"service": "service", "customer": "organisation", "category": "category"}
@@ -105,7 +107,7 @@ def short(text: str) -> str:
     """Return an instant that was stored as text, in the reader's zone."""
     instant = parse_datetime(text)
     shown = pgettext("date format", "j M, H:i")
-    return date_format(localtime(instant), shown) if instant else text
+    return date_format(local_time(instant), shown) if instant else text
 
 
 def _field(name: str) -> str:
@@ -130,13 +132,66 @@ def _value(name: str, value: Any, names: Names) -> str:
     return names[KINDS[name]].get(value, str(value))
 
 
-register_sentence("records.opened", opened, icon="plus")
-register_sentence("records.held", held, icon="user")
-register_sentence("records.moved", moved, icon="arrow-right")
-register_sentence("records.reclassified", reclassified, icon="adjustments-horizontal")
-register_sentence("records.edited", edited, icon="pencil")
-register_sentence(
-    "records.confidentiality_changed", confidentiality_changed, icon="eye-slash"
+register_event("records.opened", gettext_lazy("Opened"), opened, icon="plus")
+register_event("records.held", gettext_lazy("Handed over"), held, icon="user")
+register_event("records.moved", gettext_lazy("Moved on"), moved, icon="arrow-right")
+register_event(
+    "records.reclassified",
+    gettext_lazy("Classified anew"),
+    reclassified,
+    icon="adjustments-horizontal",
 )
-register_sentence("records.rated", rated, icon="star")
-register_sentence("records.updated_outside", updated_outside, icon="arrow-path")
+register_event(
+    "records.edited", gettext_lazy("Words or caller changed"), edited, icon="pencil"
+)
+register_event(
+    "records.confidentiality_changed",
+    gettext_lazy("Confidentiality changed"),
+    confidentiality_changed,
+    icon="eye-slash",
+)
+register_event(
+    "records.rated",
+    gettext_lazy("Rated"),
+    rated,
+    detail=lambda event: _("%s of 5") % event.facts.get("score", "–"),
+    icon="star",
+)
+register_event(
+    "records.entry_added",
+    gettext_lazy("Entry written"),
+    detail=lambda event: str(Visibility(event.facts["visibility"]).label),
+)
+register_event(
+    "records.updated_outside",
+    gettext_lazy("Updated in another system"),
+    updated_outside,
+    icon="arrow-path",
+)
+
+for name, title in (
+    ("records.matrix_changed", gettext_lazy("Priority matrix changed")),
+    ("category.created", gettext_lazy("Category added")),
+    ("category.edited", gettext_lazy("Category changed")),
+):
+    register_event(name, title)
+
+register_fields(
+    "records",
+    Record,
+    Entry,
+    shows={
+        "state": lambda event, value: state_label(event.facts["kind"], value),
+        "step": lambda event, value: step_label(event.facts["kind"], value),
+        "kind": lambda event, value: get_kind(value).label,
+        "channel": lambda event, value: ContactChannel(value).label,
+    },
+    channel=gettext_lazy("came in by"),
+    cells=gettext_lazy("priorities"),
+    computed=gettext_lazy("priority by the matrix"),
+    matrix=gettext_lazy("version of the matrix"),
+    is_overridden=gettext_lazy("other priority than the matrix gives"),
+    system=gettext_lazy("system"),
+    reference=gettext_lazy("reference"),
+)
+register_fields("category", Category)

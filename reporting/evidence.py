@@ -2,27 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.evidence import (
-    Change,
     EvidenceItem,
     EvidenceRow,
     Finding,
-    Parts,
     Period,
     Verdict,
-    joined,
     not_kept,
-    own_rows,
     register_evidence,
+)
+from core.evidence_rows import (
+    ANY,
+    Change,
+    Parts,
+    agrees,
+    joined,
+    own_rows,
+    personal,
     register_rows,
     rows_below,
 )
-from core.models import User
+from core.models import Event, User
 from core.periods import first_of, month, shift
 from core.templatetags.core_tags import percent
 from reporting.models import ReportDecision, ReportDefinition, ServiceReport
@@ -172,20 +178,39 @@ def report_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 
 def explains_report(change: Change) -> bool:
-    """Whether an event accounts for a change of a report."""
+    """Whether the events recorded since account for a change of a report."""
     name, _space, rest = change.part.partition(" ")
     pk, _space, field = rest.partition(" ")
     if name != "decision" or change.was:
-        return False
+        return change.is_none
     event_name = "report.decision_done" if field else "report.decided"
-    return any(
-        event.facts["decision"] == int(pk)
-        and (not field or change.value == event.occurred_at)
-        for event in change.recorded(event_name)
-    )
+    about = [e for e in change.recorded(event_name) if e.facts["decision"] == int(pk)]
+    if field and not about:
+        return change.is_none
+    if field:
+        return any(change.value == event.occurred_at for event in about)
+    return any(agrees(change.value or {}, _decided(event)) for event in about)
 
 
-register_rows("service_report", report_rows, explains_report)
+def keeps_report(event: Event, parts: Parts) -> bool:
+    """Whether the decision that an event recorded is still there."""
+    number = event.facts.get("decision")
+    return event.name != "report.decided" or f"decision {number}" in parts
+
+
+def _decided(event: Event) -> dict[str, Any]:
+    """Return what the decision is that the event recorded."""
+    return {
+        "report": event.item_id,
+        "text": ANY if event.has_lost_values else personal(event).get("text"),
+        "owner": event.facts["owner"],
+        "due_on": event.facts["due_on"],
+        "decided_at": event.occurred_at,
+        "decided_by": event.actor_id,
+    }
+
+
+register_rows("service_report", report_rows, explains_report, keeps_report)
 
 for order, (key, shown, find) in enumerate(
     (

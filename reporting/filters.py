@@ -2,6 +2,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from catalogue.models import Service
 from core.filters import NumberFilter
 from reporting.models import EvidencePack, ServiceReport
 
@@ -11,6 +12,11 @@ class ReportFilter(django_filters.FilterSet):
         label=_("Customer"),
         queryset=Organisation.objects.customers(),
         empty_label=_("All customers"),
+    )
+    service = django_filters.ModelChoiceFilter(
+        label=_("Service"),
+        queryset=Service.objects.order_by("name"),
+        empty_label=_("All services together"),
     )
     year = NumberFilter(label=_("Year"), field_name="month__year", max_value=9999)
 

@@ -10,6 +10,8 @@ from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import evidence_clauses
 from reporting.choices import CLAUSES
+from reporting.models import ServiceReport
+from reporting.selectors import people_to_act_on
 
 
 class MonthField(forms.DateField):
@@ -76,11 +78,15 @@ class ReportForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
+    """What was decided on a report, and who of those concerned does what."""
+
     text = forms.CharField(
-        label=_("What was decided"), widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was decided"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The customer reads it here and in the next report."),
     )
     owner = forms.ModelChoiceField(
-        Person.objects.filter(is_active=True),
+        Person.objects.none(),
         label=_("To be done by"),
         required=False,
         empty_label=_("Nobody: nothing is to be done"),
@@ -90,6 +96,11 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    def __init__(self, report: ServiceReport, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Person]", self.fields["owner"])
+        field.queryset = people_to_act_on(report)
 
 
 class PackForm(forms.Form):

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from calendars.models import check_days
@@ -13,10 +15,21 @@ from core.evidence import Period
 from core.jobs import JobKind, Progress, register_job, start_job
 from core.models import Item, Job, User
 from core.periods import days
-from reporting.services import check_pack, check_report, issue_report, make_pack
+from reporting.choices import SET_OF_REPORTS
+from reporting.models import EvidencePack
+from reporting.selectors import customers_due_reports, is_being_issued
+from reporting.services import (
+    check_pack,
+    check_report,
+    issue_report,
+    issue_set_of_reports,
+    make_pack,
+)
+from reporting.services.verifying import verify_pack
 
 REPORT = "service_report"
 PACK = "evidence_pack"
+CHECK = "evidence_check"
 
 
 def ask_for_report(
@@ -76,6 +89,47 @@ def issue(
 register_job(JobKind(REPORT, issue))
 
 
+def ask_for_sets(*, month: date, actor: User, at: datetime) -> list[Job]:
+    """
+    Have a worker issue to each customer the reports of the month that it still lacks.
+
+    Each customer's is a work of its own: one that fails keeps no other waiting, and
+    is tried again when this is next called. What is under way is not begun again.
+
+    :raises PermissionDenied: if the actor may not issue reports
+    """
+    if not actor.has_perm("reporting.issue_report"):
+        raise PermissionDenied
+    return [
+        start_job(
+            SET_OF_REPORTS,
+            {"customer": customer.pk, "month": month.isoformat()},
+            actor=actor,
+            at=at,
+        )
+        for customer in customers_due_reports(month)
+        if not is_being_issued(customer, month)
+    ]
+
+
+def issue_set(
+    arguments: dict[str, Any], owner: User, progress: Progress, at: datetime
+) -> Item | None:
+    customer = Organisation.objects.visible_to(owner).get(pk=arguments["customer"])
+    issued = issue_set_of_reports(
+        customer=customer,
+        month=date.fromisoformat(arguments["month"]),
+        actor=owner,
+        at=at,
+        tell=progress,
+    )
+    # The last one is of all services: the first page to open.
+    return issued[-1].item if issued else None
+
+
+register_job(JobKind(SET_OF_REPORTS, issue_set))
+
+
 def ask_for_pack(
     *,
     clauses: Sequence[str],
@@ -97,6 +151,37 @@ def ask_for_pack(
     check_pack(**about, period=period, actor=actor, at=at)
     span = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     return start_job(PACK, {**about, **span}, actor=actor, at=at)
+
+
+def ask_for_check(*, pack: EvidencePack, actor: User, at: datetime) -> Job:
+    """
+    Have a worker compare the records behind a pack with what is stored today.
+
+    :raises PermissionDenied: if the actor may not see packs
+    """
+    if not actor.has_perm("reporting.view_evidencepack"):
+        raise PermissionDenied
+    return start_job(CHECK, {"pack": pack.pk}, actor=actor, at=at)
+
+
+def check(
+    arguments: dict[str, Any], owner: User, progress: Progress, at: datetime
+) -> None:
+    """
+    Verify the pack's file and records, and say how many hold.
+
+    :raises ValidationError: naming what was altered
+    """
+    pack = EvidencePack.objects.visible_to(owner).get(pk=arguments["pack"])
+    with pack.pdf.open() as file:
+        lines = list(verify_pack(file.read()))
+    if altered := [line.number for line in lines if line.is_altered]:
+        raise ValidationError(_("Altered: %s") % ", ".join(altered))
+    said = _("%(number)s: all of %(count)d hold; nothing was altered.")
+    progress(1, 1, said % {"number": pack.number, "count": len(lines)})
+
+
+register_job(JobKind(CHECK, check))
 
 
 def collect(

@@ -12,6 +12,7 @@ register_kind(
         visible_to=ServiceReport.objects.visible_to,
         url_name="report_detail",
         customer_url_name="portal_service_report",
+        staff_permission="reporting.view_servicereport",
     )
 )
 register_kind(

@@ -72,6 +72,12 @@ class ServiceReport(models.Model):
     reason = models.CharField(_("reason for the revision"), max_length=250, blank=True)
     data = models.JSONField(_("figures"))
     data_hash = models.CharField(_("hash of the figures"), max_length=64)
+    language = models.CharField(
+        _("language of the PDF"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        default="en",
+    )
     pdf = models.FileField(_("PDF"), upload_to="reports/")
     pdf_hash = models.CharField(_("hash of the PDF"), max_length=64)
     issued_at = models.DateTimeField(_("issued"))

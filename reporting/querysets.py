@@ -31,6 +31,10 @@ class ServiceReportQuerySet(models.QuerySet["ServiceReport"]):
             return self.filter(customer__in=theirs)
         return self.none()
 
+    def of_whole_customers_unless(self, service: str | None) -> Self:
+        """Narrow to reports of all services together, unless one service is asked for."""
+        return self if service else self.filter(service=None)
+
     def newest_revisions(self) -> Self:
         """Narrow to the last revision of each month."""
         # Null is no service but all of them, and equals nothing in a comparison.

@@ -26,6 +26,8 @@ urlpatterns = [
     path("manage/evidence/new/", packs.pack_create, name="pack_create"),
     path(PACK, packs.pack_detail, name="pack_detail"),
     path(f"{PACK}pdf/", packs.pack_pdf, name="pack_pdf"),
+    path(f"{PACK}check/", packs.pack_check, name="pack_check"),
+    path(f"{PACK}files/<str:name>", packs.pack_file, name="pack_file"),
     path("reports/", portal.portal_service_reports, name="portal_service_reports"),
     path(
         "reports/<number:number>/",

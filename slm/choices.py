@@ -48,7 +48,7 @@ class GoalVerdict(models.TextChoices):
     """Whether a target's goal was reached over a period."""
 
     KEPT = "kept", _("Goal reached")
-    MISSED = "missed", _("Goal missed")
+    MISSED = "missed", _("Goal not reached")
     NOTHING = "nothing", _("Nothing fell due")
 
 
@@ -60,7 +60,7 @@ class ClockStatus(models.TextChoices):
     PAUSED = "paused", _("Paused")
     ON_TRACK = "on_track", _("On track")
     MET = "met", _("Met")
-    MISSED = "missed", _("Missed")
+    MISSED = "missed", _("Breached, stopped")
     VOID = "void", _("Void")
 
 

@@ -1,12 +1,15 @@
 """Amounts as people write them: “4 h”, “1 h 30 min”, “2 d end of day”, “95”."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from calendars.hours import Budget
+from core.templatetags.core_tags import service_duration
 
 DAYS = re.compile(r"(\d{1,4}) ?d(?P<end>,? (end of day|eod))?")
 TIME = re.compile(r"((\d{1,6}) ?h)? ?((\d{1,6}) ?min)? ?((\d{1,6}) ?s)?")
@@ -41,6 +44,31 @@ def parse_budget(text: str) -> Budget:
 def plain_percent(value: Decimal) -> Decimal:
     """Return the percentage without needless noughts: 95 rather than 95.00."""
     return value.quantize(Decimal(1)) if value == int(value) else value
+
+
+def budget_words(budget: Budget) -> str:
+    """Say how long a promise gives: “4 h”, “2 working days, until closing”."""
+    if budget.working_days is None:
+        return service_duration(budget.seconds)
+    if budget.working_days == 0:
+        return gettext("the same working day")
+    days = ngettext("%d working day", "%d working days", budget.working_days)
+    spelled = days % budget.working_days
+    return (
+        gettext("%s, until closing") % spelled if budget.end_of_working_day else spelled
+    )
+
+
+def promise_words(
+    budget: Budget, seconds: int, spell: Callable[[int], str] = service_duration
+) -> str:
+    """
+    Say what a clock was given: “4 h”, or “2 working days (20 h)”.
+
+    `seconds` is what the budget was worth in service time when it was chosen.
+    """
+    time = spell(seconds)
+    return time if budget.working_days is None else f"{budget_words(budget)} ({time})"
 
 
 def spell_budget(budget: Budget) -> str:

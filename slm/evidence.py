@@ -123,9 +123,9 @@ def performance(period: Period, reader: User) -> Finding:
         (_("Void"), str(total.void)),
         (_("Breached, then relaxed"), str(total.relaxed)),
         (_("Targets in force"), str(len(counted))),
-        (_("Targets that missed their goal"), str(missed)),
+        (_("Targets that did not reach their goal"), str(missed)),
     )
-    reason = _("%d targets missed their goal; the breaches are listed.") % missed
+    reason = _("%d targets did not reach their goal; the breaches are listed.") % missed
     return Finding(Verdict.EVIDENCED, rows, figures, reason if missed else "")
 
 
@@ -199,7 +199,7 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
                 (_("Version"), str(version.number)),
                 (_("Status"), str(VersionStatus(version.status).label)),
                 (_("Valid from"), str(version.valid_from)),
-                (_("Valid until"), str(version.valid_to or "–")),
+                (_("Last day"), str(version.last_day or "–")),
                 (_("Targets"), str(len(version.targets.all()))),
                 (_("Put into force by"), str(version.activated_by or "–")),
                 *[_promise(target) for target in version.targets.all()],

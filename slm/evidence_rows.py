@@ -1,20 +1,27 @@
 """What is stored of agreements, and which events may change it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
-from core.evidence import (
+from core.canonical import plain
+from core.evidence_rows import (
+    ANY,
     Change,
+    Pair,
     Parts,
+    agrees,
+    has_row,
     joined,
     own_rows,
-    part_hash,
     personal,
     register_rows,
     rows_below,
+    told_of,
 )
+from core.models import Event
 from slm.choices import Leg
 from slm.models import (
     Agreement,
@@ -23,10 +30,18 @@ from slm.models import (
     Target,
     TargetBudget,
 )
+from slm.terms import stored_facts
 
 MAY_CHANGE = ("status", "valid_to", "end_reason")
 PUBLISHED = "agreement.activated"
-ENDED = ("agreement.superseded", "agreement.terminated")
+TERMINATED = "agreement.terminated"
+# Each is stored with a new version of the agreement.
+SAVED = (
+    PUBLISHED,
+    TERMINATED,
+    *(f"agreement.draft_{done}" for done in ("edited", "started", "discarded")),
+    *(f"agreement.target_{done}" for done in ("added", "changed", "removed")),
+)
 
 
 def agreement_rows(ids: Sequence[int]) -> dict[int, Parts]:
@@ -48,29 +63,92 @@ def agreement_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 
 def explains_agreement(change: Change) -> bool:
-    """Whether an event accounts for a change of an agreement."""
-    if change.part == "version":
-        return any(event.name.startswith("agreement.") for event in change.since)
+    """Whether the events recorded since account for a change of an agreement."""
     name, _space, rest = change.part.partition(" ")
     pk, _space, field = rest.partition(" ")
     if not pk:
-        return False
+        if name == "version":
+            return bool(change.value == 1 + change.count(*SAVED))
+        return change.follows()
     version = _version_of(name, int(pk))
     if version is None:
         return False
-    about = [one for one in change.since if one.facts.get("version") == version.number]
-    if not change.was and any(event.name == PUBLISHED for event in about):
-        return True
-    ended = [event for event in about if event.name in ENDED]
+    if field:
+        return change.follows(partial(_told, version.number, field))
+    if change.was:
+        return change.is_none
     return any(
-        part_hash(change.value) == part_hash(said)
-        for event in ended
-        for said in (
-            event.changes.get(field, [None, None])[1],
-            personal(event).get("reason") if field == "end_reason" else None,
-        )
-        if said
+        _is_as_agreed(version, event, change)
+        for event in change.recorded(PUBLISHED)
+        if event.facts["version"] == version.number
     )
+
+
+def keeps_agreement(event: Event, parts: Parts) -> bool:
+    """Whether the version that an event put into force is still there."""
+    number = event.facts.get("version")
+    return event.name != PUBLISHED or has_row(parts, "version", number=number)
+
+
+def _told(number: int, field: str, part: str, event: Event) -> Pair | None:
+    """Return what an event says of a field of the version of that number."""
+    if event.facts.get("version") != number or event.name not in ENDED_OR_PUBLISHED:
+        return None
+    if event.name == TERMINATED and field == "end_reason":
+        return "", ANY if event.has_lost_values else personal(event).get("reason")
+    if event.name == PUBLISHED:
+        # Before, it was a draft: nothing that a pack holds.
+        said = {"status": event.changes["status"][1], **event.facts}
+        return "", said.get(field)
+    return told_of(field, event)
+
+
+ENDED_OR_PUBLISHED = (PUBLISHED, "agreement.superseded", TERMINATED)
+
+
+def _is_as_agreed(version: AgreementVersion, event: Event, change: Change) -> bool:
+    """Whether a version and what is below it read as the event put it into force."""
+    targets = version.targets.order_by("id").prefetch_related("budgets")
+    terms = [{"target": one.pk, **stored_facts(one)} for one in targets]
+    services = sorted(row.service_id for row in version.service_rows.all())
+    agreed = {"version": version.number, "targets": terms, "services": services}
+    if not agrees(plain(agreed), {name: event.facts[name] for name in agreed}):
+        return False
+    is_version = change.part.startswith("version ")
+    return not is_version or agrees(change.value, _published(event, change.history))
+
+
+def _published(event: Event, history: Sequence[Event]) -> Mapping[str, Any]:
+    """Return what the version is that the event put into force."""
+    return {
+        "agreement": event.item_id,
+        "valid_from": event.facts["valid_from"],
+        "summary": _summary(event, history),
+        "activated_at": event.occurred_at,
+        "activated_by": event.actor_id,
+    }
+
+
+def _summary(published: Event, history: Sequence[Event]) -> Any:
+    """Return what was last said to be agreed, before it was put into force."""
+    summary: Any = ""
+    for event in history:
+        if event.pk > published.pk or event.name not in SAYS_SUMMARY:
+            continue
+        if event.name == "agreement.draft_started":
+            summary = ""
+        elif event.has_lost_values:
+            summary = ANY
+        elif said := personal(event).get("summary"):
+            summary = said[1] if isinstance(said, list) else said
+    return summary
+
+
+SAYS_SUMMARY = (
+    "agreement.created",
+    "agreement.draft_started",
+    "agreement.draft_edited",
+)
 
 
 def _version_of(name: str, pk: int) -> AgreementVersion | None:
@@ -84,5 +162,5 @@ def _version_of(name: str, pk: int) -> AgreementVersion | None:
     return versions.filter(**{ways[name]: pk}).first()
 
 
-register_rows(Leg.SLA.value, agreement_rows, explains_agreement)
-register_rows(Leg.OLA.value, agreement_rows, explains_agreement)
+register_rows(Leg.SLA.value, agreement_rows, explains_agreement, keeps_agreement)
+register_rows(Leg.OLA.value, agreement_rows, explains_agreement, keeps_agreement)

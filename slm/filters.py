@@ -86,6 +86,7 @@ class ClockFilter(django_filters.FilterSet):
         field_name="record__service",
         queryset=Service.objects.order_by("name"),
         empty_label=_("All services"),
+        null_label=_("No service"),
     )
     team = django_filters.ModelChoiceFilter(
         label=_("Team"),

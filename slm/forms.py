@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -26,6 +27,12 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def day_after(last: date | None) -> date | None:
+    """Return the first day without it, as it is stored; people say the last day."""
+    # The last day there is has none after it, and is refused for itself.
+    return last + timedelta(1) if last and last < date.max else last
 
 
 class BudgetField(forms.CharField):
@@ -72,10 +79,10 @@ class DraftForm(forms.Form):
         help_text=_("Needed before it can enter into force."),
     )
     valid_to = forms.DateField(
-        label=_("Valid until"),
+        label=_("Last day"),
         required=False,
         widget=DayInput(),
-        help_text=_("The first day on which it no longer holds; empty if open."),
+        help_text=_("On which it still holds; empty if open."),
     )
     services = forms.ModelMultipleChoiceField(
         Service.objects.order_by("name"),
@@ -96,7 +103,7 @@ class DraftForm(forms.Form):
         data = self.cleaned_data
         return Wording(
             valid_from=data["valid_from"],
-            valid_to=data["valid_to"],
+            valid_to=day_after(data["valid_to"]),
             summary=data["summary"],
             services=tuple(data["services"]),
         )
@@ -257,12 +264,16 @@ class TargetForm(forms.Form):
 
 class TerminationForm(forms.Form):
     ends_on = forms.DateField(
-        label=_("First day without it"),
+        label=_("Last day"),
         widget=DayInput(),
-        help_text=_("Records opened before that day keep its targets."),
+        help_text=_("What is opened until its end keeps its targets."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=250)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def ending(self) -> dict[str, Any]:
+        """Return what was entered as values for the services."""
+        return {**self.cleaned_data, "ends_on": day_after(self.cleaned_data["ends_on"])}
 
 
 class ConfirmationForm(forms.Form):

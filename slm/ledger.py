@@ -1,10 +1,11 @@
 """The ledger of a clock: points from which an interval runs to the next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
+from calendars.hours import Budget
 from calendars.timetable import Timetable
 
 
@@ -22,13 +23,15 @@ class Terms:
 
     `target` is the key of that part of a target version from which the budget
     comes, so that other terms have another key; `percents` are those of the budget
-    at which somebody is told.
+    at which somebody is told. `promise` is the budget as it was agreed, maybe in
+    working days: people are shown that.
     """
 
     target: int
     budget: int
     timetable: Timetable
     percents: tuple[int, ...] = ()
+    promise: Budget = field(default_factory=Budget)
 
     def level(self, percent: int) -> int:
         """Return the elapsed seconds at which that share of the budget is reached."""

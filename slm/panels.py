@@ -7,15 +7,26 @@ from typing import Any
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.selectors import person_of
+from calendars.models import Calendar
 from catalogue.models import Service
+from core.listing import Column
 from core.models import User
 from core.panels import Panel, register_panel
+from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
-from slm.choices import LATE, Verdict
+from slm.choices import LATE, Leg, Metric, Mode, Verdict
 from slm.models import Clock
-from slm.selectors import cards_of, targets_for_service, with_risk
+from slm.selectors import (
+    cards_of,
+    promised_times,
+    recalculations,
+    targets_for_service,
+    with_risk,
+)
 
 SOON = timedelta(days=1)
 REST = 100 - LATE
@@ -33,6 +44,14 @@ def promises(record: Record, user: User) -> Mapping[str, Any] | None:
     listed = clocks.promised_to_customers().order_by("metric", "pk")
     cards = cards_of(listed, at=timezone.now())
     return {"cards": cards} if cards else None
+
+
+def own_promised_times(service: Service, user: User) -> Mapping[str, Any] | None:
+    person = person_of(user)
+    if person is None:
+        return None
+    promised = promised_times(service, person.organisation, timezone.now())
+    return {"promised": promised} if promised else None
 
 
 def targets_in_force(service: Service, user: User) -> Mapping[str, Any] | None:
@@ -69,7 +88,42 @@ def _hint(clock: Clock, at: datetime) -> Hint | None:
     return Hint(text, "", 8 if left < SOON else 1)
 
 
+def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
+    """Tell of changed calendars that clocks do not follow yet; of one on its page."""
+    one = subject.pk if isinstance(subject, Calendar) else None
+    found = recalculations(one)
+    return {"recalculations": found} if found else None
+
+
+def due_instants(records: Sequence[Record]) -> dict[int, dict[str, datetime]]:
+    """Tell for each record when its running clocks are due, the first of each kind."""
+    clocks = Clock.objects.filter(
+        record__in=[record.pk for record in records], mode=Mode.RUNNING
+    )
+    found: dict[int, dict[str, datetime]] = {}
+    for clock in clocks.exclude(due_at=None).order_by("-due_at"):
+        if clock.due_at:
+            told = found.setdefault(clock.record_id, {})
+            told[f"{clock.leg}_{clock.metric}"] = clock.due_at
+    return found
+
+
+DUE_COLUMNS = (
+    Column(f"{Leg.SLA}_{Metric.FIRST_RESPONSE}", gettext_lazy("First response due")),
+    Column(f"{Leg.SLA}_{Metric.RESOLUTION}", gettext_lazy("Resolution due")),
+    Column(
+        f"{Leg.OLA}_{Metric.FIRST_RESPONSE}", gettext_lazy("Team's first response due")
+    ),
+    Column(f"{Leg.OLA}_{Metric.RESOLUTION}", gettext_lazy("Team's resolution due")),
+)
+
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
-register_panel(Panel("service.facts", "slm/service_targets.html", targets_in_force, 40))
+register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))
+register_panel(
+    Panel("portal_service.main", "slm/promised_times.html", own_promised_times, 10)
+)
+register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
+for slot in ("operations.main", "calendar.main"):
+    register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -1,43 +1,98 @@
 """How the thresholds of clocks are told on the timeline of their record."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from calendars.hours import Budget
 from core.models import Event
-from core.sentences import Names, register_sentence
-from core.templatetags.core_tags import service_duration
-from slm.choices import BREACH, Leg, Metric
+from core.sentences import Names, register_event, register_fields
+from slm.choices import BREACH, Metric
+from slm.durations import promise_words
+from slm.models import Agreement, AgreementVersion, Clock, Crossing, Target
 
 
 def crossed(event: Event, names: Names) -> str:
     if event.facts["percent"] == BREACH:
-        return _("noted that %(clock)s passed its target of %(promised)s") % _of(event)
-    return _("noted that %(clock)s reached %(percent)s %% of %(promised)s") % _of(event)
+        return _("noted that %(clock)s passed its target of %(promised)s") % _of(
+            event, names
+        )
+    return _("noted that %(clock)s reached %(percent)s %% of %(promised)s") % _of(
+        event, names
+    )
 
 
 def withdrawn(event: Event, names: Names) -> str:
     return _(
         "took back, after a correction, that %(clock)s reached %(percent)s %% of"
         " %(promised)s"
-    ) % _of(event)
+    ) % _of(event, names)
 
 
-def _of(event: Event) -> dict[str, object]:
-    promised = event.facts.get("promised")
+def which(event: Event) -> str:
+    """Return of which clock how much was used."""
+    return f"{clock_words(event, {})}, {event.facts['percent']} %"
+
+
+def _of(event: Event, names: Names) -> dict[str, object]:
     return {
-        "clock": _clock(event.facts["metric"], event.facts["leg"]),
+        "clock": clock_words(event, names),
         "percent": event.facts["percent"],
-        "promised": service_duration(promised) if promised else _("the time agreed"),
+        "promised": _promised(event),
     }
 
 
-def _clock(metric: str, leg: str) -> str:
-    is_response = metric == Metric.FIRST_RESPONSE
-    if leg == Leg.SLA:
-        return _("the response clock") if is_response else _("the resolution clock")
-    if is_response:
-        return _("the team's response clock")
-    return _("the team's resolution clock")
+def _promised(event: Event) -> str:
+    seconds, agreed = event.facts.get("promised"), event.facts.get("promise")
+    if not seconds:
+        return _("the time agreed")
+    # What was recorded first said the seconds alone.
+    return promise_words(Budget(**(agreed or {})), seconds)
 
 
-register_sentence("slm.threshold_crossed", crossed, icon="clock")
-register_sentence("slm.threshold_withdrawn", withdrawn, icon="clock")
+def clock_words(event: Event, names: Names) -> str:
+    """Say which clock an event is about: what it measures, and on whose promise."""
+    team = names.get("team", {}).get(event.facts.get("team"))
+    leg = str(event.facts["leg"]).upper()
+    whose = f"{leg}, {team}" if team else leg
+    if event.facts["metric"] == Metric.FIRST_RESPONSE:
+        return _("the response clock (%s)") % whose
+    return _("the resolution clock (%s)") % whose
+
+
+register_event(
+    "slm.threshold_crossed",
+    gettext_lazy("Threshold reached"),
+    crossed,
+    detail=which,
+    icon="clock",
+)
+register_event(
+    "slm.threshold_withdrawn",
+    gettext_lazy("Threshold taken back by a correction"),
+    withdrawn,
+    detail=which,
+    icon="clock",
+)
+
+for name, title in (
+    ("agreement.created", gettext_lazy("Agreement drafted")),
+    ("agreement.draft_edited", gettext_lazy("Draft changed")),
+    ("agreement.draft_started", gettext_lazy("New version drafted")),
+    ("agreement.draft_discarded", gettext_lazy("Draft discarded")),
+    ("agreement.target_added", gettext_lazy("Target added to the draft")),
+    ("agreement.target_changed", gettext_lazy("Target of the draft changed")),
+    ("agreement.target_removed", gettext_lazy("Target removed from the draft")),
+    ("customer.categories_mapped", gettext_lazy("Categories mapped to services")),
+):
+    register_event(name, title)
+
+for name, title in (
+    ("agreement.activated", gettext_lazy("Version put into force")),
+    ("agreement.superseded", gettext_lazy("Version superseded")),
+    ("agreement.terminated", gettext_lazy("Version terminated")),
+):
+    register_event(name, title, detail=lambda event: str(event.facts["version"]))
+
+register_fields("agreement", AgreementVersion, Agreement, Target)
+register_fields("slm", Crossing, Clock)
+register_fields("customer", AgreementVersion)

@@ -4,16 +4,24 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Event, User
 from core.subscriptions import later, now
-from core.templatetags.core_tags import service_duration
 from notifications.services import notify
 from notifications.topics import Topic, register_topic
-from slm.choices import BREACH
+from slm.choices import BREACH, Metric
+from slm.durations import promise_words
 from slm.facts import FOLLOWED, RECLASSIFIED
 from slm.models import Clock
-from slm.selectors import people_to_tell
+from slm.selectors import CHANGED_CALENDAR, FOLLOWED_CALENDAR, people_to_tell
 from slm.services import check_lowering, follow_calendar, follow_record
 
 GROUP = _("Service levels")
+TOLD = (
+    "record__item",
+    "record__team",
+    "record__assignee",
+    "record__service",
+    "team",
+    "budget",
+)
 
 for topic in (
     Topic(
@@ -41,22 +49,27 @@ def keep_clocks_in_step(event: Event, acting_as: User) -> None:
         follow_record(record_id=event.item_id, at=event.occurred_at)
 
 
-@later("calendar.changed")
+@later(CHANGED_CALENDAR, FOLLOWED_CALENDAR)
 def keep_clocks_with_their_calendar(
     event: Event, acting_as: User, at: datetime
 ) -> None:
-    if event.item_id is not None:
-        follow_calendar(calendar_id=event.item_id, at=at)
+    facts = event.facts
+    if event.item_id is None or facts.get("left") == 0:
+        return
+    follow_calendar(
+        calendar_id=event.item_id,
+        after=facts.get("after", 0),
+        done=facts.get("done", 0),
+        actor=acting_as,
+        at=at,
+    )
 
 
 @later("slm.threshold_crossed")
 def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None:
     if not event.facts["notifies"]:
         return
-    clocks = Clock.objects.select_related(
-        "record__item", "record__team", "record__assignee", "record__service", "team"
-    )
-    clock = clocks.get(pk=event.facts["clock"])
+    clock = Clock.objects.select_related(*TOLD).get(pk=event.facts["clock"])
     percent = event.facts["percent"]
     is_breach = percent >= BREACH
     subject = (
@@ -73,16 +86,26 @@ def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None
         context={
             "number": clock.record.number,
             "title": clock.record.title,
-            "metric": clock.get_metric_display(),
+            "metric": Metric(clock.metric).label,
             "percent": percent,
-            "clock": clock,
+            "due_at": clock.due_at,
             "crossed_at": event.occurred_at,
             "facts": [
                 (_("Measures"), clock.get_metric_display()),
-                (_("Promised"), service_duration(clock.budget_seconds)),
+                (_("On whose promise"), _promised_by(clock)),
+                (_("Promised"), _promised(clock)),
                 (_("Service"), clock.record.service or "–"),
                 (_("Team"), clock.record.team or "–"),
             ],
         },
         at=at,
     )
+
+
+def _promised(clock: Clock) -> str:
+    return promise_words(clock.budget.budget, clock.budget_seconds)
+
+
+def _promised_by(clock: Clock) -> str:
+    leg = str(clock.leg).upper()
+    return f"{leg}, {clock.team}" if clock.team else leg

@@ -83,17 +83,25 @@ class TargetRule:
         """Whether the agreement holds for a record opened at that instant."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
 
-    def collides_with(self, other: "TargetRule") -> bool:
-        """Whether some record would match both and neither be the more specific."""
+    def meets(self, other: "TargetRule") -> bool:
+        """Whether some record would match both."""
+        limits = (
+            (self.customer_id, other.customer_id),
+            (self.category_id, other.category_id),
+            (self.priority, other.priority),
+            (self.kind, other.kind),
+        )
         return (
             (self.leg, self.metric, self.holder_id)
             == (other.leg, other.metric, other.holder_id)
-            and self.specificity == other.specificity
-            and (self.customer_id, self.category_id, self.priority, self.kind)
-            == (other.customer_id, other.category_id, other.priority, other.kind)
+            and all(one == two or not (one and two) for one, two in limits)
             and self._shares_service(other)
             and self._overlaps(other)
         )
+
+    def collides_with(self, other: "TargetRule") -> bool:
+        """Whether some record would match both and neither be the more specific."""
+        return self.specificity == other.specificity and self.meets(other)
 
     def _shares_service(self, other: "TargetRule") -> bool:
         if self.service_ids is None or other.service_ids is None:

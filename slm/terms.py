@@ -92,6 +92,37 @@ class TargetTerms:
         }
 
 
+def stored_facts(target: Target) -> dict[str, Any]:
+    """Return the terms of a stored target as an event keeps them, read from its row."""
+    budgets = {
+        str(row.priority or "any"): _as_stored(row) for row in target.budgets.all()
+    }
+    return {
+        "metric": target.metric,
+        "calendar": target.calendar_id,
+        "budgets": budgets,
+        "name": target.name,
+        "record_kind": target.record_kind,
+        "customer": target.customer_id,
+        "service": target.service_id,
+        "category": target.category_id,
+        "pauses": sorted(target.pauses),
+        "thresholds": sorted(set(target.thresholds)),
+        "goal_percent": f"{target.goal_percent:.2f}",
+    }
+
+
+def _as_stored(row: TargetBudget) -> dict[str, Any]:
+    # Not by way of a budget: what was altered may be none.
+    days = {
+        "working_days": row.working_days,
+        "end_of_working_day": row.end_of_working_day,
+    }
+    if row.seconds is None:
+        return days
+    return {"seconds": row.seconds, **(days if any(days.values()) else {})}
+
+
 def budget_facts(budget: Budget) -> dict[str, Any]:
     """Return a budget as an event or a file keeps it."""
     if budget.working_days is None:

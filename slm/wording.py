@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from core.templatetags.core_tags import service_duration
 from records.choices import WaitingFor
 from slm.clockwork import Reading, Verdict
+from slm.durations import promise_words
 from slm.ledger import Mode
 from slm.selectors import Explanation, Relaxation, to_instant
 
@@ -34,6 +35,10 @@ def clock_time(seconds: int) -> str:
 def amount(seconds: int) -> str:
     """Write service time in words, but to the second where that makes a difference."""
     return clock_time(seconds) if seconds % 60 else service_duration(seconds)
+
+
+def _service_time(seconds: int) -> str:
+    return _("%s of service time") % amount(seconds)
 
 
 def verdict_sentences(told: Explanation) -> list[str]:
@@ -69,7 +74,9 @@ def _left_out(reading: Reading) -> Iterator[str]:
 def _standing(told: Explanation) -> str:
     reading = told.reading
     values = {
-        "promised": amount(reading.terms.budget),
+        "promised": promise_words(
+            reading.terms.promise, reading.terms.budget, _service_time
+        ),
         "elapsed": amount(reading.elapsed),
         "left": amount(abs(reading.remaining)),
         "due": exact(to_instant(reading.due_at)) if reading.due_at else NEVER,
@@ -84,17 +91,17 @@ def _wording(verdict: Verdict, mode: Mode, is_stopped: bool) -> str:
         return _("Void since %(stop)s: it counts neither as met nor as breached.")
     if verdict is Verdict.MET:
         return _(
-            "Met on %(stop)s: %(promised)s of service time were promised, %(elapsed)s"
+            "Met on %(stop)s: %(promised)s were promised, %(elapsed)s"
             " were used, %(left)s were to spare."
         )
     if verdict is Verdict.BREACHED and is_stopped:
         return _(
-            "Breached on %(late)s: %(promised)s of service time were promised,"
+            "Breached on %(late)s: %(promised)s were promised,"
             " %(elapsed)s had elapsed at the stop."
         )
     if verdict is Verdict.BREACHED:
         return _(
-            "Breached on %(late)s: %(promised)s of service time were promised,"
+            "Breached on %(late)s: %(promised)s were promised,"
             " %(elapsed)s have elapsed by now."
         )
     if mode is Mode.PAUSED:
@@ -122,12 +129,12 @@ def _relaxed(relaxation: Relaxation) -> str:
 def promise_sentence(told: Explanation) -> str:
     """Say how the clock stands, for those to whom it was promised."""
     reading = told.reading
-    promised, elapsed = map(service_duration, (reading.terms.budget, reading.elapsed))
-    if reading.late_from and elapsed == promised:
+    terms, elapsed = reading.terms, service_duration(reading.elapsed)
+    if reading.late_from and elapsed == service_duration(terms.budget):
         # A broken promise is not said to have taken just the time promised.
         elapsed = clock_time(reading.elapsed)
     values = {
-        "promised": promised,
+        "promised": promise_words(terms.promise, terms.budget),
         "elapsed": elapsed,
         "due": exact(to_instant(reading.due_at)) if reading.due_at else NEVER,
     }

@@ -8,6 +8,7 @@ from calendars.api.views import CalendarViewSet
 from catalogue.api.views import ServiceViewSet
 from core.api.jobs import JobViewSet
 from core.api.routers import Router
+from core.api.search import SearchView
 from core.api.views import UnknownAddress
 from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
@@ -38,6 +39,7 @@ for prefix, viewset, name in (
 
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="api_me"),
+    path("v1/search/", SearchView.as_view(), name="api_search"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
+from core.finding import numbered, search_everything, searched_text
+from core.generic import actor_of, render_page
 from sms import health
 from sms.demo.context import unfinished_job
 from sms.demo.sign_ins import sign_ins_path
@@ -39,11 +41,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @require_safe
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Search where the reader works: at the desk, or among their own records."""
-    words = urlencode({"q": request.GET.get("q", "")})
-    if request.user.has_perm("records.view_all_records"):
-        return redirect(f"{reverse('incident_list')}?{words}&team=&phase=all")
-    return redirect(f"{reverse('portal_search')}?{words}")
+    """Lead to the number that was typed in full, or show whatever is found."""
+    reader, text = actor_of(request), searched_text(request.GET.get("q", ""))
+    if not text.isdecimal() and (exact := numbered(text, reader)) and exact[0].url:
+        return redirect(exact[0].url)
+    # Customers search among services and their own records, in words of their own.
+    if not reader.has_perm("records.view_all_records"):
+        return redirect(f"{reverse('portal_search')}?{urlencode({'q': text})}")
+    context = {"search_text": text, "groups": search_everything(text, reader)}
+    return render_page(request, "core/search.html", context)
 
 
 @require_safe

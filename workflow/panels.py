@@ -33,8 +33,12 @@ def links(subject: Any, user: User) -> dict[str, Any] | None:
     rows = neighbours(subject.item, user)
     if not rows and not may_link:
         return None
-    form = LinkForm(auto_id="link_%s") if may_link else None
+    form = _link_form(subject, user) if may_link else None
     return {"item": subject.item, "rows": rows, "form": form}
+
+
+def _link_form(subject: Any, user: User) -> LinkForm:
+    return LinkForm(auto_id="link_%s", item=subject.item, user=user)
 
 
 def tags(subject: Any, user: User) -> dict[str, Any] | None:

@@ -3,7 +3,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from core.kinds import get_kind, page_of
+from core.finding import Found, find_items
+from core.kinds import get_kind, page_of, visible_titles
 from core.models import Event, Item, User
 from workflow.choices import INVERSE_WORDS, LinkKind
 from workflow.models import Attachment, Link
@@ -59,16 +60,9 @@ def neighbours(item: Item, user: User) -> list[Neighbour]:
     ]
 
 
-def visible_titles(items: Iterable[Item], user: User) -> dict[int, str]:
-    """Return what each of the items is called, for those the user may see."""
-    by_kind: dict[str, list[int]] = {}
-    for item in items:
-        by_kind.setdefault(item.kind, []).append(item.pk)
-    titles = {}
-    for key, ids in by_kind.items():
-        for thing in get_kind(key).visible_to(user).filter(item__in=ids):
-            titles[thing.pk] = getattr(thing, "title", "") or getattr(thing, "name", "")
-    return titles
+def linkable(text: str, item: Item, user: User) -> list[Found]:
+    """Return what the number or the words may mean, to link the item to."""
+    return [found for found in find_items(text, user) if found.number != item.number]
 
 
 def linked_titles(events: Iterable[Event], user: User) -> dict[str, str]:

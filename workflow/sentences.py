@@ -1,9 +1,10 @@
 """How attachments, links, tags and watchers are told on timelines."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.models import Event
-from core.sentences import Names, personal, register_sentence
+from core.sentences import Names, personal, register_event
 from workflow.choices import LinkKind
 
 
@@ -50,9 +51,19 @@ def _link(event: Event) -> str:
     return f"{facts['source']} {words} {facts['target']}"
 
 
-register_sentence("attachment.added", attached, icon="paper-clip")
-register_sentence("attachment.removed", detached, icon="paper-clip")
-register_sentence("link.added", linked, icon="link")
-register_sentence("link.removed", unlinked, icon="link")
-register_sentence("tag.added", tagged, icon="tag")
-register_sentence("tag.removed", untagged, icon="tag")
+register_event(
+    "attachment.added", gettext_lazy("File attached"), attached, icon="paper-clip"
+)
+register_event(
+    "attachment.removed", gettext_lazy("File removed"), detached, icon="paper-clip"
+)
+register_event("link.added", gettext_lazy("Linked"), linked, icon="link")
+register_event("link.removed", gettext_lazy("Link removed"), unlinked, icon="link")
+register_event("tag.added", gettext_lazy("Tagged"), tagged, icon="tag")
+register_event("tag.removed", gettext_lazy("Tag removed"), untagged, icon="tag")
+
+for name, title in (
+    ("watcher.added", gettext_lazy("Watcher added")),
+    ("watcher.removed", gettext_lazy("Watcher removed")),
+):
+    register_event(name, title)

@@ -16,6 +16,11 @@ urlpatterns = [
     ),
     path("items/<number:number>/links/", views.link_add, name="link_add"),
     path(
+        "items/<number:number>/links/matches/",
+        views.link_matches,
+        name="link_matches",
+    ),
+    path(
         "items/<number:number>/links/<int:pk>/remove/",
         views.link_remove,
         name="link_remove",

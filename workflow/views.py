@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ from core.models import Item, User
 from workflow import services
 from workflow.forms import AttachmentForm, LinkForm, TagForm
 from workflow.permissions import may_contribute, may_organise
-from workflow.selectors import get_attachment
+from workflow.selectors import get_attachment, linkable
 
 
 @login_required
@@ -77,7 +77,7 @@ def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def link_add(request: HttpRequest, number: str) -> HttpResponse:
     item = _item(request, number, may_organise)
-    form = LinkForm(request.POST or None)
+    form = LinkForm(request.POST or None, item=item, user=actor_of(request))
 
     def save() -> None:
         services.add_link(
@@ -88,6 +88,15 @@ def link_add(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     return _fill_in(request, item, "link_form", form, save, _("Linked."))
+
+
+@login_required
+@require_GET
+def link_matches(request: HttpRequest, number: str) -> HttpResponse:
+    item = _item(request, number, may_organise)
+    text = request.GET.get("other", "")
+    context = {"matches": linkable(text, item, actor_of(request)), "text": text}
+    return render(request, "workflow/_link_matches.html", context)
 
 
 @login_required

@@ -44,6 +44,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
             "is_customer",
             "is_supplier",
             "is_active",
+            "language",
             "version",
         ]
         read_only_fields = ["version"]

@@ -1,3 +1,4 @@
+from accounts.services.erasing import erase_person, is_erased
 from accounts.services.importing import import_people, read_people
 from accounts.services.organisations import (
     create_location,
@@ -5,7 +6,7 @@ from accounts.services.organisations import (
     edit_location,
     edit_organisation,
 )
-from accounts.services.people import create_person, edit_person
+from accounts.services.people import create_person, edit_person, register_person
 from accounts.services.profile import edit_profile
 from accounts.services.sign_in import (
     assign_roles,
@@ -37,11 +38,14 @@ __all__ = [
     "edit_person",
     "edit_profile",
     "edit_team",
+    "erase_person",
     "import_people",
     "invite",
+    "is_erased",
     "note_use",
     "reactivate_person",
     "read_people",
+    "register_person",
     "remove_member",
     "revoke_token",
     "set_lead",

@@ -1,11 +1,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from accounts.services.saving import check_may_manage, lock, store_changes, store_new
 from core.models import User
 
@@ -21,6 +21,37 @@ def create_person(*, person: Person, actor: User, at: datetime) -> Person:
     check_may_manage(actor)
     _check_places(person)
     return store_new(person, actor=actor, at=at)
+
+
+@transaction.atomic
+def register_person(*, person: Person, actor: User, at: datetime) -> Person:
+    """
+    Make known somebody of a customer who calls for the first time, without a sign-in.
+
+    :raises PermissionDenied: if the actor may not make people known
+    :raises ValidationError: if the organisation is no active customer, somebody has
+        the e-mail already (`known`), or a value is missing or wrong
+    """
+    if not actor.has_perm("accounts.register_person"):
+        raise PermissionDenied
+    person.full_clean()
+    # Of two who take the same call one comes first.
+    lock(Organisation.objects.visible_to(actor), person.organisation_id)
+    if not (person.organisation.is_customer and person.organisation.is_active):
+        raise ValidationError({"organisation": _("This is not an active customer.")})
+    _check_unknown(person.email, actor)
+    return store_new(person, actor=actor, at=at)
+
+
+def _check_unknown(email: str, actor: User) -> None:
+    people = Person.objects.visible_to(actor).select_related("organisation")
+    known = people.filter(email__iexact=email).first() if email else None
+    if known is not None:
+        words = _("%(name)s of %(organisation)s has this address already.")
+        values = {"name": known.name, "organisation": known.organisation}
+        raise ValidationError(
+            {"email": ValidationError(words, code="known", params=values)}
+        )
 
 
 @transaction.atomic

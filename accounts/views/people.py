@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.filters import PersonFilter
-from accounts.forms import ImportForm, PersonForm, RolesForm
+from accounts.forms import EraseForm, ImportForm, PersonForm, RolesForm
 from accounts.models import Person
 from accounts.selectors import roles_of
 from accounts.services import (
@@ -19,6 +19,7 @@ from accounts.services import (
     create_person,
     deactivate_person,
     edit_person,
+    erase_person,
     import_people,
     invite,
     reactivate_person,
@@ -192,6 +193,27 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
         "said": _("The access is open again."),
     }
     return _confirmed(request, pk, reactivate_person, words)
+
+
+@form_methods
+@page_for(SEE)
+def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    person, form = _managed(request, pk), EraseForm(sent(request))
+
+    def act(**by: Any) -> None:
+        erase_person(person_id=pk, **form.cleaned_data, **by)
+
+    words: dict[str, Any] = {
+        "title": _("Erase the personal values of %s?") % person.name,
+        "lead": _(
+            "Name, addresses and messages go for good, in the audit trail too. Their"
+            " records stay, and that this was done. It cannot be taken back."
+        ),
+        "action": _("Erase for good"),
+        "said": _("The personal values are erased."),
+    }
+    back = reverse("person_detail", args=[pk])
+    return form_page(request, form, act, back=back, **words)
 
 
 @form_methods

@@ -73,6 +73,13 @@ class CalendarDetail(CalendarSerializer):
     versions = CalendarVersionSerializer(many=True)  # type: ignore[assignment]
 
 
+class HolidaySerializer(serializers.Serializer[Any]):
+    """A public holiday, as it may be put into a definition."""
+
+    date = serializers.DateField()
+    name = serializers.CharField()
+
+
 class CalendarVersionInput(serializers.Serializer[Any]):
     definition = DefinitionField()
     valid_from = serializers.DateTimeField()

@@ -1,5 +1,6 @@
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -10,8 +11,10 @@ from calendars.api.serializers import (
     CalendarInput,
     CalendarSerializer,
     CalendarVersionInput,
+    HolidaySerializer,
 )
 from calendars.filters import CalendarFilter
+from calendars.forms import HolidayForm
 from calendars.models import Calendar
 from calendars.services import add_calendar_version, create_calendar
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
@@ -38,6 +41,25 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
     def create(self, request: Request) -> Response:
         made = create_calendar(**read_input(self, CalendarInput), **acting(request))
         return self.answer(made, status=201)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("country", str, required=True, description="As in DE."),
+            OpenApiParameter("region", str, description="A part of it, as in BY."),
+            OpenApiParameter("year", int, description="This one, if none is given."),
+        ],
+        responses=HolidaySerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None, url_name="public_holidays")
+    def public_holidays(self, request: Request) -> Response:
+        if not actor_of(request).has_perm(self.write_permission):
+            raise PermissionDenied
+        form = HolidayForm(request.query_params)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        days = [{"date": day, "name": name} for day, name in form.found()]
+        return Response(HolidaySerializer(days, many=True).data)
 
     @extend_schema(request=CalendarVersionInput, responses={201: CalendarDetail})
     @action(detail=True, methods=["post"])

@@ -7,10 +7,16 @@ from rest_framework.request import Request
 
 FOREIGN = re.compile(r"\x00|[+-](?!00:00)\d\d:\d\d(:[\d.]+)?$")
 
+NUMBER = re.compile(r"\d{1,9}(\.\d{1,40})?(e-\d{1,3})?")
+
 
 def _is_ours(position: str) -> bool:
     """Whether we could have made it: what Postgres cannot read, we have not."""
     return FOREIGN.search(position) is None
+
+
+def _is_number(position: str) -> bool:
+    return NUMBER.fullmatch(position) is not None
 
 
 class Paging(CursorPagination):
@@ -22,6 +28,8 @@ class Paging(CursorPagination):
     ordering: str | tuple[str, ...] = "-pk"
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> Any:
+        if "rank" in queryset.query.annotations:
+            return ("-rank", "-pk")
         # A view's own order, made total by the key.
         return getattr(view, "list_order", None) or super().get_ordering(
             request, queryset, view
@@ -29,7 +37,8 @@ class Paging(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         cursor = super().decode_cursor(request)
-        if cursor and not _is_ours(str(cursor.position)):
+        is_ours = _is_number if self.ordering[0] == "-rank" else _is_ours
+        if cursor and cursor.position and not is_ours(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 

@@ -72,6 +72,20 @@ class Event(models.Model):
         """Whether it was recorded more than a minute after it happened."""
         return (self.recorded_at - self.occurred_at).total_seconds() > 60
 
+    @property
+    def has_lost_values(self) -> bool:
+        """Whether it had personal values that are gone."""
+        return bool(self.digest) and getattr(self, "data", None) is None
+
+    def fault(self) -> str:
+        """Say what of it no longer reads as recorded; `data` and `seal` are fetched."""
+        seal, data = getattr(self, "seal", None), getattr(self, "data", None)
+        if seal and seal.compute_hash(seal.previous_hash, self) != seal.hash:
+            return f"event {self.pk} ({self.name}) was altered"
+        if data and data.compute_digest() != self.digest:
+            return f"the personal values of event {self.pk} ({self.name}) were altered"
+        return ""
+
     def canonical(self) -> str:
         """Return the spelling of the row that its seal covers."""
         return canonical_json(

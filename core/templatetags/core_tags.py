@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.language import ago
+from core.language import ago, local_time
 from core.panels import panels_of
+from core.trail import exactly
 
 register = template.Library()
 
@@ -38,10 +39,10 @@ TONES_OF_MESSAGE = {"success": "track", "warning": "risk", "error": "breached"}
 
 @register.simple_tag
 def instant(value: datetime | None, style: str = "short") -> str:
-    """Show an instant in the reader's zone; `short`, `long`, `time` or `ago`."""
+    """Show an instant in the reader's zone; `short`, `long`, `exact`, `time` or `ago`."""
     if value is None:
         return format_html('<span class="soft">{}</span>', "–")
-    local = timezone.localtime(value)
+    local = local_time(value)
     return _time_element(local, _instant_text(local, style), style == "ago")
 
 
@@ -132,6 +133,8 @@ def _time_element(local: datetime, text: str, is_live: bool) -> SafeString:
 def _instant_text(local: datetime, style: str) -> str:
     if style == "long":
         return date_format(local, pgettext("date format", "j F Y, H:i T"))
+    if style == "exact":
+        return exactly(local)
     if style == "time":
         return date_format(local, pgettext("date format", "H:i"))
     now = timezone.localtime()

@@ -45,6 +45,16 @@ class IncidentSerializer(RecordSerializer[Incident]):
         read_only_fields = fields
 
 
+class CallerInput(serializers.ModelSerializer[Person]):
+    """Somebody not yet known who reports an incident."""
+
+    organisation = VisibleKey(queryset=Organisation.objects.customers())
+
+    class Meta:
+        model = Person
+        fields = ["name", "organisation", "email", "phone"]
+
+
 class IncidentInput(serializers.ModelSerializer[Incident]):
     """What may be given when an incident is reported."""
 
@@ -52,6 +62,7 @@ class IncidentInput(serializers.ModelSerializer[Incident]):
         queryset=Service.objects.all(), required=False, allow_null=True
     )
     requester = VisibleKey(queryset=Person.objects.all(), required=False)
+    caller = CallerInput(required=False)
     customer = VisibleKey(queryset=Organisation.objects.all(), required=False)
     team = VisibleKey(queryset=Team.objects.all(), required=False, allow_null=True)
     assignee = VisibleKey(
@@ -70,6 +81,7 @@ class IncidentInput(serializers.ModelSerializer[Incident]):
             "description",
             "service",
             "requester",
+            "caller",
             "customer",
             "impact",
             "urgency",
@@ -80,6 +92,11 @@ class IncidentInput(serializers.ModelSerializer[Incident]):
         extra_kwargs = {"description": {"max_length": 20_000}}
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if "caller" in values:
+            if "requester" in values:
+                problem = _("Name either the requester, or a caller who is new.")
+                raise serializers.ValidationError({"caller": problem})
+            return values
         if "requester" not in values:
             values["requester"] = person_of(actor_of(self.context["request"]))
         if values["requester"] is None:

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from accounts.models import Person
 from core.api.paging import OldestFirst
 from core.api.views import Reading, actor_of, read_input, seen_version
 from incidents.api.serializers import (
@@ -76,8 +77,14 @@ class IncidentViewSet(Reading[Incident], viewsets.GenericViewSet[Incident]):
     @extend_schema(request=IncidentInput, responses={201: IncidentSerializer})
     def create(self, request: Request) -> Response:
         values = read_input(self, IncidentInput)
+        caller = values.pop("caller", None)
         incident = Incident(**values, contact_channel=ContactChannel.API)
-        open_incident(incident=incident, actor=actor_of(request), at=timezone.now())
+        open_incident(
+            incident=incident,
+            caller=Person(**caller) if caller else None,
+            actor=actor_of(request),
+            at=timezone.now(),
+        )
         return self.answer(incident, status=201)
 
     @moves(AssignInput)

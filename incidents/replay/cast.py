@@ -56,16 +56,19 @@ class Cast:
         """
         Return who made an update.
 
-        Whoever is known here but may not work on incidents is not given the right
-        by a log: then the importer acts.
+        Whoever was known here but may not work on incidents, or has no sign-in, is
+        not given the right by a log: then the importer acts.
         """
         person = self.worker(name, team, at)
         if name not in self._actors:
-            user = person.user or invite(
-                person_id=person.pk, roles=[Role.AGENT], actor=self.importer, at=at
-            )
-            works = user.has_perm("incidents.work_incident")
-            self._actors[name] = user if works else self.importer
+            user = person.user
+            # Only to those whom the log itself made: they can never sign in.
+            if user is None and person.email == _address(name):
+                user = invite(
+                    person_id=person.pk, roles=[Role.AGENT], actor=self.importer, at=at
+                )
+            works = user is not None and user.has_perm("incidents.work_incident")
+            self._actors[name] = user if user and works else self.importer
         return self._actors[name]
 
     def team(self, name: str, at: datetime) -> Team | None:

@@ -12,6 +12,7 @@ from records.choices import Visibility
 from records.models import Entry
 from records.services import (
     add_entry,
+    check_read,
     edit_record,
     reclassify_record,
     set_confidential,
@@ -25,20 +26,24 @@ def write_on_incident(
     text: str,
     visibility: str,
     version: int | None = None,
+    seen: int | None = None,
     actor: User,
     at: datetime,
 ) -> Entry:
     """
     Write a public reply or an internal note on the incident.
 
-    What waits for the customer goes on if it is the customer who replies.
+    What waits for the customer goes on if it is the customer who replies. `seen` is
+    the last event that the actor has read: as `check_read`.
 
     :raises Incident.DoesNotExist: if the actor may not see such an incident
     :raises PermissionDenied: if the actor may not write this
+    :raises StaleRecord: if it changed since the version, or others wrote since `seen`
     :raises TransitionNotAllowed: if the incident is closed
     :raises ValidationError: if the text is empty
     """
     incident, at = lock_incident(number, actor, version, at)
+    check_read(incident, seen=seen, actor=actor)
     entry = add_entry(incident, text=text, visibility=visibility, actor=actor, at=at)
     if visibility == Visibility.PUBLIC:
         go_on_if_answered(incident, actor=actor)

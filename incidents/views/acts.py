@@ -65,6 +65,7 @@ def _form(request: HttpRequest, act: Act, incident: Incident) -> forms.ActForm:
     return act.form(
         request.POST if request.method == "POST" else None,
         user=acting_user(request),
+        incident=incident,
         now=now,
         initial=act.initial(incident, now) if act.initial else None,
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Person
 from core.doors import refuse_unless
 from core.generic import errors_into, redirect_with, render_form
-from incidents.forms import NewIncidentForm
+from incidents.forms import NEW_PERSON, CallerForm, NewIncidentForm
 from incidents.models import Incident
 from incidents.selectors import (
     matching_people,
@@ -34,24 +34,31 @@ def incident_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             opened = open_incident(
-                incident=form.incident(), actor=user, at=timezone.now()
+                incident=form.incident(),
+                caller=form.new_caller(),
+                actor=user,
+                at=timezone.now(),
             )
         if form.is_valid():
             done = _("%s was logged.") % opened.number
             return redirect_with(request, done, "incident_detail", opened.number)
     context = {
         "matrix": _matrix(),
-        "matches": form.matches,
-        "chosen": _chosen(form),
         "crumbs": [(_("Queue"), "/desk/")],
+        **_callers(request, form),
         **_preview(request),
     }
     return render_form(request, "incidents/incident_new.html", form, context)
 
 
-def _chosen(form: NewIncidentForm) -> Person | None:
-    found: Person | None = getattr(form, "cleaned_data", {}).get("requester")
-    return found
+def _callers(request: HttpRequest, form: NewIncidentForm) -> dict[str, Any]:
+    chosen = getattr(form, "cleaned_data", {}).get("requester")
+    return {
+        "chosen": form.offer_known() or chosen,
+        "matches": form.matches,
+        "newcomer": form.newcomer,
+        "text": request.POST.get("caller", ""),
+    }
 
 
 def _matrix() -> list[dict[str, Any]]:
@@ -97,7 +104,9 @@ def caller_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("caller", "")[:100].replace("\0", "")
     matches = matching_people(text, user)
     only = matches[0] if len(matches) == 1 else None
-    context = {"matches": matches, "text": text, **_about(request, only)}
+    newcomer = CallerForm(initial={"name": text})
+    found = {"matches": matches, "text": text, "newcomer": newcomer}
+    context = {**found, **_about(request, only)}
     return render(request, "incidents/_caller_matches.html", context)
 
 
@@ -107,6 +116,8 @@ def caller_detail(request: HttpRequest) -> HttpResponse:
     refuse_unless(acting_user(request), MAY_OPEN)
     user = acting_user(request)
     key = request.GET.get("requester", "")
+    if key == NEW_PERSON:
+        return render(request, "incidents/_caller_card.html")
     people = Person.objects.visible_to(user)
     person = people.filter(pk=key).first() if key.isdecimal() else None
     if person is None:

@@ -1,4 +1,3 @@
-import re
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from core.generic import redirect_with, render_list
 from core.kinds import item_url
 from core.listing import Column, Listing, build_listing
 from core.models import User
+from core.numbers import meant_numbers
 from incidents.forms import SaveViewForm
 from records import queue
 from records.doors import desk_page
@@ -34,7 +34,6 @@ from records.services import delete_view, save_view
 
 LIST = "desk"
 MORE = ("state", "service", "customer", "category", "opened_after", "opened_before")
-NUMBER = re.compile(r"([a-z]{2,5})[- ]?(\d{1,9})", re.IGNORECASE)
 
 
 @require_safe
@@ -99,12 +98,9 @@ def _pairs(query: QueryDict) -> list[tuple[str, str]]:
 
 
 def _named_record(text: str, user: User) -> Record | None:
-    match = NUMBER.fullmatch(text.strip())
-    if match is None:
-        return None
-    number = f"{match[1].upper()}-{int(match[2]):06d}"
+    numbers = meant_numbers(text) if not text.strip().isdecimal() else []
     records = Record.objects.visible_to(user).select_related("item")
-    return records.filter(item__number=number).first()
+    return records.filter(item__number__in=numbers).first() if numbers else None
 
 
 def _export(
@@ -114,7 +110,7 @@ def _export(
     return export_list(
         query,
         filterset,
-        name="records",
+        name="incidents",
         columns=shown,
         sort=queue.default_sort(filterset),
         cells=partial(queue.cells_of, columns=shown, at=timezone.now()),

@@ -1,12 +1,13 @@
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import missing_as_404
-from core.generic import errors_into, redirect_with, render_page
+from core.generic import STALE, errors_into, redirect_with, render_page, stale_into
 from core.models import User
 from incidents.forms import EntryForm
 from incidents.models import Incident
@@ -19,7 +20,8 @@ from records.choices import Visibility
 from records.doors import desk_page
 from records.models import Holding
 from records.permissions import has_ended
-from records.timeline import timeline_of
+from records.selectors import done_by_others, last_event_on
+from records.timeline import Moment, timeline_of
 
 
 @require_safe
@@ -34,29 +36,53 @@ def _show(
     user = acting_user(request)
     may_work = user.has_perm("incidents.work_incident")
     may_change = may_work and not has_ended(incident)
+    timeline = timeline_of(incident, user)
     context = {
         "incident": incident,
         "record": incident,
-        "timeline": timeline_of(incident, user),
+        "timeline": timeline,
+        "meanwhile": _meanwhile(incident, user, timeline, sent),
         "holdings": holdings(incident),
         "others": _others(incident, user),
         "acts": possible_acts(incident, user, timezone.now()) if may_work else [],
         "may_work": may_work,
         "may_change": may_change,
-        "composers": _composers(may_change, sent),
+        "composers": _composers(incident, may_change, sent),
         "is_mine": _is_mine(incident, user),
         "crumbs": acts.crumbs(incident)[:1],
     }
-    status = 422 if sent is not None else 200
+    status = 200 if sent is None else 409 if _is_stale(sent) else 422
     template = "incidents/incident_detail.html"
     return render_page(request, template, context, status=status)
 
 
-def _composers(may_change: bool, sent: EntryForm | None) -> list[EntryForm]:
+def _is_stale(sent: EntryForm) -> bool:
+    return sent.has_error(NON_FIELD_ERRORS, STALE)
+
+
+def _meanwhile(
+    incident: Incident, user: User, timeline: list[Moment], sent: EntryForm | None
+) -> list[Moment]:
+    """Return what others wrote and did while the reply was being written."""
+    if sent is None or not _is_stale(sent):
+        return []
+    since = sent.cleaned_data["version"]
+    events = done_by_others(incident, user, since=since)
+    done = set(events.values_list("pk", flat=True))
+    return [one for one in timeline if one.order in done and one.kind != "internal"]
+
+
+def _composers(
+    incident: Incident, may_change: bool, sent: EntryForm | None
+) -> list[EntryForm]:
     """Return what can be written; what was refused stays, whatever happened since."""
     kinds = Visibility if may_change else ()
     own = sent.visibility if sent is not None else ""
-    blank = [EntryForm(visibility=kind) for kind in kinds if kind != own]
+    # Only what goes to the customer can cross with what others say.
+    seen = {Visibility.PUBLIC: last_event_on(incident)}
+    blank = [
+        EntryForm(visibility=kind, seen=seen.get(kind)) for kind in kinds if kind != own
+    ]
     found = [*blank, sent] if sent is not None else blank
     return sorted(found, key=lambda form: form.visibility, reverse=True)
 
@@ -102,11 +128,12 @@ def _write(request: HttpRequest, number: str, visibility: Visibility) -> HttpRes
     incident = acts.own_incident(request, number)
     form = EntryForm(request.POST, visibility=visibility)
     if form.is_valid():
-        with missing_as_404(), errors_into(form):
+        with missing_as_404(), errors_into(form), stale_into(form):
             write_on_incident(
                 number=incident.number,
                 text=form.cleaned_data["text"],
                 visibility=visibility,
+                seen=form.cleaned_data["version"],
                 actor=acting_user(request),
                 at=timezone.now(),
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -43,8 +43,8 @@ class Act:
         return self.form is forms.ActForm
 
 
-def _tomorrow(incident: Incident, now: datetime) -> dict[str, Any]:
-    return {"expected_at": now + timedelta(days=1), "waiting_for": "customer"}
+def _for_the_customer(incident: Incident, now: datetime) -> dict[str, Any]:
+    return {"waiting_for": "customer"}
 
 
 def _words(incident: Incident, now: datetime) -> dict[str, Any]:
@@ -97,7 +97,7 @@ PEND = Act(
     services.pend_incident,
     gettext_lazy("It waits now."),
     forms.PendForm,
-    _tomorrow,
+    _for_the_customer,
     steps=("wait_for_customer", "wait_for_supplier"),
 )
 RESOLVE = Act(

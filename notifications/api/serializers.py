@@ -1,5 +1,8 @@
+from typing import Any
+
 from rest_framework import serializers
 
+from notifications.letters import words_of
 from notifications.models import Notification
 
 
@@ -10,6 +13,11 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
         model = Notification
         fields = ["id", "topic", "item", "subject", "body", "created_at", "read_at"]
         read_only_fields = fields
+
+    def to_representation(self, notification: Notification) -> dict[str, Any]:
+        subject, body = words_of(notification)
+        shown = super().to_representation(notification)
+        return {**shown, "subject": subject, "body": body}
 
 
 class MarkedSerializer(serializers.Serializer[dict[str, int]]):

@@ -23,7 +23,7 @@ class NotificationViewSet(Reading[Notification], viewsets.GenericViewSet[Notific
 
     def get_queryset(self) -> QuerySet[Notification]:
         own = Notification.objects.visible_to(actor_of(self.request))
-        return own.select_related("item")
+        return own.select_related("item", "event")
 
     @extend_schema(request=None, responses=NotificationSerializer)
     @action(detail=True, methods=["post"])

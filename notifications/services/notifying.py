@@ -71,6 +71,8 @@ def _put_into_inbox(
         item=event.item,
         subject=letter.subject,
         body=letter.body,
+        template=letter.template,
+        wording=letter.wording,
         created_at=at,
     )
     Notification.objects.bulk_create([notification], ignore_conflicts=True)

@@ -24,13 +24,15 @@ MOST_SERVICES = 20
 def portal_home(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
     records = own_records(reader)
-    asking = waiting_for_reader(records).order_by("-updated_at")[:MOST_SHOWN]
-    shown = list(asking)
-    others = records.open().exclude(pk__in=[record.pk for record in shown])
+    waiting = waiting_for_reader(records)
+    asking = list(waiting.order_by("-updated_at")[: MOST_SHOWN + 1])
+    shown = asking[:MOST_SHOWN]
+    others = records.open().exclude(pk__in=waiting.order_by().values("pk"))
     services = Service.objects.visible_to(reader).live().select_related("item")
     context = {
-        "asking": rows_of(shown),
-        "working": rows_of(others.order_by("-updated_at")[:MOST_SHOWN]),
+        "asking": rows_of(shown, reader),
+        "has_more_asking": len(asking) > MOST_SHOWN,
+        "working": rows_of(others.order_by("-updated_at")[:MOST_SHOWN], reader),
         "health": health_of(services.order_by("name"), reader),
         "may_report": may_report(reader),
     }
@@ -42,11 +44,11 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 def portal_search(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    services = matching_services(text, reader)[:MOST_SERVICES] if text else []
+    services = matching_services(text, reader).live()
     context = {
         "search_text": text,
-        "services": list(services),
-        "rows": rows_of(found_records(text, reader)),
+        "services": list(services[:MOST_SERVICES]) if text else [],
+        "rows": rows_of(found_records(text, reader), reader),
         "may_report": may_report(reader),
     }
     return render_page(request, "portal/portal_search.html", context)

@@ -45,7 +45,7 @@ def portal_records(request: HttpRequest) -> HttpResponse:
         request.GET, filterset, columns=[], sort="-updated_at", page_size=PAGE_SIZE
     )
     context = {
-        "rows": rows_of(listing.rows),
+        "rows": rows_of(listing.rows, reader),
         "may_report": may_report(reader),
         "speaks_for": reader.has_perm("records.view_organisation_records"),
     }
@@ -123,11 +123,12 @@ def _show(
     reader = actor_of(request)
     context = {
         "record": incident,
-        "where": whereabouts(incident),
-        "track": track(incident),
+        "where": whereabouts(incident, reader),
+        "track": track(incident, reader),
         "timeline": public_timeline(incident, reader),
         "crumbs": [(_("My records"), reverse("portal_records"))],
         "sent": sent,
+        "is_own": incident.requester.user_id == reader.pk,
         **_acts(incident, reader, sent),
     }
     status = 422 if sent is not None else 200

@@ -16,10 +16,10 @@ from core.generic import (
 )
 from core.models import User
 from incidents.models import Incident
-from incidents.services import open_incident
 from portal.forms import ReportForm
 from portal.permissions import may_report
 from portal.selectors import health_of, own_records, rows_of
+from portal.services import report_incident
 from portal.words import Step
 from records.choices import ContactChannel
 
@@ -41,7 +41,8 @@ def portal_report(request: HttpRequest) -> HttpResponse:
     service = None
     if chosen != UNKNOWN:
         service = get_object_or_404(services, item__number=chosen)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ReportForm(*sent)
     if form.is_valid():
         with errors_into(form):
             incident = _open(form, service, reader)
@@ -58,17 +59,22 @@ def _open(form: ReportForm, service: Service | None, reader: User) -> Incident:
         contact_channel=ContactChannel.PORTAL,
         **form.values(),
     )
-    return open_incident(incident=incident, actor=reader, at=timezone.now())
+    files = form.cleaned_data["attached"]
+    return report_incident(
+        incident=incident, files=files, actor=reader, at=timezone.now()
+    )
 
 
 def _ask(
     request: HttpRequest, form: ReportForm, service: Service | None, reader: User
 ) -> HttpResponse:
+    form.ask_for_files_again()
     context: dict[str, object] = {"service": service, "track": _track(1)}
     if service is not None:
         open_already = own_records(reader).open().filter(service=service)
         context["health"] = health_of([service], reader)[0]
-        context["rows"] = rows_of(open_already.order_by("-updated_at")[:MOST_SHOWN])
+        latest = open_already.order_by("-updated_at")[:MOST_SHOWN]
+        context["rows"] = rows_of(latest, reader)
     return render_form(request, "portal/portal_report.html", form, context)
 
 

@@ -22,7 +22,7 @@ MOST_SHOWN = 5
 def portal_catalogue(request: HttpRequest) -> HttpResponse:
     reader = actor_of(request)
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    services = matching_services(text, reader)
+    services = matching_services(text, reader).live()
     context = {"health": health_of(services, reader), "words": text}
     return render_page(request, "portal/portal_catalogue.html", context)
 
@@ -39,7 +39,7 @@ def portal_service(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "service": service,
         "health": health_of([service], reader)[0],
-        "rows": rows_of(records.order_by("-updated_at")[:MOST_SHOWN]),
+        "rows": rows_of(records.order_by("-updated_at")[:MOST_SHOWN], reader),
         "hours": _hours(service),
         "may_report": may_report(reader),
         "crumbs": [(_("Services"), reverse("portal_catalogue"))],

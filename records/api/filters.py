@@ -1,5 +1,7 @@
 """The filters of the screens, as the API offers them."""
 
+from typing import Any
+
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from core.api.filters import InstantFilter
 from core.filters import NumberFilter
 from records.choices import Phase, Priority
-from records.models import Record
-from records.search import search_query
+from records.filters import WordsFilter
+from records.search import words_for
+
+RELEVANCE, NEWEST = "relevance", "newest"
 
 
-class RecordApiFilter(filters.FilterSet):
-    q = filters.CharFilter(label=_("Words"), method="search")
+class RecordApiFilter(WordsFilter):
+    """
+    The filters, and the order of what words found.
+
+    By relevance, only the newest 1,000 matches are ranked and answered; all of them
+    with `order=newest`.
+    """
+
+    order = filters.ChoiceFilter(
+        label=_("Order of what the words find"),
+        method="in_order",
+        choices=[(RELEVANCE, _("Best match first")), (NEWEST, _("Newest first"))],
+    )
     phase = filters.MultipleChoiceFilter(label=_("Phase"), choices=Phase.choices)
     priority = filters.ChoiceFilter(label=_("Priority"), choices=Priority.choices)
     state = filters.CharFilter(label=_("State"))
@@ -29,17 +44,15 @@ class RecordApiFilter(filters.FilterSet):
         label=_("Updated from"), field_name="updated_at", lookup_expr="gte"
     )
 
-    class Meta:
-        model = Record
-        fields: list[str] = []
+    def words(self) -> str:
+        return words_for(self.request.user)
 
-    def search(
-        self, found: "QuerySet[Record]", name: str, text: str
-    ) -> "QuerySet[Record]":
-        query = search_query(text)
-        if query is None:
-            return found.none()
-        # What only the desk may read must not be found by customers either.
-        is_staff = self.request.user.has_perm("records.view_all_records")
-        words = "internal" if is_staff else "public"
-        return found.filter(**{f"search_document__{words}": query})
+    def in_order(self, found: QuerySet[Any], name: str, order: str) -> QuerySet[Any]:
+        # What is ranked is chosen when everything else has narrowed it.
+        return found
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        if self.form.cleaned_data["order"] == NEWEST or not self.searched.terms:
+            return found
+        return self.searched.ranked(found, queryset)

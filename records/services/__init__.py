@@ -1,3 +1,4 @@
+from records.services.categories import create_category, edit_category
 from records.services.classifying import reclassify_record
 from records.services.editing import edit_record, set_confidential
 from records.services.holding import hold_record
@@ -17,14 +18,17 @@ from records.services.supplying import (
     note_supplier_answer,
     take_back,
 )
-from records.services.writing import add_entry, rate_record
+from records.services.writing import add_entry, check_read, rate_record
 
 __all__ = [
     "EarlierThanLastChange",
     "StaleRecord",
     "add_entry",
     "change_priority_matrix",
+    "check_read",
+    "create_category",
     "delete_view",
+    "edit_category",
     "edit_record",
     "hand_to_supplier",
     "hold_record",

@@ -34,6 +34,7 @@ def edit_record(
         "description": description,
         "requester": requester or record.requester,
     }
+    was_for = record.requester_id
     changes = changed({name: getattr(record, name) for name in wanted}, wanted)
     if not changes:
         raise ValidationError(_("Nothing was changed."))
@@ -45,6 +46,7 @@ def edit_record(
         fields=wanted,
         actor=actor,
         at=at,
+        changes=changed({"requester": was_for}, {"requester": record.requester_id}),
         facts={"fields": sorted(changes)},
         personal={name: [str(word) for word in pair] for name, pair in changes.items()},
     )

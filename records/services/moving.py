@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,7 +12,7 @@ from records.choices import Phase
 from records.models import Holding, Record, SearchDocument
 from records.permissions import is_of_desk
 from records.services.holding import end_holding, start_holding
-from records.services.locking import check_instant, note_change
+from records.services.locking import changed, check_instant, note_change
 from records.services.supplying import take_back
 
 ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
@@ -50,7 +51,7 @@ def move_record(
     _check_required(record, step)
     if record.supplier and record.lifecycle.standing(step.target).phase in ENDED:
         take_back(record, actor=actor, at=at)
-    before, was_open = _standing(record), record.is_open
+    before, was_open = {f: getattr(record, f) for f in MOVED_FIELDS}, record.is_open
     _stand(record, step.target, expected_at, at)
     event = note_change(
         record,
@@ -58,7 +59,7 @@ def move_record(
         fields=MOVED_FIELDS,
         actor=actor,
         at=at,
-        changes={name: [was, getattr(record, name)] for name, was in before.items()},
+        changes=_moved(before, record),
         facts={
             "step": step.name,
             "by_desk": is_of_desk(actor),
@@ -87,8 +88,11 @@ def _check_required(record: Record, step: Transition) -> None:
         raise ValidationError(missing)
 
 
-def _standing(record: Record) -> dict[str, str]:
-    return {"state": record.state, "phase": record.phase}
+def _moved(before: dict[str, Any], record: Record) -> dict[str, Any]:
+    """Return what the move changed; where it led from is said in any case."""
+    after = {name: getattr(record, name) for name in before}
+    standing = {name: [before[name], after[name]] for name in ("state", "phase")}
+    return {**standing, **changed(before, after)}
 
 
 def _stand(

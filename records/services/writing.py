@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +13,30 @@ from records.choices import Phase, Visibility
 from records.models import Entry, Rating, Record
 from records.permissions import has_ended, is_of_desk
 from records.search import index_record
-from records.services.locking import check_instant, note_change
+from records.selectors import news_on
+from records.services.locking import StaleRecord, check_instant, note_change
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What was said and done on a record; `version` is the last of it."""
+
+    version: int
+
+
+def check_read(record: Record, *, seen: int | None, actor: User) -> None:
+    """
+    Refuse to write on a locked record past what others wrote or did meanwhile.
+
+    `seen` is the last event that the actor has read; `None` asks for no check.
+
+    :raises StaleRecord: if others have written publicly or moved it since
+    """
+    if seen is None:
+        return
+    last = news_on(record, actor, since=seen).last()
+    if last is not None:
+        raise StaleRecord(Unread(last.pk))
 
 
 @transaction.atomic

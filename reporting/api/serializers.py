@@ -43,6 +43,7 @@ class ReportSerializer(serializers.ModelSerializer[ServiceReport]):
             "share",
             "data_hash",
             "pdf_hash",
+            "language",
             "issued_at",
             "issued_by",
             "available_actions",
@@ -218,10 +219,17 @@ class BreachSerializer(serializers.Serializer[Any]):
 
 
 class DashboardSerializer(serializers.Serializer[Any]):
-    """How the promises to customers stand now, and how they were kept in the month."""
+    """
+    How the promises to customers stand now, and how they were kept in the month.
+
+    `leaves_out` says that confidential records that the reader may not see count
+    nowhere here; overruns in `breaches` are those as of `breaches_as_of`.
+    """
 
     month = MonthField()
+    leaves_out = serializers.BooleanField()
     now = OpenClocksSerializer()
     total = TallySerializer()
     agreements = AgreementLineSerializer(many=True)
     breaches = BreachSerializer(many=True)
+    breaches_as_of = serializers.DateTimeField()

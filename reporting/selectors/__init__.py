@@ -1,6 +1,18 @@
 from reporting.selectors.dashboard import Dashboard, dashboard
 from reporting.selectors.dashboard import Scope as DashboardScope
-from reporting.selectors.due import customers_due_a_report, customers_with_agreement
+from reporting.selectors.decisions import (
+    decisions_before,
+    decisions_on,
+    people_to_act_on,
+)
+from reporting.selectors.due import (
+    customers_due_reports,
+    customers_with_agreement,
+    failures_to_issue,
+    is_being_issued,
+    reports_due,
+    siblings_of,
+)
 from reporting.selectors.figures import service_report_figures
 from reporting.selectors.presentation import Shown, compliance_chart, present
 from reporting.selectors.workload import Scope, Workload, workload
@@ -12,10 +24,17 @@ __all__ = [
     "Shown",
     "Workload",
     "compliance_chart",
-    "customers_due_a_report",
+    "customers_due_reports",
     "customers_with_agreement",
     "dashboard",
+    "decisions_before",
+    "decisions_on",
+    "failures_to_issue",
+    "is_being_issued",
+    "people_to_act_on",
     "present",
+    "reports_due",
     "service_report_figures",
+    "siblings_of",
     "workload",
 ]

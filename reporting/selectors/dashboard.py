@@ -54,9 +54,21 @@ class AgreementLine:
     rows: list[ComplianceRow]
     months: list[Tally]
 
+    @property
+    def has_versions(self) -> bool:
+        """Whether rows of several versions stand beside each other."""
+        return len({row.version for row in self.rows}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
+    """
+    What the dashboard shows as of an instant: now, and of the month up to its end.
+
+    `leaves_out` says that confidential records may be missing from every figure.
+    """
+
+    leaves_out: bool
     now: OpenClocks
     soonest: list[Clock]
     month: date
@@ -64,6 +76,7 @@ class Dashboard:
     agreements: list[AgreementLine]
     charts: list[Chart]
     breaches: list[Breach]
+    breaches_as_of: datetime
     holders: list[tuple[str, int]]
 
 
@@ -82,8 +95,10 @@ def dashboard(
     months = months_until(month)
     series = compliance_by_month(months, **scope.values(), reader=reader)
     decided = decided_clocks(period, **scope.values(), reader=reader)
-    found = breaches(decided, as_of=min(period.end, at), limit=read)
+    as_of = min(period.end, at)
+    found = breaches(decided, as_of=as_of, limit=read)
     return Dashboard(
+        leaves_out=not reader.has_perm("records.view_confidential"),
         now=open_clocks(open_now),
         soonest=soonest_due(open_now),
         month=month,
@@ -91,6 +106,7 @@ def dashboard(
         agreements=_agreements(rows, series, len(months)),
         charts=_charts(months, series[""]),
         breaches=found,
+        breaches_as_of=as_of,
         holders=Counter(row.blamed for row in found).most_common(),
     )
 

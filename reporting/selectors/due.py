@@ -1,30 +1,127 @@
-"""Who is to be given a report, and who has been."""
+"""Who is to be given which reports, and who has been."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from accounts.models import Organisation
+from catalogue.models import Service
+from core.models import Event, Job, JobState
+from core.periods import month as month_period
 from core.periods import shift
+from reporting.choices import SET_OF_REPORTS
 from reporting.models import ServiceReport
+from reporting.selectors.workload import KINDS, STATEMENTS
 from slm.choices import Leg
 from slm.models import AgreementVersion
 
 
 def customers_with_agreement(month: date) -> QuerySet[Organisation]:
     """Return the customers to whom an SLA was in force at some time of the month."""
-    held = AgreementVersion.objects.published().filter(
-        Q(valid_to=None) | Q(valid_to__gt=month),
-        agreement__leg=Leg.SLA,
-        agreement__customer=OuterRef("pk"),
-        valid_from__lt=shift(month, 1),
-    )
+    held = _agreed(month).filter(agreement__customer=OuterRef("pk"))
     return Organisation.objects.filter(Exists(held)).order_by("name")
 
 
-def customers_due_a_report(month: date) -> QuerySet[Organisation]:
-    """Return those of them who were not given the month's report yet."""
-    given = ServiceReport.objects.filter(
-        customer=OuterRef("pk"), service=None, month=month
+def customers_due_reports(month: date) -> list[Organisation]:
+    """Return the customers that were not given all of the month's reports yet."""
+    customers = Organisation.objects.customers().order_by("name")
+    return [one for one in customers if reports_due(one, month)]
+
+
+def reports_due(customer: Organisation, month: date) -> list[Service | None]:
+    """
+    Return of which services a report is due to the customer; None is all of them.
+
+    Of a service of its catalogue that an agreement covered in the month, or of which
+    there were records in it. That of all services is the last: then the set is whole.
+    """
+    covered, worked_on = _covered(customer, month), _worked_on(customer, month)
+    owed: list[Service | None] = list(
+        Service.objects.filter(entitlements__customer=customer)
+        .filter(Q(pk__in=covered) | Q(pk__in=worked_on - {None}))
+        .select_related("item")
+        .order_by("name")
     )
-    return customers_with_agreement(month).filter(~Exists(given))
+    has_agreement = customers_with_agreement(month).filter(pk=customer.pk).exists()
+    if owed or has_agreement or worked_on:
+        owed.append(None)
+    given = set(
+        ServiceReport.objects.filter(customer=customer, month=month).values_list(
+            "service", flat=True
+        )
+    )
+    return [one for one in owed if (one.pk if one else None) not in given]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """That the reports of a month could not be issued to a customer."""
+
+    customer: Organisation
+    month: date
+    job: Job
+
+
+def siblings_of(report: ServiceReport) -> QuerySet[ServiceReport]:
+    """Return the newest reports of the same month to the same customer."""
+    newest = ServiceReport.objects.filter(
+        customer=report.customer_id, month=report.month
+    ).newest_revisions()
+    return (
+        newest.select_related("item", "service")
+        .annotate(share=KT("data__totals__share"))
+        .defer("data")
+        .order_by(F("service__name").asc(nulls_first=True))
+    )
+
+
+def failures_to_issue() -> list[Failure]:
+    """Return the newest failed attempt of each set of reports that is still due."""
+    failed = Job.objects.filter(kind=SET_OF_REPORTS, state=JobState.FAILED)
+    newest = {
+        (job.arguments["customer"], job.arguments["month"]): job
+        for job in failed.order_by("pk")
+    }
+    customers = Organisation.objects.in_bulk({customer for customer, _m in newest})
+    failures = [
+        Failure(customers[customer], date.fromisoformat(month), job)
+        for (customer, month), job in newest.items()
+    ]
+    return [one for one in failures if reports_due(one.customer, one.month)]
+
+
+def is_being_issued(customer: Organisation, month: date) -> bool:
+    """Whether a worker is issuing them, or is about to."""
+    arguments = {"customer": customer.pk, "month": month.isoformat()}
+    jobs = Job.objects.unfinished().filter(kind=SET_OF_REPORTS)
+    return jobs.filter(arguments=arguments).exists()
+
+
+def _agreed(month: date) -> QuerySet[AgreementVersion]:
+    return AgreementVersion.objects.published().filter(
+        Q(valid_to=None) | Q(valid_to__gt=month),
+        agreement__leg=Leg.SLA,
+        valid_from__lt=shift(month, 1),
+    )
+
+
+def _covered(customer: Organisation, month: date) -> QuerySet[Service]:
+    """Return the services that an agreement with the customer covered."""
+    versions = _agreed(month).filter(agreement__customer=customer)
+    if versions.filter(services=None).exists():
+        return Service.objects.all()
+    return Service.objects.filter(agreement_versions__in=versions)
+
+
+def _worked_on(customer: Organisation, month: date) -> set[int | None]:
+    """Return the services of which there were records in the month."""
+    period = month_period(month)
+    said = Event.objects.named(*STATEMENTS).filter(
+        occurred_at__gte=period.start,
+        occurred_at__lt=period.end,
+        facts__kind__in=KINDS,
+        facts__customer=customer.pk,
+    )
+    return set(said.values_list("facts__service", flat=True))

@@ -1,37 +1,47 @@
 """The figures of a month's service to a customer: what a report freezes."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Avg, Count, QuerySet
 
 from accounts.models import Organisation
 from catalogue.models import Service
 from core.evidence import Period
+from core.models import Event
+from core.periods import first_of, months_until, span_of_months
 from core.periods import month as month_period
-from core.periods import months_until
 from records.choices import Priority
 from records.models import Category, Rating, Record
+from reporting.choices import Line
 from reporting.selectors.workload import (
+    Facts,
+    Flow,
     Scope,
     Workload,
-    opened_and_resolved_by_month,
+    flows,
+    reopened_before,
     standing_at,
     workload,
 )
+from slm.choices import Verdict
+from slm.models import Clock
 from slm.selectors import (
-    AboutThen,
     Breach,
     ComplianceRow,
+    Outcome,
     Tally,
-    breaches,
-    compliance,
-    compliance_by_month,
-    decided_clocks,
+    breaches_of,
+    compliance_of,
+    outcomes,
     tally,
+    tally_of,
 )
 
-FORMAT = 1
+FORMAT = 2
 # Incidents of this priority are told one by one.
 MAJOR = Priority.CRITICAL
 
@@ -42,34 +52,38 @@ def service_report_figures(
     """
     Return everything that the report of a month says, as plain JSON values.
 
-    Derived from ledger and events as of the end of the month: it counts what was the
-    customer's then, wherever it was moved since. Of today are names, priorities,
-    whether a record was reopened, and the verdict of a clock that ran on. The same ledger gives the same bytes. Times are seconds, shares strings.
+    Derived from ledgers and events as they were at the end of the month: whoever asks
+    later, after whatever became of the records since, is given the same bytes. Of the
+    day of issue are only names and titles. Times are seconds, shares strings, and
+    nothing is in any language.
     What is confidential counts, but nothing names it: every representative reads it.
     """
     period = month_period(month)
     scope = Scope(customer.pk, service.pk if service else None)
-    records = standing_at(scope, period.end).values("item")
-    about: AboutThen = {
-        "customer_id": scope.customer_id,
-        "service_id": scope.service_id,
-        "records": records,
-    }
-    rows = compliance(period, **about)
+    standing = standing_at(scope, period.end)
+    records = standing.values("item")
+    decided = outcomes(period, records=records)
+    rows = compliance_of(
+        decided,
+        reopened=reopened_before(records, period.end),
+        period=period,
+        customer_id=scope.customer_id,
+        service_id=scope.service_id,
+    )
     work = workload(scope, period)
-    decided = decided_clocks(period, **about)
     return {
         "format": FORMAT,
         "customer": {"id": customer.pk, "name": customer.name},
         "service": {"id": service.pk, "name": service.name} if service else None,
         "month": month.isoformat(),
+        "zone": settings.TIME_ZONE,
         "period": [_instant(period.start), _instant(period.end)],
         "totals": _tally(tally(rows)),
         "targets": [_target(row) for row in rows],
         "workload": _workload(work),
-        "breaches": [_breach(row) for row in breaches(decided, as_of=period.end)],
-        "major": _major(work),
-        "trend": _trend(month, scope, about),
+        "breaches": _breaches(decided, standing, period),
+        "major": _major(work, standing),
+        "trend": _trend(month, scope),
         "satisfaction": _satisfaction(records, period),
     }
 
@@ -94,7 +108,9 @@ def _target(row: ComplianceRow) -> dict[str, Any]:
         "agreement": row.agreement,
         "agreement_title": row.agreement_title,
         "version": row.version,
-        "target": row.target,
+        "target": row.name,
+        "record_kind": row.record_kind,
+        "limits": list(row.only),
         "metric": row.metric,
         "priority": row.priority,
         "promised_seconds": promise.seconds if promise else 0,
@@ -116,8 +132,8 @@ def _workload(work: Workload) -> dict[str, Any]:
         "category": dict(Category.objects.values_list("pk", "name")),
     }
     return {
-        "opened": len(work.opened),
-        "resolved": len(work.resolved),
+        "at_start": len(work.at_start),
+        **{str(line): work.count(line) for line in Line},
         "backlog": len(work.backlog),
         **{
             f"by_{fact}": [
@@ -135,17 +151,38 @@ def _workload(work: Workload) -> dict[str, Any]:
     }
 
 
-def _breach(row: Breach) -> dict[str, Any]:
+def _breaches(
+    decided: Sequence[Outcome], standing: QuerySet[Event], period: Period
+) -> list[dict[str, Any]]:
+    late = [one for one in decided if one.verdict == Verdict.BREACHED]
+    about = _facts_of(standing, {one.record_id for one in late})
+    services = dict(Service.objects.values_list("pk", "name"))
+    clocks = Clock.objects.filter(pk__in=[one.clock_id for one in late])
+    told = breaches_of(clocks, as_of=period.end)
+    told.sort(key=lambda row: (row.late_from, row.clock_id), reverse=True)
+    return [_breach(row, about[row.record_id], services) for row in told]
+
+
+def _facts_of(standing: QuerySet[Event], records: Iterable[int]) -> dict[int, Facts]:
+    """Return what was true of the records, at the end of the period."""
+    rows = standing.filter(item__in=records).values_list("item_id", "facts")
+    return {item_id: facts for item_id, facts in rows if item_id is not None}
+
+
+def _breach(row: Breach, about: Facts, services: Mapping[int, str]) -> dict[str, Any]:
     is_told = not row.is_confidential
+    promise = row.promise
     return {
         "clock": row.clock_id if is_told else None,
         "number": row.number if is_told else "",
         "title": row.title if is_told else "",
-        "service": row.service,
+        "service": services.get(about["service"], ""),
         "metric": row.metric,
-        "priority": row.priority,
+        "priority": about["priority"],
         "agreement": row.agreement,
         "promised": row.promised,
+        "promised_days": promise.working_days,
+        "until_closing": promise.end_of_working_day,
         "elapsed": row.elapsed,
         "paused": row.paused,
         "excluded": row.excluded,
@@ -157,40 +194,62 @@ def _breach(row: Breach) -> dict[str, Any]:
     }
 
 
-def _major(work: Workload) -> list[dict[str, Any]]:
-    """Return the incidents of the highest priority that were opened or resolved."""
-    facts = {**work.backlog, **work.opened, **work.resolved}
-    ids = [pk for pk, known in facts.items() if known["priority"] == MAJOR]
-    records = Record.objects.filter(pk__in=ids).select_related("item", "service")
+def _major(work: Workload, standing: QuerySet[Event]) -> list[dict[str, Any]]:
+    """Return the incidents of the highest priority that were open in the month."""
+    about = _facts_of(standing, {*work.at_start, *(one.item_id for one in work.flows)})
+    ended = {
+        flow.item_id: flow
+        for flow in work.flows
+        if flow.line in (Line.RESOLVED, Line.CANCELLED)
+        and flow.item_id not in work.backlog
+    }
+    ids = [pk for pk, known in about.items() if known["priority"] == MAJOR]
+    records = Record.objects.filter(pk__in=ids).select_related("item")
+    services = dict(Service.objects.values_list("pk", "name"))
     return [
         {
             "number": "" if record.is_confidential else record.number,
             "title": "" if record.is_confidential else record.title,
-            "service": record.service.name if record.service else "",
+            "service": services.get(about[record.pk]["service"], ""),
             "opened_at": _instant(record.opened_at),
-            "is_resolved": record.pk in work.resolved and record.pk not in work.backlog,
-            "resolved_at": work.resolved_at.get(record.pk),
+            **_end(ended.get(record.pk)),
         }
         for record in records.order_by("opened_at", "pk")
     ]
 
 
-def _trend(month: date, scope: Scope, about: AboutThen) -> list[dict[str, Any]]:
+def _end(flow: Flow | None) -> dict[str, str | None]:
+    if flow is None:
+        return {"ended": "", "ended_at": None}
+    return {"ended": str(flow.line), "ended_at": _instant(flow.at)}
+
+
+def _trend(month: date, scope: Scope) -> list[dict[str, Any]]:
+    """Return the months up to this one, each as its own report has it."""
     months = months_until(month)
-    kept = compliance_by_month(months, **about)[""]
-    counts = opened_and_resolved_by_month(scope, months)
-    return [
-        {
-            "month": first.isoformat(),
-            "n": row.n,
-            "met": row.met,
-            "breached": row.breached,
-            "share": _share(row.share),
-            "opened": opened,
-            "resolved": resolved,
-        }
-        for first, row, (opened, resolved) in zip(months, kept, counts, strict=True)
-    ]
+    came_and_went = Counter(
+        (first_of(flow.at), flow.line) for flow in flows(scope, span_of_months(months))
+    )
+    found = []
+    for first in months:
+        row = _tally_of(scope, month_period(first))
+        found.append(
+            {
+                "month": first.isoformat(),
+                "n": row.n,
+                "met": row.met,
+                "breached": row.breached,
+                "share": _share(row.share),
+                "opened": came_and_went[first, Line.OPENED],
+                "resolved": came_and_went[first, Line.RESOLVED],
+            }
+        )
+    return found
+
+
+def _tally_of(scope: Scope, period: Period) -> Tally:
+    records = standing_at(scope, period.end).values("item")
+    return tally_of(outcomes(period, records=records))
 
 
 def _satisfaction(records: QuerySet[Any], period: Period) -> dict[str, Any] | None:

@@ -1,14 +1,11 @@
 """Hashes of records and of their events, by which a pack can be checked later."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
 from typing import Any
 
-from django.db import connection, transaction
-
-from core.evidence import Parts, part_hash, stored_rows
+from core.evidence_rows import Parts, part_hash, stored_rows
 from core.models import Event, Item, User
 
 CHUNK = 500
@@ -50,31 +47,18 @@ def fingerprints(
     """
     Yield the number and the fingerprint of each item.
 
-    `until` names for each item the last event that counts; without it all do. Rows
-    and events are read as of one instant: an act changes both at once.
+    `until` names for each item the last event that counts; without it all do. To be
+    called in `one_instant`: an act changes rows and events at once.
     """
     ids = sorted(set(item_ids))
     for start in range(0, len(ids), CHUNK):
-        with _one_instant():
-            found = _chunk(ids[start : start + CHUNK], reader, until or {})
-        yield from found.items()
+        yield from _chunk(ids[start : start + CHUNK], reader, until or {}).items()
 
 
-def events_after(event_id: int, *, item_id: int | None) -> list[Event]:
-    """Return what was recorded of an item, or of no item, after an event."""
-    events = Event.objects.filter(item=item_id, pk__gt=event_id)
-    return list(events.select_related("data").order_by("id"))
-
-
-@contextmanager
-def _one_instant() -> Iterator[None]:
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+def events_of(item_id: int) -> list[Event]:
+    """Return everything recorded of an item, in order, each with its seal."""
+    events = Event.objects.filter(item=item_id).select_related("data", "seal")
+    return list(events.order_by("id"))
 
 
 def _chunk(
@@ -104,7 +88,7 @@ def _trails(
     """Return, for each item, its last event, how many there are, and their hash."""
     digests = {pk: sha256_of() for pk in ids}
     last, count = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
-    events = Event.objects.filter(item__in=ids).select_related("data").order_by("id")
+    events = Event.objects.filter(item__in=ids).order_by("id")
     for event in events.iterator(chunk_size=2000):
         pk = event.item_id
         if pk is None or event.pk > until.get(pk, event.pk):
@@ -115,7 +99,6 @@ def _trails(
 
 
 def _spelling(event: Event) -> str:
-    # The event carries the digest of its personal values: altered they no longer fit
-    # it, and gone they are missed.
-    data = getattr(event, "data", None)
-    return f"{event.canonical()}{data.compute_digest() if data else ''}\n"
+    # The digest of its personal values is part of it: whether they still fit that
+    # is asked apart, since they may have been erased.
+    return f"{event.canonical()}{event.digest}\n"

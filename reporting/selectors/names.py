@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts.models import Organisation, Person, Team
 from calendars.models import Calendar, CalendarVersion
 from catalogue.models import Service
-from core.evidence import Parts, part_hash
+from core.erasure import ERASED
+from core.evidence_rows import Parts, part_hash
 from core.models import Event, User
 from records.models import Category
 
@@ -32,6 +33,8 @@ NAMED: Mapping[str, type[Model]] = {
     "supplier": Organisation,
     "team": Team,
 }
+# Their names are recorded as those of items.
+OF_ITEMS = ("service", "calendar", "hours")
 MODELS: Mapping[str, type[Model]] = {
     str(model._meta.model_name): model for model in NAMED.values()
 }
@@ -99,3 +102,19 @@ def _hours_of(versions: Iterable[CalendarVersion]) -> dict[str, Any]:
         f"hours {one.pk}": [one.calendar_id, one.valid_from, one.definition]
         for one in versions
     }
+
+
+def events_naming(key: str) -> list[Event]:
+    """Return what was recorded, in order, of the name of a row or of its erasure."""
+    kind, pk = key.split()
+    if kind in OF_ITEMS:
+        about = Q(item=int(pk))
+    elif kind == "user":
+        # Who signs in is called as the person is.
+        people = Person.objects.filter(user=int(pk)).values_list("pk", flat=True)
+        about = Q(item=None, facts__person__in=list(people))
+    else:
+        about = Q(**{"item": None, f"facts__{kind}": int(pk)})
+    names = Q(name__endswith=".edited") | Q(name=ERASED)
+    events = Event.objects.filter(about & names).select_related("data")
+    return list(events.order_by("id"))

@@ -3,18 +3,23 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from calendars.hours import Budget
 from core.charts import Chart, Series, bars, lines
+from core.periods import shift
 from records.choices import ContactChannel, Priority
+from reporting.choices import CAME, MOVES, WENT, Line
 from slm.choices import GoalVerdict, Metric
+from slm.durations import promise_words
+from slm.selectors import limits_in_words
 
 # So many breaches are told in full, the gravest first; the others in one line each.
 IN_FULL = 40
@@ -26,27 +31,57 @@ class Shown:
     """Figures with the words and drawings that belong to them."""
 
     month: date
+    last_day: date
+    zone: str
     targets: list[dict[str, Any]]
-    workload: list[tuple[str, list[dict[str, Any]]]]
+    came: list[tuple[str, int]]
+    went: list[tuple[str, int]]
+    workload: list["Counts"]
+    by_category: "Counts"
     breaches: list[dict[str, Any]]
     further_breaches: list[dict[str, Any]]
     holders: list[tuple[str, int]]
     major: list[dict[str, Any]]
     charts: list[Chart]
+    trend: list[Mapping[str, Any]]
+
+    @property
+    def due(self) -> list[dict[str, Any]]:
+        """The targets of which something fell due."""
+        return [row for row in self.targets if row["n"]]
+
+    @property
+    def missed(self) -> list[dict[str, Any]]:
+        """The targets whose goal was missed."""
+        return [row for row in self.targets if row["verdict"] == GoalVerdict.MISSED]
+
+    @property
+    def longest_overrun(self) -> int:
+        """Service seconds; nought if nothing was breached."""
+        rows = [*self.breaches, *self.further_breaches]
+        return max((row["overrun"] for row in rows), default=0)
 
 
 def present(data: Mapping[str, Any]) -> Shown:
     """Return the words, instants and charts for the figures of a report."""
     breaches = [_breach(row) for row in sorted(data["breaches"], key=_gravity)]
+    month = date.fromisoformat(data["month"])
     return Shown(
-        month=date.fromisoformat(data["month"]),
+        month=month,
+        last_day=shift(month, 1) - timedelta(days=1),
+        # The first format has none: its zone was that of the settings.
+        zone=data.get("zone", settings.TIME_ZONE),
         targets=[_target(row) for row in data["targets"]],
-        workload=_workload(data["workload"]),
+        came=_lines(data["workload"], CAME),
+        went=_lines(data["workload"], WENT),
+        workload=[_counts(data["workload"], fact) for fact in ("priority", "channel")],
+        by_category=_counts(data["workload"], "category"),
         breaches=breaches[:IN_FULL],
         further_breaches=breaches[IN_FULL:],
         holders=_holders(breaches),
         major=[_major(row) for row in data["major"]],
         charts=trend_charts(data["trend"], goal=_goal(data["targets"])),
+        trend=_since_the_first(data["trend"]),
     )
 
 
@@ -55,6 +90,7 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "metric": Metric(row["metric"]).label,
+        "limits": _limits(row),
         "priority": _priority(row["priority"]),
         "promise": Budget(
             seconds=row["promised_seconds"],
@@ -71,21 +107,34 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _workload(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _limits(row: Mapping[str, Any]) -> str:
+    """Say what tells a target from others of the same metric."""
+    limits = limits_in_words(row.get("record_kind", ""), row.get("limits", ()))
+    named = [row["target"], *limits]
+    return ", ".join(one for one in named if one and one not in Metric.labels)
+
+
+def _lines(data: Mapping[str, Any], lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """Return what each line counts, of moves from and to elsewhere if there were any."""
+    # The first format has not all of them.
+    counts = [(line, data[line]) for line in lines if line in data]
+    return [(str(line.label), n) for line, n in counts if n or line not in MOVES]
+
+
+Counts = tuple[str, list[dict[str, Any]]]
+
+
+def _counts(data: Mapping[str, Any], fact: str) -> Counts:
+    """Return what a fact is called, and how many records there are of each value."""
     words: dict[str, tuple[str, dict[Any, Any]]] = {
         "priority": (_("Priority"), dict(Priority.choices)),
         "category": (_("Category"), {}),
         "channel": (_("Came in by"), dict(ContactChannel.choices)),
     }
-    return [
-        (
-            title,
-            [
-                {**row, "name": str(labels.get(row["value"], "")) or _named(row)}
-                for row in data[f"by_{fact}"]
-            ],
-        )
-        for fact, (title, labels) in words.items()
+    title, labels = words[fact]
+    return title, [
+        {**row, "name": str(labels.get(row["value"], "")) or _named(row)}
+        for row in data[f"by_{fact}"]
     ]
 
 
@@ -110,16 +159,28 @@ def _breach(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "metric": Metric(row["metric"]).label,
         "priority": _priority(row["priority"]),
+        "promise": promise_words(
+            # Reports issued first froze the seconds alone.
+            Budget(
+                working_days=row.get("promised_days"),
+                end_of_working_day=row.get("until_closing", False),
+            ),
+            row["promised"],
+        ),
         "late_from": datetime.fromisoformat(row["late_from"]),
         "stopped_at": _instant(row["stopped_at"]),
     }
 
 
 def _major(row: Mapping[str, Any]) -> dict[str, Any]:
+    # The first format knew of resolutions alone.
+    ended = row.get("ended", Line.RESOLVED if row.get("is_resolved") else "")
+    ended_at = row.get("ended_at", row.get("resolved_at"))
     return {
         **row,
         "opened_at": datetime.fromisoformat(row["opened_at"]),
-        "resolved_at": _instant(row["resolved_at"]) if row["is_resolved"] else None,
+        "ended_at": _instant(ended_at) if ended else None,
+        "is_cancelled": ended == Line.CANCELLED,
     }
 
 
@@ -132,6 +193,12 @@ def _goal(targets: Sequence[Mapping[str, Any]]) -> float | None:
 # Where an axis of percentages may begin to end at 100 in round steps.
 AXES = (90.0, 80.0, 70.0, 60.0, 40.0, 20.0, 0.0)
 Trend = Sequence[Mapping[str, Any]]
+
+
+def _since_the_first(trend: Trend) -> list[Mapping[str, Any]]:
+    """Leave out the months before there was anything."""
+    known = [bool(row["n"] or row["opened"] or row["resolved"]) for row in trend]
+    return list(trend[known.index(True) if True in known else -1 :])
 
 
 def trend_charts(trend: Trend, *, goal: float | None) -> list[Chart]:

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.selectors import language_of
 from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.evidence import Period, evidence_clauses, evidence_items
 from core.models import Item, User
 from core.numbers import new_item
-from core.pdf import Annex, render_pdf
+from core.pdf import Annex, render_pdf, set_in
 from core.selectors import trail_head
+from core.snapshot import one_instant
 from reporting.models import EvidencePack
 from reporting.selectors.contents import Section, section_of
 from reporting.selectors.manifest import fingerprints
@@ -49,7 +51,8 @@ def make_pack(
     keep: Keep = _nothing_else,
 ) -> EvidencePack:
     """
-    Collect what the actor may see for these clauses, set it as PDF and keep it.
+    Collect what the actor may see for these clauses, set it as PDF in the actor's
+    language and keep it.
 
     Of a period that is not over it shows what was so far: nothing is late in advance.
     `tell(done, total, message)` hears of the progress; `keep(item)` is called in the
@@ -62,22 +65,31 @@ def make_pack(
         clauses=clauses, period=period, prepared_for=prepared_for, actor=actor, at=at
     )
     period = Period(period.start, min(period.end, at))
-    items = evidence_items(clauses)
-    total = len(items) + 2
-    sections, told = [], set[int]()
-    for done, item in enumerate(items):
-        tell(done, total, str(item.shown))
-        sections.append(section_of(item, period, actor, told))
-    tell(len(items), total, _("Hashing the records"))
     pack = EvidencePack(clauses=list(clauses), start=period.start, end=period.end)
     pack.prepared_for, pack.made_by, pack.made_at = prepared_for.strip(), actor, at
-    _sum_up(pack, sections)
-    tell(len(items) + 1, total, _("Setting the pages"))
-    with transaction.atomic():
-        _store(pack, sections)
-        keep(pack.item)
-    tell(total, total, _("Stored"))
+    with set_in(language_of(actor)):
+        sections = _collect(pack, tell)
+        total = len(sections) + 2
+        tell(total - 1, total, _("Setting the pages"))
+        with transaction.atomic():
+            _store(pack, sections)
+            keep(pack.item)
+        tell(total, total, _("Stored"))
     return pack
+
+
+def _collect(pack: EvidencePack, tell: Tell) -> list[Section]:
+    """Read the records and their hashes as of one instant, whatever is done meanwhile."""
+    items, period = evidence_items(pack.clauses), Period(pack.start, pack.end)
+    total = len(items) + 2
+    sections, told = [], set[int]()
+    with one_instant() as beside:
+        for done, item in enumerate(items):
+            beside(partial(tell, done, total, str(item.shown)))
+            sections.append(section_of(item, period, pack.made_by, told))
+        beside(partial(tell, len(items), total, _("Hashing the records")))
+        _sum_up(pack, sections)
+    return sections
 
 
 def check_pack(
@@ -190,13 +202,12 @@ def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
         "sees_confidential": pack.made_by.has_perm("records.view_confidential"),
     }
     annexes = [section.annex for section in sections if section.annex]
-    with timezone.override(None):
-        return render_pdf(
-            "pdf/evidence_pack.html",
-            context,
-            annexes=[manifest, *annexes],
-            stylesheets=(*STYLES, "css/pack.css"),
-        )
+    return render_pdf(
+        "pdf/evidence_pack.html",
+        context,
+        annexes=[manifest, *annexes],
+        stylesheets=(*STYLES, "css/pack.css"),
+    )
 
 
 def _chapters(sections: Sequence[Section]) -> list[tuple[str, str, list[Section]]]:

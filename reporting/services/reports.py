@@ -1,5 +1,6 @@
-"""Issuing the monthly report of a customer's service, and deciding on it."""
+"""Issuing the monthly report of a customer's service."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,19 +9,25 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, Person
+from accounts.models import Organisation
+from accounts.selectors import language_for
 from calendars.models import check_days
 from catalogue.models import Service
 from core.canonical import canonical_json, sha256
 from core.events import record_event
-from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from core.numbers import new_item
 from core.periods import month as month_period
-from reporting.models import ReportDecision, ReportDefinition, ServiceReport
+from reporting.models import ReportDefinition, ServiceReport
 from reporting.reference import SERVICE_REPORT
-from reporting.selectors import customers_due_a_report, service_report_figures
+from reporting.selectors import reports_due, service_report_figures
 from reporting.services.paper import hash_of, report_pdf
+
+Tell = Callable[[int, int], object]
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @transaction.atomic
@@ -52,6 +59,7 @@ def issue_report(
         reason=reason.strip() if last else "",
         data=data,
         data_hash=sha256(canonical_json(data)),
+        language=language_for(customer),
         issued_at=at,
         issued_by=actor,
     )
@@ -138,95 +146,32 @@ def _record_issue(report: ServiceReport, last: ServiceReport | None) -> None:
     )
 
 
-def issue_reports_of(*, month: date, actor: User, at: datetime) -> list[ServiceReport]:
+def issue_set_of_reports(
+    *,
+    customer: Organisation,
+    month: date,
+    actor: User,
+    at: datetime,
+    tell: Tell = _silent,
+) -> list[ServiceReport]:
     """
-    Issue the month's report to every customer that had an SLA in it and has none yet.
+    Issue what the customer was not given yet of a month: by service, then as a whole.
 
-    Each in a transaction of its own, so that it may be run again at any time.
+    Each in a transaction of its own, so that it may be run again at any time and goes
+    on where it was cut off. `tell(done, total)` hears of the progress.
+
+    :raises PermissionDenied: if the actor may not issue reports
+    :raises ValidationError: if the month is not over
     """
-    issued = []
-    for customer in customers_due_a_report(month):
+    due, issued = reports_due(customer, month), []
+    for done, service in enumerate(due):
+        tell(done, len(due))
         with transaction.atomic():
             _lock(customer)
             # Another may have done it meanwhile.
-            if customers_due_a_report(month).filter(pk=customer.pk).exists():
-                report = issue_report(
-                    customer=customer, month=month, actor=actor, at=at
+            if service in reports_due(customer, month):
+                about: dict[str, Any] = {"service": service, "month": month}
+                issued.append(
+                    issue_report(customer=customer, **about, actor=actor, at=at)
                 )
-                issued.append(report)
     return issued
-
-
-@transaction.atomic
-def decide_on_report(
-    *,
-    number: str,
-    text: str,
-    owner: Person | None = None,
-    due_on: date | None = None,
-    actor: User,
-    at: datetime,
-) -> ReportDecision:
-    """
-    Keep what was decided on a report: who is to do what, until when.
-
-    :raises ServiceReport.DoesNotExist: if the actor may not see such a report
-    :raises PermissionDenied: if the actor may not decide
-    :raises ValidationError: if there is nothing to be done by, or until when
-    """
-    report: ServiceReport = ServiceReport.objects.visible_to(actor).get(
-        item__number=number
-    )
-    if not actor.has_perm("reporting.decide_on_report"):
-        raise PermissionDenied
-    if owner is not None and due_on is None:
-        raise ValidationError({"due_on": _("Say until when it is to be done.")})
-    decision = ReportDecision(report=report, text=text.strip(), owner=owner)
-    decision.due_on, decision.decided_at, decision.decided_by = due_on, at, actor
-    decision.full_clean()
-    decision.save(force_insert=True)
-    record_event(
-        "report.decided",
-        item=report.item,
-        actor=actor,
-        at=at,
-        facts={
-            "decision": decision.pk,
-            "owner": decision.owner_id,
-            "due_on": due_on.isoformat() if due_on else None,
-        },
-        personal={"text": decision.text},
-    )
-    return decision
-
-
-@transaction.atomic
-def complete_decision(*, decision_id: int, actor: User, at: datetime) -> ReportDecision:
-    """
-    Note that what was decided has been done.
-
-    :raises ReportDecision.DoesNotExist: if the actor may not see its report
-    :raises PermissionDenied: if the actor may not decide on reports
-    :raises TransitionNotAllowed: if it is done already
-    """
-    visible = ServiceReport.objects.visible_to(actor)
-    decision = (
-        ReportDecision.objects.select_for_update(of=("self",))
-        .select_related("report__item")
-        .get(pk=decision_id, report__in=visible)
-    )
-    if not actor.has_perm("reporting.decide_on_report"):
-        raise PermissionDenied
-    if decision.done_at:
-        raise TransitionNotAllowed(_("This was done already."))
-    decision.done_at = at
-    decision.save(update_fields=["done_at"])
-    record_event(
-        "report.decision_done",
-        item=decision.report.item,
-        actor=actor,
-        at=at,
-        changes={"done_at": [None, at.isoformat()]},
-        facts={"decision": decision.pk},
-    )
-    return decision

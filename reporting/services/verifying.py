@@ -1,7 +1,7 @@
 """Checking a pack against what is stored today."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -9,14 +9,16 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from accounts.models import Person
 from core.canonical import canonical_json, sha256
-from core.evidence import Change, is_explained, part_hash
+from core.erasure import ERASED
+from core.evidence_rows import Change, is_explained, is_kept, part_hash
 from core.models import Event, Item, Seal
+from core.selectors import erasures
+from core.snapshot import one_instant
 from core.system_users import system_user
 from reporting.models import EvidencePack
-from reporting.selectors.manifest import Fingerprint, events_after, fingerprints
-from reporting.selectors.names import names_now
+from reporting.selectors.manifest import Fingerprint, events_of, fingerprints
+from reporting.selectors.names import events_naming, names_now
 from reporting.services.packs import FORMAT, MANIFEST
 from reporting.services.paper import hash_of
 
@@ -38,7 +40,8 @@ def verify_pack(content: bytes) -> Iterator[Line]:
     """
     Compare a pack's PDF with the pack that was stored, and its records with theirs.
 
-    Yields a line for the file, for each annex and for each record.
+    Yields a line for the file, for each annex, for each record and for each name that
+    reads otherwise.
 
     :raises NotAPack: if the file is none of our packs
     """
@@ -53,8 +56,10 @@ def verify_pack(content: bytes) -> Iterator[Line]:
     for name, expected in sorted(pack.manifest["annexes"].items()):
         is_whole = name in attached and hash_of(attached[name]) == expected
         yield Line(name, not is_whole, "unchanged" if is_whole else "ALTERED annex")
-    yield from _check_records(pack.manifest["records"])
-    yield from _check_names(pack.manifest["names"], made.pk if made else 0)
+    with one_instant():
+        told = [*verify_records(pack.manifest["records"])]
+        told += verify_names(pack.manifest["names"])
+    yield from told
 
 
 def _embedded(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -90,17 +95,23 @@ def _check_file(
         yield Line("trail", True, "ALTERED: it no longer contains the head of then")
 
 
-def _check_records(records: dict[str, dict[str, Any]]) -> Iterator[Line]:
+def verify_records(records: Mapping[str, dict[str, Any]]) -> Iterator[Line]:
+    """Compare records of a manifest, by their numbers, with what is stored today."""
     ids = dict(Item.objects.filter(number__in=records).values_list("number", "pk"))
     for number in sorted(records.keys() - ids.keys()):
         yield Line(number, True, "ALTERED: the record is gone")
     until = {pk: records[number]["last_event"] for number, pk in ids.items()}
-    reader = system_user("reporting")
+    reader, erased = system_user("reporting"), erasures()
     for number, found in fingerprints(until, reader=reader, until=until):
-        yield _line(number, records[number], found)
+        yield _line(number, records[number], found, erased)
 
 
-def _line(number: str, expected: dict[str, Any], found: Fingerprint) -> Line:
+def _line(
+    number: str,
+    expected: dict[str, Any],
+    found: Fingerprint,
+    erased: Mapping[int, Event],
+) -> Line:
     if found.kind != expected["kind"] or not found.parts:
         return Line(number, True, "ALTERED: the record is gone")
     if found.events < expected["events"]:
@@ -108,50 +119,78 @@ def _line(number: str, expected: dict[str, Any], found: Fingerprint) -> Line:
         return Line(number, True, f"ALTERED: {missing} of its events are missing")
     if found.events_hash != expected["events_hash"]:
         return Line(number, True, "ALTERED: its events do not read the same")
-    since = events_after(expected["last_event"], item_id=found.item_id)
-    changes = _changes(expected["parts"], found, since)
-    if wrong := [one.part for one in changes if not is_explained(found.kind, one)]:
+    events = events_of(found.item_id)
+    if faults := [fault for event in events if (fault := _fault(event, erased))]:
+        return Line(number, True, f"ALTERED: {faults[0]}")
+    since = [event for event in events if event.pk > expected["last_event"]]
+    if lost := [one for one in since if not is_kept(found.kind, one, found.parts)]:
+        return Line(number, True, f"ALTERED: the row of event {lost[0].pk} is gone")
+    became = _became(expected["parts"], found, since, events)
+    if wrong := [one.part for one in became if not is_explained(found.kind, one)]:
         return Line(number, True, f"ALTERED without an event: {', '.join(wrong)}")
+    changes = [one for one in became if not one.is_none]
+    gone = {erased[event.pk] for event in events if event.has_lost_values}
+    words = _words(len(changes), len(since))
+    return Line(number, False, "; ".join([words, *map(_erased, gone)]))
+
+
+def _words(changes: int, since: int) -> str:
     if changes and since:
-        return Line(number, False, f"changed since by {len(since)} recorded events")
+        return f"changed since by {since} recorded events"
     if changes:
-        return Line(number, False, "unchanged; its clocks follow a changed calendar")
-    recorded = f", {len(since)} events recorded since" if since else ""
-    return Line(number, False, f"unchanged{recorded}")
+        return "unchanged; its clocks follow a changed calendar"
+    return f"unchanged, {since} events recorded since" if since else "unchanged"
 
 
-def _changes(
-    was: dict[str, str], found: Fingerprint, since: Sequence[Event]
+def _fault(event: Event, erased: Mapping[int, Event]) -> str:
+    if event.has_lost_values and event.pk not in erased:
+        return f"the personal values of event {event.pk} ({event.name}) are gone"
+    return event.fault()
+
+
+def _erased(erasure: Event) -> str:
+    return f"personal values erased on {erasure.occurred_at:%Y-%m-%d}"
+
+
+def _became(
+    was: dict[str, str],
+    found: Fingerprint,
+    since: Sequence[Event],
+    history: Sequence[Event],
 ) -> list[Change]:
-    now = found.hashes
+    """Return what became of each part: what is as it was may be so unlawfully."""
+    now, about = found.hashes, dict[str, Any]()
     return [
-        Change(found.item_id, part, was.get(part, ""), found.parts.get(part), since)
-        for part in sorted({*was, *now})
-        if was.get(part) != now.get(part)
+        Change(
+            found.item_id,
+            p,
+            was.get(p, ""),
+            found.parts.get(p),
+            since,
+            history,
+            about,
+        )
+        for p in sorted({*was, *found.parts})
+        if since or was.get(p) != now.get(p)
     ]
 
 
-def _check_names(names: dict[str, str], made: int) -> Iterator[Line]:
-    """Yield a line for each name or calendar that reads otherwise."""
+def verify_names(names: Mapping[str, str]) -> Iterator[Line]:
+    """Yield a line for each name or calendar of a manifest that reads otherwise."""
     now = names_now(names)
-    differing = [key for key, was in names.items() if part_hash(now.get(key)) != was]
-    recorded = events_after(made, item_id=None) if differing else []
-    for key in differing:
-        since = _about(key, made, recorded)
-        if Change(0, "name", names[key], now.get(key), since).follows():
-            yield Line(key, False, f"changed since by {len(since)} recorded events")
-        else:
-            yield Line(key, True, "ALTERED: its name or hours read otherwise")
+    for key, was in names.items():
+        if part_hash(now.get(key)) != was:
+            yield _line_of_name(key, was, now.get(key))
 
 
-def _about(key: str, made: int, recorded: Sequence[Event]) -> list[Event]:
-    """Return the events among these that changed what a name is of."""
-    kind, pk = key.split()
-    about = [event for event in recorded if event.facts.get(kind) == int(pk)]
-    if kind == "user":
-        # Who signs in is called as the person is.
-        people = set(Person.objects.filter(user=int(pk)).values_list("pk", flat=True))
-        about = [event for event in recorded if event.facts.get("person") in people]
-    if kind == "service":
-        about = events_after(made, item_id=int(pk))
-    return [event for event in about if event.name.endswith(".edited")]
+def _line_of_name(key: str, was: str, now: Any) -> Line:
+    about = events_naming(key)
+    erased = [event for event in about if event.name == ERASED]
+    if erased and now == erased[-1].facts["name"]:
+        return Line(key, False, f"erased on {erased[-1].occurred_at:%Y-%m-%d}")
+    # Which of them the pack knew does not matter: some of the last lead from there.
+    for first in range(len(about)):
+        since = about[first:]
+        if Change(0, "name", was, now, since).follows():
+            return Line(key, False, f"changed since by {len(since)} recorded events")
+    return Line(key, True, "ALTERED: its name or hours read otherwise")

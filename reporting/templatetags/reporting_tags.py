@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,6 +33,12 @@ VERDICT_TONES = {
 def as_percent(share: str | Decimal | None) -> str:
     """Show a share, as it is written in JSON, as a percentage."""
     return percent(None if share is None else Decimal(share))
+
+
+@register.filter
+def as_number(value: str, places: int) -> str:
+    """Show a number, as it is written in JSON, in the reader's way."""
+    return number_format(Decimal(value), places)
 
 
 @register.filter

@@ -1,10 +1,20 @@
 """Finding what a page is about, and sending its PDF."""
 
+from io import BytesIO
+from typing import Any
+
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from core.generic import actor_of, sent_file
 from reporting.models import EvidencePack, ServiceReport
+from reporting.selectors import (
+    decisions_before,
+    decisions_on,
+    present,
+    siblings_of,
+)
 
 
 def visible_report(request: HttpRequest, number: str) -> ServiceReport:
@@ -14,6 +24,24 @@ def visible_report(request: HttpRequest, number: str) -> ServiceReport:
         reports.select_related("item", "customer", "service", "issued_by"),
         item__number=number,
     )
+
+
+def about_report(report: ServiceReport) -> dict[str, Any]:
+    """Return what the page of a report shows, at whichever door."""
+    revisions = report.revisions()
+    return {
+        "report": report,
+        "data": report.data,
+        "shown": present(report.data),
+        "revisions": revisions,
+        "newest": revisions[0],
+        "siblings": siblings_of(report),
+        "decisions": decisions_on(report),
+        "earlier_decisions": decisions_before(report).filter(
+            report__month__lt=report.month
+        ),
+        "today": timezone.localdate(),
+    }
 
 
 def visible_pack(request: HttpRequest, number: str) -> EvidencePack:
@@ -28,4 +56,15 @@ def sent_pdf(thing: ServiceReport | EvidencePack) -> FileResponse:
     """Send the PDF as it was stored."""
     return sent_file(
         thing.pdf, name=f"{thing.number}.pdf", content_type="application/pdf"
+    )
+
+
+def sent_bytes(content: bytes, *, name: str) -> FileResponse:
+    """Send a file that stands in a PDF, to be saved; it is no page of ours."""
+    kind = "application/json" if name.endswith(".json") else "text/csv"
+    return FileResponse(
+        BytesIO(content),
+        as_attachment=True,
+        filename=name,
+        headers={"Content-Type": kind, "X-Content-Type-Options": "nosniff"},
     )

@@ -1,18 +1,21 @@
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from core.doors import page_for, refuse_unless
 from core.generic import actor_of, errors_into, render_form, render_list, render_page
 from core.listing import Column, build_listing
 from reporting.filters import PackFilter
 from reporting.forms import PackForm
-from reporting.jobs import ask_for_pack
+from reporting.jobs import ask_for_check, ask_for_pack
 from reporting.models import EvidencePack
-from reporting.views.finding import sent_pdf, visible_pack
+from reporting.services.packs import MANIFEST
+from reporting.services.paper import attached
+from reporting.views.finding import sent_bytes, sent_pdf, visible_pack
 
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -39,6 +42,7 @@ def pack_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "pack": pack,
         "records": len(pack.manifest["records"]),
+        "files": [MANIFEST, *sorted(pack.manifest["annexes"])],
         "crumbs": [(_("Evidence packs"), reverse("pack_list"))],
     }
     return render_page(request, "reporting/pack_detail.html", context)
@@ -47,6 +51,22 @@ def pack_detail(request: HttpRequest, number: str) -> HttpResponse:
 @page_for("reporting.view_evidencepack")
 def pack_pdf(request: HttpRequest, number: str) -> FileResponse:
     return sent_pdf(visible_pack(request, number))
+
+
+@page_for("reporting.view_evidencepack")
+def pack_file(request: HttpRequest, number: str, name: str) -> FileResponse:
+    content = attached(visible_pack(request, number)).get(name)
+    if content is None:
+        raise Http404
+    return sent_bytes(content, name=name)
+
+
+@require_POST
+@page_for("reporting.view_evidencepack")
+def pack_check(request: HttpRequest, number: str) -> HttpResponse:
+    pack = visible_pack(request, number)
+    job = ask_for_check(pack=pack, actor=actor_of(request), at=timezone.now())
+    return redirect("job_show", job.pk)
 
 
 @page_for("reporting.view_evidencepack")

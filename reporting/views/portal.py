@@ -7,8 +7,7 @@ from core.generic import actor_of, render_list, render_page
 from core.listing import build_listing
 from reporting.filters import ReportFilter
 from reporting.models import ServiceReport
-from reporting.selectors import present
-from reporting.views.finding import sent_pdf, visible_report
+from reporting.views.finding import about_report, sent_pdf, visible_report
 from reporting.views.reports import COLUMNS
 
 own_reports_page = page_for(
@@ -19,6 +18,7 @@ own_reports_page = page_for(
 @own_reports_page
 def portal_service_reports(request: HttpRequest) -> HttpResponse:
     reports = ServiceReport.objects.visible_to(actor_of(request)).newest_revisions()
+    reports = reports.of_whole_customers_unless(request.GET.get("service"))
     filterset = ReportFilter(
         request.GET, queryset=reports.select_related("item", "customer", "service")
     )
@@ -29,12 +29,8 @@ def portal_service_reports(request: HttpRequest) -> HttpResponse:
 
 @own_reports_page
 def portal_service_report(request: HttpRequest, number: str) -> HttpResponse:
-    report = visible_report(request, number)
     context = {
-        "report": report,
-        "data": report.data,
-        "shown": present(report.data),
-        "revisions": report.revisions(),
+        **about_report(visible_report(request, number)),
         "crumbs": [(_("Service reports"), reverse("portal_service_reports"))],
     }
     return render_page(request, "reporting/portal_service_report.html", context)

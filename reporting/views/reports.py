@@ -21,9 +21,8 @@ from reporting.filters import ReportFilter
 from reporting.forms import DecisionForm, ReportForm
 from reporting.jobs import ask_for_report
 from reporting.models import ReportDecision, ReportDefinition, ServiceReport
-from reporting.selectors import present
 from reporting.services import complete_decision, decide_on_report
-from reporting.views.finding import sent_pdf, visible_report
+from reporting.views.finding import about_report, sent_pdf, visible_report
 
 SEE = "reporting.view_servicereport"
 COLUMNS = [
@@ -42,6 +41,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     reports = ServiceReport.objects.visible_to(actor_of(request)).select_related(
         "item", "customer", "service"
     )
+    reports = reports.of_whole_customers_unless(request.GET.get("service"))
     filterset = ReportFilter(request.GET, queryset=reports)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
     context = {"definitions": ReportDefinition.objects.select_related("item")}
@@ -50,14 +50,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @page_for(SEE)
 def report_detail(request: HttpRequest, number: str) -> HttpResponse:
-    report = visible_report(request, number)
     context = {
-        "report": report,
-        "data": report.data,
-        "shown": present(report.data),
-        "revisions": report.revisions(),
-        "decisions": report.decisions.select_related("owner", "decided_by"),
-        "today": timezone.localdate(),
+        **about_report(visible_report(request, number)),
         "crumbs": [(_("Service reports"), reverse("report_list"))],
     }
     return render_page(request, "reporting/report_detail.html", context)
@@ -92,7 +86,10 @@ def report_create(request: HttpRequest) -> HttpResponse:
     context = {
         "layout": "layouts/manage.html",
         "title": _("Issue a service report"),
-        "lead": _("The figures of a month that is over are frozen and sent nowhere."),
+        "lead": _(
+            "The figures of a month that is over are frozen, and the customer’s"
+            " representatives are told."
+        ),
         "action": _("Issue the report"),
         "cancel_url": reverse("report_list"),
         "crumbs": [(_("Service reports"), reverse("report_list"))],
@@ -104,7 +101,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
 def report_decide(request: HttpRequest, number: str) -> HttpResponse:
     report = visible_report(request, number)
     refuse_unless(actor_of(request), "reporting.decide_on_report")
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(report, request.POST or None)
     if form.is_valid():
         with errors_into(form):
             decide_on_report(

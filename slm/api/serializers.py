@@ -21,16 +21,18 @@ from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.permissions import available_actions
-from slm.selectors import obstacles
+from slm.selectors import obstacles, overlaps
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
     """
     One promise about one record, in service seconds.
 
-    The durations of an open clock are those up to what last moved it.
+    The durations of an open clock are those up to what last moved it; `promised` is
+    the budget as it was agreed, `stopped_at` since when it is stopped or void.
     """
 
+    promised = serializers.SerializerMethodField()
     record = serializers.CharField(source="record.number", read_only=True)
     team = TeamReference(read_only=True, allow_null=True)
 
@@ -46,6 +48,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "verdict",
             "verdict_at",
             "was_relaxed",
+            "promised",
             "budget_seconds",
             "elapsed_seconds",
             "paused_seconds",
@@ -56,6 +59,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "late_from",
         ]
         read_only_fields = fields
+
+    def get_promised(self, clock: Clock) -> str:
+        return spell_budget(clock.budget.budget)
 
 
 ANY = "any"
@@ -149,6 +155,8 @@ class TargetInput(serializers.ModelSerializer[Target]):
 
 
 class AgreementVersionReference(serializers.ModelSerializer[AgreementVersion]):
+    """`valid_to` is the first day without it; pages show the day before."""
+
     class Meta:
         model = AgreementVersion
         fields = ["number", "status", "valid_from", "valid_to"]
@@ -200,22 +208,34 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
 
 
 class AgreementDetail(AgreementSerializer):
-    """An agreement with all that it says, and what its draft still lacks."""
+    """
+    An agreement with all that it says, what its draft still lacks, and what it overlaps.
+
+    `overlaps` are other agreements that promise the same for some of the same records.
+    """
 
     versions = AgreementVersionSerializer(many=True)  # type: ignore[assignment]
     obstacles = serializers.SerializerMethodField()
+    overlaps = serializers.SerializerMethodField()
 
     class Meta(AgreementSerializer.Meta):
-        fields = [*AgreementSerializer.Meta.fields, "obstacles"]
+        fields = [*AgreementSerializer.Meta.fields, "obstacles", "overlaps"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_obstacles(self, agreement: Agreement) -> list[str]:
+        drafts = self._drafts(agreement)
+        return [str(obstacle) for draft in drafts for obstacle in obstacles(draft)]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_overlaps(self, agreement: Agreement) -> list[str]:
+        return [line for draft in self._drafts(agreement) for line in overlaps(draft)]
+
+    def _drafts(self, agreement: Agreement) -> list[AgreementVersion]:
         actor = actor_of(self.context["request"])
         if "activate" not in available_actions(actor, agreement):
             return []
-        drafts = [one for one in agreement.versions.all() if one.is_draft]
-        return [str(obstacle) for draft in drafts for obstacle in obstacles(draft)]
+        return [one for one in agreement.versions.all() if one.is_draft]
 
 
 class DraftInput(serializers.Serializer[Any]):
@@ -243,6 +263,8 @@ class AgreementInput(DraftInput):
 
 
 class TerminationInput(serializers.Serializer[Any]):
+    """`ends_on` is the first day without it."""
+
     ends_on = serializers.DateField()
     reason = serializers.CharField(max_length=250)
 

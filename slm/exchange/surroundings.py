@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Organisation, Team
 from catalogue.choices import ServiceState
 from catalogue.models import Entitlement, Service
-from catalogue.services import create_service
+from catalogue.services import create_service, entitle_customer
 from core.events import record_event
 from core.models import User
 from records.models import Category
@@ -79,17 +79,8 @@ def ensure_services(
 def _entitle(
     service: Service, customer: Organisation, actor: User, at: datetime
 ) -> None:
-    if Entitlement.objects.filter(service=service, customer=customer).exists():
-        return
-    _check(actor, "catalogue.manage_service")
-    Entitlement.objects.create(service=service, customer=customer)
-    record_event(
-        "service.entitled",
-        item=service.item,
-        actor=actor,
-        at=at,
-        facts={"customer": customer.pk},
-    )
+    if not Entitlement.objects.filter(service=service, customer=customer).exists():
+        entitle_customer(number=service.number, customer=customer, actor=actor, at=at)
 
 
 def ensure_categories(

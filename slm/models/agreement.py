@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, validate_time_zone
@@ -203,11 +203,16 @@ class AgreementVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement.number} {_t('version')} {self.number}"
+        return f"{self.agreement.number} {gettext('version')} {self.number}"
 
     @property
     def is_draft(self) -> bool:
         return self.status == VersionStatus.DRAFT
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds: what people are shown as its end."""
+        return self.valid_to - timedelta(1) if self.valid_to else None
 
     def holds_on(self, day: date) -> bool:
         """Whether what is opened on that day is under this version."""
@@ -221,13 +226,16 @@ class AgreementVersion(models.Model):
     def standing_on(self, day: date) -> tuple[str, str]:
         """Return how it stands on that day: a word for it, and its tone."""
         if self.is_draft:
-            return _t("Draft"), ""
+            return gettext("Draft"), ""
+        has_end = self.status == VersionStatus.TERMINATED
         if self.holds_on(day):
-            return _t("In force"), "track"
+            word = gettext("In force, terminated") if has_end else gettext("In force")
+            return word, "track"
         if self.valid_from and day < self.valid_from != self.valid_to:
-            return _t("To come"), "paused"
+            word = gettext("To come, terminated") if has_end else gettext("To come")
+            return word, "paused"
         if self.status == VersionStatus.IN_FORCE:
-            return _t("Expired"), ""
+            return gettext("Expired"), ""
         return self.get_status_display(), ""
 
     def clean(self) -> None:

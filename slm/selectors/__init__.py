@@ -1,9 +1,9 @@
 from slm.selectors.book import rules_of, span_of, target_book
-from slm.selectors.breaches import Breach, breaches
+from slm.selectors.breaches import Breach, breaches, breaches_of
 from slm.selectors.cards import Card, card_of, cards_of
+from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
 from slm.selectors.compliance import (
     About,
-    AboutThen,
     ComplianceRow,
     Tally,
     compliance,
@@ -16,11 +16,21 @@ from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
-from slm.selectors.readiness import obstacles, records_opened_from
+from slm.selectors.promised import promised_times
+from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader, to_instant, to_second
+from slm.selectors.recalculating import (
+    CHANGED_CALENDAR,
+    FOLLOWED_CALENDAR,
+    Recalculation,
+    clocks_counting_by,
+    recalculations,
+)
 from slm.selectors.sheet import (
     TargetLine,
     current_version,
+    limits_in_words,
+    limits_of,
     target_lines,
     targets_for_service,
     version_to_show,
@@ -36,31 +46,43 @@ from slm.selectors.standing import (
 from slm.selectors.telling import people_to_tell
 
 __all__ = [
+    "CHANGED_CALENDAR",
+    "FOLLOWED_CALENDAR",
     "About",
-    "AboutThen",
     "Breach",
     "Card",
     "ComplianceRow",
     "Explanation",
     "OpenClocks",
+    "Outcome",
     "Reader",
+    "Recalculation",
     "Relaxation",
     "Tally",
     "TargetLine",
     "breaches",
+    "breaches_of",
     "card_of",
     "cards_of",
+    "clocks_counting_by",
     "compliance",
     "compliance_by_month",
+    "compliance_of",
     "current_version",
     "decided_clocks",
     "explain_clock",
     "facts_of",
     "key_of",
+    "limits_in_words",
+    "limits_of",
     "obstacles",
     "open_clocks",
+    "outcomes",
+    "overlaps",
     "people_to_tell",
     "points_in_effect",
+    "promised_times",
+    "recalculations",
     "record_kinds",
     "records_opened_from",
     "rules_of",
@@ -70,6 +92,7 @@ __all__ = [
     "span_of",
     "step_of",
     "tally",
+    "tally_of",
     "target_book",
     "target_lines",
     "targets_for_service",

@@ -11,8 +11,8 @@ from accounts.models import Team
 from calendars.hours import Budget
 from slm.choices import Verdict
 from slm.clockwork import Reading
-from slm.models import Clock
-from slm.selectors.ledger import points_in_effect, step_of
+from slm.models import Clock, TargetBudget
+from slm.selectors.ledger import points_in_effect, steps_before
 from slm.selectors.reading import Reader, to_instant
 
 
@@ -52,26 +52,45 @@ def breaches(
     late, `held` how much service time ran in whose hands. A fixed number of
     statements.
     """
-    clocks = (
-        decided.filter(verdict=Verdict.BREACHED)
-        .select_related(
+    clocks = decided.filter(verdict=Verdict.BREACHED).order_by("-verdict_at", "-pk")
+    return breaches_of(clocks[:limit] if limit else clocks, as_of=as_of)
+
+
+def breaches_of(clocks: QuerySet[Clock], *, as_of: datetime) -> list[Breach]:
+    """Return what became of the time on these clocks, breached as of an instant."""
+    found = list(
+        clocks.select_related(
             "record__item",
             "record__service",
             "budget__target__version__agreement__item",
         )
-        .order_by("-verdict_at", "-pk")
     )
-    found = list(clocks[:limit] if limit else clocks)
     ledgers = points_in_effect(clock.pk for clock in found)
     reader, teams = Reader(), dict(Team.objects.values_list("pk", "name"))
-    rows = []
-    for clock in found:
-        steps = [step_of(point) for point in ledgers[clock.pk]]
-        rows.append(_breach(clock, reader.read(steps, as_of=as_of), teams))
-    return rows
+    readings = [
+        reader.read(steps_before(ledgers[clock.pk], as_of), as_of=as_of)
+        for clock in found
+    ]
+    budgets = _budgets(found, readings)
+    return [
+        _breach(clock, reading, budgets[reading.terms.target], teams)
+        for clock, reading in zip(found, readings, strict=True)
+    ]
 
 
-def _breach(clock: Clock, reading: Reading, teams: dict[int, str]) -> Breach:
+def _budgets(
+    clocks: Sequence[Clock], readings: Sequence[Reading]
+) -> dict[int, TargetBudget]:
+    """Return what was promised then: a clock may be under other terms by now."""
+    known = {clock.budget_id: clock.budget for clock in clocks}
+    others = {reading.terms.target for reading in readings} - known.keys()
+    rows = TargetBudget.objects.select_related("target__version__agreement__item")
+    return {**known, **rows.in_bulk(others)}
+
+
+def _breach(
+    clock: Clock, reading: Reading, budget: TargetBudget, teams: dict[int, str]
+) -> Breach:
     record = clock.record
     held: Counter[str] = Counter()
     for row in reading.rows:
@@ -85,8 +104,8 @@ def _breach(clock: Clock, reading: Reading, teams: dict[int, str]) -> Breach:
         service=str(record.service or ""),
         metric=clock.metric,
         priority=record.priority,
-        agreement=clock.budget.target.version.agreement.number,
-        promise=clock.budget.budget,
+        agreement=budget.target.version.agreement.number,
+        promise=budget.budget,
         promised=reading.terms.budget,
         elapsed=reading.elapsed,
         paused=reading.paused,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slm.choices import LATE
 from slm.clockwork import Reading, Verdict
+from slm.durations import promise_words
 from slm.ledger import Mode
 from slm.models import Clock
 from slm.selectors.ledger import points_in_effect, step_of
@@ -18,6 +19,7 @@ class Card:
 
     clock: Clock
     status: str
+    promised: str
     budget_seconds: int
     remaining_seconds: int
     due_at: datetime | None
@@ -57,6 +59,7 @@ def card_of(clock: Clock, reading: Reading) -> Card:
     return Card(
         clock,
         status_of(reading),
+        promise_words(reading.terms.promise, reading.terms.budget),
         reading.terms.budget,
         reading.remaining,
         _instant(reading.due_at),

@@ -1,21 +1,21 @@
 """How far targets were kept in a period: one answer for page, PDF, API and test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 from django.utils.timezone import get_default_timezone
 
 from calendars.hours import Budget
 from core.evidence import Period
 from core.models import User
-from core.periods import span_of_months
+from core.periods import month_of, span_of_months
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Clock, TargetBudget
+from slm.selectors.sheet import limits_in_words, names_of_limits
 
 FIGURES = {
     "met": Count("pk", filter=Q(verdict=Verdict.MET)),
@@ -39,12 +39,12 @@ class About(TypedDict, total=False):
     team_id: int | None
 
 
-class AboutThen(About):
-    """The same as of the past: `records` count, whosever they are today."""
-
-    records: QuerySet[Any]
-
-
+IN_ROWS = (
+    "target__version__agreement__item",
+    "target__service",
+    "target__category",
+    "target__customer",
+)
 SPENT = ("elapsed_seconds", "paused_seconds", "excluded_seconds")
 
 
@@ -83,6 +83,8 @@ class ComplianceRow(Tally):
     agreement_title: str = ""
     version: int = 0
     target: str = ""
+    record_kind: str = ""
+    only: Sequence[str] = ()
     metric: str = ""
     priority: int | None = None
     promise: Budget | None = None
@@ -90,6 +92,13 @@ class ComplianceRow(Tally):
     elapsed: int = 0
     paused: int = 0
     excluded: int = 0
+    # What it is called, if it has a name of its own.
+    name: str = ""
+
+    @property
+    def limits(self) -> list[str]:
+        """What the target is limited to, beside its priority, in words."""
+        return limits_in_words(self.record_kind, self.only)
 
     @property
     def paused_share(self) -> Decimal | None:
@@ -120,13 +129,10 @@ def decided_clocks(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
-    records: QuerySet[Any] | None = None,
 ) -> QuerySet[Clock]:
     """Return the clocks that count in the period, of all or of those a reader sees."""
     clocks = Clock.objects.visible_to(reader) if reader else Clock.objects.all()
     decided = clocks.filter(leg=leg).decided_within(period)
-    if records is not None:
-        return decided.filter(record__in=records)
     return decided.about(
         customer_id=customer_id, service_id=service_id, team_id=team_id
     )
@@ -140,7 +146,6 @@ def compliance(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
-    records: QuerySet[Any] | None = None,
 ) -> list[ComplianceRow]:
     """
     Return how far each target was kept, for each of its priorities.
@@ -155,7 +160,6 @@ def compliance(
         team_id=team_id,
         leg=leg,
         reader=reader,
-        records=records,
     )
     counted: dict[int, dict[str, Any]] = {
         row["budget"]: {**row}
@@ -165,11 +169,16 @@ def compliance(
     }
     promised = Q(pk__in=counted)
     if team_id is None:
-        promised |= _in_force(period, leg, customer_id, service_id)
-    budgets = TargetBudget.objects.filter(promised).select_related(
-        "target__version__agreement__item"
-    )
-    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets.distinct()]
+        promised |= promised_within(period, leg, customer_id, service_id)
+    return rows_of(counted, promised)
+
+
+def rows_of(
+    counted: Mapping[int, Mapping[str, Any]], promised: Q
+) -> list[ComplianceRow]:
+    """Return the budgets that were promised, in order, with what was counted."""
+    budgets = TargetBudget.objects.filter(promised).select_related(*IN_ROWS).distinct()
+    rows = [_row(budget, counted.get(budget.pk, {})) for budget in budgets]
     return sorted(rows, key=_place)
 
 
@@ -187,7 +196,6 @@ def compliance_by_month(
     team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
-    records: QuerySet[Any] | None = None,
 ) -> dict[str, list[Tally]]:
     """
     Return, for each agreement's number and for "" (all), a tally for each month.
@@ -201,16 +209,14 @@ def compliance_by_month(
         team_id=team_id,
         leg=leg,
         reader=reader,
-        records=records,
     )
     number = "budget__target__version__agreement__item__number"
-    month = TruncMonth("verdict_at", tzinfo=get_default_timezone())
-    dated = clocks.order_by().annotate(month=month)
+    dated = clocks.order_by().annotate(month=month_of("verdict_at", months))
     rows = dated.values("month", number).annotate(**FIGURES)
     found: dict[tuple[str, date], Tally] = {}
     for row in rows:
         figures = Tally(**{name: row[name] for name in FIGURES})
-        found[row[number], row["month"].date()] = figures
+        found[row[number], row["month"]] = figures
     numbers = sorted({key for key, _first in found})
     series = {
         key: [found.get((key, first), Tally()) for first in months] for key in numbers
@@ -219,7 +225,7 @@ def compliance_by_month(
     return {"": [tally(column) for column in columns], **series}
 
 
-def _in_force(
+def promised_within(
     period: Period, leg: str, customer_id: int | None, service_id: int | None
 ) -> Q:
     """Return which budgets were promised at some time of the period."""
@@ -240,7 +246,7 @@ def _in_force(
     return found
 
 
-def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
+def _row(budget: TargetBudget, counts: Mapping[str, Any]) -> ComplianceRow:
     target = budget.target
     agreement = target.version.agreement
     return ComplianceRow(
@@ -251,6 +257,8 @@ def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
         agreement_title=agreement.title,
         version=target.version.number,
         target=str(target),
+        record_kind=target.record_kind,
+        only=names_of_limits(target),
         metric=target.metric,
         priority=budget.priority,
         promise=budget.budget,
@@ -258,6 +266,7 @@ def _row(budget: TargetBudget, counts: dict[str, Any]) -> ComplianceRow:
         elapsed=counts.get("elapsed_seconds", 0),
         paused=counts.get("paused_seconds", 0),
         excluded=counts.get("excluded_seconds", 0),
+        name=target.name,
     )
 
 

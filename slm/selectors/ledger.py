@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 
 from core.models import Event
 from slm.facts import FOLLOWED, Fact
@@ -45,6 +46,11 @@ def step_of(point: Point) -> Step:
         point.event_id,
         point.supplier_id,
     )
+
+
+def steps_before(points: Iterable[Point], end: datetime) -> list[Step]:
+    """Return what had happened before an instant: what falls on it comes after."""
+    return [step_of(point) for point in points if point.at < end]
 
 
 def key_of(clock: Clock) -> ClockKey:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from records.choices import Priority
 from records.models import Holding, Record
-from slm.choices import VersionStatus
+from slm.choices import Metric, VersionStatus
 from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
@@ -31,6 +31,41 @@ def obstacles(version: AgreementVersion) -> list[Obstacle]:
         *_calendar_obstacles(version),
         *_ambiguities(version),
     ]
+
+
+def overlaps(version: AgreementVersion) -> list[str]:
+    """
+    Return which other agreements promise the same for some of the same records.
+
+    Nothing stands in the way of that: the more specific target applies. Where neither
+    is, that is an obstacle.
+    """
+    found: dict[int, set[str]] = {}
+    for one, other in product(rules_of(version), _others(version)):
+        if one.meets(other):
+            found.setdefault(other.version_id, set()).add(other.metric)
+    others = AgreementVersion.objects.filter(pk__in=found).order_by("pk")
+    return [
+        _overlap(other, found[other.pk])
+        for other in others.select_related("agreement__item")
+    ]
+
+
+def _overlap(other: AgreementVersion, metrics: set[str]) -> str:
+    last = other.last_day
+    values = {
+        "agreement": other.agreement,
+        "number": other.number,
+        "first": other.valid_from.isoformat() if other.valid_from else "",
+        "last": last.isoformat() if last else _("open"),
+        "metrics": ", ".join(str(Metric(metric).label) for metric in sorted(metrics)),
+    }
+    text = _("%(agreement)s, version %(number)s, %(first)s – %(last)s: %(metrics)s")
+    return text % values
+
+
+def _others(version: AgreementVersion) -> list[TargetRule]:
+    return [rule for rule in target_book() if rule.agreement_id != version.agreement_id]
 
 
 def records_opened_from(
@@ -106,10 +141,7 @@ def _calendar_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
 
 
 def _ambiguities(version: AgreementVersion) -> Iterator[Obstacle]:
-    own = rules_of(version)
-    others = [
-        rule for rule in target_book() if rule.agreement_id != version.agreement_id
-    ]
+    own, others = rules_of(version), _others(version)
     pairs = [*combinations(own, 2), *((a, b) for a in own for b in others)]
     said = set()
     for one, other in pairs:

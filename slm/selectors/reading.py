@@ -98,5 +98,6 @@ class Reader:
                 step.budget_seconds,
                 self._timetables[rule.calendar_id],
                 percents,
+                rule.budget,
             )
         return self._terms[key]

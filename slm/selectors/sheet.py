@@ -1,20 +1,22 @@
 """An agreement as people read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from calendars.definition import Definition
 from calendars.hours import Budget
 from calendars.selectors import version_at
 from catalogue.models import Service
+from core.kinds import get_kind
 from core.models import User
 from records.choices import Priority
 from slm.choices import VersionStatus
-from slm.durations import plain_percent
+from slm.durations import budget_words, plain_percent
 from slm.models import Agreement, AgreementVersion, Target, TargetBudget
 from slm.selectors.book import target_book
 
@@ -35,11 +37,37 @@ class TargetLine:
         return plain_percent(self.target.goal_percent)
 
     @property
-    def scopes(self) -> list[str]:
-        """What it is limited to, beside the kind of record."""
-        target = self.target
-        named = (target.service, target.category, target.customer)
-        return [str(scope) for scope in named if scope]
+    def words(self) -> str:
+        """All of it in one line: what it is limited to, times, hours and goal."""
+        times = [
+            f"{priority.label} {budget_words(budget)}"
+            for priority, budget in self.cells
+            if budget
+        ]
+        only = _("only %s") % ", ".join(self.limits) if self.limits else ""
+        parts = (only, ", ".join(times), str(self.target.calendar), f"{self.goal} %")
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def limits(self) -> list[str]:
+        return limits_of(self.target)
+
+
+def limits_of(target: Target) -> list[str]:
+    """Say what the target is limited to, beside priorities: a kind, a service …"""
+    return limits_in_words(target.record_kind, names_of_limits(target))
+
+
+def names_of_limits(target: Target) -> list[str]:
+    """Return the names of what the target is limited to, in no language."""
+    named = (target.service, target.category, target.customer)
+    return [str(limit) for limit in named if limit]
+
+
+def limits_in_words(record_kind: str, names: Iterable[str]) -> list[str]:
+    """Say to which kind of record and to what else a target is limited."""
+    kinds = [str(get_kind(record_kind).label_plural)] if record_kind else []
+    return [*kinds, *names]
 
 
 def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
@@ -86,15 +114,20 @@ def current_version(
 def version_to_show(
     versions: Sequence[AgreementVersion], day: date
 ) -> AgreementVersion:
-    """Return the one that holds, else the one to come, else the newest."""
-    coming = [one for one in versions if one.status == VersionStatus.IN_FORCE]
-    return current_version(versions, day) or (coming or list(versions))[0]
+    """
+    Return the one that holds, else the one to come, else the newest.
+
+    A draft hides nothing that was agreed: it is shown if there is nothing else.
+    """
+    agreed = [one for one in versions if not one.is_draft]
+    coming = [one for one in agreed if one.status == VersionStatus.IN_FORCE]
+    return current_version(versions, day) or (coming or agreed or list(versions))[0]
 
 
 def targets_for_service(
     service: Service, at: datetime
-) -> list[tuple[Target, list[tuple[Priority, Budget | None]]]]:
-    """Return the targets that hold for records of the service, with their budgets."""
+) -> list[tuple[Target, list[str], list[tuple[Priority, Budget | None]]]]:
+    """Return the targets for records of the service, by customer, with limits and budgets."""
     rules = [
         rule
         for rule in target_book()
@@ -102,6 +135,16 @@ def targets_for_service(
         and (rule.service_ids is None or service.pk in rule.service_ids)
     ]
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
-    related = targets.select_related("version__agreement__item", "calendar")
-    listed = related.prefetch_related("budgets").order_by("metric", "pk")
-    return [(target, _cells(list(target.budgets.all()))) for target in listed]
+    agreement = "version__agreement"
+    related = targets.select_related(
+        *[f"{agreement}__{party}" for party in ("item", "customer", "team")],
+        *["calendar", "service", "category", "customer"],
+    )
+    listed = related.prefetch_related("budgets").order_by(
+        *[f"{agreement}__{key}" for key in ("customer__name", "title", "pk")],
+        *["metric", "pk"],
+    )
+    return [
+        (target, limits_of(target), _cells(list(target.budgets.all())))
+        for target in listed
+    ]

@@ -1,4 +1,3 @@
-from slm.services.deriving import follow_calendar
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -16,6 +15,7 @@ from slm.services.rebuilding import (
     clock_differences,
     rebuild_clocks,
 )
+from slm.services.recalculating import follow_calendar
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 

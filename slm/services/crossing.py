@@ -11,6 +11,7 @@ from slm.choices import Mode
 from slm.clockwork import Reading
 from slm.models import Clock, Crossing
 from slm.selectors import to_instant
+from slm.terms import budget_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Draft:
     """A crossing, or the withdrawal of one, about to be recorded."""
 
     clock: Clock
+    reading: Reading
     budget_id: int
     percent: int
     turn: int
@@ -42,7 +44,8 @@ class Draft:
     def event(self) -> EventDraft:
         name = "withdrawn" if self.is_withdrawal else "crossed"
         # What was promised by another target than the present is not at hand.
-        is_present = self.budget_id == self.clock.budget_id
+        terms = self.reading.terms
+        is_present = self.budget_id == terms.target
         return EventDraft(
             f"slm.threshold_{name}",
             item_id=self.clock.record_id,
@@ -51,9 +54,11 @@ class Draft:
                 "clock": self.clock.pk,
                 "metric": str(self.clock.metric),
                 "leg": str(self.clock.leg),
+                "team": self.clock.team_id,
                 "budget": self.budget_id,
                 "percent": self.percent,
-                "promised": self.clock.budget_seconds if is_present else None,
+                "promised": terms.budget if is_present else None,
+                "promise": budget_facts(terms.promise) if is_present else None,
                 "is_carried": self.is_carried,
                 "notifies": self.notifies,
             },
@@ -106,6 +111,7 @@ def _crossed(clock: Clock, reading: Reading, recorded: Standings) -> Iterator[Dr
         if not known.stands or known.at != at:
             yield Draft(
                 clock,
+                reading,
                 *key,
                 known.turn + 1,
                 at,
@@ -127,7 +133,7 @@ def _withdrawn(clock: Clock, reading: Reading, recorded: Standings) -> Iterator[
     for key, known in recorded.items():
         if known.stands and crossed.get(key) != known.at:
             at = to_instant(reading.as_of)
-            yield Draft(clock, *key, known.turn, at, is_withdrawal=True)
+            yield Draft(clock, reading, *key, known.turn, at, is_withdrawal=True)
 
 
 def _store(drafts: list[Draft]) -> list[Crossing]:

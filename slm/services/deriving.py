@@ -3,15 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from slm.models import Clock
 from slm.reducer import Step
 from slm.selectors import Reader, points_in_effect, step_of
 from slm.services.caching import refresh, store
 from slm.services.crossing import record_crossings, standings_of
-
-CHUNK = 500
 
 
 def derive(
@@ -44,26 +40,3 @@ def derive_stored(clocks: Sequence[Clock], *, at: datetime) -> int:
     points = points_in_effect(clock.pk for clock in clocks)
     ledgers = {pk: [step_of(point) for point in row] for pk, row in points.items()}
     return derive(clocks, ledgers, reader=Reader(), at=at)
-
-
-def follow_calendar(*, calendar_id: int, at: datetime) -> int:
-    """
-    Bring open clocks that count by a calendar in step with a new version of it.
-
-    What they have counted stays; when they are due moves. Returns how many there are.
-    """
-    counting = Clock.objects.running_or_paused().filter(
-        budget__target__calendar=calendar_id
-    )
-    done = last = 0
-    while True:
-        with transaction.atomic():
-            clocks = list(
-                counting.filter(pk__gt=last)
-                .select_for_update(of=("self",))
-                .order_by("pk")[:CHUNK]
-            )
-            if not clocks:
-                return done
-            derive_stored(clocks, at=at)
-        last, done = clocks[-1].pk, done + len(clocks)

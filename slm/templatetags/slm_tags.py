@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from django import template
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from calendars.hours import Budget
-from core.kinds import get_kind
 from core.language import mid_sentence
-from core.templatetags.core_tags import service_duration, tone_of_clock
+from core.templatetags.core_tags import tone_of_clock
 from records.choices import WaitingFor
 from slm.choices import ClockStatus
+from slm.durations import budget_words
 from slm.wording import clock_time, exact
 
 register = template.Library()
@@ -22,27 +20,14 @@ def budget(value: Budget | None) -> str:
     """Say how long a promise gives: “4 h”, “2 working days”."""
     if value is None:
         return "–"
-    if value.working_days is None:
-        return service_duration(value.seconds).replace(" ", "\u00a0")
-    if value.working_days == 0:
-        return _("the same working day")
-    days = ngettext("%d working day", "%d working days", value.working_days)
-    spelled = days % value.working_days
-    if value.end_of_working_day:
-        return _("%s, until closing") % spelled
-    return spelled
+    words = budget_words(value)
+    return words.replace(" ", "\u00a0") if value.working_days is None else words
 
 
 @register.filter
 def waiting_words(pauses: list[str]) -> str:
     """Name what a record may wait for: “customer, supplier”."""
     return ", ".join(mid_sentence(WaitingFor(pause).label) for pause in pauses)
-
-
-@register.filter
-def record_kind_label(key: str) -> str:
-    """Return the plural name of a kind of record."""
-    return str(get_kind(key).label_plural)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from core.listing import Column, build_listing
 from slm.filters import AgreementFilter
 from slm.forms import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
+from slm.permissions import available_actions
 from slm.selectors import obstacles, target_lines, version_to_show, with_versions
 from slm.services import Wording, create_agreement, edit_draft
 from slm.views.finding import (
@@ -39,7 +40,7 @@ COLUMNS = [
     Column("party", gettext_lazy("With")),
     Column("standing", gettext_lazy("Now")),
     Column("since", gettext_lazy("Since")),
-    Column("until", gettext_lazy("Until")),
+    Column("until", gettext_lazy("Last day")),
 ]
 
 
@@ -53,7 +54,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     rows = []
     for agreement in listing.rows:
         shown = version_to_show(list(agreement.versions.all()), today)
-        rows.append((agreement, shown, *shown.standing_on(today)))
+        rows.append((agreement, shown, *shown.standing_on(today), _draft(agreement)))
     return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
 
 
@@ -62,7 +63,7 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     versions = list(agreement.versions.all())
     shown = _asked_version(request, versions)
-    may_manage = actor_of(request).has_perm(MANAGE)
+    actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {
         "agreement": agreement,
@@ -71,10 +72,11 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "standing": shown.standing_on(today),
         "lines": target_lines(shown, timezone.now()),
         "services": list(shown.services.order_by("name")),
-        "draft": next((one for one in versions if one.is_draft), None),
-        "may_manage": may_manage,
-        "may_edit": may_manage and shown.is_draft,
-        "obstacles": obstacles(shown) if may_manage and shown.is_draft else [],
+        "draft": _draft(agreement),
+        "agreed": version_to_show(versions, today),
+        "actions": actions,
+        "may_edit": shown.is_draft and "edit" in actions,
+        "obstacles": obstacles(shown) if shown.is_draft and actions else [],
         "crumbs": [(_("Agreements"), reverse("agreement_list"))],
     }
     return render_page(request, "slm/agreement_detail.html", context)
@@ -106,7 +108,7 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
 @agreement_page
 def agreement_edit(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
-    draft = next((one for one in agreement.versions.all() if one.is_draft), None)
+    draft = _draft(agreement)
     form = DraftForm(sent(request), initial=_initial(agreement, draft))
     if form.is_valid() and _saved(request, agreement, form):
         message = _("The draft of %s is saved.") % number
@@ -119,6 +121,10 @@ def agreement_edit(request: HttpRequest, number: str) -> HttpResponse:
         "comparison": compare(form, _initial(agreement, draft)),
     }
     return render_form(request, "slm/form.html", form, context)
+
+
+def _draft(agreement: Agreement) -> AgreementVersion | None:
+    return next((one for one in agreement.versions.all() if one.is_draft), None)
 
 
 def crumbs(agreement: Agreement) -> list[tuple[str, str]]:
@@ -147,7 +153,7 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
     wording = Wording.of(draft)
     return initial | {
         "valid_from": wording.valid_from,
-        "valid_to": wording.valid_to,
+        "valid_to": draft.last_day,
         "summary": wording.summary,
         "services": list(wording.services),
     }

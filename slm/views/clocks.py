@@ -10,7 +10,7 @@ from core.generic import actor_of, render_page
 from core.kinds import item_url, page_of
 from slm.drawing import ledger_bar
 from slm.models import Clock
-from slm.selectors import card_of, explain_clock
+from slm.selectors import card_of, explain_clock, limits_of, recalculations, to_instant
 from slm.wording import plain_parts, promise_sentence, verdict_sentences
 
 
@@ -24,6 +24,9 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "told": told,
         "clock": clock,
         "reading": told.reading,
+        "as_of": to_instant(told.reading.as_of),
+        "recalculations": recalculations(told.target.calendar_id),
+        "limits": limits_of(told.target),
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),
         "chart": ledger_bar(told),

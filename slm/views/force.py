@@ -13,9 +13,10 @@ from core.generic import (
     render_form,
     stale_into,
 )
+from core.templatetags.core_tags import day
 from slm.forms import TerminationForm
-from slm.models import Agreement
-from slm.selectors import version_to_show
+from slm.models import Agreement, AgreementVersion
+from slm.selectors import overlaps, target_lines, version_to_show
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -29,6 +30,8 @@ from slm.views.finding import agreement_page, own_agreement, sent
 
 @agreement_page
 def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    draft = agreement.versions.drafts().first()
     context = {
         "title": _("Put %s into force?") % number,
         "text": _(
@@ -36,9 +39,28 @@ def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
             " It can then no longer be changed, only followed by a new version."
         ),
         "action": _("Put into force"),
+        **(_what_it_says(draft) if draft else {}),
     }
     message = _("%s is in force.") % number
     return confirmed(request, number, activate_agreement, message, context)
+
+
+def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
+    """Return what is confirmed: days, services and targets, and what overlaps."""
+    services = ", ".join(map(str, draft.services.order_by("name")))
+    facts = [
+        (_("Agreement"), draft.agreement.title),
+        (_("With"), draft.agreement.party),
+        (_("First day"), day(draft.valid_from)),
+        (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),
+        (_("Services"), services or _("All services")),
+        *((str(one.target), one.words) for one in target_lines(draft, timezone.now())),
+    ]
+    heading = _(
+        "Other agreements promise the same for some of the same records; the more"
+        " specific target applies:"
+    )
+    return {"facts": facts, "warning": heading, "warnings": overlaps(draft)}
 
 
 @agreement_page
@@ -76,7 +98,7 @@ def agreement_terminate(request: HttpRequest, number: str) -> HttpResponse:
         with errors_into(form), stale_into(form):
             terminate_agreement(
                 number=number,
-                **form.cleaned_data,
+                **form.ending(),
                 actor=actor_of(request),
                 at=timezone.now(),
             )
@@ -95,4 +117,4 @@ def agreement_terminate(request: HttpRequest, number: str) -> HttpResponse:
 def _ending(agreement: Agreement) -> dict[str, Any]:
     """Return how the agreement ends as it is stored now."""
     shown = version_to_show(list(agreement.versions.all()), timezone.localdate())
-    return {"ends_on": shown.valid_to, "reason": shown.end_reason}
+    return {"ends_on": shown.last_day, "reason": shown.end_reason}

@@ -2,8 +2,9 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,13 +44,33 @@ def target_create(request: HttpRequest, number: str) -> HttpResponse:
 @agreement_page
 def target_edit(request: HttpRequest, number: str, target_id: int) -> HttpResponse:
     agreement = own_agreement(request, number)
-    target = _draft_target(agreement, target_id)
+    target = _draft_targets(agreement).filter(pk=target_id).first()
+    if target is None:
+        return _gone(request, agreement)
     initial = {**TargetForm.initial_of(target), "version": agreement.version}
     form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form, target):
         return redirect_with(request, _("Target saved."), newest_url(number))
     stored = TargetForm.initial_of(target)
     return _target_page(request, agreement, form, str(target), stored)
+
+
+def _gone(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """Keep what was typed about a target that is no longer in a draft."""
+    if request.method != "POST":
+        raise Http404
+    data = request.POST.copy()
+    data["version"] = str(agreement.version)
+    form = TargetForm(data, leg=agreement.leg)
+    form.add_error(
+        None,
+        _(
+            "Somebody removed this target meanwhile, or put it into force."
+            " What you typed is kept here: saving it adds it as a new target."
+        ),
+    )
+    url = reverse("target_create", args=[agreement.number])
+    return _target_page(request, agreement, form, _("New target"), {}, url)
 
 
 @agreement_page
@@ -103,10 +124,12 @@ def _target_page(
     form: TargetForm,
     title: str,
     stored: dict[str, Any],
+    action_url: str = "",
 ) -> HttpResponse:
     context = {
         "agreement": agreement,
         "title": title,
+        "action_url": action_url,
         "cancel_url": newest_url(agreement.number),
         "crumbs": crumbs(agreement),
         "comparison": compare(form, stored),

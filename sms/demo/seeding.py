@@ -21,7 +21,12 @@ from sms.demo import promises, world
 from sms.demo.papers import issue_reports, prepare_evidence
 from sms.demo.plan import in_order_of_making, make_plan
 from sms.demo.playing import Stage, play, played_already
-from sms.demo.settling import settle_agreements, settle_people, settle_services
+from sms.demo.settling import (
+    settle_agreements,
+    settle_people,
+    settle_rules,
+    settle_services,
+)
 from sms.demo.sign_ins import write_sign_ins
 
 KIND = "demonstration"
@@ -77,6 +82,10 @@ def _incidents(seeding: Seeding) -> None:
         play(planned, stage, until=seeding.anchor)
 
 
+def _rules(seeding: Seeding) -> None:
+    settle_rules(seeding.anchor)
+
+
 def _reports(seeding: Seeding) -> None:
     if seeding.has_papers:
         issue_reports(seeding.anchor)
@@ -93,6 +102,7 @@ STEPS = (
     Step(gettext_noop("Services"), _services),
     Step(gettext_noop("Agreements"), _agreements),
     Step(gettext_noop("Incidents"), _incidents),
+    Step(gettext_noop("Rules"), _rules),
     Step(gettext_noop("Reports"), _reports),
     Step(gettext_noop("Evidence"), _evidence),
 )

@@ -14,11 +14,14 @@ from accounts.services import (
     create_team,
     invite,
 )
+from calendars.models import Calendar
 from catalogue.choices import ServiceState
 from catalogue.models import Service
-from catalogue.services import create_service
+from catalogue.services import create_service, edit_service
 from core.models import User
 from core.system_users import system_user
+from incidents.selectors import incident_rules
+from incidents.services import change_incident_rules
 from records.models import Category
 from slm.exchange import import_agreement
 from slm.exchange.exporting import write_yaml
@@ -45,7 +48,10 @@ def settle_people(anchor: datetime) -> None:
         is_provider = home.name == world.PROVIDER
         homes[home.name] = create_organisation(
             organisation=Organisation(
-                name=home.name, is_provider=is_provider, is_customer=not is_provider
+                name=home.name,
+                is_provider=is_provider,
+                is_customer=not is_provider,
+                language=home.language,
             ),
             actor=actor,
             at=at,
@@ -125,6 +131,7 @@ def settle_agreements(anchor: datetime) -> None:
     starts_on: date = at.date()
     for document in promises.documents(starts_on, anchor.year):
         import_agreement(write_yaml(document), actor=actor, at=at)
+    _settle_hours(actor, at)
     names = {story.category for group in STORIES.values() for story in group}
     categories = ensure_categories(names, actor, at)
     services = {service.name: service for service in Service.objects.all()}
@@ -136,3 +143,34 @@ def settle_agreements(anchor: datetime) -> None:
             for story in STORIES[service.name]
         }
         map_categories(customer, mapping, actor=actor, at=at)
+
+
+def _settle_hours(actor: User, at: datetime) -> None:
+    """Let what all customers use run day and night, the rest in its customer's hours."""
+    calendars = {calendar.name: calendar for calendar in Calendar.objects.all()}
+    numbers = dict(Service.objects.values_list("name", "item__number"))
+    for service in world.SERVICES:
+        is_shared = len(service.customers) > 1
+        place = promises.PLACE_OF[service.customers[0]]
+        name = promises.ROUND_THE_CLOCK if is_shared else place
+        edit_service(
+            number=numbers[service.name],
+            service_hours=calendars[name],
+            actor=actor,
+            at=at,
+        )
+
+
+def settle_rules(at: datetime) -> None:
+    """Have the service desk get what is reported from now on."""
+    rules = incident_rules()
+    if rules.version > 1:
+        return
+    change_incident_rules(
+        closing_days=rules.closing_days,
+        reopening_days=rules.reopening_days,
+        calendar=rules.calendar,
+        first_team=Team.objects.get(name=world.DESK),
+        actor=system_user("sms"),
+        at=at,
+    )

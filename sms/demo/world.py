@@ -33,6 +33,7 @@ class Organisation:
     zone: str
     # How many of all incidents are theirs, relatively.
     share: int
+    language: str = ""
 
 
 PROVIDER_ORGANISATION = Organisation(PROVIDER, "meridian.example", "Europe/Berlin", 0)
@@ -41,7 +42,7 @@ CUSTOMERS = {
     for customer in (
         Organisation(ALDER, "alder.example", "Europe/Berlin", 40),
         Organisation(BRIGHTWATER, "brightwater.example", "Europe/London", 33),
-        Organisation(CORVIN, "corvin.example", "Europe/Vienna", 27),
+        Organisation(CORVIN, "corvin.example", "Europe/Vienna", 27, "de"),
     )
 }
 

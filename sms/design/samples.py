@@ -9,6 +9,7 @@ from django import forms
 from core.listing import Column, Heading
 from core.models import Job, JobState
 from core.navigation import Door, Link, Navigation, Section
+from core.templatetags.core_tags import service_duration
 from sms.design.figures import sample_charts
 
 HOUR = 3600
@@ -39,6 +40,10 @@ class SampleClock:
     @property
     def used(self) -> float:
         return 1 - self.remaining_seconds / self.budget_seconds
+
+    @property
+    def promised(self) -> str:
+        return service_duration(self.budget_seconds)
 
 
 def navigation(door: Door) -> Navigation:

@@ -41,12 +41,13 @@
 
   const rows = () => all("[data-rows] > tr, [data-rows] > li");
 
-  const moveBy = (step) => {
+  const current = () => rows().findIndex((row) => row.classList.contains("is-current"));
+
+  const moveTo = (place) => {
     const list = rows();
     if (!list.length) return;
-    const now = list.findIndex((row) => row.classList.contains("is-current"));
-    const next = Math.min(Math.max(now + step, 0), list.length - 1);
-    list[now]?.classList.remove("is-current");
+    const next = Math.min(Math.max(place, 0), list.length - 1);
+    list[current()]?.classList.remove("is-current");
     list[next].classList.add("is-current");
     (list[next].querySelector("[data-open]") || list[next].querySelector("a"))?.focus();
     list[next].scrollIntoView({ block: "nearest" });
@@ -68,10 +69,25 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "?") document.getElementById("keyboard-help")?.showModal();
-    else if (event.key === "j") moveBy(1);
-    else if (event.key === "k") moveBy(-1);
+    else if (event.key === "j") moveTo(current() + 1);
+    else if (event.key === "k") moveTo(current() - 1);
     else if (!/^[/a-z]$/.test(event.key) || !useShortcut(event.key)) return;
     event.preventDefault();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      target.closest?.("form[data-draft]")?.requestSubmit();
+    } else if (key === "ArrowDown" && target.dataset?.arrowsInto) {
+      // Once inside, the arrows move among the choices by themselves.
+      const list = document.getElementById(target.dataset.arrowsInto);
+      const choice = list.querySelector("[type=radio]:checked") || list.querySelector("[type=radio]");
+      if (!choice) return;
+      event.preventDefault();
+      choice.focus();
+      if (!choice.checked) choice.click();
+    }
   });
 
   document.addEventListener("keydown", (event) => {
@@ -169,6 +185,28 @@
   document.addEventListener("htmx:responseError", announceFailure);
   document.addEventListener("htmx:sendError", announceFailure);
 
+  // The place in a list, for whoever comes back to it ------------------------------
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-rows] [data-open]");
+    if (!link) return;
+    const row = link.closest("[data-rows] > *");
+    const place = { list: location.href, link: link.href, index: rows().indexOf(row) };
+    try { sessionStorage.setItem("place", JSON.stringify(place)); } catch { /* Refused. */ }
+  });
+
+  const returnToPlace = () => {
+    let place;
+    try { place = JSON.parse(sessionStorage.getItem("place")); } catch { return; }
+    if (!place || place.list !== location.href || !rows().length) return;
+    const [visit] = performance.getEntriesByType("navigation");
+    if (visit?.type !== "back_forward" && !document.referrer.startsWith(place.link)) return;
+    // If the row has gone from the list, the one that moved up into its place.
+    const links = rows().map((row) => row.querySelector("[data-open]")?.href);
+    const found = links.indexOf(place.link);
+    moveTo(found < 0 ? place.index : found);
+  };
+
   // Times that grow old while the page stands open ------------------------------
 
   const language = document.documentElement.lang || undefined;
@@ -195,5 +233,6 @@
   showTheme();
   letGoOfSent();
   start(document);
+  returnToPlace();
   setInterval(ageTimes, 30_000);
 })();

@@ -4,6 +4,7 @@ from tests.access.rows import api
 
 API = {
     "api_me": api(),
+    "api_search": api(query="q=mail"),
     "api_schema": api(),
     "api_docs": api(),
     "api_unknown": api(default=404, anonymous=404),
@@ -56,10 +57,16 @@ API = {
         default=403,
         desk=200,
         requester=200,
+        representative=200,
         stranger=404,
     ),
     "POST api_incident_close": api(
-        "resolved", default=403, desk=200, requester=200, stranger=404
+        "resolved",
+        default=403,
+        desk=200,
+        requester=200,
+        representative=200,
+        stranger=404,
     ),
     "POST api_incident_cancel": api(
         "incident", body={"reason": "Twice"}, default=403, desk=200, stranger=404
@@ -162,6 +169,9 @@ API = {
     "api_calendar_list": api(),
     "POST api_calendar_list": api(
         body={"name": "x"}, default=403, service_level_manager=400, administrator=400
+    ),
+    "api_calendar_public_holidays": api(
+        query="country=DE", default=403, service_level_manager=200, administrator=200
     ),
     "api_calendar_detail": api("calendar", customers=404),
     "POST api_calendar_versions": api(

@@ -33,5 +33,6 @@ DESK = {
     "incident_classify": row("incident", default=403, customers=404, desk=200),
     "incident_confidential": row("incident", default=403, customers=404, desk=302),
     "incident_duplicate": row("incident", default=403, customers=404, desk=200),
-    "search": row(default=302),
+    "search": row(query="q=mail", customers=302),
+    "search (a number)": row(query="q={incident}", default=302),
 }

@@ -83,6 +83,10 @@ MANAGE: dict[str, Row] = {
     ),
     "operations": row(default=404, auditor=200, administrator=200),
     "trail": row(default=404, auditor=200, administrator=200),
+    "POST trail_check": row(default=404, auditor=302, administrator=302),
+    "trail (export)": row(
+        query="export=csv", default=404, auditor=200, administrator=200
+    ),
     "POST outbox_retry": row(
         "parked_entry", default=404, auditor=403, administrator=302
     ),

@@ -16,11 +16,14 @@ PEOPLE = {
     "person_invite": row("person", **MANAGED),
     "person_deactivate": row("person", **MANAGED),
     "person_reactivate": row("person", **MANAGED),
+    "person_erase": row("person", **MANAGED),
     "person_sign_out": row("person", **MANAGED),
     "POST person_new": row(default=403, customers=404, administrator=422),
     "POST person_deactivate": row(
         "person", default=403, customers=404, administrator=302
     ),
+    # Whoever is active is not erased.
+    "POST person_erase": row("person", default=403, customers=404, administrator=422),
     "POST person_sign_out": row(
         "person", default=403, customers=404, administrator=302
     ),

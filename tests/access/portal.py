@@ -23,7 +23,7 @@ PORTAL: dict[str, Row] = {
         "incident", default=404, requester=422, representative=422
     ),
     "POST portal_record_confirm": row(
-        "resolved", default=404, requester=302, representative=403
+        "resolved", default=404, requester=302, representative=302
     ),
     "POST portal_record_reopen": row(
         "resolved", default=404, requester=422, representative=422

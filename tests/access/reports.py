@@ -52,6 +52,12 @@ REPORTS: dict[str, Row] = {
     "pack_list": row(**MAKES_PACKS),
     "pack_detail": row("pack", **{**MAKES_PACKS, "service_level_manager": 404}),
     "pack_pdf": row("pack", **{**MAKES_PACKS, "service_level_manager": 404}),
+    "pack_file": row(
+        "pack", "manifest.json", **{**MAKES_PACKS, "service_level_manager": 404}
+    ),
+    "POST pack_check": row(
+        "pack", **{**MAKES_PACKS, "service_level_manager": 404, "auditor": 302}
+    ),
     "pack_create": row(**MAKES_PACKS),
     "POST pack_create": row(
         body={"first_day": "never"},

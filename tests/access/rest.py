@@ -34,6 +34,9 @@ REST = {
         administrator=403,
     ),
     "POST link_add": row("incident", default=403, desk=200, stranger=404),
+    "link_matches": row(
+        "incident", query="other=mail", default=403, desk=200, stranger=404
+    ),
     "POST link_remove": row("incident", "link", default=403, desk=302, stranger=404),
     "POST tag_add": row("incident", default=403, desk=200, stranger=404),
     "POST tag_remove": row("incident", default=403, desk=302, stranger=404),

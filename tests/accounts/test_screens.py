@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.models import Person
 from accounts.services import edit_person
@@ -42,7 +43,8 @@ def test_the_export_is_what_is_shown_and_no_formula(desk, customer, cast, kind, 
     address = {"export": kind, "organisation": customer.pk}
     answer = desk.get(reverse("person_list"), address)
 
-    assert f'filename="people.{kind}"' in answer["Content-Disposition"]
+    file = f"people-{localdate():%Y-%m-%d}.{kind}"
+    assert f'filename="{file}"' in answer["Content-Disposition"]
     _heading, *people = table_of(answer)
     assert name in [row[0] for row in people]
     assert "Stella Stranger" not in [row[0] for row in people]

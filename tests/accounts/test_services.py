@@ -3,6 +3,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Location, Organisation, Person
+from accounts.selectors import language_for
 from accounts.services import (
     add_member,
     assign_roles,
@@ -220,3 +221,13 @@ def test_a_table_is_taken_in_whole_or_not_at_all(customer, administrator, noon):
         import_people(good + "Di,Nowhere\n", actor=administrator, at=noon)
     assert not Person.objects.filter(name="Bo").exists()
     assert len(import_people(good, actor=administrator, at=noon)) == 2
+
+
+def test_a_customer_is_written_to_in_its_language_or_the_providers(provider, customer):
+    unset = language_for(customer)
+    provider.language = "de"
+    provider.save(update_fields=["language"])
+    inherited = language_for(customer)
+    customer.language = "en"
+
+    assert [unset, inherited, language_for(customer)] == ["en", "de", "en"]

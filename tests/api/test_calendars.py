@@ -34,6 +34,31 @@ def test_a_calendar_is_made_and_says_its_hours_and_holidays(manager):
     assert Event.objects.get(name="calendar.created").channel == "api"
 
 
+def test_public_holidays_are_proposed(manager, office):
+    path = "calendars/public_holidays/?country=DE&region=BY&year=2027"
+    found = manager.get(path).json()
+
+    assert {"date": "2027-01-06", "name": "Epiphany"} in found
+    assert {one["date"][:4] for one in found} == {"2027"}
+    assert CalendarVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", "country"),
+        ("country=XX", "country"),
+        ("country=DE&region=XX", "region"),
+        ("country=DE&year=1", "year"),
+        ("country=DE&year=x", "year"),
+    ],
+)
+def test_what_is_odd_about_a_proposal_is_named(manager, query, field):
+    answer = manager.get(f"calendars/public_holidays/?{query}")
+
+    assert assert_problem(answer, 400)["errors"][0]["field"] == field
+
+
 def test_other_hours_become_the_next_version(manager, office):
     answer = manager.post(f"calendars/{office.number}/versions/", NEW)
 

@@ -42,6 +42,15 @@ def test_it_says_what_the_page_shows(ask, month, client, auditor):
     assert len(found["breaches"]) == len(shown.breaches)
 
 
+def test_it_says_whether_the_confidential_is_left_out(
+    ask, month, program, service_level_manager
+):
+    theirs = program(service_level_manager).get("sla_dashboard/?month=2026-03").json()
+
+    assert (theirs["leaves_out"], ask().json()["leaves_out"]) == (True, False)
+    assert theirs["breaches_as_of"].startswith("2026-04-01T00:00:00")
+
+
 def test_it_is_narrowed(ask, month, service, customer, other_customer, second_team):
     def count(query):
         return ask(f"?month=2026-03&{query}").json()["total"]["n"]

@@ -48,6 +48,25 @@ def test_a_customer_reports_for_nobody_else(program, requester, representative):
     assert_problem(answer, 403, "permission-denied")
 
 
+def test_a_program_of_the_desk_logs_somebody_new(program, agent, requester, customer):
+    nora = {
+        "name": "Nora Newcomer",
+        "organisation": customer.pk,
+        "email": "n@x.example",
+    }
+    body = {"title": "No mail", "caller": nora}
+    for wrong in ({}, {"name": "Nora"}, "Nora", {**nora, "email": requester.email}):
+        answer = program(agent).post("incidents/", {**body, "caller": wrong})
+        assert_problem(answer, 400)
+    both = {**body, "requester": requester.person.pk}
+    assert_problem(program(agent).post("incidents/", both), 400)
+    assert_problem(program(requester).post("incidents/", body), 403)
+    assert not Incident.objects.exists()
+
+    assert program(agent).post("incidents/", body).status_code == 201
+    assert Incident.objects.get().requester.name == "Nora Newcomer"
+
+
 def test_a_customer_gives_it_to_no_team(program, requester, team):
     answer = program(requester).post("incidents/", {"title": "x", "team": team.pk})
     assert assert_problem(answer, 400)["errors"][0]["field"] == "team"

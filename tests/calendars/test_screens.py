@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -141,16 +142,78 @@ def test_public_holidays_are_proposed_and_nothing_stored(desk, office):
     url = reverse("calendar_edit", args=[office.number])
 
     page = desk.post(
-        url, typed(propose="1", country="DE", region="by", holidays="2026-12-24 Ours")
-    ).content.decode()
+        url,
+        typed(
+            propose="1",
+            country="DE",
+            region="by",
+            year="2031",
+            holidays="2026-12-24 Ours",
+        ),
+    ).text
 
     assert "2026-12-24 Ours" in page
-    assert "-01-06 " in page
+    assert "2031-01-06 " in page
+    assert "2032-01-06 " not in page
     assert office.versions.count() == 1
 
 
+def test_a_proposal_judges_nothing_but_itself(desk, office):
+    url = reverse("calendar_edit", args=[office.number])
+    wrong = typed(propose="1", country="DE", year="2031", mon="nine", valid_from="x")
+
+    page = desk.post(url, wrong)
+
+    assert page.status_code == 200
+    assert "2031-01-01 " in page.text
+    assert 'value="nine"' in page.text
+    assert "is not a window" not in page.text
+    assert not page.context["form"].errors
+
+
+def test_the_first_year_not_covered_is_proposed(desk, office):
+    this_year = timezone.localdate().year
+    url = reverse("calendar_edit", args=[office.number])
+
+    def proposed(*years) -> int:
+        lines = "\n".join(f"{year}-01-01 New Year" for year in years)
+        sent = typed(propose="1", country="DE", year=str(2199), holidays=lines)
+        return int(desk.post(url, sent).context["proposal"].initial["year"])
+
+    assert proposed(this_year - 1) == this_year
+    assert proposed(this_year - 1, this_year) == this_year + 1
+    page = desk.post(
+        reverse("calendar_create"), typed(propose="1", country="DE", name="New")
+    )
+    assert f"{this_year}-12-25 " in page.text
+
+
+def test_the_page_opens_the_holidays_of_this_year(desk, service_level_manager, noon):
+    this_year = timezone.localdate().year
+    made = create_calendar(
+        name="Old",
+        definition={
+            "timezone": "UTC",
+            "weekly": {"mon": [["08:00", "12:00"]]},
+            "holidays": [f"{this_year + by}-12-25" for by in (-1, 0, 1)],
+        },
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+        actor=service_level_manager,
+        at=noon,
+    )
+    page = desk.get(reverse("calendar_detail", args=[made.number])).text
+
+    assert re.findall(r"<details[^>]* open>\s*<summary>(\d+)", page) == [str(this_year)]
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"country": "DE", "region": "XX"}, {"country": "??"}, {}]
+    "wrong",
+    [
+        {"country": "DE", "region": "XX"},
+        {"country": "??"},
+        {"country": "DE", "year": "1"},
+        {},
+    ],
 )
 def test_an_unknown_region_is_said(wrong, desk, office):
     url = reverse("calendar_edit", args=[office.number])

@@ -27,6 +27,13 @@ def test_a_duration_is_shown_in_its_two_greatest_units(seconds, shown):
     assert core_tags.duration(seconds) == shown
 
 
+def test_the_last_instant_there_is_can_be_shown():
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+
+    with timezone.override("Europe/Berlin"):
+        assert "31 Dec 9999, 23:59" in core_tags.instant(last)
+
+
 def test_service_time_is_never_shown_in_days():
     assert core_tags.service_duration(187_200) == "52 h"
 

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.periods import days, first_of, month, span_of_months
+from core.events import record_event
+from core.models import Event
+from core.periods import days, first_of, month, month_of, span_of_months
+from core.system_users import system_user
 
 APRIL = date(2026, 4, 1)
 # Half past midnight of the first of April in Berlin, which is on summer time.
@@ -32,6 +35,18 @@ def test_a_month_in_which_clocks_are_put_forward_is_an_hour_short(berlin):
 
     length = march.end.astimezone(UTC) - march.start.astimezone(UTC)
     assert length == timedelta(days=31, hours=-1)
+
+
+@pytest.mark.django_db
+def test_the_month_of_an_instant_is_told_by_the_same_bounds(berlin, noon):
+    march = date(2026, 3, 1)
+    record_event("x.y", item=None, actor=system_user("core"), at=JUST_APRIL)
+    before = JUST_APRIL - timedelta(minutes=30, seconds=1)
+    record_event("x.y", item=None, actor=system_user("core"), at=before)
+
+    events = Event.objects.named("x.y").order_by("occurred_at")
+    found = events.annotate(month=month_of("occurred_at", [march, APRIL]))
+    assert list(found.values_list("month", flat=True)) == [march, APRIL]
 
 
 def test_days_are_the_providers(berlin):

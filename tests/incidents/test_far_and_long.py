@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from incidents.services import pend_incident, write_on_incident
 from records.models import Entry, Record, SearchDocument
-from records.search import search_query
+from records.search import PUBLIC, Search
 from tests.api.conftest import assert_problem, program
 
 __all__ = ["program"]
@@ -63,7 +63,9 @@ def test_many_pasted_logs_block_no_reply(incident, agent, noon):
     write(incident, agent, noon, "Found it: xylophone")
 
     assert Entry.objects.filter(record_id=incident.pk).count() == 31
-    found = SearchDocument.objects.filter(public=search_query("xylophone"))
+    found = SearchDocument.objects.filter(
+        public=Search("xylophone", words=PUBLIC).query
+    )
     assert list(found.values_list("record_id", flat=True)) == [incident.pk]
 
 

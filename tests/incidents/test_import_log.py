@@ -8,9 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from core.models import Event, Outbox
+from accounts.models import Organisation, Person
+from core.models import Event, Outbox, User
 from core.selectors import audit_trail
 from core.services import seal_events
+from core.system_users import system_user
 from incidents import replay
 from incidents.models import Incident
 from records.models import ExternalReference
@@ -223,6 +225,19 @@ def test_people_of_the_log_act_but_cannot_sign_in(bring_in):
 
     assert incident.opened_by.email.endswith("@servicenow-log.invalid")
     assert not incident.opened_by.has_usable_password()
+
+
+def test_a_log_gives_nobody_a_right_who_was_known_before(bring_in):
+    home = Organisation.objects.create(name="Log provider", is_provider=True)
+    known = Person.objects.create(
+        name="Updated by 1", organisation=home, email="updated@example.com"
+    )
+    incident, _said = bring_in(row("New"), row("Active", "09:00"))
+
+    known.refresh_from_db()
+    assert known.user is None
+    assert not User.objects.filter(email=known.email).exists()
+    assert incident.opened_by == system_user("incidents")
 
 
 def test_an_agreement_with_a_team_is_no_agreement_for_a_log(tmp_path):

@@ -32,7 +32,12 @@ def desk(client, agent):
     return client
 
 
-def test_the_queue_shows_what_ones_teams_hold_first(desk, incident, agent, noon):
+def test_the_queue_shows_what_ones_teams_hold_first(
+    desk, incident, agent, second_team, noon
+):
+    assign_incident(
+        number=incident.number, team=second_team, person=None, actor=agent, at=noon
+    )
     assert titles(desk.get(QUEUE)) == []
 
     take_incident(number=incident.number, actor=agent, at=noon)
@@ -62,7 +67,8 @@ def test_urgent_comes_first_then_what_is_oldest(desk, agent, requester, noon):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"team": "mine"}, False),
+        ({"team": "mine"}, True),
+        ({"team": "nobody"}, True),
         ({"held": "nobody"}, True),
         ({"held": "me"}, False),
         ({"priority": "4"}, True),
@@ -144,7 +150,7 @@ def test_pages_turn_back(desk, agent, requester, noon):
     assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
 
 
-@pytest.mark.parametrize("query", ["", "?team=", "?team=&q=incident"])
+@pytest.mark.parametrize("query", ["", "?team=", "?team=&q=incident", "?q=1"])
 def test_the_queue_takes_twelve_queries_at_most(desk, agent, requester, noon, query):
     make_incidents(60, requester, agent, noon)
     for place in range(5):
@@ -192,7 +198,7 @@ def test_every_view_shows_how_many_are_behind_it(desk, incident, agent):
     views = {view.label: view.count for view in desk.get(QUEUE).context["views"]}
 
     assert views == {
-        "My teams": 0,
+        "My teams": 1,
         "Mine": 0,
         "Nobody has it": 1,
         "All open": 1,
@@ -282,9 +288,3 @@ def test_a_hint_says_why_a_record_is_next(desk, incident, agent, team, noon):
         at=noon + timedelta(hours=1),
     )
     assert "not begun" in desk.get(QUEUE).content.decode()
-
-
-def test_the_search_of_the_header_looks_into_everything(desk, resolved_incident):
-    response = desk.get("/search/", {"q": "mail"}, follow=True)
-
-    assert titles(response) == [resolved_incident.title]

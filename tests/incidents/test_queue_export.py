@@ -1,4 +1,5 @@
 import pytest
+from django.utils.timezone import localdate
 
 from incidents.models import Incident
 from incidents.services import open_incident
@@ -20,7 +21,7 @@ def test_the_export_has_exactly_what_is_shown(desk, agent, requester, noon):
     address = {"team": "", "sort": "-opened_at", "columns": ["customer"]}
     shown = table_of(desk.get(QUEUE, {**address, "export": "csv"}))
 
-    assert shown[0] == ["Number", "Title", "Customer", "Opened"]
+    assert shown[0][:5] == ["Number", "Title", "Customer", "Opened", "Service"]
     assert len(shown) == 71
     assert shown[1][1:3] == ["Incident 69", "Customer"]
     book = table_of(desk.get(QUEUE, {**address, "export": "xlsx"}))
@@ -50,6 +51,13 @@ def test_no_cell_of_an_export_is_a_formula(desk, agent, requester, noon):
     book = table_of(desk.get(QUEUE, {"team": "", "export": "xlsx"}))
 
     assert (text[1][1], book[1][1]) == (f"'{title}", title)
+
+
+def test_the_file_says_what_it_holds_and_the_day(desk, incident):
+    answer = desk.get(QUEUE, {"team": "", "export": "csv"})
+
+    name = f"incidents-{localdate():%Y-%m-%d}.csv"
+    assert f'filename="{name}"' in answer["Content-Disposition"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

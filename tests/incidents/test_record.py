@@ -116,6 +116,7 @@ def test_waiting_and_going_on(desk, incident):
     sent = {
         "waiting_for": "supplier",
         "reason": "Part ordered.",
+        "until": "1",
         "expected_at": f"{expected:%Y-%m-%dT%H:%M}",
     }
     desk.post(page(incident, "pend/"), sent)

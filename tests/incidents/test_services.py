@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from core.roles import Role
 from incidents.choices import IncidentState as State
 from incidents.models import Incident
 from incidents.services import (
@@ -20,6 +21,7 @@ from incidents.services import (
 )
 from records.choices import Phase
 from records.services import EarlierThanLastChange, StaleRecord
+from tests.conftest import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -190,11 +192,36 @@ def test_the_requester_confirms(resolved_incident, requester, noon):
     assert (closed.state, closed.closed_at) == (State.CLOSED, noon)
 
 
-def test_a_representative_does_not_confirm_for_others(
+def test_a_representative_confirms_for_the_organisation_by_name(
     resolved_incident, representative, noon
 ):
-    with pytest.raises(PermissionDenied):
-        close_incident(number=resolved_incident.number, actor=representative, at=noon)
+    confirm = {"number": resolved_incident.number, "actor": representative, "at": noon}
+    close_incident(**confirm)
+
+    event = Event.objects.get(item=resolved_incident.item, name="incident.closed")
+    assert event.actor == representative
+    with pytest.raises(TransitionNotAllowed):
+        close_incident(**confirm)
+
+
+def test_a_representative_reopens_for_the_organisation_by_name(
+    resolved_incident, representative, noon
+):
+    reopen = {"number": resolved_incident.number, "actor": representative, "at": noon}
+    with pytest.raises(ValidationError):
+        reopen_incident(reason=" ", **reopen)
+    assert reopen_incident(reason="Again.", **reopen).phase == Phase.ACTIVE
+
+    event = Event.objects.get(item=resolved_incident.item, name="incident.reopened")
+    assert event.actor == representative
+
+
+def test_a_colleague_without_that_role_neither_sees_nor_confirms(
+    resolved_incident, customer, noon
+):
+    colleague = sign_up("Carl Colleague", customer, Role.USER)
+    with pytest.raises(Incident.DoesNotExist):
+        close_incident(number=resolved_incident.number, actor=colleague, at=noon)
 
 
 def test_cancelling_makes_it_void(incident, agent, noon):

@@ -135,6 +135,15 @@ def test_a_reply_of_the_requester_reaches_the_assignee_once(
     assert told() == [("Anna Agent", "answered"), ("Tom Lead", "replied")]
 
 
+def test_the_requester_is_told_what_was_answered_for_them(
+    incident, told, agent, representative, noon
+):
+    take_incident(number=incident.number, actor=agent, at=noon)
+    write(incident, representative, noon)
+
+    assert told() == [("Anna Agent", "answered"), ("Rita Requester", "replied")]
+
+
 def test_a_reply_without_an_assignee_reaches_the_team(
     incident, told, agent, team_lead, requester, team, noon
 ):

@@ -1,7 +1,6 @@
 """An agent's day: a call comes in, is worked on, waits, goes on, and is resolved."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,8 +48,7 @@ def work_it_to_the_end(page: Page):
     page.get_by_role("link", name="Let it wait").click()
     page.get_by_label("Customer").check()
     page.get_by_label("What exactly").fill("Asked for the model.")
-    next_year = datetime.now(UTC).year + 1
-    page.get_by_label("Expected until").fill(f"{next_year}-01-31T12:00")
+    page.get_by_label("In three working days").check()
     page.get_by_role("button", name="Let it wait").click()
     expect(state(page)).to_have_text("Waiting for customer")
 
@@ -66,7 +64,7 @@ def work_it_to_the_end(page: Page):
 def choose_the_caller(page: Page, incident: Incident):
     # The caller has the focus: nothing but typing from here on.
     page.keyboard.type("rita", delay=20)
-    expect(page.get_by_role("radio")).to_be_checked()
+    expect(page.get_by_role("radio", name="Rita Requester")).to_be_checked()
     expect(page.locator("#caller-card")).to_contain_text(incident.number)
     expect(page.locator("#id_service optgroup[label=Customer]")).to_be_attached()
     expect(page.locator("select[name=service]")).to_have_count(1)
@@ -98,6 +96,48 @@ def test_a_call_is_logged_and_worked_from_the_keyboard(
 
     made = Incident.objects.exclude(pk=incident.pk).get()
     assert (made.priority, made.assignee, made.state) == (1, agent.person, "resolved")
+
+
+def test_a_caller_is_chosen_with_the_arrows(page, agent, requester, representative):
+    sign_in(page, agent)
+    page.goto("/desk/incidents/new/")
+    page.keyboard.type("customer", delay=20)
+    expect(page.get_by_role("radio", name="Rita Requester")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+
+    expect(page.get_by_role("radio", name="Rolf Representative")).to_be_checked()
+    card = page.locator("#caller-card")
+    expect(card).to_contain_text("Rolf Representative")
+
+
+def test_an_unknown_caller_is_logged_from_the_keyboard(page, agent, customer):
+    sign_in(page, agent)
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="New incident")).to_be_visible()
+    page.keyboard.type("Nora Newcomer", delay=20)
+    expect(page.get_by_role("radio", name="New person: Nora")).to_be_checked()
+    for typed in ("", "", "Customer", "nora@customer.example", "", "Mouse is dead"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Mouse is dead")).to_be_visible()
+    made = Incident.objects.get().requester
+    assert (made.name, made.email) == ("Nora Newcomer", "nora@customer.example")
+    page.get_by_label(re.compile("Reply to Nora")).fill("Which mouse is it?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".timeline")).to_contain_text("Which mouse is it?")
+
+
+def test_coming_back_to_the_queue_finds_the_place(page, agent, requester, noon):
+    make_incidents(3, requester, agent, noon)
+    sign_in(page, agent)
+    for key in ("j", "j", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="Incident 1")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="Incident 1")).to_be_focused()
 
 
 def test_the_same_without_scripting(plain_page, agent, requester, representative):

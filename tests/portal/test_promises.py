@@ -23,7 +23,7 @@ def promised(agreement, requester, service, noon) -> Incident:  # noqa: F811
 
 
 def test_a_record_says_by_when_a_solution_is_promised(promised, requester, noon):
-    (row,) = rows_of(own_records(requester))
+    (row,) = rows_of(own_records(requester), requester)
     assert row.due_at == noon + timedelta(hours=8)
 
 

@@ -210,14 +210,30 @@ def test_a_solution_is_refused_with_a_reason(customer_client, resolved_incident,
     assert customer_client.post(path, {"reason": " "}).status_code == 422
 
 
-def test_the_representative_neither_confirms_nor_rates(
+def test_the_representative_confirms_on_behalf_but_does_not_rate(
     client, representative, resolved_incident
 ):
     client.force_login(representative)
     page = client.get(url("portal_record", resolved_incident)).text
-    assert "Yes, it is solved" not in page
-    path = url("portal_record_confirm", resolved_incident)
-    assert client.post(path).status_code == 403
+    assert "You answer on behalf of Rita Requester." in page
+    client.post(url("portal_record_confirm", resolved_incident))
+    resolved_incident.refresh_from_db()
+    assert resolved_incident.phase == Phase.CLOSED
+
+    path = url("portal_record_rate", resolved_incident)
+    assert client.post(path, {"score": 5}).status_code == 403
+
+
+def test_the_representative_reads_for_whom_it_waits_and_answers(
+    client, representative, waiting
+):
+    client.force_login(representative)
+    page = client.get(url("portal_record", waiting)).text
+    assert "Waiting for Rita Requester" in page
+    assert "asked Rita Requester for something" in page
+    client.post(url("portal_record_reply", waiting), {"text": "Here it is."})
+    waiting.refresh_from_db()
+    assert waiting.phase == Phase.ACTIVE
 
 
 def test_signing_in_leads_to_where_one_works(client, requester, agent):

@@ -2,7 +2,11 @@ import pytest
 
 from core.models import User
 from incidents.models import Incident
-from incidents.services import open_incident, set_incident_confidential
+from incidents.services import (
+    open_incident,
+    resolve_incident,
+    set_incident_confidential,
+)
 from portal.selectors import found_records, health_of, own_records, waiting_for_reader
 from portal.timeline import public_timeline
 from portal.words import track, whereabouts
@@ -118,19 +122,41 @@ def test_what_is_confidential_tells_nothing(
 
 def test_what_waits_for_the_customer_is_theirs_to_move(waiting, requester):
     assert waiting_for_reader(own_records(requester)).get().pk == waiting.pk
-    assert whereabouts(waiting).asks
+    assert whereabouts(waiting, requester).asks
 
 
-def test_the_way_shows_the_wait_only_while_there_is_one(incident, waiting):
+def test_who_speaks_for_them_reads_for_whom_it_waits(
+    waiting, requester, representative
+):
+    where = whereabouts(waiting, representative)
+    assert where.label == "Waiting for Rita Requester"
+    assert where.sentence.startswith("We need an answer from Rita Requester or from")
+    assert track(waiting, representative)[2].label == where.label
+
+
+def test_who_may_not_answer_reads_for_whom_it_waits(waiting, agent, stranger, noon):
+    where = whereabouts(waiting, stranger)
+    assert "you" not in where.sentence.lower().split()
+    resolved = resolve_incident(
+        number=waiting.number,
+        resolution="Restarted.",
+        close_code="solved",
+        actor=agent,
+        at=noon,
+    )
+    assert "Rita Requester can tell us" in whereabouts(resolved, stranger).sentence
+
+
+def test_the_way_shows_the_wait_only_while_there_is_one(waiting, requester):
     waiting.refresh_from_db()
-    assert [step.label for step in track(waiting)][2] == "Waiting for you"
-    assert [step.label for step in track(waiting) if step.is_current] == [
+    assert [step.label for step in track(waiting, requester)][2] == "Waiting for you"
+    assert [step.label for step in track(waiting, requester) if step.is_current] == [
         "Waiting for you"
     ]
 
 
-def test_the_way_of_what_is_new(incident):
-    assert [(step.label, step.is_current) for step in track(incident)] == [
+def test_the_way_of_what_is_new(incident, requester):
+    assert [(step.label, step.is_current) for step in track(incident, requester)] == [
         ("Received", True),
         ("Being worked on", False),
         ("Solved", False),

@@ -1,17 +1,41 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from catalogue.services import edit_service, entitle_customer
 from core.models import User
+from core.periods import days
 from incidents.models import Incident
 from incidents.services import (
+    assign_incident,
     cancel_incident,
+    classify_incident,
+    edit_incident,
     open_incident,
     pend_incident,
+    reopen_incident,
     resolve_incident,
     resume_incident,
+    set_incident_confidential,
+    write_on_incident,
 )
-from slm.services import sweep_clocks
+from records.services import create_category
+from reporting.models import ReportDecision, ServiceReport
+from reporting.services import (
+    complete_decision,
+    decide_on_report,
+    issue_report,
+    make_pack,
+)
+from slm.services import (
+    Wording,
+    activate_agreement,
+    edit_draft,
+    start_new_version,
+    sweep_clocks,
+)
+from tests.conftest import sign_up
 from tests.slm.conftest import agreement, draft, office, resolution
 
 __all__ = ["agreement", "draft", "office", "resolution"]
@@ -21,6 +45,7 @@ HOUR = timedelta(hours=1)
 # The calendar is open around the clock, in UTC: sums are done by hand.
 TENTH = datetime(2026, 3, 10, 8, tzinfo=UTC)
 FIRST_OF_APRIL = datetime(2026, 4, 1, 0, 5, tzinfo=UTC)
+LATER = FIRST_OF_APRIL + 2 * HOUR
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +104,80 @@ def month(agreement, agent, requester, service, team):
     sweep_clocks(at=FIRST_OF_APRIL)
     made = {"met": met, "paused": paused, "late": late, "void": void}
     return {**made, "open": open_one}
+
+
+@pytest.fixture
+def noted(month, agent):
+    """The late incident of March, with a note; it was held and is resolved."""
+    late = month["late"]
+    write_on_incident(
+        number=late.number, text="x", visibility="public", actor=agent, at=LATER - HOUR
+    )
+    return late
+
+
+@pytest.fixture
+def made(month, noted, agent, customer, service_level_manager, auditor):
+    """A pack over all clauses, with a report and a decision on it."""
+    about = {"actor": service_level_manager, "at": LATER}
+    classify_incident(
+        number=month["open"].number,
+        category=create_category(name="Mail", **about),
+        actor=agent,
+        at=LATER - HOUR,
+    )
+    report = issue_report(customer=customer, month=MARCH, **about)
+    decide_on_report(number=report.number, text="Train.", **about)
+    return make_pack(
+        clauses=["6.1", "6.2", "8.1"],
+        period=days(date(2026, 3, 1), date(2026, 4, 1)),
+        prepared_for="x",
+        actor=auditor,
+        at=LATER,
+    )
+
+
+@pytest.fixture
+def worked(made, noted, agent, customer, second_team):
+    """The pack after which every kind of act was done to the late incident."""
+    by = {"number": noted.number, "actor": agent}
+    other = sign_up("Rosa Requester", customer).person
+    at = iter(LATER + n * HOUR for n in range(1, 20))
+    reopen_incident(**by, reason="Again.", at=next(at))
+    write_on_incident(**by, text="Since.", visibility="internal", at=next(at))
+    classify_incident(**by, impact=1, urgency=1, reason="All are hit.", at=next(at))
+    classify_incident(**by, priority=3, reason="A workaround.", at=next(at))
+    edit_incident(**by, title="New", description="Words.", at=next(at))
+    edit_incident(
+        **by, title="Newer", description="Words.", requester=other, at=next(at)
+    )
+    set_incident_confidential(**by, is_confidential=True, at=next(at))
+    set_incident_confidential(**by, is_confidential=False, at=next(at))
+    assign_incident(**by, team=second_team, person=None, at=next(at))
+    waiting: dict[str, Any] = {"reason": "x", "expected_at": LATER + timedelta(days=2)}
+    resolve_incident(**by, resolution="Done.", close_code="workaround", at=next(at))
+    reopen_incident(**by, reason="Again.", at=next(at))
+    pend_incident(**by, waiting_for="customer", **waiting, at=next(at))
+    return made
+
+
+@pytest.fixture
+def later(worked, agreement, service, other_customer, service_level_manager):
+    """The pack after which each of its records got further events."""
+    by = {"actor": service_level_manager}
+    start_new_version(number=agreement.number, **by, at=LATER + HOUR)
+    wording = Wording(valid_from=date(2026, 6, 1), summary="More.")
+    edit_draft(
+        number=agreement.number, title="New", wording=wording, **by, at=LATER + HOUR
+    )
+    activate_agreement(number=agreement.number, **by, at=LATER + 2 * HOUR)
+    edit_service(number=service.number, summary="Since.", name="N", **by, at=LATER)
+    entitle_customer(
+        number=service.number, customer=other_customer, **by, at=LATER + HOUR
+    )
+    report = ServiceReport.objects.get()
+    complete_decision(
+        decision_id=ReportDecision.objects.get().pk, **by, at=LATER + HOUR
+    )
+    decide_on_report(number=report.number, text="Hire.", **by, at=LATER + HOUR)
+    return worked

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.timezone import now
 
-from incidents.services import pend_incident
+from core.periods import month as month_period
+from incidents.services import pend_incident, set_incident_confidential
 from reporting.selectors import DashboardScope, dashboard
 from slm.services import sweep_clocks
 from tests.reporting.conftest import HOUR, an_incident
@@ -26,7 +27,8 @@ def today(month, agent, requester, service, settings):
     """Beside March: one clock on track, one at risk and one paused just now."""
     at = now()
     an_incident(agent, requester, at - HOUR, service=service)
-    an_incident(agent, requester, at - 7 * HOUR, service=service)
+    # At risk, and about nothing in nobody's hands.
+    an_incident(agent, requester, at - 7 * HOUR)
     waiting = an_incident(agent, requester, at - 2 * HOUR, service=service)
     pend_incident(
         number=waiting.number,
@@ -63,6 +65,46 @@ def test_open_clocks_stand_in_one_place_each(today, client, auditor):
     counts = {str(status): count for status, count in overall.cells}
     assert counts == {"breached": 1, "at_risk": 1, "paused": 1, "on_track": 1}
     assert overall.total == 4
+
+
+def test_what_is_about_no_service_and_no_team_is_named_and_opened(
+    today, client, auditor
+):
+    client.force_login(auditor)
+    page = client.get("/manage/").content.decode()
+
+    assert "No service" in page
+    assert "No team" in page
+    assert rows_behind(client, "/manage/clocks/?leg=sla&status=open&service=null") == 1
+    assert rows_behind(client, "/manage/clocks/?leg=sla&status=open&team=null") == 2
+
+
+LEFT_OUT = "Of confidential records, only those are counted here that you may see."
+
+
+def test_who_may_not_see_the_confidential_is_told_that_it_does_not_count(
+    month, agent, client, auditor, service_level_manager
+):
+    number = month["late"].number
+    set_incident_confidential(
+        number=number, is_confidential=True, actor=agent, at=now()
+    )
+    client.force_login(service_level_manager)
+    page = client.get("/manage/?month=2026-03")
+    assert LEFT_OUT in page.text
+    assert page.context["shown"].total.breached == 1
+    client.force_login(auditor)
+    page = client.get("/manage/?month=2026-03")
+    assert LEFT_OUT not in page.text
+    assert page.context["shown"].total.breached == 2
+
+
+def test_an_overrun_says_as_of_when(month, client, auditor):
+    client.force_login(auditor)
+
+    page = client.get("/manage/?month=2026-03")
+    assert "overrun as of Wed 1 Apr 2026, 00:00:00" in page.text
+    assert page.context["shown"].breaches_as_of == month_period(MARCH).end
 
 
 def test_the_dashboard_is_narrowed_by_team(today, client, auditor, second_team):

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from accounts.services import edit_person
+from accounts.services import (
+    deactivate_person,
+    edit_organisation,
+    edit_person,
+    edit_team,
+    erase_person,
+)
 from catalogue.services import edit_service, entitle_customer
 from incidents.services import (
     assign_incident,
@@ -18,6 +24,8 @@ from incidents.services import (
     resume_incident,
     set_incident_confidential,
 )
+from records.models import Category
+from records.services import edit_category
 from reporting.models import ReportDecision, ServiceReport
 from reporting.services import complete_decision
 from slm.services import (
@@ -27,11 +35,9 @@ from slm.services import (
     start_new_version,
     sweep_clocks,
 )
-from tests.reporting.conftest import HOUR
-from tests.reporting.test_altered import LATER, made, noted
+from tests.reporting.conftest import HOUR, LATER
 from tests.reporting.test_packs import verify
 
-__all__ = ["made", "noted"]
 pytestmark = pytest.mark.django_db
 
 
@@ -104,3 +110,33 @@ def test_another_name_is_told(made, requester, administrator):
     said = verify(made.pdf.path)
     assert "ALTERED" not in said
     assert f"person {person.pk}: changed since by 1 recorded" in said
+
+
+def test_another_name_of_anything_is_told(
+    made, customer, team, service, administrator, service_level_manager
+):
+    by, manager = {"actor": administrator}, {"actor": service_level_manager}
+    category = Category.objects.get()
+    edit_organisation(organisation_id=customer.pk, **by, **at(1), name="New customer")
+    edit_team(team_id=team.pk, **by, **at(1), name="New team")
+    edit_category(
+        category_id=category.pk, name="New", parent=None, is_active=True, **by, **at(1)
+    )
+    edit_service(number=service.number, name="New service", **manager, **at(1))
+
+    said = verify(made.pdf.path)
+    assert "ALTERED" not in said
+    named = {"organisation": customer, "team": team, "category": category}
+    for kind, one in {**named, "service": service}.items():
+        assert line_of(said, f"{kind} {one.pk}:").endswith("by 1 recorded events")
+
+
+def test_an_erased_person_is_told(made, noted, requester, administrator):
+    person = requester.person
+    deactivate_person(person_id=person.pk, actor=administrator, **at(1))
+    erase_person(person_id=person.pk, reason="x", actor=administrator, **at(2))
+
+    said = verify(made.pdf.path)
+    assert "ALTERED" not in said
+    assert f"person {person.pk}: erased on 2026-04-01" in said
+    assert "personal values erased on 2026-04-01" in line_of(said, noted.number)

@@ -12,7 +12,6 @@ from pypdf import PdfReader
 from core.canonical import canonical_json, sha256
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
-from core.system_users import system_user
 from incidents.services import classify_incident
 from records.models import Rating
 from reporting.models import ServiceReport
@@ -21,7 +20,6 @@ from reporting.services import (
     complete_decision,
     decide_on_report,
     issue_report,
-    issue_reports_of,
 )
 from tests.reporting.conftest import FIRST_OF_APRIL, MARCH, TENTH
 
@@ -144,17 +142,6 @@ def test_a_report_cannot_be_changed(report):
         ServiceReport.objects.filter(pk=report.pk).update(revision=9)
 
 
-def test_every_customer_with_an_agreement_is_reported_to_once(
-    month, customer, other_customer
-):
-    actor = system_user("reporting")
-    first = issue_reports_of(month=MARCH, actor=actor, at=FIRST_OF_APRIL)
-    second = issue_reports_of(month=MARCH, actor=actor, at=FIRST_OF_APRIL)
-
-    assert [report.customer for report in first] == [customer]
-    assert second == []
-
-
 def test_the_pdf_says_the_same_as_the_page(report, client, service_level_manager):
     client.force_login(service_level_manager)
     page = client.get(f"/manage/reports/{report.number}/").content.decode()
@@ -189,6 +176,14 @@ def test_many_breaches_are_told_by_gravity_and_none_is_left_out(report, monkeypa
     assert shown.holders == [("Desk", 3), ("nobody", 1)]
     page = render_to_string("reporting/_report_breaches.html", {"shown": shown})
     assert all(row["number"] in page for row in data["breaches"])
+
+
+def test_a_promise_in_days_is_told_in_days(report):
+    one = {**report.data["breaches"][0], "promised_days": 2, "until_closing": True}
+
+    shown = present({**report.data, "breaches": [one]})
+    page = render_to_string("reporting/_report_breaches.html", {"shown": shown})
+    assert "2 working days, until closing (8 h)" in page.replace("\xa0", " ")
 
 
 def month_words(report):

@@ -1,8 +1,10 @@
 """Clocks on the pages of others, and who is told of them."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.timezone import localtime
 
 from core.services import deliver_outbox
 from incidents.models import Incident
@@ -14,9 +16,14 @@ from records.timeline import timeline_of
 from slm.panels import clock_cards, targets_in_force
 from slm.services import sweep_clocks
 from tests.slm.acts import HOUR, TEN, clock_of, hold, resolve
+from tests.spreadsheets import table_of
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+
+
+def local(instant):
+    return localtime(instant, ZoneInfo("UTC"))
 
 
 def hint(incident, at):
@@ -38,8 +45,8 @@ def test_the_timeline_tells_what_a_clock_reached(incident, agent):
     sweep_clocks(at=TEN + 9 * HOUR)
 
     texts = [moment.text for moment in timeline_of(incident, agent)]
-    assert "noted that the resolution clock reached 75 % of 8 h" in texts
-    assert "noted that the resolution clock passed its target of 8 h" in texts
+    assert "noted that the resolution clock (SLA) reached 75 % of 8 h" in texts
+    assert "noted that the resolution clock (SLA) passed its target of 8 h" in texts
 
 
 def test_the_record_shows_a_card_for_each_clock(client, incident, agent):
@@ -48,6 +55,21 @@ def test_the_record_shows_a_card_for_each_clock(client, incident, agent):
 
     assert f"/manage/clocks/{clock_of(incident).pk}/" in html
     assert "Breached" in html
+
+
+def test_a_file_of_records_tells_when_running_clocks_are_due(client, incident, agent):
+    client.force_login(agent)
+    address = {"team": "", "columns": ["title"], "export": "csv"}
+    heading, row = table_of(client.get("/desk/", address))
+    told = dict(zip(heading, row, strict=True))
+    assert (
+        told["Resolution due"] == f"{local(clock_of(incident).due_at):%Y-%m-%d %H:%M}"
+    )
+    assert told["Team's resolution due"] == ""
+
+    resolve(incident, agent, TEN + HOUR)
+    heading, row = table_of(client.get("/desk/", {**address, "phase": "all"}))
+    assert dict(zip(heading, row, strict=True))["Resolution due"] == ""
 
 
 def test_a_record_without_clocks_shows_none(requester, agent, service, noon):
@@ -100,7 +122,9 @@ def test_a_service_shows_the_targets_in_force(agreement, service, agent, request
     shown = targets_in_force(service, agent)
 
     assert shown is not None
-    assert [target.metric for target, _budgets in shown["rules"]] == ["resolution"]
+    assert [target.metric for target, _limits, _budgets in shown["rules"]] == [
+        "resolution"
+    ]
     assert targets_in_force(service, requester) is None
 
 

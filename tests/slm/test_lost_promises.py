@@ -152,6 +152,18 @@ def test_a_promise_that_comes_late_is_broken_when_it_comes(
     assert is_consistent()
 
 
+def test_a_promise_that_comes_after_the_solution_is_met_at_the_solution(
+    opened, agent, service, telephony
+):
+    incident = opened(telephony)
+    resolve(incident, agent, TEN + HOUR)
+    classify(incident, agent, TEN + 9 * HOUR, service=service)
+
+    clock = clock_of(incident)
+    assert (clock.verdict, clock.verdict_at) == (Verdict.MET, TEN + HOUR)
+    assert is_consistent()
+
+
 def test_the_ledger_says_what_brought_a_late_promise(opened, agent, service, telephony):
     incident = opened(telephony)
     pend(incident, agent, TEN + HOUR)

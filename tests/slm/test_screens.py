@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -212,7 +214,11 @@ def test_terminating_needs_a_day_and_a_reason(desk, agreement):
 
     assert desk.post(url, {"ends_on": "x"}).status_code == 422
     desk.post(url, {"ends_on": "2099-01-01", "reason": "Moved away."})
-    assert agreement.versions.get().status == VersionStatus.TERMINATED
+    version = agreement.versions.get()
+    assert version.status == VersionStatus.TERMINATED
+    assert version.valid_to == date(2099, 1, 2)
+    assert "1 Jan 2099" in desk.get(address("agreement_detail", agreement)).text
+    assert desk.post(url, {"ends_on": "9999-12-31", "reason": "x"}).status_code == 422
 
 
 def test_the_pages_cost_few_queries(desk, agreement, django_assert_max_num_queries):

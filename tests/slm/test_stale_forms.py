@@ -13,6 +13,7 @@ from slm.services import (
     add_target,
     change_target,
     edit_draft,
+    remove_target,
     terminate_agreement,
 )
 from tests.slm.test_screens import address, desk, target_data
@@ -66,6 +67,31 @@ def test_a_target(desk, draft, office, resolution, by):
     assert target.budgets.get(priority=1).seconds == 5400
 
 
+def test_a_target_that_was_removed_meanwhile_keeps_what_was_typed(
+    desk, draft, office, by, resolution
+):
+    target = add_target(number=draft.number, terms=resolution, **by)
+    remove_target(number=draft.number, target_id=target.pk, **by)
+    typed = target_data(office, name="Mine", budget_1="3 h", version=draft.version)
+
+    answer = desk.post(address("target_edit", draft, target.pk), typed)
+
+    assert answer.status_code == 422
+    assert "Somebody removed this target meanwhile" in answer.text
+    assert 'value="3 h"' in answer.text
+    again = answer.context["form"].data.dict()
+    desk.post(answer.context["action_url"], {**again, "pauses": ["customer"]})
+    assert draft.versions.get().targets.get().name == "Mine"
+
+
+def test_a_target_that_is_not_there_is_not_found(desk, draft, agent, client):
+    url = address("target_edit", draft, 4711)
+
+    assert desk.get(url).status_code == 404
+    client.force_login(agent)
+    assert client.post(url, {}).status_code == 403
+
+
 def test_a_new_target_is_shown_beside_what_there_is(
     desk, draft, office, by, resolution
 ):
@@ -90,7 +116,7 @@ def test_an_end(desk, agreement, by):
     both = send_stale(desk, url, seen, ends_on="2098-01-01", reason="Mine")
 
     assert both["Reason"] == ("Theirs", "Mine")
-    assert both["First day without it"] == ("Jan. 1, 2099", "Jan. 1, 2098")
+    assert both["Last day"] == ("Dec. 31, 2098", "Jan. 1, 2098")
     assert agreement.versions.get().end_reason == "Theirs"
 
 

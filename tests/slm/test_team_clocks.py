@@ -4,10 +4,17 @@ import pytest
 
 from calendars.hours import Budget
 from incidents.services import reopen_incident
+from records.timeline import timeline_of
 from slm.choices import Mode, Verdict
 from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
-from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.services import (
+    Wording,
+    activate_agreement,
+    add_target,
+    create_agreement,
+    sweep_clocks,
+)
 from slm.terms import TargetTerms
 from tests.slm.acts import HOUR, TEN, classify, clock_of, hold, pend, resolve
 from tests.slm.conftest import YEAR_START
@@ -44,6 +51,15 @@ def test_it_starts_when_the_team_takes_hold(incident, agent, team):
     hold(incident, agent, team, TEN + HOUR)
 
     assert of_team(incident, team).started_at == TEN + HOUR
+
+
+def test_the_timeline_says_whose_clock_reached_what(incident, agent, team):
+    hold(incident, agent, team, TEN)
+    sweep_clocks(at=TEN + 2 * HOUR)
+
+    texts = [moment.text for moment in timeline_of(incident, agent)]
+    words = "noted that the resolution clock (OLA, Service desk) reached 50 % of 3 h"
+    assert words in texts
 
 
 def test_a_team_without_an_agreement_has_no_clock(incident, agent, second_team):

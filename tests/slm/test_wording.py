@@ -75,6 +75,8 @@ def test_cancelled_after_the_answer_it_says_when_it_stopped_and_when_it_went_voi
     assert "Void since Wed 4 Mar 2026, 12:00:00" in shown
     assert "10:00:00 Anna Agent wrote a reply – the clock stops" in shown
     assert "12:00:00 Anna Agent cancelled it: x – it no longer counts" in shown
+    assert "Stopped Wed 4 Mar 2026, 10:00:00" in shown
+    assert "Void since Wed 4 Mar 2026, 12:00:00 Elapsed 1:00:00" in shown
 
 
 def test_a_few_seconds_that_broke_it_are_said(incident, agent):

@@ -3,7 +3,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.panels import panels_of
+from incidents.models import Incident
+from incidents.services import open_incident
 from tests.workflow.conftest import PNG
+from workflow.choices import LinkKind
+from workflow.forms import LinkForm
 from workflow.models import Attachment, ItemTag, Link, Watcher
 from workflow.services import add_link, remove_attachment
 
@@ -109,6 +113,45 @@ def test_links_and_tags_are_made_and_removed_from_the_page(
     assert gone.status_code == 404
 
 
+def test_the_other_is_found_by_bare_number_or_words(client, agent, incident, other):
+    client.force_login(agent)
+    url = reverse("link_add", args=[incident.number])
+    for typed in (other.number[4:].lstrip("0"), other.title):
+        client.post(url, {"kind": "caused_by", "other": typed})
+        assert Link.objects.get().target == other.item
+        Link.objects.all().delete()
+
+
+def test_one_of_several_is_chosen(client, agent, incident, other, requester, noon):
+    third = Incident(title=other.title, requester=requester.person)
+    third = open_incident(incident=third, actor=agent, at=noon)
+    client.force_login(agent)
+    url = reverse("link_add", args=[incident.number])
+    form = {"kind": "related", "other": other.title}
+
+    page = client.post(url, form)
+    assert page.status_code == 422
+    assert "choose one below" in page.text
+    assert f'value="{third.number}"' in page.text
+    client.post(url, {**form, "chosen": third.number})
+    assert Link.objects.get().target == third.item
+
+
+def test_nothing_is_linked_that_is_not_found(client, agent, incident, other):
+    client.force_login(agent)
+    url = reverse("link_add", args=[incident.number])
+    for typed in ("INC-999999", incident.number, "xylophone", "!!", "\0"):
+        assert client.post(url, {"kind": "related", "other": typed}).status_code == 422
+    assert not Link.objects.exists()
+
+
+def test_matches_are_offered_while_typing(client, agent, incident, other):
+    client.force_login(agent)
+    url = reverse("link_matches", args=[incident.number])
+    assert other.number in client.get(url, {"other": other.title[:6]}).text
+    assert "Nothing matches" in client.get(url, {"other": "xylophone"}).text
+
+
 def test_watching_twice_is_answered_on_the_page(client, agent, incident):
     client.force_login(agent)
     url = reverse("item_watch", args=[incident.number])
@@ -160,3 +203,7 @@ def test_a_customer_is_shown_no_internal_panel_values(
     values = shown["workflow/attachments_panel.html"]
     assert values is not None
     assert values["rows"] == []
+
+
+def test_a_link_is_a_related_one_unless_more_is_said(incident, agent):
+    assert LinkForm(item=incident.item, user=agent)["kind"].value() == LinkKind.RELATED

@@ -51,7 +51,7 @@ def add_attachment(
         file=content,
         name=_clean_name(name),
         size=content.size,
-        content_type=_check_content(name, content),
+        content_type=check_file(name, content),
         sha256=_digest(content),
         visibility=visibility,
         added_by=actor,
@@ -112,7 +112,13 @@ def _clean_name(name: str) -> str:
     return printable[: LONGEST_NAME - len(ending)] + ending
 
 
-def _check_content(name: str, content: "File[bytes]") -> str:
+def check_file(name: str, content: "File[bytes]") -> str:
+    """
+    Return the type of a file that may be kept.
+
+    :raises ValidationError: if it is empty, too large, of a type that is not taken,
+        or not what its name says
+    """
     if not content.size:
         raise ValidationError({"file": _("This file is empty.")})
     if content.size > settings.ATTACHMENT_MAX_BYTES:

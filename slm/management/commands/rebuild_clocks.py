@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from slm.selectors import recalculations
 from slm.services import check_clocks, rebuild_clocks
 
 
@@ -23,6 +24,10 @@ class Command(BaseCommand):
             amended = rebuild_clocks(at=at, progress=self._show)
             self.stdout.write(f"Clocks rebuilt; ledgers of {amended} records amended.")
             return
+        for one in recalculations():
+            self.stdout.write(
+                f"{one.left} clocks do not follow a change of {one.calendar.number} yet."
+            )
         differences = 0
         for difference in check_clocks(at=at, progress=self._show):
             differences += 1

@@ -1,0 +1,192 @@
+"""What is stored of records, part by part, and which events account for a change."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from core.canonical import canonical_json, sha256
+from core.kinds import get_kind
+from core.models import Event, User
+
+# What an event does not say: any value may stand there.
+ANY = object()
+
+Pair = Sequence[Any]
+Tells = Callable[[str, Event], Pair | None]
+
+
+def told_of(part: str, event: Event) -> Pair | None:
+    """Return what an event says that a part was and became, nothing if it is silent."""
+    pair = {**personal(event), **event.changes}.get(part)
+    if isinstance(pair, list) and len(pair) == 2:
+        return pair
+    if event.has_lost_values and part in event.facts.get("fields", ()):
+        return ANY, ANY
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What became of a part of an item, and what was recorded since.
+
+    `was` is the hash of what it was, empty if there was nothing; `value` is what it
+    is now, None if there is nothing any more; `history` is all that was ever recorded.
+    `found` is what was found out of the item, for all its parts.
+    """
+
+    item_id: int
+    part: str
+    was: str
+    value: Any
+    since: Sequence[Event]
+    history: Sequence[Event] = ()
+    found: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it reads as it did; it may be that it should not."""
+        return self.was == part_hash(self.value)
+
+    def recorded(self, *names: str) -> list[Event]:
+        """Return the events of these names that were recorded since."""
+        return [event for event in self.since if event.name in names]
+
+    def follows(self, tells: Tells = told_of) -> bool:
+        """Whether befores and afters recorded since lead from what was to what is."""
+        reached: Any = self.was
+        for event in self.since:
+            pair = tells(self.part, event)
+            if pair and not _agree(pair[0], reached):
+                return False
+            if pair:
+                reached = ANY if pair[1] is ANY else part_hash(pair[1])
+        return reached is ANY or reached == part_hash(self.value)
+
+    def is_written(self, as_said: Callable[[Event], Mapping[str, Any]]) -> bool:
+        """
+        Whether it is a new row that reads as the event recorded since says.
+
+        The row names its event; `as_said(event)` returns what its fields must be.
+        """
+        if self.was or not isinstance(self.value, dict):
+            return False
+        events = {event.pk: event for event in self.since}
+        event = events.get(self.value.get("event", 0))
+        return event is not None and agrees(self.value, as_said(event))
+
+    def count(self, *names: str) -> int:
+        """Return how many events of these names were ever recorded."""
+        return sum(event.name in names for event in self.history)
+
+
+def _agree(said: Any, reached: Any) -> bool:
+    return said is ANY or reached is ANY or part_hash(said) == reached
+
+
+Parts = Mapping[str, Any]
+RowsOf = Callable[[Sequence[int]], Mapping[int, Parts]]
+Explains = Callable[[Change], bool]
+Keeps = Callable[[Event, Parts], bool]
+
+_rows: dict[str, tuple[RowsOf, Explains, Keeps]] = {}
+
+
+def register_rows(kind: str, rows_of: RowsOf, explains: Explains, keeps: Keeps) -> None:
+    """
+    Name what reads the parts that make up items of a kind, by their ids.
+
+    A part is a field of the item's own row, or a row that belongs to it. `explains`
+    tells whether the events recorded since account for what became of a part, and
+    `keeps` whether the row that an event stored is among the parts. Without them, an
+    item is its own row alone, and events tell of it by their befores and afters.
+    """
+    _rows[kind] = rows_of, explains, keeps
+
+
+def stored_rows(kind: str, ids: Sequence[int], reader: User) -> Mapping[int, Parts]:
+    """Return what is stored of these items, as plain values to be hashed."""
+    if kind in _rows:
+        return _rows[kind][0](ids)
+    return own_rows(get_kind(kind).visible_to(reader).model, ids)
+
+
+def is_explained(kind: str, change: Change) -> bool:
+    """Whether something recorded since accounts for a change of an item of a kind."""
+    if kind in _rows:
+        return _rows[kind][1](change)
+    return change.follows()
+
+
+def is_kept(kind: str, event: Event, parts: Parts) -> bool:
+    """Whether what the event stored beside the item's own row is still there."""
+    return kind not in _rows or _rows[kind][2](event, parts)
+
+
+def has_row(parts: Parts, name: str, **fields: Any) -> bool:
+    """Whether one of the rows of that name has these fields."""
+    return any(
+        isinstance(row, dict) and agrees(row, fields)
+        for part, row in parts.items()
+        if part.startswith(f"{name} ")
+    )
+
+
+def part_hash(value: Any) -> str:
+    """Return half the SHA-256 of a part, nothing for nothing: a pack holds many."""
+    return "" if value in (None, "", []) else sha256(canonical_json(value))[:32]
+
+
+def agrees(row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether a row's fields are those which were said."""
+    return all(
+        value is ANY or part_hash(row.get(name)) == part_hash(value)
+        for name, value in said.items()
+    )
+
+
+def personal(event: Event) -> Mapping[str, Any]:
+    """Return the personal values of an event, none if they are gone."""
+    data = getattr(event, "data", None)
+    return data.values if data else {}
+
+
+def own_rows(model: type[models.Model], ids: Sequence[int]) -> dict[int, Parts]:
+    """Return the rows of items of that model, and of its parents, field by field."""
+    rows = model._base_manager.filter(pk__in=ids)
+    return {row.pk: _fields(row) for row in rows}
+
+
+def rows_below(
+    rows: models.QuerySet[Any], owner: str, name: str, *, apart: Iterable[str] = ()
+) -> Mapping[int, Parts]:
+    """
+    Return rows that belong to items, by what names their owner; each is a part.
+
+    Those fields which may change stand apart, as parts of their own.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows.annotate(owner_of_part=models.F(owner)).order_by("pk"):
+        fields = _fields(row)
+        parts = found.setdefault(row.owner_of_part, {})
+        for field_name in apart:
+            parts[f"{name} {row.pk} {field_name}"] = fields.pop(field_name)
+        parts[f"{name} {row.pk}"] = fields
+    return found
+
+
+def joined(own: Mapping[int, Parts], *below: Mapping[int, Parts]) -> dict[int, Parts]:
+    """Return items with all the rows that belong to them."""
+    return {
+        pk: {**row, **{k: v for rows in below for k, v in rows.get(pk, {}).items()}}
+        for pk, row in own.items()
+    }
+
+
+def _fields(row: models.Model) -> dict[str, Any]:
+    return {
+        field.name: field.get_prep_value(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+    }

@@ -1,0 +1,161 @@
+"""Clocks as they stood when a period ended, whatever became of them since."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core.evidence import Period
+from slm.choices import Leg, Metric, Verdict
+from slm.clockwork import Reading
+from slm.models import Clock
+from slm.selectors.compliance import (
+    ComplianceRow,
+    Tally,
+    promised_within,
+    rows_of,
+)
+from slm.selectors.ledger import points_in_effect, steps_before
+from slm.selectors.reading import Reader, to_instant
+
+VERDICTS = {
+    "running": Verdict.OPEN,
+    "met": Verdict.MET,
+    "breached": Verdict.BREACHED,
+    "void": Verdict.VOID,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a clock had come to at the end of a period; times in service seconds."""
+
+    clock_id: int
+    record_id: int
+    metric: str
+    budget_id: int
+    verdict: str
+    verdict_at: datetime
+    was_relaxed: bool
+    elapsed: int
+    paused: int
+    excluded: int
+
+
+def outcomes(
+    period: Period, *, leg: str = Leg.SLA, records: QuerySet[Any] | None = None
+) -> list[Outcome]:
+    """
+    Return the clocks whose verdict fell within the period, as it was at its end.
+
+    A clock that has not moved since is taken as it is kept; of one that was open at
+    the end, or moved on after it, the ledger up to the end is read: reopened later,
+    it counts where it was met; late later, it does not count as late.
+    """
+    clocks = Clock.objects.filter(leg=leg)
+    if records is not None:
+        clocks = clocks.filter(record__in=records)
+    settled = clocks.filter(stopped_at__lt=period.end).decided_within(period)
+    moving = clocks.filter(started_at__lt=period.end).filter(
+        Q(stopped_at=None) | Q(stopped_at__gte=period.end)
+    )
+    found = [_as_kept(clock) for clock in settled]
+    found += _as_read(list(moving), period)
+    return sorted(found, key=lambda one: one.clock_id)
+
+
+def _as_kept(clock: Clock) -> Outcome:
+    if clock.verdict_at is None:
+        raise ValueError("A clock without a verdict is no outcome.")
+    return Outcome(
+        clock_id=clock.pk,
+        record_id=clock.record_id,
+        metric=clock.metric,
+        budget_id=clock.budget_id,
+        verdict=clock.verdict,
+        verdict_at=clock.verdict_at,
+        was_relaxed=clock.was_relaxed,
+        elapsed=clock.elapsed_seconds,
+        paused=clock.paused_seconds,
+        excluded=clock.excluded_seconds,
+    )
+
+
+def _as_read(clocks: Sequence[Clock], period: Period) -> Iterable[Outcome]:
+    ledgers = points_in_effect(clock.pk for clock in clocks)
+    reader = Reader()
+    for clock in clocks:
+        steps = steps_before(ledgers.get(clock.pk, []), period.end)
+        if not steps:
+            continue
+        reading = reader.read(steps, as_of=period.end)
+        decided = _decided_at(reading)
+        if decided and period.start <= decided < period.end:
+            yield Outcome(
+                clock_id=clock.pk,
+                record_id=clock.record_id,
+                metric=clock.metric,
+                budget_id=reading.terms.target,
+                verdict=VERDICTS[reading.verdict],
+                verdict_at=decided,
+                was_relaxed=reading.is_relaxed,
+                elapsed=reading.elapsed,
+                paused=reading.paused,
+                excluded=reading.excluded,
+            )
+
+
+def _decided_at(reading: Reading) -> datetime | None:
+    verdict = VERDICTS[reading.verdict]
+    second = reading.late_from if verdict == Verdict.BREACHED else reading.stopped_at
+    if verdict == Verdict.OPEN or second is None:
+        return None
+    return to_instant(second)
+
+
+def compliance_of(
+    found: Sequence[Outcome],
+    *,
+    reopened: Collection[int],
+    period: Period,
+    leg: str = Leg.SLA,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+) -> list[ComplianceRow]:
+    """
+    Return how far each target was kept, for each of its priorities, by outcomes.
+
+    `reopened` are the ids of the records that had been. Targets in force of which
+    nothing fell due are there too.
+    """
+    counted: dict[int, Counter[str]] = {}
+    for one in found:
+        counts = counted.setdefault(one.budget_id, Counter())
+        counts.update(_counts(one, reopened))
+    promised = promised_within(period, leg, customer_id, service_id)
+    return rows_of(counted, Q(pk__in=counted) | promised)
+
+
+def tally_of(found: Sequence[Outcome], *, reopened: Collection[int] = ()) -> Tally:
+    """Return the outcomes by their verdict."""
+    counts: Counter[str] = Counter()
+    for one in found:
+        counts.update(_counts(one, reopened))
+    names = ("met", "breached", "void", "relaxed", "reopened")
+    return Tally(**{name: counts[name] for name in names})
+
+
+def _counts(one: Outcome, reopened: Collection[int]) -> dict[str, int]:
+    # A first response is never started again.
+    is_resolution = one.metric == Metric.RESOLUTION and one.verdict != Verdict.VOID
+    return {
+        str(one.verdict): 1,
+        "relaxed": int(one.was_relaxed),
+        "reopened": int(is_resolution and one.record_id in reopened),
+        "elapsed_seconds": one.elapsed,
+        "paused_seconds": one.paused,
+        "excluded_seconds": one.excluded,
+    }

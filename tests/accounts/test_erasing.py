@@ -1,0 +1,91 @@
+"""Erasing what the portal holds of a person: a recorded act, and no alteration."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from accounts.services import deactivate_person, erase_person
+from core.erasure import ERASED
+from core.models import Event, EventData
+from core.selectors import audit_trail
+from incidents.services import edit_incident
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gone(requester, administrator, noon):
+    by = {"actor": administrator, "at": noon}
+    return deactivate_person(person_id=requester.person.pk, **by)
+
+
+def erase(person, actor, at, reason="Asked for by letter."):
+    return erase_person(person_id=person.pk, reason=reason, actor=actor, at=at)
+
+
+def test_name_and_addresses_go_and_the_number_stays(gone, administrator, noon):
+    person = erase(gone, administrator, noon)
+
+    person.refresh_from_db()
+    assert person.name == person.user.name == f"Erased person {person.pk}"
+    assert (person.email, person.phone) == ("", "")
+    assert not person.user.has_usable_password()
+    assert "rita" not in person.user.email
+
+
+def test_it_is_recorded_with_its_reason(gone, administrator, noon):
+    erase(gone, administrator, noon)
+
+    event = Event.objects.get(name=ERASED)
+    assert event.actor == administrator
+    assert event.facts["person"] == gone.pk
+    assert event.data.values == {"reason": "Asked for by letter."}
+
+
+def test_the_trail_names_them_no_more_and_holds(
+    incident, agent, gone, administrator, noon
+):
+    at = noon + timedelta(hours=1)
+    edit_incident(
+        number=incident.number, title="New", description="", actor=agent, at=at
+    )
+    erase(gone, administrator, at)
+
+    told = [str(values) for values in EventData.objects.values_list("values")]
+    assert not any("Rita" in values for values in told)
+    assert any("New" in values for values in told)
+    assert audit_trail().is_intact
+
+
+@pytest.mark.parametrize("who", ["agent", "auditor", "service_level_manager"])
+def test_nobody_else_erases(request, gone, who, noon):
+    with pytest.raises(PermissionDenied):
+        erase(gone, request.getfixturevalue(who), noon)
+
+
+def test_whoever_is_active_is_not_erased(requester, administrator, noon):
+    with pytest.raises(ValidationError, match="Close the access"):
+        erase(requester.person, administrator, noon)
+
+
+def test_a_reason_is_needed_and_once_is_enough(gone, administrator, noon):
+    with pytest.raises(ValidationError, match="Say why"):
+        erase(gone, administrator, noon, reason=" ")
+    erase(gone, administrator, noon)
+    with pytest.raises(ValidationError, match="erased already"):
+        erase(gone, administrator, noon)
+
+
+def test_the_page_asks_for_a_reason_and_says_that_it_is_done(
+    client, administrator, gone
+):
+    client.force_login(administrator)
+    page = reverse("person_erase", args=[gone.pk])
+
+    assert client.post(page).status_code == 422
+    assert client.post(page, {"reason": "Asked for."}).status_code == 302
+    shown = client.get(reverse("person_detail", args=[gone.pk])).content.decode()
+    assert f"Erased person {gone.pk}" in shown
+    assert client.post(page, {"reason": "Again."}).status_code == 422

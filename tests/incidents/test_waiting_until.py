@@ -1,0 +1,101 @@
+"""Until when it is expected to wait: offered as working days of the service."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from calendars.services import create_calendar
+from incidents.selectors import end_of_working_day
+from incidents.services import change_incident_rules
+
+pytestmark = pytest.mark.django_db
+# A Friday.
+FRIDAY = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(client, agent):
+    client.force_login(agent)
+    return client
+
+
+@pytest.fixture
+def short_week(service_level_manager, noon):
+    days = {name: [["09:00", "16:00"]] for name in ("tue", "wed", "thu", "fri", "sat")}
+    return create_calendar(
+        name="Tuesday to Saturday",
+        definition={"timezone": "Europe/Berlin", "weekly": days},
+        valid_from=noon - timedelta(days=90),
+        actor=service_level_manager,
+        at=noon,
+    )
+
+
+def local(day, hour):
+    return datetime(2026, 3, day, hour, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def test_without_any_calendar_it_is_monday_to_friday_until_five(incident):
+    ends = [end_of_working_day(incident, FRIDAY, days=days) for days in (1, 3, 5)]
+
+    five = datetime(2026, 3, 9, 17, tzinfo=UTC)
+    assert ends == [five, five + timedelta(days=2), five + timedelta(days=4)]
+
+
+def test_the_hours_of_the_service_count(incident, short_week):
+    incident.service.service_hours = short_week
+
+    ends = [end_of_working_day(incident, FRIDAY, days=days) for days in (1, 2)]
+    assert ends == [local(7, 16), local(10, 16)]
+
+
+def test_without_service_hours_those_of_the_rules_count(
+    incident, short_week, administrator, noon
+):
+    change_incident_rules(
+        closing_days=5,
+        reopening_days=30,
+        calendar=short_week,
+        actor=administrator,
+        at=noon,
+    )
+    assert end_of_working_day(incident, FRIDAY, days=1) == local(7, 16)
+
+
+def pend(desk, incident, **values):
+    sent = {"waiting_for": "customer", "reason": "A picture is missing.", **values}
+    return desk.post(f"/desk/incidents/{incident.number}/pend/", sent)
+
+
+def test_the_next_working_day_is_chosen_at_first(desk, incident):
+    form = desk.get(f"/desk/incidents/{incident.number}/pend/").context["form"]
+
+    assert form["until"].value() == "1"
+    assert [value for value, _label in form["until"].field.choices] == ["1", "3", "5"]
+
+
+def test_the_chosen_day_is_kept(desk, incident):
+    pend(desk, incident, until="3")
+
+    incident.refresh_from_db()
+    expected = end_of_working_day(incident, timezone.now(), days=3)
+    assert (incident.phase, incident.expected_at) == ("waiting", expected)
+
+
+def test_a_moment_of_ones_own_counts_before_the_choice(desk, incident):
+    own = (timezone.now() + timedelta(days=40)).replace(second=0, microsecond=0)
+    pend(desk, incident, until="1", expected_at=f"{own:%Y-%m-%dT%H:%M}")
+
+    incident.refresh_from_db()
+    assert incident.expected_at == own
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"until": "99"}, {"until": "1", "expected_at": "soon"}]
+)
+def test_what_is_no_moment_is_refused(desk, incident, values):
+    assert pend(desk, incident, **values).status_code == 422
+    incident.refresh_from_db()
+    assert incident.phase == "new"

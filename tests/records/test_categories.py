@@ -1,0 +1,68 @@
+"""Categories: every change through the services, at every door, and recorded."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from core.models import Event
+from records.models import Category
+from records.services import create_category, edit_category
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mail(administrator, noon):
+    return create_category(name="Mail", actor=administrator, at=noon)
+
+
+def rename(category, actor, at, name="E-mail", parent=None):
+    return edit_category(
+        category_id=category.pk,
+        name=name,
+        parent=parent,
+        is_active=True,
+        actor=actor,
+        at=at,
+    )
+
+
+def test_renaming_is_recorded_before_and_after(mail, administrator, noon):
+    rename(mail, administrator, noon)
+
+    event = Event.objects.get(name="category.edited")
+    assert event.changes == {"name": ["Mail", "E-mail"]}
+    assert event.facts == {"category": mail.pk}
+
+
+def test_others_may_not(mail, agent, auditor, noon):
+    for actor in (agent, auditor):
+        with pytest.raises(PermissionDenied):
+            rename(mail, actor, noon)
+        with pytest.raises(PermissionDenied):
+            create_category(name="Other", actor=actor, at=noon)
+
+
+def test_nothing_new_a_taken_name_and_a_circle_are_refused(mail, administrator, noon):
+    below = create_category(name="Spam", parent=mail, actor=administrator, at=noon)
+    for name, parent in (("Mail", None), ("Spam", None), ("E-mail", below)):
+        with pytest.raises(ValidationError):
+            rename(mail, administrator, noon, name, parent)
+
+
+def test_the_administration_page_renames_by_the_same_service(
+    client, mail, administrator
+):
+    administrator.is_staff = True
+    administrator.save()
+    client.force_login(administrator)
+    page = reverse("admin:records_category_change", args=[mail.pk])
+    sent = {"name": "E-mail", "parent": "", "is_active": "on"}
+
+    assert client.post(page, sent).status_code == 302
+    assert Category.objects.get().name == "E-mail"
+    assert Event.objects.get(name="category.edited").actor == administrator
+    circle = client.post(page, {**sent, "parent": mail.pk})
+    assert "below itself" in circle.content.decode()
+    added = client.post(reverse("admin:records_category_add"), {**sent, "name": "VPN"})
+    assert (added.status_code, Category.objects.count()) == (302, 2)
