@@ -74,8 +74,9 @@ class _Fold:
         for index, fact in enumerate(self.facts):
             self._follow(index, Leg.SLA, None)
             for leg, name in HOLDERS.items():
-                holders = {key.holder_id for key in self.clocks if key.leg == leg}
-                for holder in sorted({*holders, fact.facts.get(name)} - {None}):
+                known = {key.holder_id for key in self.clocks if key.leg == leg}
+                holders = {*known, fact.facts.get(name)}
+                for holder in sorted(pk for pk in holders if pk is not None):
                     self._follow(index, leg, holder)
         return self.clocks
 

@@ -46,10 +46,10 @@ def verdict_sentences(told: Explanation) -> list[str]:
     sentences = [_standing(told)]
     reading = told.reading
     if reading.late_from:
-        team = told.teams.get(reading.blamed or 0)
+        holder = told.holders.of(reading.blamed)
         sentences.append(
-            _("%s held it when the time ran out.") % team
-            if team
+            _("%s held it when the time ran out.") % holder
+            if holder
             else _("Nobody held it when the time ran out.")
         )
     if reading.is_relaxed and told.relaxation:

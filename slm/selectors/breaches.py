@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from accounts.models import Team
 from calendars.hours import Budget
 from slm.choices import Verdict
 from slm.clockwork import Reading
 from slm.models import Clock, TargetBudget
+from slm.selectors.holders import HolderNames
 from slm.selectors.ledger import points_in_effect, steps_before
 from slm.selectors.reading import Reader, to_instant
 
@@ -48,8 +48,8 @@ def breaches(
     Return the breached ones of these clocks, the newest first.
 
     What a clock shows is derived from its ledger as of an instant, so that a later
-    reader finds the same. `blamed` is the team that held the record when it became
-    late, `held` how much service time ran in whose hands. A fixed number of
+    reader finds the same. `blamed` is the team, or the supplier, that held the record when it
+    became late, `held` how much service time ran in whose hands. A fixed number of
     statements.
     """
     clocks = decided.filter(verdict=Verdict.BREACHED).order_by("-verdict_at", "-pk")
@@ -66,14 +66,14 @@ def breaches_of(clocks: QuerySet[Clock], *, as_of: datetime) -> list[Breach]:
         )
     )
     ledgers = points_in_effect(clock.pk for clock in found)
-    reader, teams = Reader(), dict(Team.objects.values_list("pk", "name"))
+    reader, names = Reader(), HolderNames()
     readings = [
         reader.read(steps_before(ledgers[clock.pk], as_of), as_of=as_of)
         for clock in found
     ]
     budgets = _budgets(found, readings)
     return [
-        _breach(clock, reading, budgets[reading.terms.target], teams)
+        _breach(clock, reading, budgets[reading.terms.target], names)
         for clock, reading in zip(found, readings, strict=True)
     ]
 
@@ -89,12 +89,12 @@ def _budgets(
 
 
 def _breach(
-    clock: Clock, reading: Reading, budget: TargetBudget, teams: dict[int, str]
+    clock: Clock, reading: Reading, budget: TargetBudget, names: HolderNames
 ) -> Breach:
     record = clock.record
     held: Counter[str] = Counter()
     for row in reading.rows:
-        held[teams.get(row.point.holder or 0, "")] += row.counted
+        held[names.of(row.point.holder)] += row.counted
     late_from = reading.late_from
     return Breach(
         clock_id=clock.pk,
@@ -115,7 +115,7 @@ def _breach(
         if late_from
         else clock.verdict_at or record.opened_at,
         stopped_at=to_instant(reading.stopped_at) if reading.stopped_at else None,
-        blamed=teams.get(reading.blamed or 0, ""),
+        blamed=names.of(reading.blamed),
         held=[(team, seconds) for team, seconds in held.most_common() if seconds],
         is_confidential=record.is_confidential,
     )

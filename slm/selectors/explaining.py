@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Team
 from calendars.models import CalendarVersion
 from core.models import Event
 from core.sentences import Names, tell
@@ -24,6 +23,7 @@ from slm.models import (
     Target,
     TargetBudget,
 )
+from slm.selectors.holders import HolderNames
 from slm.selectors.ledger import points_in_effect, step_of
 from slm.selectors.reading import Reader, to_instant, to_second
 
@@ -45,7 +45,7 @@ class Line:
     causes: Sequence[Cause]
     budget: TargetBudget
     calendar: CalendarVersion
-    holder: Team | None
+    holder: str
 
     @property
     def start(self) -> datetime:
@@ -116,7 +116,7 @@ class Explanation:
     superseded: Sequence[Superseded]
     causes: Mapping[int, Cause]
     budgets: Mapping[int, TargetBudget]
-    teams: Mapping[int, Team]
+    holders: HolderNames
 
     @property
     def budget(self) -> TargetBudget:
@@ -186,21 +186,18 @@ def explain_clock(clock: Clock, *, at: datetime) -> Explanation:
             pk__in={point.budget_id for point in points}
         ).select_related("target__version__agreement__item", "target__calendar__item")
     }
-    teams = {
-        team.pk: team
-        for team in Team.objects.filter(pk__in={point.held_by_id for point in points})
-    }
+    holders = HolderNames()
     causes = _causes(point.event_id for point in points)
     return Explanation(
         clock=clock,
         reading=reading,
         held=held,
-        lines=_lines(reading, budgets, teams, _by_second(held, causes)),
+        lines=_lines(reading, budgets, holders, _by_second(held, causes)),
         marks=_marks(clock),
         superseded=_superseded(points, held, causes),
         causes=causes,
         budgets=budgets,
-        teams=teams,
+        holders=holders,
     )
 
 
@@ -251,7 +248,7 @@ def _by_second(
 def _lines(
     reading: Reading,
     budgets: Mapping[int, TargetBudget],
-    teams: Mapping[int, Team],
+    holders: HolderNames,
     causes: Mapping[int, Sequence[Cause]],
 ) -> list[Line]:
     calendars: dict[int, list[CalendarVersion]] = {}
@@ -270,7 +267,7 @@ def _lines(
                 causes[row.start] if is_new else (),
                 budget,
                 _version_at(calendars[budget.target.calendar_id], row.start),
-                teams.get(row.point.holder) if row.point.holder else None,
+                holders.of(row.point.holder),
             )
         )
     return lines
