@@ -4,7 +4,8 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.models import ApiToken, Person
-from core.models import User
+from core.erasure import ERASED
+from core.models import Event, User
 from core.roles import Role
 
 
@@ -24,6 +25,11 @@ def roles_of(user: User) -> list[Role]:
     """Return the roles of the user, in the order in which roles are declared."""
     names = set(user.groups.values_list("name", flat=True))
     return [role for role in Role if role.value in names]
+
+
+def is_erased(person: Person) -> bool:
+    """Whether the personal values of the person were removed, for good."""
+    return Event.objects.named(ERASED).filter(facts__person=person.pk).exists()
 
 
 def digest_of(secret: str) -> str:
