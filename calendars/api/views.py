@@ -58,7 +58,8 @@ class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
             raise PermissionDenied
         form = HolidayForm(request.query_params)
         if not form.is_valid():
-            raise ValidationError({**form.errors})
+            problems = {name: [*map(str, ones)] for name, ones in form.errors.items()}
+            raise ValidationError(problems)
         days = [{"date": day, "name": name} for day, name in form.found()]
         return Response(HolidaySerializer(days, many=True).data)
 
