@@ -108,7 +108,10 @@ def performance(period: Period, reader: User) -> Finding:
                     _("Promise"),
                     f"{Metric(breach.metric).label}, {budget(breach.promise)}",
                 ),
-                (_("Overrun"), service_duration(breach.overrun)),
+                (
+                    _("Overrun by the end of the period"),
+                    service_duration(breach.overrun),
+                ),
                 (_("Held by"), breach.blamed or "–"),
                 (_("Agreement"), breach.agreement),
             ),
