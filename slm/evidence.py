@@ -108,10 +108,7 @@ def performance(period: Period, reader: User) -> Finding:
                     _("Promise"),
                     f"{Metric(breach.metric).label}, {budget(breach.promise)}",
                 ),
-                (
-                    _("Overrun by the end of the period"),
-                    service_duration(breach.overrun),
-                ),
+                (_("Overrun at the end"), service_duration(breach.overrun)),
                 (_("Held by"), breach.blamed or "–"),
                 (_("Agreement"), breach.agreement),
             ),
