@@ -7,7 +7,8 @@ from django.db.models import F, Func, Q, QuerySet, Value
 
 from accounts.models import ApiToken, Organisation, Person
 from accounts.querysets import PersonQuerySet
-from core.models import User
+from core.erasure import ERASED
+from core.models import Event, User
 from core.roles import Role
 
 MOST_WORDS = 8
@@ -30,6 +31,11 @@ def roles_of(user: User) -> list[Role]:
     """Return the roles of the user, in the order in which roles are declared."""
     names = set(user.groups.values_list("name", flat=True))
     return [role for role in Role if role.value in names]
+
+
+def is_erased(person: Person) -> bool:
+    """Whether the personal values of the person were removed, for good."""
+    return Event.objects.named(ERASED).filter(facts__person=person.pk).exists()
 
 
 def digest_of(secret: str) -> str:

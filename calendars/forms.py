@@ -174,6 +174,9 @@ def uncovered_year(typed: str) -> int:
 class HolidayForm(forms.Form):
     """Of which country and year public holidays are proposed; nothing is stored."""
 
+    # It stands folded within another form, which a browser would not send for it.
+    use_required_attribute = False
+
     country = forms.ChoiceField(label=_("Country"))
     region = forms.CharField(
         label=_("Part of the country"),

@@ -1,21 +1,42 @@
 import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
 from core.filters import NumberFilter
+from core.generic import actor_of
 from reporting.models import EvidencePack, ServiceReport
+
+
+def customers_reported_to(request: HttpRequest | None) -> QuerySet[Organisation]:
+    """Return the customers of whose reports the reader may know."""
+    known = Organisation.objects.filter(service_reports__in=_visible(request))
+    return known.distinct().order_by("name")
+
+
+def services_reported_on(request: HttpRequest | None) -> QuerySet[Service]:
+    """Return the services of whose reports the reader may know."""
+    known = Service.objects.filter(reports__in=_visible(request))
+    return known.distinct().order_by("name")
+
+
+def _visible(request: HttpRequest | None) -> QuerySet[ServiceReport]:
+    if request is None:
+        return ServiceReport.objects.none()
+    return ServiceReport.objects.visible_to(actor_of(request))
 
 
 class ReportFilter(django_filters.FilterSet):
     customer = django_filters.ModelChoiceFilter(
         label=_("Customer"),
-        queryset=Organisation.objects.customers(),
+        queryset=customers_reported_to,
         empty_label=_("All customers"),
     )
     service = django_filters.ModelChoiceFilter(
         label=_("Service"),
-        queryset=Service.objects.order_by("name"),
+        queryset=services_reported_on,
         empty_label=_("All services together"),
     )
     year = NumberFilter(label=_("Year"), field_name="month__year", max_value=9999)

@@ -26,7 +26,7 @@ from records.choices import Priority
 from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import Leg, Metric, VersionStatus
 from slm.models import Agreement, AgreementVersion, Target
-from slm.selectors import breaches, compliance, decided_clocks, tally
+from slm.selectors import Breach, breaches, compliance, decided_clocks, tally
 from slm.templatetags.slm_tags import budget
 
 CHANGES = ("agreement.activated", "agreement.superseded", "agreement.terminated")
@@ -97,24 +97,8 @@ def performance(period: Period, reader: User) -> Finding:
         return Finding(
             Verdict.NOTHING_OCCURRED, reason=_("No promise fell due in the period.")
         )
-    rows = [
-        EvidenceRow(
-            breach.record_id,
-            breach.number,
-            breach.title,
-            breach.late_from,
-            (
-                (
-                    _("Promise"),
-                    f"{Metric(breach.metric).label}, {budget(breach.promise)}",
-                ),
-                (_("Overrun"), service_duration(breach.overrun)),
-                (_("Held by"), breach.blamed or "–"),
-                (_("Agreement"), breach.agreement),
-            ),
-        )
-        for breach in breaches(decided_clocks(period, reader=reader), as_of=period.end)
-    ]
+    found = breaches(decided_clocks(period, reader=reader), as_of=period.end)
+    rows = [_breach_row(breach) for breach in found]
     missed = sum(1 for row in counted if row.verdict == "missed")
     figures = (
         (_("Clocks decided"), str(total.n)),
@@ -127,6 +111,22 @@ def performance(period: Period, reader: User) -> Finding:
     )
     reason = _("%d targets did not reach their goal; the breaches are listed.") % missed
     return Finding(Verdict.EVIDENCED, rows, figures, reason if missed else "")
+
+
+def _breach_row(breach: Breach) -> EvidenceRow:
+    promise = f"{Metric(breach.metric).label}, {budget(breach.promise)}"
+    return EvidenceRow(
+        breach.record_id,
+        breach.number,
+        breach.title,
+        breach.late_from,
+        (
+            (_("Promise"), promise),
+            (_("Overrun by the end of the period"), service_duration(breach.overrun)),
+            (_("Held by"), breach.blamed or "–"),
+            (_("Agreement"), breach.agreement),
+        ),
+    )
 
 
 def changes_of_agreements(period: Period, reader: User) -> Finding:

@@ -1,4 +1,4 @@
-from accounts.services.erasing import erase_person, is_erased
+from accounts.services.erasing import erase_person
 from accounts.services.importing import import_people, read_people
 from accounts.services.organisations import (
     create_location,
@@ -41,7 +41,6 @@ __all__ = [
     "erase_person",
     "import_people",
     "invite",
-    "is_erased",
     "note_use",
     "reactivate_person",
     "read_people",

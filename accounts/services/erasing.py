@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import Person
+from accounts.selectors import is_erased
 from accounts.services.saving import check_may_manage, lock
 from core.erasure import ERASED, traces_of
 from core.events import record_event
-from core.models import Event, EventData, User
+from core.models import EventData, User
 
 
 @transaction.atomic
@@ -48,11 +49,6 @@ def erase_person(*, person_id: int, reason: str, actor: User, at: datetime) -> P
     )
     EventData.objects.filter(event__in=events).delete()
     return person
-
-
-def is_erased(person: Person) -> bool:
-    """Whether the personal values of the person were removed."""
-    return Event.objects.named(ERASED).filter(facts__person=person.pk).exists()
 
 
 def _check(person: Person, reason: str) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Person
+from accounts.selectors import is_erased
 from accounts.services.saving import check_may_manage, lock, store_changes, store_new
 from core.models import User
 
@@ -73,6 +74,8 @@ def edit_person(
     """
     person = lock(Person.objects.visible_to(actor), person_id, version)
     check_may_manage(actor)
+    if is_erased(person):
+        raise ValidationError(_("The values of this person were erased already."))
     _check_places(Person(**{**_places(person), **_only_places(values)}))
     store_changes(person, values, actor=actor, at=at)
     if person.user is not None:

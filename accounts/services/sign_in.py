@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from accounts.selectors import roles_of
+from accounts.selectors import is_erased, roles_of
 from accounts.services.saving import check_may_manage, lock
 from core.events import record_event
 from core.models import User
@@ -112,6 +112,8 @@ def reactivate_person(*, person_id: int, actor: User, at: datetime) -> Person:
     check_may_manage(actor)
     if person.is_active:
         raise ValidationError(_("This person is active."))
+    if is_erased(person):
+        raise ValidationError(_("The values of this person were erased already."))
     if person.user is not None:
         person.user.is_active = True
         person.user.save(update_fields=["is_active"])

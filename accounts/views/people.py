@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.filters import PersonFilter
 from accounts.forms import EraseForm, ImportForm, PersonForm, RolesForm
 from accounts.models import Person
-from accounts.selectors import roles_of
+from accounts.selectors import is_erased, roles_of
 from accounts.services import (
     assign_roles,
     create_person,
@@ -83,6 +83,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "teams": person.memberships.select_related("team").order_by("team__name"),
         "may_manage": user.has_perm(MANAGE),
         "is_self": person.user_id == user.pk,
+        "is_erased": not person.is_active and is_erased(person),
         "has_password": bool(person.user and person.user.has_usable_password()),
         "crumbs": [(_("People"), reverse("person_list"))],
     }

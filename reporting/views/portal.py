@@ -20,7 +20,9 @@ def portal_service_reports(request: HttpRequest) -> HttpResponse:
     reports = ServiceReport.objects.visible_to(actor_of(request)).newest_revisions()
     reports = reports.of_whole_customers_unless(request.GET.get("service"))
     filterset = ReportFilter(
-        request.GET, queryset=reports.select_related("item", "customer", "service")
+        request.GET,
+        queryset=reports.select_related("item", "customer", "service"),
+        request=request,
     )
     del filterset.form.fields["customer"]
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")

@@ -42,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "item", "customer", "service"
     )
     reports = reports.of_whole_customers_unless(request.GET.get("service"))
-    filterset = ReportFilter(request.GET, queryset=reports)
+    filterset = ReportFilter(request.GET, queryset=reports, request=request)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
     context = {"definitions": ReportDefinition.objects.select_related("item")}
     return render_list(request, "reporting/report_list.html", listing, context)

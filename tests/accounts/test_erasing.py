@@ -1,12 +1,18 @@
 """Erasing what the portal holds of a person: a recorded act, and no alteration."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from accounts.services import deactivate_person, erase_person
+from accounts.services import (
+    deactivate_person,
+    edit_person,
+    erase_person,
+    reactivate_person,
+)
 from core.erasure import ERASED
 from core.models import Event, EventData
 from core.selectors import audit_trail
@@ -74,8 +80,10 @@ def test_a_reason_is_needed_and_once_is_enough(gone, administrator, noon):
     with pytest.raises(ValidationError, match="Say why"):
         erase(gone, administrator, noon, reason=" ")
     erase(gone, administrator, noon)
-    with pytest.raises(ValidationError, match="erased already"):
-        erase(gone, administrator, noon)
+    by = {"person_id": gone.pk, "actor": administrator, "at": noon}
+    for act in (partial(erase_person, reason="x"), reactivate_person, edit_person):
+        with pytest.raises(ValidationError, match="erased already"):
+            act(**by)
 
 
 def test_the_page_asks_for_a_reason_and_says_that_it_is_done(
@@ -88,4 +96,5 @@ def test_the_page_asks_for_a_reason_and_says_that_it_is_done(
     assert client.post(page, {"reason": "Asked for."}).status_code == 302
     shown = client.get(reverse("person_detail", args=[gone.pk])).content.decode()
     assert f"Erased person {gone.pk}" in shown
+    assert page not in shown
     assert client.post(page, {"reason": "Again."}).status_code == 422

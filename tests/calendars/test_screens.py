@@ -171,6 +171,14 @@ def test_a_proposal_judges_nothing_but_itself(desk, office):
     assert not page.context["form"].errors
 
 
+def test_hours_can_be_sent_without_a_proposal(desk, office):
+    page = desk.get(reverse("calendar_edit", args=[office.number])).text
+    country = re.search(r'<select name="country"[^>]*>', page)
+
+    assert country
+    assert "required" not in country[0]
+
+
 def test_the_first_year_not_covered_is_proposed(desk, office):
     this_year = timezone.localdate().year
     url = reverse("calendar_edit", args=[office.number])
