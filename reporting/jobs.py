@@ -17,7 +17,7 @@ from core.models import Item, Job, User
 from core.periods import days
 from reporting.models import EvidencePack
 from reporting.services import check_pack, check_report, issue_report, make_pack
-from reporting.services.verifying import verify_pack
+from reporting.services.verifying import NotAPack, verify_pack
 
 REPORT = "service_report"
 PACK = "evidence_pack"
@@ -124,8 +124,11 @@ def check(
     :raises ValidationError: naming what was altered
     """
     pack = EvidencePack.objects.visible_to(owner).get(pk=arguments["pack"])
-    with pack.pdf.open() as file:
-        lines = list(verify_pack(file.read()))
+    try:
+        with pack.pdf.open() as file:
+            lines = list(verify_pack(file.read()))
+    except (NotAPack, FileNotFoundError) as error:
+        raise ValidationError(_("Altered: %s") % pack.number) from error
     if altered := [line.number for line in lines if line.is_altered]:
         raise ValidationError(_("Altered: %s") % ", ".join(altered))
     said = _("%(number)s: all of %(count)d hold; nothing was altered.")
