@@ -25,7 +25,7 @@ from reporting.services import (
     issue_set_of_reports,
     make_pack,
 )
-from reporting.services.verifying import verify_pack
+from reporting.services.verifying import NotAPack, verify_pack
 
 REPORT = "service_report"
 PACK = "evidence_pack"
@@ -173,8 +173,11 @@ def check(
     :raises ValidationError: naming what was altered
     """
     pack = EvidencePack.objects.visible_to(owner).get(pk=arguments["pack"])
-    with pack.pdf.open() as file:
-        lines = list(verify_pack(file.read()))
+    try:
+        with pack.pdf.open() as file:
+            lines = list(verify_pack(file.read()))
+    except (NotAPack, FileNotFoundError) as error:
+        raise ValidationError(_("Altered: %s") % pack.number) from error
     if altered := [line.number for line in lines if line.is_altered]:
         raise ValidationError(_("Altered: %s") % ", ".join(altered))
     said = _("%(number)s: all of %(count)d hold; nothing was altered.")

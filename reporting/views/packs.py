@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from pypdf.errors import PyPdfError
 
 from core.doors import page_for, refuse_unless
 from core.generic import actor_of, errors_into, render_form, render_list, render_page
@@ -42,7 +43,7 @@ def pack_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "pack": pack,
         "records": len(pack.manifest["records"]),
-        "files": [MANIFEST, *sorted(pack.manifest["annexes"])],
+        "files": [MANIFEST, *sorted(pack.manifest.get("annexes", {}))],
         "crumbs": [(_("Evidence packs"), reverse("pack_list"))],
     }
     return render_page(request, "reporting/pack_detail.html", context)
@@ -55,9 +56,10 @@ def pack_pdf(request: HttpRequest, number: str) -> FileResponse:
 
 @page_for("reporting.view_evidencepack")
 def pack_file(request: HttpRequest, number: str, name: str) -> FileResponse:
-    content = attached(visible_pack(request, number)).get(name)
-    if content is None:
-        raise Http404
+    try:
+        content = attached(visible_pack(request, number))[name]
+    except (KeyError, FileNotFoundError, PyPdfError) as error:
+        raise Http404 from error
     return sent_bytes(content, name=name)
 
 

@@ -12,7 +12,8 @@ The API says the same (`docs/api.md`), with 401 for who is not signed in.
 
 An auditor reads everything and changes nothing of the business. What is only the
 auditor's own is not of the business: password, sessions, tokens, language, how to be
-told, own saved views, and the evidence pack, which is the auditor's working paper.
+told, own saved views, the evidence pack, which is the auditor's working paper, and having
+it or the trail checked.
 """
 
 from tests.access.api import API
@@ -50,6 +51,8 @@ OF_THE_AUDITOR = {
     "api_notification_read_all",
     "view_save",
     "pack_create",
+    "pack_check",
+    "trail_check",
 }
 
 __all__ = [

@@ -52,9 +52,7 @@ REPORTS: dict[str, Row] = {
     "pack_list": row(**MAKES_PACKS),
     "pack_detail": row("pack", **{**MAKES_PACKS, "service_level_manager": 404}),
     "pack_pdf": row("pack", **{**MAKES_PACKS, "service_level_manager": 404}),
-    "pack_file": row(
-        "pack", "manifest.json", **{**MAKES_PACKS, "service_level_manager": 404}
-    ),
+    "pack_file": row("pack", "annex", **{**MAKES_PACKS, "service_level_manager": 404}),
     "POST pack_check": row(
         "pack", **{**MAKES_PACKS, "service_level_manager": 404, "auditor": 302}
     ),

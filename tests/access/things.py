@@ -1,9 +1,11 @@
 """What the lines of the table can name as arguments."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from pypdf import PdfWriter
 
 from accounts.models import Location, Organisation, Team
 from accounts.services import create_token
@@ -48,6 +50,7 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "calendar": _office(manager, at).number,
         "definition": ReportDefinition.objects.get().number,
         "pack": _pack(cast["auditor"], at).number,
+        "annex": "manifest.json",
         "job": job.pk,
         "view": view.pk,
         "step": "phase_out",
@@ -219,7 +222,10 @@ def _pack(auditor: User, at: datetime) -> EvidencePack:
         made_at=at,
         made_by=auditor,
     )
-    pack.pdf.save("pack.pdf", ContentFile(PDF), save=False)
+    paper, content = PdfWriter(), BytesIO()
+    paper.add_attachment("manifest.json", b"{}")
+    paper.write(content)
+    pack.pdf.save("pack.pdf", ContentFile(content.getvalue()), save=False)
     pack.save(force_insert=True)
     return pack
 

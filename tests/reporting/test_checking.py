@@ -43,6 +43,15 @@ def test_what_was_altered_is_named(checked, month):
     assert (job.state, job.message) == ("failed", f"Altered: {month['met'].number}")
 
 
+def test_a_pack_whose_file_is_lost_is_altered(checked, client, pack):
+    pack.pdf.storage.delete(str(pack.pdf.name))
+    job = checked()
+
+    assert (job.state, job.message) == ("failed", f"Altered: {pack.number}")
+    lost = reverse("pack_file", args=[pack.number, "manifest.json"])
+    assert client.get(lost).status_code == 404
+
+
 def test_an_agent_checks_nothing(pack, agent, noon):
     with pytest.raises(PermissionDenied):
         ask_for_check(pack=pack, actor=agent, at=noon)

@@ -85,7 +85,8 @@ def test_the_pdf_prints_the_counts_and_the_records(pack, month):
         assert words in text
     assert "5 records: 3 in full, 2 by reference." in text
     assert all(incident.number in text for incident in month.values())
-    assert "state in progress → resolved" in text or "→ resolved" in text
+    assert "→ Resolved" in text
+    assert "All days and times are those of UTC." in text
 
 
 def test_the_pdf_has_bookmarks_and_the_annexes_with_every_row(pack, month):
