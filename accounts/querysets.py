@@ -38,6 +38,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def customers(self) -> Self:
         return self.filter(is_customer=True)
 
+    def suppliers(self) -> Self:
+        return self.filter(is_supplier=True, is_active=True)
+
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def visible_to(self, user: "User") -> Self:

@@ -27,12 +27,17 @@ from slm.models import Clock, Point
 from slm.services import clock_differences
 
 HELD, MOVED, OPENED = "records.held", "records.moved", "records.opened"
+HANDED, TAKEN_BACK = "records.handed_to_supplier", "records.taken_back"
 ENTRY_ADDED = "records.entry_added"
 EDITED, RECLASSIFIED = "records.edited", "records.reclassified"
 RESOLVED = "incident.resolved"
 # What is recorded of a record without storing anything in its row.
 APART = (OPENED, "records.rated")
 ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
+# Into other hands: what ends a holding, and begins the next.
+PASSED_ON = (HELD, HANDED, TAKEN_BACK)
+# What becomes of a holding after it began.
+LATER = ("to_at", "supplier_reference")
 
 
 def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
@@ -42,7 +47,7 @@ def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
     return joined(
         own_rows(Incident, ids),
         rows_below(Entry.objects.filter(own), "record", "entry"),
-        rows_below(Holding.objects.filter(own), "record", "holding", apart=("to_at",)),
+        rows_below(Holding.objects.filter(own), "record", "holding", apart=LATER),
         rows_below(Clock.objects.filter(own), "record", "clock"),
         rows_below(points, "clock__record", "ledger"),
     )
@@ -51,7 +56,8 @@ def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
 def explains_incident(change: Change) -> bool:
     """Whether the events recorded since account for a change of an incident."""
     name, _space, rest = change.part.partition(" ")
-    derived = _end_of_holding if rest.endswith(" to_at") else DERIVED.get(name)
+    of_holding = OF_HOLDING.get(rest.partition(" ")[2])
+    derived = of_holding or DERIVED.get(name)
     if derived:
         return part_hash(derived(change)) == part_hash(change.value)
     if name in ROWS:
@@ -67,10 +73,13 @@ def keeps_incident(event: Event, parts: Parts) -> bool:
 
 
 def _begins_holding(event: Event) -> bool:
-    if event.name not in (HELD, MOVED) or event.facts["phase"] not in OPEN_PHASES:
+    facts = event.facts
+    if facts.get("phase") not in OPEN_PHASES:
         return False
-    is_held = bool(event.facts["team"] or event.facts["assignee"])
-    return event.name == HELD or (is_held and event.changes["phase"][0] in ENDED)
+    is_held = bool(facts["team"] or facts["assignee"] or facts.get("supplier"))
+    if event.name == MOVED:
+        return is_held and event.changes["phase"][0] in ENDED
+    return is_held and event.name in PASSED_ON
 
 
 def _is_clock(change: Change) -> bool:
@@ -111,23 +120,49 @@ def _held(event: Event) -> Mapping[str, Any]:
         "team": event.facts.get("team"),
         "person": event.facts.get("assignee"),
         "supplier": event.facts.get("supplier"),
+        "is_in_control": event.facts.get("supplier_in_control"),
         "from_at": event.occurred_at,
     }
 
 
 def _end_of_holding(change: Change) -> Any:
     """Return when the holding ended: with the next that was, or with the record."""
-    pk = int(change.part.split()[1])
-    began = Holding.objects.filter(pk=pk).values_list("event_id", flat=True).first()
-    for event in change.history:
-        if began is not None and event.pk > began and _ends_holding(event):
+    for event in _since_it_began(change):
+        if _ends_holding(event):
             return event.occurred_at
     return None
 
 
+def _reference_of_holding(change: Change) -> Any:
+    """Return under which number the supplier last had it while the holding lasted."""
+    began = _began_with(change)
+    reference = ""
+    for event in change.history:
+        if began is None or (event.pk > began and _ends_holding(event)):
+            break
+        reference = event.changes.get("supplier_reference", [reference])[-1]
+    return reference
+
+
+def _since_it_began(change: Change) -> list[Event]:
+    began = _began_with(change)
+    return [one for one in change.history if began is not None and one.pk > began]
+
+
+def _began_with(change: Change) -> int | None:
+    holdings = Holding.objects.filter(pk=int(change.part.split()[1]))
+    return holdings.values_list("event_id", flat=True).first()
+
+
 def _ends_holding(event: Event) -> bool:
     is_over = event.name == MOVED and event.changes["phase"][1] in ENDED
-    return is_over or event.name == HELD
+    return is_over or event.name in PASSED_ON
+
+
+OF_HOLDING: Mapping[str, Callable[[Change], Any]] = {
+    "to_at": _end_of_holding,
+    "supplier_reference": _reference_of_holding,
+}
 
 
 def _noted(change: Change) -> list[Event]:

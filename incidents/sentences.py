@@ -31,6 +31,9 @@ for name, title in (
     ("incident.closed", gettext_lazy("Closed")),
     ("incident.reopened", gettext_lazy("Reopened")),
     ("incident.assigned", gettext_lazy("Assigned")),
+    ("incident.handed_to_supplier", gettext_lazy("Given to a supplier")),
+    ("incident.supplier_answered", gettext_lazy("Supplier's answer noted")),
+    ("incident.taken_back", gettext_lazy("Back from the supplier")),
     ("incident.marked_duplicate", gettext_lazy("Marked as a duplicate")),
     ("incident.rules_changed", gettext_lazy("Rules for incidents changed")),
 ):

@@ -43,5 +43,11 @@ class RecordQuerySet(models.QuerySet[R]):
     def with_people(self) -> Self:
         """Fetch in the same query what every list shows."""
         return self.select_related(
-            "item", "service", "customer", "requester", "team", "assignee"
+            "item",
+            "service",
+            "customer",
+            "requester",
+            "team",
+            "assignee",
+            "supplier",
         )

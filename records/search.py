@@ -38,6 +38,8 @@ def index_record(record: Record) -> None:
     entries = list(record.entries.order_by("-pk").values_list("visibility", "text"))
     public = _start(text for kind, text in entries if kind == Visibility.PUBLIC)
     internal = _start(text for _kind, text in entries)
+    # Under which a supplier asks for it; customers have nothing to do with it.
+    reference = record.supplier_reference
     names = " ".join(
         str(value)
         for value in (record.service, record.category, record.requester)
@@ -53,7 +55,9 @@ def index_record(record: Record) -> None:
     document = SearchDocument(
         record_id=record.pk,
         public=base + SearchVector(Value(public), weight="D", config=CONFIG),
-        internal=base + SearchVector(Value(internal), weight="D", config=CONFIG),
+        internal=base
+        + SearchVector(Value(reference), weight="B", config=CONFIG)
+        + SearchVector(Value(internal), weight="D", config=CONFIG),
         is_open=record.is_open,
     )
     SearchDocument.objects.bulk_create(

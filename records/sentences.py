@@ -81,6 +81,56 @@ def edited(event: Event, names: Names) -> str:
     return _("changed %s") % ", ".join(fields)
 
 
+def handed_to_supplier(event: Event, names: Names) -> str:
+    if "supplier" not in event.changes:
+        told = _control(event)
+    else:
+        supplier = _supplier(event, names, 1)
+        if event.facts["supplier_in_control"]:
+            told = _("put it into the hands of %s") % supplier
+        else:
+            told = _("had %s work on it") % supplier
+    return with_reason(_with_reference(told, event), event)
+
+
+def _control(event: Event) -> str:
+    if "supplier_in_control" not in event.changes:
+        return _("noted the supplier's reference")
+    if event.facts["supplier_in_control"]:
+        return _("left it in the supplier's hands")
+    return _("took control of it again; the supplier goes on working on it")
+
+
+def supplier_answered(event: Event, names: Names) -> str:
+    name = names["organisation"].get(event.facts["supplier"], "")
+    told = _with_reference(_("noted that %s answered") % name, event)
+    text = personal(event).get("text")
+    return f"{told}: {text}" if text else told
+
+
+def taken_back(event: Event, names: Names) -> str:
+    told = _("took it back from %s") % _supplier(event, names, 0)
+    return with_reason(told, event)
+
+
+def _supplier(event: Event, names: Names, side: int) -> str:
+    pk = event.changes["supplier"][side]
+    return names["organisation"].get(pk, _("a supplier"))
+
+
+def _with_reference(told: str, event: Event) -> str:
+    _was, reference = event.changes.get("supplier_reference", ("", ""))
+    return (
+        _("%(told)s (their reference: %(reference)s)")
+        % {
+            "told": told,
+            "reference": reference,
+        }
+        if reference
+        else told
+    )
+
+
 def confidentiality_changed(event: Event, names: Names) -> str:
     if event.changes["is_confidential"][1]:
         return _("made it confidential")
@@ -134,6 +184,24 @@ def _value(name: str, value: Any, names: Names) -> str:
 
 register_event("records.opened", gettext_lazy("Opened"), opened, icon="plus")
 register_event("records.held", gettext_lazy("Handed over"), held, icon="user")
+register_event(
+    "records.handed_to_supplier",
+    gettext_lazy("Handed to a supplier"),
+    handed_to_supplier,
+    icon="truck",
+)
+register_event(
+    "records.supplier_answered",
+    gettext_lazy("Answered by the supplier"),
+    supplier_answered,
+    icon="chat-bubble-left-right",
+)
+register_event(
+    "records.taken_back",
+    gettext_lazy("Taken back from the supplier"),
+    taken_back,
+    icon="arrow-uturn-left",
+)
 register_event("records.moved", gettext_lazy("Moved on"), moved, icon="arrow-right")
 register_event(
     "records.reclassified",

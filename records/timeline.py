@@ -98,6 +98,7 @@ def _ids(events: Iterable[Event]) -> dict[str, set[int]]:
         "team": "team",
         "assignee": "person",
         "customer": "organisation",
+        "supplier": "organisation",
         "service": "service",
         "category": "category",
     }

@@ -24,3 +24,13 @@ register_kind(
         url_name="agreement_detail",
     )
 )
+register_kind(
+    Kind(
+        key=Leg.UC.value,
+        prefix="UC",
+        label=_("underpinning contract"),
+        label_plural=_("underpinning contracts"),
+        visible_to=Agreement.objects.visible_to,
+        url_name="agreement_detail",
+    )
+)

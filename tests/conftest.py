@@ -100,6 +100,16 @@ def stranger(other_customer) -> User:
 
 
 @pytest.fixture
+def supplier(db) -> Organisation:
+    return Organisation.objects.create(name="Contoso", is_supplier=True)
+
+
+@pytest.fixture
+def second_supplier(db) -> Organisation:
+    return Organisation.objects.create(name="Fabrikam", is_supplier=True)
+
+
+@pytest.fixture
 def team(db) -> Team:
     return Team.objects.create(name="Service desk")
 

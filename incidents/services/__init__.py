@@ -21,6 +21,11 @@ from incidents.services.moving import (
 )
 from incidents.services.opening import open_incident
 from incidents.services.rules import change_incident_rules
+from incidents.services.supplying import (
+    hand_incident_to_supplier,
+    note_answer_of_supplier,
+    take_incident_back,
+)
 
 __all__ = [
     "answer_incident",
@@ -31,7 +36,9 @@ __all__ = [
     "close_incident",
     "close_resolved_incidents",
     "edit_incident",
+    "hand_incident_to_supplier",
     "mark_duplicate",
+    "note_answer_of_supplier",
     "open_incident",
     "pend_incident",
     "rate_incident",
@@ -41,5 +48,6 @@ __all__ = [
     "set_incident_confidential",
     "start_incident",
     "take_incident",
+    "take_incident_back",
     "write_on_incident",
 ]

@@ -14,6 +14,7 @@ from records.services.opening import open_record
 from records.services.outside import note_outside_update
 from records.services.saved_views import delete_view, save_view
 from records.services.supplying import (
+    Handover,
     hand_to_supplier,
     note_supplier_answer,
     take_back,
@@ -22,6 +23,7 @@ from records.services.writing import add_entry, check_read, rate_record
 
 __all__ = [
     "EarlierThanLastChange",
+    "Handover",
     "StaleRecord",
     "add_entry",
     "change_priority_matrix",

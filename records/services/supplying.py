@@ -1,5 +1,6 @@
 """Handing a record to a supplier, and taking it back."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,28 +11,38 @@ from accounts.models import Organisation
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from records.models import Holding, Record
+from records.search import index_record
 from records.services.holding import end_holding, start_holding
 from records.services.locking import changed, check_change, note_change
 
 SUPPLY = ("supplier", "supplier_reference", "supplier_in_control")
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """
+    Which supplier is to work on something.
+
+    `reference` is the number under which the supplier has it; with `is_in_control` the
+    supplier decides how it goes on, and holds it.
+    """
+
+    supplier: Organisation
+    reference: str = ""
+    is_in_control: bool = False
+
+
 @transaction.atomic
 def hand_to_supplier(
     record: Record,
     *,
-    supplier: Organisation,
-    reference: str = "",
-    is_in_control: bool = False,
+    handover: Handover,
     reason: str = "",
     actor: User,
     at: datetime,
 ) -> Record:
     """
-    Let a supplier work on a locked record; the team that has it goes on answering for it.
-
-    `reference` is the number under which the supplier has it; with `is_in_control` the
-    supplier decides how it goes on, and holds it.
+    Let a supplier work on a locked record; the team that has it answers for it still.
 
     :raises PermissionDenied: if the actor may not work on records
     :raises TransitionNotAllowed: if it is not open
@@ -40,11 +51,12 @@ def hand_to_supplier(
     check_change(record, actor=actor, at=at)
     if not record.is_open:
         raise TransitionNotAllowed(_("Only what is open can be handed to a supplier."))
+    supplier = handover.supplier
     if not (supplier.is_supplier and supplier.is_active):
         raise ValidationError({"supplier": _("%s is no supplier of ours.") % supplier})
     before = _standing(record)
-    record.supplier, record.supplier_reference = supplier, reference.strip()
-    record.supplier_in_control = is_in_control
+    record.supplier, record.supplier_reference = supplier, handover.reference.strip()
+    record.supplier_in_control = handover.is_in_control
     if before == _standing(record):
         raise ValidationError(_("It is in these hands already."))
     return _pass_on(record, "records.handed_to_supplier", before, reason, actor, at)
@@ -74,6 +86,7 @@ def note_supplier_answer(
     """
     Note that the supplier has answered: the first response of the contract.
 
+    :raises PermissionDenied: if the actor may not work on records
     :raises TransitionNotAllowed: if no supplier has it
     """
     check_change(record, actor=actor, at=at)
@@ -90,6 +103,7 @@ def note_supplier_answer(
         changes=changed(before, _standing(record)),
         personal={"text": text},
     )
+    index_record(record)
     Holding.objects.filter(record_id=record.pk, to_at=None).update(
         supplier_reference=record.supplier_reference
     )
@@ -121,6 +135,8 @@ def _pass_on(
         changes=changed(before, _standing(record)),
         personal={"reason": reason},
     )
+    index_record(record)
     end_holding(record, at=at)
-    start_holding(record, event=event, at=at)
+    if record.supplier_id or record.team_id or record.assignee_id:
+        start_holding(record, event=event, at=at)
     return record

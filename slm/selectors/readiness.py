@@ -82,8 +82,10 @@ def records_opened_from(
         )
         theirs = Q(customer=agreement.customer_id) | Q(pk__in=left.values("item"))
         return records.filter(theirs).count()
-    held = Holding.objects.filter(team=agreement.team_id).values("record")
-    return records.filter(pk__in=held).count()
+    # With a team or a supplier: the other of the two is none.
+    holder = "team" if agreement.team_id else "supplier"
+    held = Holding.objects.filter(**{holder: agreement.party})
+    return records.filter(pk__in=held.values("record")).count()
 
 
 def _day_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:

@@ -84,6 +84,7 @@ def create_agreement(
             "provider": agreement.provider_id,
             "customer": agreement.customer_id,
             "team": agreement.team_id,
+            "supplier": agreement.supplier_id,
             "time_zone": agreement.time_zone,
             "version": 1,
             **wording.facts(),

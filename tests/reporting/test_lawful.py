@@ -18,14 +18,17 @@ from incidents.services import (
     classify_incident,
     close_incident,
     edit_incident,
+    hand_incident_to_supplier,
+    note_answer_of_supplier,
     pend_incident,
     reopen_incident,
     resolve_incident,
     resume_incident,
     set_incident_confidential,
+    take_incident_back,
 )
 from records.models import Category
-from records.services import edit_category
+from records.services import Handover, edit_category
 from reporting.models import ReportDecision, ServiceReport
 from reporting.services import complete_decision
 from slm.services import (
@@ -50,12 +53,14 @@ def at(hours: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def worked(made, month, noted, agent, requester, second_team):
+def worked(made, month, noted, agent, requester, second_team, supplier):
     """Everything that may be done to incidents, after the pack."""
     late, still = {"number": noted.number, "actor": agent}, {"actor": agent}
     still["number"] = month["open"].number
     classify_incident(**still, impact=1, urgency=1, reason="All are hit.", **at(1))
     classify_incident(**still, priority=3, reason="A workaround.", **at(2))
+    hand_incident_to_supplier(**still, handover=Handover(supplier, "4711"), **at(2))
+    note_answer_of_supplier(**still, reference="4712", text="We look.", **at(2))
     edit_incident(**still, title="New", description="Words.", **at(3))
     assign_incident(**still, team=second_team, person=None, **at(4))
     until = LATER + timedelta(days=1)
@@ -63,6 +68,9 @@ def worked(made, month, noted, agent, requester, second_team):
         **still, waiting_for="customer", reason="x", expected_at=until, **at(5)
     )
     resume_incident(**still, **at(6))
+    take_incident_back(**still, reason="Theirs works.", **at(6))
+    theirs = Handover(supplier, is_in_control=True)
+    hand_incident_to_supplier(**still, handover=theirs, **at(6))
     resolve_incident(**still, resolution="Done.", close_code="workaround", **at(7))
     reopen_incident(**late, reason="x", **at(1))
     set_incident_confidential(**late, is_confidential=True, **at(2))

@@ -7,11 +7,14 @@ from django.db import transaction
 from incidents.models import Incident
 from incidents.services import (
     assign_incident,
+    hand_incident_to_supplier,
+    note_answer_of_supplier,
     pend_incident,
     resolve_incident,
     resume_incident,
+    take_incident_back,
 )
-from records.services import add_entry, lock_record, reclassify_record
+from records.services import Handover, add_entry, lock_record, reclassify_record
 from slm.models import Clock
 
 # A Wednesday, within office hours.
@@ -48,6 +51,24 @@ def hold(incident, actor, team, at):
     return assign_incident(
         number=incident.number, team=team, person=None, actor=actor, at=at
     )
+
+
+def supply(incident, actor, supplier, at, *, reference="", is_in_control=False, **how):
+    return hand_incident_to_supplier(
+        number=incident.number,
+        handover=Handover(supplier, reference, is_in_control),
+        actor=actor,
+        at=at,
+        **how,
+    )
+
+
+def take_back(incident, actor, at):
+    return take_incident_back(number=incident.number, actor=actor, at=at)
+
+
+def answered(incident, actor, at, **values):
+    return note_answer_of_supplier(number=incident.number, actor=actor, at=at, **values)
 
 
 @transaction.atomic

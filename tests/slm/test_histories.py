@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import Team
+from accounts.models import Organisation, Team
 from calendars.hours import Budget
 from calendars.selectors import versions_of
 from calendars.services import add_calendar_version
@@ -36,7 +36,17 @@ from slm.services import (
 )
 from slm.terms import TargetTerms
 from tests.calendars.slow import Walk
-from tests.slm.acts import classify, hold, pend, resolve, resume, write
+from tests.slm.acts import (
+    answered,
+    classify,
+    hold,
+    pend,
+    resolve,
+    resume,
+    supply,
+    take_back,
+    write,
+)
 from tests.slm.conftest import YEAR_START
 
 pytestmark = pytest.mark.django_db
@@ -73,24 +83,30 @@ def hours(office, service_level_manager, noon):
 
 
 @pytest.fixture
-def promises(draft, hours, provider, team, service_level_manager, noon):
-    """To the customer by priority, with pauses; and what a team promised within."""
-    within = create_agreement(
-        agreement=Agreement(leg="ola", title="Desk", provider=provider, team=team),
-        wording=Wording(valid_from=YEAR_START),
-        actor=service_level_manager,
-        at=noon,
+def promises(draft, hours, provider, team, supplier, service_level_manager, noon):
+    """To the customer by priority, with pauses; of a team and of a supplier."""
+    within, contract = (
+        create_agreement(
+            agreement=Agreement(leg=leg, title="x", provider=provider, **{party: who}),
+            wording=Wording(valid_from=YEAR_START),
+            actor=service_level_manager,
+            at=noon,
+        )
+        for leg, party, who in (("ola", "team", team), ("uc", "supplier", supplier))
     )
     by_priority = {1: Budget(4 * 3600), 2: Budget(8 * 3600), None: Budget(20 * 3600)}
     for agreement, terms in (
         (draft, TargetTerms("resolution", hours, by_priority, pauses=("customer",))),
         (draft, TargetTerms("first_response", hours, {None: Budget(3600)})),
+        (draft, TargetTerms("update_interval", hours, {None: Budget(4 * 3600)})),
+        (contract, TargetTerms("resolution", hours, {None: Budget(5 * 3600)})),
+        (contract, TargetTerms("first_response", hours, {None: Budget(3600)})),
         (within, TargetTerms("resolution", hours, {None: Budget(6 * 3600)})),
     ):
         add_target(
             number=agreement.number, terms=terms, actor=service_level_manager, at=noon
         )
-    for agreement in (draft, within):
+    for agreement in (draft, within, contract):
         activate_agreement(
             number=agreement.number, actor=service_level_manager, at=noon
         )
@@ -122,6 +138,12 @@ def hand_over(dice, one, at, agent):
     hold(one, agent, dice.choice(list(Team.objects.order_by("pk"))), at)
 
 
+def give_to_supplier(dice, one, at, agent):
+    suppliers = list(Organisation.objects.suppliers().order_by("pk"))
+    is_in_control = dice.random() < 0.5
+    supply(one, agent, dice.choice(suppliers), at, is_in_control=is_in_control)
+
+
 # What may happen to an incident; some of it will be refused.
 ACTS: list[Callable[[random.Random, Incident, datetime, User], object]] = [
     start,
@@ -130,6 +152,10 @@ ACTS: list[Callable[[random.Random, Incident, datetime, User], object]] = [
     close,
     cancel_now_and_then,
     hand_over,
+    give_to_supplier,
+    give_to_supplier,
+    lambda _dice, one, at, agent: take_back(one, agent, at),
+    lambda _dice, one, at, agent: answered(one, agent, at, text="x"),
     lambda _dice, one, at, agent: pend(one, agent, at),
     lambda _dice, one, at, agent: pend(one, agent, at, "supplier"),
     lambda _dice, one, at, agent: resume(one, agent, at),
@@ -144,35 +170,57 @@ class OnTheWall:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.elapsed = self.paused = 0
-        self.is_answered = False
+        self.is_answered = self.is_owed = self.has_begun = False
+        self.turn = 0
 
     def walk(self, events: list[Event], minutes: list[int]) -> "OnTheWall":
-        """Count every open minute by what was the case in it."""
-        waiting = [(int(one.occurred_at.timestamp()) // 60, one) for one in events]
-        runs = pauses = 0
-        for minute in minutes[bisect_left(minutes, waiting[0][0]) :]:
-            while waiting and waiting[0][0] <= minute:
-                runs, pauses = self._hear(waiting.pop(0)[1])
-            self.elapsed += runs
-            self.paused += pauses
-        for _minute, event in waiting:
-            self._hear(event)
+        """Count the open minutes from each event to the next by what was the case."""
+        places = [
+            bisect_left(minutes, int(one.occurred_at.timestamp()) // 60)
+            for one in events
+        ]
+        ends = [*places[1:], len(minutes)]
+        for event, place, end in zip(events, places, ends, strict=True):
+            runs, pauses = self._hear(event)
+            self.elapsed += runs * (end - place)
+            self.paused += pauses * (end - place)
         return self
 
     def _hear(self, event: Event) -> tuple[int, int]:
-        facts = event.facts
+        facts, clock = event.facts, self.clock
         self.is_answered |= self._answers(event)
+        self._take_turns(event)
         is_on = (
             facts["phase"] not in ("done", "closed", "void")
-            and (not self.clock.team_id or facts["team"] == self.clock.team_id)
-            and not (self.clock.metric == "first_response" and self.is_answered)
+            and (not clock.team_id or facts["team"] == clock.team_id)
+            and (not clock.supplier_id or facts["supplier"] == clock.supplier_id)
+            and not (clock.metric == "first_response" and self.is_answered)
         )
+        if clock.metric == "update_interval":
+            is_on = self.is_owed and self.turn == clock.turn
         may_pause = self.clock.metric == "resolution" and self.clock.leg == "sla"
         pauses = may_pause and facts["waiting_for"] == "customer"
         return 60 * (is_on and not pauses), 60 * (is_on and pauses)
 
+    def _take_turns(self, event: Event) -> None:
+        """Count the turns in which the customer is owed a word from the desk."""
+        facts, was_owed = event.facts, self.is_owed
+        self.is_owed = (
+            facts["phase"] in ("new", "active", "waiting")
+            and facts["waiting_for"] != "customer"
+        )
+        is_word = event.name == "records.entry_added" and self._answers(event)
+        self.turn += self.is_owed and (is_word or not was_owed)
+
     def _answers(self, event: Event) -> bool:
         facts = event.facts
+        if self.clock.leg == "uc":
+            is_theirs = facts["supplier"] == self.clock.supplier_id
+            self.has_begun |= is_theirs
+            is_answer = is_theirs and event.name == "records.supplier_answered"
+            # Once it is solved, a supplier that had it owes no first answer either.
+            has_ended = facts["phase"] in ("done", "closed")
+            return is_answer or (self.has_begun and has_ended)
         if event.name == "records.entry_added":
             return bool(facts["by_desk"] and facts["visibility"] == "public")
         if event.name != "records.moved":
@@ -200,7 +248,7 @@ def gather_statistics() -> None:
 
 
 def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
-    promises, hours, requester, service, agent, team, second_team
+    promises, hours, requester, service, agent, second_team, second_supplier
 ):
     dice = random.Random(20_000)
     for number in range(HISTORIES):
@@ -212,7 +260,7 @@ def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
             actor=agent,
             at=at,
         )
-        for _act in range(dice.randint(1, 7)):
+        for _act in range(dice.randint(1, 9)):
             at += dice.choice((0, 7, 50, 400, 1500, 4000)) * MINUTE
             try:
                 dice.choice(ACTS)(dice, incident, at, agent)
@@ -242,6 +290,8 @@ def wrong_figures(minutes: list[int]) -> list[str]:
         if shown != by_hand:
             wrong.append(f"{clock} {clock.leg}: {shown}, by hand {by_hand}")
     assert len(clocks) > 2 * HISTORIES
+    assert sum(clock.leg == "uc" for clock in clocks) > HISTORIES / 4
+    assert sum(clock.turn > 1 for clock in clocks) > HISTORIES / 4
     return wrong
 
 
