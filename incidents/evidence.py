@@ -131,18 +131,24 @@ def escalated(period: Period, reader: User) -> Finding:
         occurred_at__gte=period.start,
         occurred_at__lt=period.end,
     ).filter(HAD_A_HOLDER)
+    supplied = Event.objects.filter(
+        item=OuterRef("pk"),
+        name="records.handed_to_supplier",
+        occurred_at__gte=period.start,
+        occurred_at__lt=period.end,
+    )
     incidents = _incidents(reader).annotate(
-        has_crossed=Exists(crossed), was_handed=Exists(handed)
+        has_crossed=Exists(crossed),
+        was_handed=Exists(handed),
+        was_supplied=Exists(supplied),
     )
-    found = list(
-        incidents.filter(Q(has_crossed=True) | Q(was_handed=True)).order_by(
-            "-opened_at", "-pk"
-        )
-    )
+    is_escalated = Q(has_crossed=True) | Q(was_handed=True) | Q(was_supplied=True)
+    found = list(incidents.filter(is_escalated).order_by("-opened_at", "-pk"))
     if not found:
         return _nothing(_("Nothing was handed over, and no threshold was crossed."))
     figures = (
         (_("Handed to another team or person"), str(sum(i.was_handed for i in found))),
+        (_("Handed to a supplier"), str(sum(i.was_supplied for i in found))),
         (_("With a threshold crossed"), str(sum(i.has_crossed for i in found))),
     )
     return Finding(Verdict.EVIDENCED, [_row(one) for one in found], figures)
@@ -193,6 +199,7 @@ def _row(incident: Incident, *, is_overdue: bool = False) -> EvidenceRow:
             (_("Reported by"), incident.requester.name),
             (_("Team"), str(incident.team or "–")),
             (_("Assignee"), str(incident.assignee or "–")),
+            (_("Supplier"), str(incident.supplier or "–")),
             (_("Resolved after"), duration(took) if took else "–"),
         ),
         is_overdue,

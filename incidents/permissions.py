@@ -72,7 +72,8 @@ def available_actions(
     Return what the actor may do with the incident in its present state.
 
     The names are those of the lifecycle's moves, besides `take`, `reclassify`,
-    `reply` and `note`; `assign` is offered for as long as it is open.
+    `reply`, `note` and what can be done with suppliers; `assign` is offered for as
+    long as it is open.
     """
     works = actor.has_perm("incidents.work_incident")
     found = [
@@ -83,11 +84,22 @@ def available_actions(
     if "reopen" in found and not rules.still_reopens(incident, at):
         found.remove("reopen")
     if works and incident.is_open:
-        found = ["assign", "take", *found]
+        found = ["assign", "take", *found, "hand_to_supplier"]
+        found += ["supplier_answered", "take_back"] * is_supplied(incident)
     if not has_ended(incident):
         found += ["reclassify"] * actor.has_perm("records.work_record")
         found += ["reply"] * may_reply(actor) + ["note"] * works
     return found
+
+
+def can_be_supplied(incident: Incident) -> bool:
+    """Whether a supplier can be asked to work on it."""
+    return incident.is_open
+
+
+def is_supplied(incident: Incident) -> bool:
+    """Whether a supplier works on it, who can answer, or be relieved of it."""
+    return incident.is_open and incident.supplier_id is not None
 
 
 def may_reply(actor: User) -> bool:

@@ -27,6 +27,17 @@ urlpatterns = [
     path(f"{ONE}close/", acts.incident_close, name="incident_close"),
     path(f"{ONE}duplicate/", acts.incident_duplicate, name="incident_duplicate"),
     path(f"{ONE}cancel/", acts.incident_cancel, name="incident_cancel"),
+    path(
+        f"{ONE}hand-to-supplier/",
+        acts.incident_hand_to_supplier,
+        name="incident_hand_to_supplier",
+    ),
+    path(
+        f"{ONE}supplier-answered/",
+        acts.incident_supplier_answered,
+        name="incident_supplier_answered",
+    ),
+    path(f"{ONE}take-back/", acts.incident_take_back, name="incident_take_back"),
     path(f"{ONE}edit/", acts.incident_edit, name="incident_edit"),
     path(f"{ONE}classify/", acts.incident_classify, name="incident_classify"),
     path(

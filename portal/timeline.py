@@ -10,10 +10,19 @@ from django.utils.translation import npgettext_lazy
 from accounts.models import Team
 from core.models import Event, User
 from core.sentences import personal
-from records.choices import Visibility
+from records.choices import OPEN_PHASES, Visibility
 from records.models import Entry, Record
 
-TOLD = ("records.opened", "records.held", "records.moved", "incident.resolved")
+TOLD = (
+    "records.opened",
+    "records.held",
+    "records.moved",
+    "records.handed_to_supplier",
+    "records.taken_back",
+    "incident.resolved",
+)
+
+SUPPLY = ("records.handed_to_supplier", "records.taken_back")
 
 REPORTED = npgettext_lazy("did", "reported it", "reported it", "number")
 HANDED = npgettext_lazy(
@@ -24,6 +33,18 @@ ASKED_ANOTHER = npgettext_lazy(
     "did",
     "asked %(whom)s for something",
     "asked %(whom)s for something",
+    "number",
+)
+SUPPLIED = npgettext_lazy(
+    "did",
+    "asked one of our suppliers to work on it",
+    "asked one of our suppliers to work on it",
+    "number",
+)
+TAKEN_BACK = npgettext_lazy(
+    "did",
+    "went on with it without the supplier",
+    "went on with it without the supplier",
     "number",
 )
 NOT_SOLVED = npgettext_lazy(
@@ -119,7 +140,7 @@ def _told(
     is_own = record.requester.user_id == reader.pk
     whom = "" if is_own else str(record.requester)
     teams = dict(Team.objects.filter(pk__in=_teams(events)).values_list("pk", "name"))
-    team = None
+    team, ends = None, _ends(events)
     for event in events:
         kind, text, icon = "event", "", ""
         number = _number(event, reader)
@@ -129,6 +150,11 @@ def _told(
             kind, text = "public", str(personal(event).get("resolution", ""))
         elif event.name == "records.moved":
             text, icon = _moved(event, number, whom)
+        elif event.name in SUPPLY:
+            # That it ends is told by itself.
+            text, icon = (
+                ("", "") if event.occurred_at in ends else _supplied(event, number)
+            )
         elif event.facts["team"] != team and event.facts["team"] in teams:
             values = {"number": number, "team": teams[event.facts["team"]]}
             text, icon = str(HANDED % values), "user-group"
@@ -138,6 +164,25 @@ def _told(
             at = event.occurred_at
             is_solution = kind == "public"
             yield PublicMoment(kind, author, at, text, icon, event.pk, is_solution)
+
+
+def _ends(events: Iterable[Event]) -> set[datetime]:
+    """Return when the record ended, perhaps several times."""
+    return {
+        event.occurred_at
+        for event in events
+        if event.name == "records.moved" and event.facts["phase"] not in OPEN_PHASES
+    }
+
+
+def _supplied(event: Event, number: int) -> tuple[str, str]:
+    """Tell that a supplier works on it, or no longer; not who, nor of its numbers."""
+    was, now = event.changes.get("supplier", (None, None))
+    if was is None and now is not None:
+        return str(SUPPLIED % {"number": number}), "truck"
+    if was is not None and now is None:
+        return str(TAKEN_BACK % {"number": number}), "arrow-uturn-left"
+    return "", ""
 
 
 def _teams(events: Iterable[Event]) -> set[int]:

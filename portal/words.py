@@ -47,6 +47,8 @@ def whereabouts(record: Record, reader: User) -> Whereabouts:
 
 
 def _new(record: Record) -> Whereabouts:
+    if record.supplier_id is not None:
+        return Whereabouts(_("Being worked on"), _with_supplier(record))
     if record.team is None:
         sentence = _("We have received it. Somebody will look at it soon.")
     else:
@@ -55,10 +57,21 @@ def _new(record: Record) -> Whereabouts:
 
 
 def _active(record: Record) -> Whereabouts:
+    if record.supplier_id is not None:
+        return Whereabouts(_("Being worked on"), _with_supplier(record))
     if record.team is None:
         return Whereabouts(_("Being worked on"), _("We are working on it."))
     sentence = _("%s is working on it.") % record.team
     return Whereabouts(_("Being worked on"), sentence)
+
+
+def _with_supplier(record: Record) -> str:
+    if record.supplier_in_control:
+        return _("One of our suppliers is working on it for us.")
+    if record.team is None:
+        return _("We are working on it together with one of our suppliers.")
+    words = _("%s is working on it together with one of our suppliers.")
+    return words % record.team
 
 
 def _solved(record: Record, reader: User) -> Whereabouts:

@@ -19,7 +19,7 @@ from records.search import INTERNAL, PUBLIC, Search
 from records.selectors import ListChoices
 
 MY_TEAMS = "mine"
-ME, NOBODY = "me", "nobody"
+ME, NOBODY, ANY = "me", "nobody", "any"
 EVERYTHING = "all"
 PHASES = [(EVERYTHING, _("All, also ended")), *Phase.choices]
 SEARCH = forms.TextInput(attrs={"type": "search", "class": "field-grow"})
@@ -88,6 +88,9 @@ class RecordFilter(WordsFilter):
     category = filters.ChoiceFilter(
         label=_("Category"), field_name="category_id", empty_label=_("All categories")
     )
+    supplier = filters.ChoiceFilter(
+        label=_("Supplier"), method="of_supplier", empty_label=_("With or without")
+    )
     opened_after = FromDayFilter(label=_("Opened from"), field_name="opened_at")
     opened_before = UntilDayFilter(label=_("Opened until"), field_name="opened_at")
 
@@ -112,6 +115,10 @@ class RecordFilter(WordsFilter):
         self.filters["service"].extra["choices"] = choices.services
         self.filters["customer"].extra["choices"] = choices.customers
         self.filters["category"].extra["choices"] = choices.categories
+        self.filters["supplier"].extra["choices"] = [
+            (ANY, _("With any supplier")),
+            *choices.suppliers,
+        ]
         self.filters["state"].extra["choices"] = _states()
 
     @property
@@ -151,6 +158,13 @@ class RecordFilter(WordsFilter):
             return found.filter(assignee=None)
         me = Person.objects.filter(user=self.user).values("pk")[:1]
         return found.filter(assignee=me)
+
+    def of_supplier(
+        self, found: QuerySet[Any], name: str, supplier: str
+    ) -> QuerySet[Any]:
+        if supplier == ANY:
+            return found.filter(supplier__isnull=False)
+        return found.filter(supplier_id=supplier)
 
     def in_phase(self, found: QuerySet[Any], name: str, phase: str) -> QuerySet[Any]:
         return found if phase == EVERYTHING else found.filter(phase=phase)

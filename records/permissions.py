@@ -33,6 +33,11 @@ def may_hold(person: Person) -> bool:
     return person.is_active and person.organisation.is_provider
 
 
+def may_see_supplier(user: User) -> bool:
+    """Whether the user may know which supplier works on a record: staff may."""
+    return user.has_perm("records.view_all_records")
+
+
 def has_ended(record: Record) -> bool:
     """Whether the record is closed for good, and nothing can be added to it."""
     return record.phase in (Phase.CLOSED, Phase.VOID)

@@ -32,6 +32,7 @@ COLUMNS = (
     Column("category", gettext_lazy("Category")),
     Column("team", gettext_lazy("Team")),
     Column("assignee", gettext_lazy("Held by")),
+    Column("supplier", gettext_lazy("Supplier")),
     Column("opened", gettext_lazy("Opened"), "opened_at"),
     Column("updated", gettext_lazy("Updated"), "updated_at"),
 )

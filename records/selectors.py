@@ -29,6 +29,7 @@ class ListChoices:
     services: list[tuple[str, str]]
     customers: list[tuple[str, str]]
     categories: list[tuple[str, str]]
+    suppliers: list[tuple[str, str]]
     own_teams: list[str]
 
 
@@ -39,20 +40,22 @@ def list_choices(user: User) -> ListChoices:
         Service.objects.visible_to(user),
         Organisation.objects.customers().filter(is_active=True),
         Category.objects.filter(is_active=True),
+        Organisation.objects.suppliers(),
         Team.objects.of(user),
     ]
     first, *others = [
         source.order_by().values_list(Value(place), "pk", "name")
         for place, source in enumerate(sources)
     ]
-    found: dict[int, list[tuple[str, str]]] = {place: [] for place in range(5)}
+    found: dict[int, list[tuple[str, str]]] = {
+        place: [] for place in range(len(sources))
+    }
     for place, pk, name in first.union(*others, all=True):
         found[place].append((str(pk), name))
-    teams, services, customers, categories = (
-        sorted(found[place], key=lambda pair: pair[1].casefold()) for place in range(4)
+    *offered, own = (
+        sorted(pairs, key=lambda pair: pair[1].casefold()) for pairs in found.values()
     )
-    own = [pk for pk, _name in found[4]]
-    return ListChoices(teams, services, customers, categories, own)
+    return ListChoices(*offered, own_teams=[pk for pk, _name in own])
 
 
 class CappedCount(Subquery):
@@ -76,6 +79,19 @@ def capped_counts(
     # Any table with a row in it will do to select from.
     found = PriorityMatrix.objects.filter(version=1).values_list(*counts.values())
     return dict(zip(counts, found.get(), strict=True))
+
+
+def supplied_since(record: Record) -> datetime | None:
+    """Return since when its supplier has the record; none if none has it."""
+    if record.supplier_id is None:
+        return None
+    handed = Event.objects.of(record.pk).named("records.handed_to_supplier")
+    latest = handed.filter(changes__supplier__1=record.supplier_id)
+    return (
+        latest.order_by("-occurred_at", "-pk")
+        .values_list("occurred_at", flat=True)
+        .first()
+    )
 
 
 def views_for(user: User, list_name: str) -> QuerySet[SavedView]:

@@ -14,10 +14,18 @@ class Leg(models.TextChoices):
     UC = "uc", _("Underpinning contract")
 
 
+# Whose fields name the other side of an agreement.
+PARTIES = {Leg.SLA: "customer", Leg.OLA: "team", Leg.UC: "supplier"}
+
+
 class Metric(models.TextChoices):
     FIRST_RESPONSE = "first_response", _("First response")
     RESOLUTION = "resolution", _("Resolution")
     UPDATE_INTERVAL = "update_interval", _("Update interval")
+
+
+# What only customers are promised.
+TO_CUSTOMERS = (Metric.UPDATE_INTERVAL,)
 
 
 class VersionStatus(models.TextChoices):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calendars.hours import Budget
 from core.templatetags.core_tags import service_duration
+from slm.choices import Metric
 
 DAYS = re.compile(r"(\d{1,4}) ?d(?P<end>,? (end of day|eod))?")
 TIME = re.compile(r"((\d{1,6}) ?h)? ?((\d{1,6}) ?min)? ?((\d{1,6}) ?s)?")
@@ -57,6 +58,12 @@ def budget_words(budget: Budget) -> str:
     return (
         gettext("%s, until closing") % spelled if budget.end_of_working_day else spelled
     )
+
+
+def target_words(metric: str, budget: Budget) -> str:
+    """Say what a target gives: “4 h”, or “every 4 h” where it is owed again."""
+    words = budget_words(budget)
+    return gettext("every %s") % words if metric == Metric.UPDATE_INTERVAL else words
 
 
 def promise_words(

@@ -24,10 +24,10 @@ from core.models import Event, Item, User
 from core.templatetags.core_tags import percent, service_duration
 from records.choices import Priority
 from slm import evidence_rows  # noqa: F401 (makes the rows known)
-from slm.choices import Leg, Metric, VersionStatus
+from slm.choices import PARTIES, Leg, Metric, VersionStatus
+from slm.durations import target_words
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import Breach, breaches, compliance, decided_clocks, tally
-from slm.templatetags.slm_tags import budget
 
 CHANGES = ("agreement.activated", "agreement.superseded", "agreement.terminated")
 
@@ -89,6 +89,24 @@ def agreements_with_teams(period: Period, reader: User) -> Finding:
     return _finding(rows, "", _("No operational level agreement was in force."))
 
 
+def contracts_with_suppliers(period: Period, reader: User) -> Finding:
+    """Find contracts in force; a gap if a supplier worked for us without one."""
+    rows = _agreements(period, reader, Leg.UC)
+    handed = Event.objects.named("records.handed_to_supplier").filter(
+        occurred_at__gte=period.start, occurred_at__lt=period.end
+    )
+    worked = {event.facts["supplier"] for event in handed}
+    covered = _versions(period, reader, Leg.UC).values("agreement__supplier")
+    missing = Organisation.objects.filter(pk__in=worked).exclude(pk__in=covered)
+    if names := list(missing.order_by("name").values_list("name", flat=True)):
+        reason = _("Worked for us without a contract in force: %s.") % ", ".join(names)
+        return Finding(Verdict.GAP, rows, reason=reason)
+    if not rows:
+        nothing = _("No underpinning contract was in force, and no supplier was asked.")
+        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
+    return _finding(rows, "", "")
+
+
 def performance(period: Period, reader: User) -> Finding:
     """Find how far targets were kept; behind it, every record with a breach."""
     counted = compliance(period, reader=reader)
@@ -114,7 +132,8 @@ def performance(period: Period, reader: User) -> Finding:
 
 
 def _breach_row(breach: Breach) -> EvidenceRow:
-    promise = f"{Metric(breach.metric).label}, {budget(breach.promise)}"
+    promised = target_words(breach.metric, breach.promise)
+    promise = f"{Metric(breach.metric).label}, {promised}"
     return EvidenceRow(
         breach.record_id,
         breach.number,
@@ -184,7 +203,8 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
         _versions(period, reader, leg)
         .prefetch_related("targets__budgets", "targets__calendar")
         .select_related(
-            "agreement__item", "agreement__customer", "agreement__team", "activated_by"
+            *(f"agreement__{name}" for name in ("item", *PARTIES.values())),
+            "activated_by",
         )
         .order_by("-activated_at", "-pk")
     )
@@ -213,7 +233,7 @@ def _promise(target: Target) -> tuple[str, str]:
     """Return what a target measures, and what it gives to each priority."""
     budgets = [
         f"{Priority(row.priority).label if row.priority else _('every other')}"
-        f" {budget(row.budget)}"
+        f" {target_words(target.metric, row.budget)}"
         for row in target.budgets.all()
     ]
     goal = _("goal %s %%") % number_format(target.goal_percent.normalize())
@@ -265,6 +285,14 @@ for order, (key, shown, find) in enumerate(
             "olas",
             gettext_lazy("Agreements with internal groups that the targets rest on."),
             agreements_with_teams,
+        ),
+        (
+            "ucs",
+            gettext_lazy(
+                "Contracts with suppliers that the targets rest on; no supplier works"
+                " without one."
+            ),
+            contracts_with_suppliers,
         ),
         (
             "performance",

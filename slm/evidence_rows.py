@@ -162,5 +162,5 @@ def _version_of(name: str, pk: int) -> AgreementVersion | None:
     return versions.filter(**{ways[name]: pk}).first()
 
 
-register_rows(Leg.SLA.value, agreement_rows, explains_agreement, keeps_agreement)
-register_rows(Leg.OLA.value, agreement_rows, explains_agreement, keeps_agreement)
+for leg in Leg.values:
+    register_rows(leg, agreement_rows, explains_agreement, keeps_agreement)

@@ -21,7 +21,7 @@ class AgreementFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("Title or party"), method="filter_text")
     leg = django_filters.ChoiceFilter(
         label=_("Kind"),
-        choices=[choice for choice in Leg.choices if choice[0] != Leg.UC],
+        choices=Leg.choices,
         empty_label=_("All kinds"),
     )
     status = django_filters.ChoiceFilter(
@@ -44,6 +44,7 @@ class AgreementFilter(django_filters.FilterSet):
             | Q(item__number__iexact=value)
             | Q(customer__name__icontains=value)
             | Q(team__name__icontains=value)
+            | Q(supplier__name__icontains=value)
         )
 
 
@@ -94,6 +95,11 @@ class ClockFilter(django_filters.FilterSet):
         queryset=Team.objects.all(),
         empty_label=_("All teams"),
         null_label=_("No team"),
+    )
+    supplier = django_filters.ModelChoiceFilter(
+        label=_("Supplier"),
+        queryset=Organisation.objects.filter(is_supplier=True).order_by("name"),
+        empty_label=_("All suppliers"),
     )
     # Figures lead here; nobody chooses these by hand.
     budget = django_filters.ModelChoiceFilter(

@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from calendars.models import Calendar
 from catalogue.models import Service
 from records.choices import Priority, WaitingFor
 from records.models import Category
-from slm.choices import Leg, Metric
+from slm.choices import PARTIES, TO_CUSTOMERS, Leg, Metric
 from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.models import Agreement, Target
 from slm.models.target import standard_thresholds
@@ -19,7 +19,11 @@ from slm.selectors import record_kinds
 from slm.services import Wording
 from slm.terms import TargetTerms
 
-LEGS = ((Leg.SLA, _("With a customer (SLA)")), (Leg.OLA, _("With a team (OLA)")))
+LEGS = (
+    (Leg.SLA, _("With a customer (SLA)")),
+    (Leg.OLA, _("With a team (OLA)")),
+    (Leg.UC, _("With a supplier (underpinning contract)")),
+)
 
 
 class DayInput(forms.DateInput):
@@ -128,6 +132,12 @@ class AgreementForm(DraftForm):
         required=False,
         help_text=_("For an OLA."),
     )
+    supplier = forms.ModelChoiceField(
+        Organisation.objects.suppliers(),
+        label=_("Supplier"),
+        required=False,
+        help_text=_("For an underpinning contract."),
+    )
     time_zone = forms.CharField(
         label=_("Time zone"),
         initial="Europe/Berlin",
@@ -135,16 +145,15 @@ class AgreementForm(DraftForm):
         help_text=_("In which its days begin and end."),
     )
 
-    field_order = ["title", "leg", "customer", "team", "provider", "time_zone"]
+    field_order = ["title", "leg", *PARTIES.values(), "provider", "time_zone"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        party = "team" if data.get("leg") == Leg.OLA else "customer"
+        party = PARTIES.get(data.get("leg"), "customer")
         if not data.get(party) and party not in self.errors:
             self.add_error(party, _("Choose whom it is made with."))
         # What does not belong to the kind is left aside rather than refused.
-        data["customer" if party == "team" else "team"] = None
-        return data
+        return {**data, **dict.fromkeys(PARTIES.values()), party: data.get(party)}
 
     @staticmethod
     def usual() -> dict[str, Any]:
@@ -154,7 +163,7 @@ class AgreementForm(DraftForm):
 
     def agreement(self) -> Agreement:
         """Return the agreement that was entered, not yet stored."""
-        names = ("title", "leg", "provider", "customer", "team", "time_zone")
+        names = ("title", "leg", "provider", *PARTIES.values(), "time_zone")
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -220,6 +229,11 @@ class TargetForm(forms.Form):
         self.fields["record_kind"].choices = [("", _("All kinds")), *record_kinds()]  # type: ignore[attr-defined]
         if leg == Leg.SLA:
             del self.fields["customer"]
+        else:
+            metric = cast(forms.ChoiceField, self.fields["metric"])
+            metric.choices = [
+                choice for choice in Metric.choices if choice[0] not in TO_CUSTOMERS
+            ]
 
     @staticmethod
     def initial_of(target: Target) -> dict[str, Any]:

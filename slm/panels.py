@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -28,13 +29,19 @@ from slm.selectors import (
     with_risk,
 )
 
+# What was promised to the customer before what was promised within.
+SLA_FIRST = (
+    Case(When(leg=Leg.SLA, then=0), When(leg=Leg.OLA, then=1), default=2),
+    "metric",
+    "pk",
+)
 SOON = timedelta(days=1)
 REST = 100 - LATE
 
 
 def clock_cards(record: Record, user: User) -> Mapping[str, Any] | None:
     clocks = Clock.objects.visible_to(user).filter(record=record.pk)
-    listed = clocks.select_related("team").order_by("-leg", "metric", "pk")
+    listed = clocks.select_related("team", "supplier").order_by(*SLA_FIRST)
     cards = cards_of(listed, at=timezone.now())
     return {"cards": cards} if cards else None
 
@@ -51,7 +58,8 @@ def own_promised_times(service: Service, user: User) -> Mapping[str, Any] | None
     if person is None:
         return None
     promised = promised_times(service, person.organisation, timezone.now())
-    return {"promised": promised} if promised else None
+    has_news = any(time.news for time in promised)
+    return {"promised": promised, "has_news": has_news} if promised else None
 
 
 def targets_in_force(service: Service, user: User) -> Mapping[str, Any] | None:
@@ -111,10 +119,16 @@ def due_instants(records: Sequence[Record]) -> dict[int, dict[str, datetime]]:
 DUE_COLUMNS = (
     Column(f"{Leg.SLA}_{Metric.FIRST_RESPONSE}", gettext_lazy("First response due")),
     Column(f"{Leg.SLA}_{Metric.RESOLUTION}", gettext_lazy("Resolution due")),
+    Column(f"{Leg.SLA}_{Metric.UPDATE_INTERVAL}", gettext_lazy("Update due")),
     Column(
         f"{Leg.OLA}_{Metric.FIRST_RESPONSE}", gettext_lazy("Team's first response due")
     ),
     Column(f"{Leg.OLA}_{Metric.RESOLUTION}", gettext_lazy("Team's resolution due")),
+    Column(
+        f"{Leg.UC}_{Metric.FIRST_RESPONSE}",
+        gettext_lazy("Supplier's first response due"),
+    ),
+    Column(f"{Leg.UC}_{Metric.RESOLUTION}", gettext_lazy("Supplier's resolution due")),
 )
 
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))

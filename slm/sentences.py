@@ -51,10 +51,17 @@ def _promised(event: Event) -> str:
 
 def clock_words(event: Event, names: Names) -> str:
     """Say which clock an event is about: what it measures, and on whose promise."""
-    team = names.get("team", {}).get(event.facts.get("team"))
-    leg = str(event.facts["leg"]).upper()
-    whose = f"{leg}, {team}" if team else leg
-    if event.facts["metric"] == Metric.FIRST_RESPONSE:
+    facts = event.facts
+    team = names.get("team", {}).get(facts.get("team"))
+    holder = team or names.get("organisation", {}).get(facts.get("supplier"))
+    leg = str(facts["leg"]).upper()
+    whose = f"{leg}, {holder}" if holder else leg
+    if facts["metric"] == Metric.UPDATE_INTERVAL:
+        return _("the clock of update %(turn)s (%(whose)s)") % {
+            "turn": facts["turn"],
+            "whose": whose,
+        }
+    if facts["metric"] == Metric.FIRST_RESPONSE:
         return _("the response clock (%s)") % whose
     return _("the resolution clock (%s)") % whose
 

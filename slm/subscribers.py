@@ -20,6 +20,7 @@ TOLD = (
     "record__assignee",
     "record__service",
     "team",
+    "supplier",
     "budget",
 )
 
@@ -91,7 +92,7 @@ def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None
             "due_at": clock.due_at,
             "crossed_at": event.occurred_at,
             "facts": [
-                (_("Measures"), clock.get_metric_display()),
+                (_("Measures"), clock.label),
                 (_("On whose promise"), _promised_by(clock)),
                 (_("Promised"), _promised(clock)),
                 (_("Service"), clock.record.service or "–"),
@@ -108,4 +109,4 @@ def _promised(clock: Clock) -> str:
 
 def _promised_by(clock: Clock) -> str:
     leg = str(clock.leg).upper()
-    return f"{leg}, {clock.team}" if clock.team else leg
+    return f"{leg}, {clock.holder}" if clock.holder else leg

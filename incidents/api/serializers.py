@@ -18,6 +18,7 @@ from incidents.selectors import incident_rules
 from records.api.serializers import RecordSerializer
 from records.choices import Impact, Priority, Urgency, WaitingFor
 from records.models import Category
+from records.services import Handover
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -114,6 +115,31 @@ class PendInput(serializers.Serializer[Any]):
     waiting_for = serializers.ChoiceField(choices=WaitingFor.choices)
     reason = serializers.CharField(max_length=2000)
     expected_at = serializers.DateTimeField()
+
+
+class SupplierInput(serializers.Serializer[Any]):
+    """Who is to work on it; with `expected_at` it waits for them, for that `reason`."""
+
+    supplier = VisibleKey(queryset=Organisation.objects.suppliers())
+    reference = serializers.CharField(default="", allow_blank=True, max_length=100)
+    is_in_control = serializers.BooleanField(default=False)
+    reason = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    expected_at = serializers.DateTimeField(default=None, allow_null=True)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        values = super().to_internal_value(data)
+        names = ("supplier", "reference", "is_in_control")
+        handover = Handover(**{name: values.pop(name) for name in names})
+        return {"handover": handover, **values}
+
+
+class AnswerInput(serializers.Serializer[Any]):
+    reference = serializers.CharField(default="", allow_blank=True, max_length=100)
+    text = serializers.CharField(default="", allow_blank=True, max_length=2000)
+
+
+class BackInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(default="", allow_blank=True, max_length=2000)
 
 
 class ResolveInput(serializers.Serializer[Any]):

@@ -14,13 +14,16 @@ from accounts.models import Person
 from core.api.paging import OldestFirst
 from core.api.views import Reading, actor_of, read_input, seen_version
 from incidents.api.serializers import (
+    AnswerInput,
     AssignInput,
+    BackInput,
     IncidentInput,
     IncidentSerializer,
     PendInput,
     ReasonInput,
     ReclassifyInput,
     ResolveInput,
+    SupplierInput,
 )
 from incidents.models import Incident
 from incidents.services import (
@@ -28,6 +31,8 @@ from incidents.services import (
     cancel_incident,
     classify_incident,
     close_incident,
+    hand_incident_to_supplier,
+    note_answer_of_supplier,
     open_incident,
     pend_incident,
     reopen_incident,
@@ -35,6 +40,7 @@ from incidents.services import (
     resume_incident,
     start_incident,
     take_incident,
+    take_incident_back,
     write_on_incident,
 )
 from records.api.filters import RecordApiFilter
@@ -122,6 +128,18 @@ class IncidentViewSet(Reading[Incident], viewsets.GenericViewSet[Incident]):
     @moves(ReasonInput)
     def cancel(self, request: Request, number: str) -> Response:
         return self._do(cancel_incident, ReasonInput)
+
+    @moves(SupplierInput)
+    def hand_to_supplier(self, request: Request, number: str) -> Response:
+        return self._do(hand_incident_to_supplier, SupplierInput)
+
+    @moves(AnswerInput)
+    def supplier_answered(self, request: Request, number: str) -> Response:
+        return self._do(note_answer_of_supplier, AnswerInput)
+
+    @moves(BackInput)
+    def take_back(self, request: Request, number: str) -> Response:
+        return self._do(take_incident_back, BackInput)
 
     @moves(ReclassifyInput)
     def reclassify(self, request: Request, number: str) -> Response:

@@ -20,6 +20,11 @@ from incidents.forms.queue import (
     BulkForm,
     SaveViewForm,
 )
+from incidents.forms.supplying import (
+    AnswerForm,
+    BackForm,
+    SupplierForm,
+)
 from incidents.forms.writing import (
     EntryForm,
 )
@@ -27,7 +32,9 @@ from incidents.forms.writing import (
 __all__ = [
     "NEW_PERSON",
     "ActForm",
+    "AnswerForm",
     "AssignForm",
+    "BackForm",
     "BulkForm",
     "CallerForm",
     "ClassifyForm",
@@ -39,5 +46,6 @@ __all__ = [
     "ReasonForm",
     "ResolveForm",
     "SaveViewForm",
+    "SupplierForm",
     "split_holder",
 ]

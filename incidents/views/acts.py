@@ -79,6 +79,8 @@ def _ask(request: HttpRequest, act: Act, incident: Incident) -> HttpResponse:
 
 
 def _refusal(act: Act, incident: Incident) -> str:
+    if act.when:
+        return _("“%s” is not possible as the incident stands.") % act.title
     return _("“%(move)s” is not possible: the incident is “%(state)s”.") % {
         "move": act.title,
         "state": incident.state_label,
@@ -164,6 +166,9 @@ incident_reopen = act_page(table.REOPEN)
 incident_close = act_page(table.CLOSE)
 incident_duplicate = act_page(table.DUPLICATE)
 incident_cancel = act_page(table.CANCEL)
+incident_hand_to_supplier = act_page(table.HAND_TO_SUPPLIER)
+incident_supplier_answered = act_page(table.SUPPLIER_ANSWERED)
+incident_take_back = act_page(table.TAKE_BACK)
 incident_edit = act_page(table.EDIT)
 incident_classify = act_page(table.CLASSIFY)
 

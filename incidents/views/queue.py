@@ -33,7 +33,15 @@ from records.selectors import ListChoices, list_choices, views_for
 from records.services import delete_view, save_view
 
 LIST = "desk"
-MORE = ("state", "service", "customer", "category", "opened_after", "opened_before")
+MORE = (
+    "state",
+    "service",
+    "customer",
+    "category",
+    "supplier",
+    "opened_after",
+    "opened_before",
+)
 
 
 @require_safe

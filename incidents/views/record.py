@@ -20,7 +20,7 @@ from records.choices import Visibility
 from records.doors import desk_page
 from records.models import Holding
 from records.permissions import has_ended
-from records.selectors import done_by_others, last_event_on
+from records.selectors import done_by_others, last_event_on, supplied_since
 from records.timeline import Moment, timeline_of
 
 
@@ -43,6 +43,7 @@ def _show(
         "timeline": timeline,
         "meanwhile": _meanwhile(incident, user, timeline, sent),
         "holdings": holdings(incident),
+        "supplied_since": supplied_since(incident),
         "others": _others(incident, user),
         "acts": possible_acts(incident, user, timezone.now()) if may_work else [],
         "may_work": may_work,
@@ -104,6 +105,8 @@ def holdings(incident: Incident) -> list[dict[str, Any]]:
         {
             "who": one.person or one.team or one.supplier,
             "team": one.team if one.person else None,
+            "supplier": one.supplier if one.person or one.team else None,
+            "is_in_control": one.is_in_control,
             "from_at": one.from_at,
             "is_now": one.to_at is None,
             "span": (one.to_at or now) - one.from_at,

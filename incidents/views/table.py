@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.models import User
 from incidents import forms, services
 from incidents.models import Incident
+from incidents.permissions import can_be_supplied, is_supplied
 from incidents.selectors import incident_rules
 from records.permissions import has_ended
 
@@ -20,7 +21,8 @@ class Act:
     """
     One thing that can be done: what is asked, what is called, what is said after.
 
-    `steps` names the moves of the lifecycle that it stands for, if it is one.
+    `steps` names the moves of the lifecycle that it stands for, if it is one; else
+    `when` says of which incidents it can be done.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Act:
     form: type[forms.ActForm] = forms.ActForm
     initial: Callable[[Incident, datetime], dict[str, Any]] | None = None
     steps: tuple[str, ...] = ()
+    when: Callable[[Incident], bool] | None = None
     button: str | Promise = ""
     is_danger: bool = False
 
@@ -62,6 +65,18 @@ def _class(incident: Incident, now: datetime) -> dict[str, Any]:
 
 def _resolution(incident: Incident, now: datetime) -> dict[str, Any]:
     return {"resolution": incident.resolution, "close_code": incident.close_code}
+
+
+def _supply(incident: Incident, now: datetime) -> dict[str, Any]:
+    return {
+        "supplier": incident.supplier,
+        "reference": incident.supplier_reference,
+        "control": "theirs" if incident.supplier_in_control else "",
+    }
+
+
+def _reference(incident: Incident, now: datetime) -> dict[str, Any]:
+    return {"reference": incident.supplier_reference}
 
 
 ASSIGN = Act(
@@ -142,6 +157,32 @@ DUPLICATE = Act(
     steps=("cancel",),
     is_danger=True,
 )
+HAND_TO_SUPPLIER = Act(
+    "hand_to_supplier",
+    gettext_lazy("Hand to supplier"),
+    services.hand_incident_to_supplier,
+    gettext_lazy("The supplier has it now."),
+    forms.SupplierForm,
+    _supply,
+    when=can_be_supplied,
+)
+SUPPLIER_ANSWERED = Act(
+    "supplier_answered",
+    gettext_lazy("Supplier answered"),
+    services.note_answer_of_supplier,
+    gettext_lazy("The supplier's answer is noted."),
+    forms.AnswerForm,
+    _reference,
+    when=is_supplied,
+)
+TAKE_BACK = Act(
+    "take_back",
+    gettext_lazy("Take back"),
+    services.take_incident_back,
+    gettext_lazy("It is back from the supplier."),
+    forms.BackForm,
+    when=is_supplied,
+)
 EDIT = Act(
     "edit",
     gettext_lazy("Edit title and description"),
@@ -161,12 +202,24 @@ CLASSIFY = Act(
     button=gettext_lazy("Save"),
 )
 # What the header of the record offers, the likeliest first.
-MOVES = (START, RESUME, RESOLVE, PEND, CLOSE, REOPEN, DUPLICATE, CANCEL)
+MOVES = (
+    START,
+    RESUME,
+    RESOLVE,
+    PEND,
+    SUPPLIER_ANSWERED,
+    TAKE_BACK,
+    HAND_TO_SUPPLIER,
+    CLOSE,
+    REOPEN,
+    DUPLICATE,
+    CANCEL,
+)
 
 
 def is_possible(act: Act, incident: Incident, user: User, at: datetime) -> bool:
     """Whether the act may be made now; what is no move, as long as it is not closed."""
-    if act.steps:
+    if act.steps or act.when:
         return act in possible_acts(incident, user, at)
     return not has_ended(incident)
 
@@ -180,4 +233,10 @@ def possible_acts(incident: Incident, user: User, at: datetime) -> list[Act]:
     }
     if "reopen" in offered and not incident_rules().still_reopens(incident, at):
         offered.remove("reopen")
-    return [act for act in MOVES if offered.intersection(act.steps)]
+    works = user.has_perm("incidents.work_incident")
+    return [
+        act
+        for act in MOVES
+        if offered.intersection(act.steps)
+        or (works and act.when and act.when(incident))
+    ]

@@ -10,6 +10,7 @@ from core.api.filters import InstantFilter
 from core.filters import NumberFilter
 from records.choices import Phase, Priority
 from records.filters import WordsFilter
+from records.permissions import may_see_supplier
 from records.search import words_for
 
 RELEVANCE, NEWEST = "relevance", "newest"
@@ -34,6 +35,7 @@ class RecordApiFilter(WordsFilter):
     service = filters.CharFilter(label=_("Service"), field_name="service__item__number")
     customer = NumberFilter(label=_("Customer"), field_name="customer_id")
     team = NumberFilter(label=_("Team"), field_name="team_id")
+    supplier = NumberFilter(label=_("Supplier"), method="of_supplier")
     opened_after = InstantFilter(
         label=_("Opened from"), field_name="opened_at", lookup_expr="gte"
     )
@@ -43,6 +45,13 @@ class RecordApiFilter(WordsFilter):
     updated_after = InstantFilter(
         label=_("Updated from"), field_name="updated_at", lookup_expr="gte"
     )
+
+    def of_supplier(
+        self, found: QuerySet[Any], name: str, supplier: int
+    ) -> QuerySet[Any]:
+        # Customers do not know who works on theirs.
+        known = may_see_supplier(self.request.user)
+        return found.filter(supplier=supplier) if known else found.none()
 
     def words(self) -> str:
         return words_for(self.request.user)

@@ -9,9 +9,11 @@ from accounts.api.serializers import (
     TeamReference,
 )
 from catalogue.api.serializers import ServiceReference
+from core.api.views import actor_of
 from records.choices import Visibility
 from records.lifecycle import state_label
 from records.models import Category, Entry, Record
+from records.permissions import may_see_supplier
 
 
 class CategoryReference(serializers.ModelSerializer[Category]):
@@ -24,7 +26,7 @@ R = TypeVar("R", bound=Record)
 
 
 class RecordSerializer(serializers.ModelSerializer[R]):
-    """What every kind of record has."""
+    """What every kind of record has; only staff read which supplier works on it."""
 
     number = serializers.CharField(read_only=True)
     state_label = serializers.SerializerMethodField()
@@ -34,6 +36,7 @@ class RecordSerializer(serializers.ModelSerializer[R]):
     category = CategoryReference(read_only=True, allow_null=True)
     team = TeamReference(read_only=True, allow_null=True)
     assignee = PersonReference(read_only=True, allow_null=True)
+    supplier = OrganisationReference(read_only=True, allow_null=True)
 
     class Meta:
         model = Record
@@ -56,6 +59,9 @@ class RecordSerializer(serializers.ModelSerializer[R]):
             "category",
             "team",
             "assignee",
+            "supplier",
+            "supplier_reference",
+            "supplier_in_control",
             "contact_channel",
             "opened_at",
             "updated_at",
@@ -66,6 +72,17 @@ class RecordSerializer(serializers.ModelSerializer[R]):
             "version",
         ]
         read_only_fields = fields
+
+    def to_representation(self, record: R) -> dict[str, Any]:
+        shown = super().to_representation(record)
+        if not may_see_supplier(actor_of(self.context["request"])):
+            hidden = {
+                "supplier": None,
+                "supplier_reference": "",
+                "supplier_in_control": False,
+            }
+            shown.update(hidden)
+        return shown
 
     @extend_schema_field(serializers.CharField())
     def get_state_label(self, record: Record) -> str:

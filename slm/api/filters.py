@@ -14,6 +14,7 @@ class ClockApiFilter(filters.FilterSet):
     mode = filters.MultipleChoiceFilter(label=_("Mode"), choices=Mode.choices)
     verdict = filters.MultipleChoiceFilter(label=_("Verdict"), choices=Verdict.choices)
     team = NumberFilter(label=_("Team"), field_name="team_id")
+    supplier = NumberFilter(label=_("Supplier"), field_name="supplier_id")
     due_before = InstantFilter(
         label=_("Due before"), field_name="due_at", lookup_expr="lt"
     )

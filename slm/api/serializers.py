@@ -29,12 +29,14 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     One promise about one record, in service seconds.
 
     The durations of an open clock are those up to what last moved it; `promised` is
-    the budget as it was agreed, `stopped_at` since when it is stopped or void.
+    the budget as it was agreed, `stopped_at` since when it is stopped or void. Every
+    turn of an update interval is a clock of its own.
     """
 
     promised = serializers.SerializerMethodField()
     record = serializers.CharField(source="record.number", read_only=True)
     team = TeamReference(read_only=True, allow_null=True)
+    supplier = OrganisationReference(read_only=True, allow_null=True)
 
     class Meta:
         model = Clock
@@ -44,6 +46,8 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "metric",
             "leg",
             "team",
+            "supplier",
+            "turn",
             "mode",
             "verdict",
             "verdict_at",
@@ -187,6 +191,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     provider = OrganisationReference()
     customer = OrganisationReference(allow_null=True)
     team = TeamReference(allow_null=True)
+    supplier = OrganisationReference(allow_null=True)
     versions = AgreementVersionReference(many=True)
     available_actions = ActionsField(available_actions)
 
@@ -199,6 +204,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
             "provider",
             "customer",
             "team",
+            "supplier",
             "time_zone",
             "versions",
             "available_actions",
@@ -249,7 +255,7 @@ class DraftInput(serializers.Serializer[Any]):
 
 
 class AgreementInput(DraftInput):
-    """A new agreement: with a customer, or with a team."""
+    """A new agreement: with a customer, with a team, or with a supplier."""
 
     leg = serializers.ChoiceField(choices=LEGS)
     provider = VisibleKey(queryset=Organisation.objects.filter(is_provider=True))
@@ -258,6 +264,9 @@ class AgreementInput(DraftInput):
     )
     team = VisibleKey(
         queryset=Team.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    supplier = VisibleKey(
+        queryset=Organisation.objects.suppliers(), required=False, allow_null=True
     )
     time_zone = serializers.CharField(required=False, max_length=50)
 

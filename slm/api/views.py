@@ -63,7 +63,9 @@ class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):
 
     def get_queryset(self) -> QuerySet[Clock]:
         clocks = Clock.objects.visible_to(actor_of(self.request))
-        return clocks.select_related("record__item", "team", "budget").order_by("-pk")
+        return clocks.select_related(
+            "record__item", "team", "supplier", "budget"
+        ).order_by("-pk")
 
 
 class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):

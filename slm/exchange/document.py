@@ -16,12 +16,11 @@ from calendars.definition import (
 )
 from calendars.hours import Budget
 from records.choices import Priority, WaitingFor
-from slm.choices import Leg, Metric
+from slm.choices import PARTIES, Leg, Metric
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
 
 FORMAT = "sms-portal-agreement/1"
-KINDS = (Leg.SLA.value, Leg.OLA.value)
 CALENDAR_KEYS = (
     "timezone",
     "weekly",
@@ -63,6 +62,7 @@ class Document:
     provider: str
     customer: str
     team: str
+    supplier: str
     time_zone: str
     valid_from: date
     valid_to: date | None
@@ -96,8 +96,8 @@ def parse_document(data: Any) -> Document:
 
 
 def _document(root: Value, agreement: Value) -> Document:
-    kind = agreement.at("kind").one_of(KINDS)
-    party = "team" if kind == Leg.OLA else "customer"
+    kind = agreement.at("kind").one_of(Leg.values)
+    party = PARTIES[Leg(kind)] if kind in Leg.values else "customer"
     agreement.keys(
         ("kind", "title", "provider", party, "time_zone", "valid_from"),
         ("valid_to", "summary", "services"),
@@ -111,6 +111,7 @@ def _document(root: Value, agreement: Value) -> Document:
         provider=agreement.at("provider").text(),
         customer=agreement.at("customer").text(),
         team=agreement.at("team").text(100),
+        supplier=agreement.at("supplier").text(),
         time_zone=zone.text(),
         valid_from=agreement.at("valid_from").day() or date.min,
         valid_to=agreement.at("valid_to").day(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
-from slm.choices import Leg
+from slm.choices import PARTIES, Leg
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
@@ -80,13 +80,12 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
 def _agreement(
     agreement: Agreement, version: AgreementVersion, limited_to: list[Service]
 ) -> dict[str, Any]:
-    party = "team" if agreement.leg == Leg.OLA else "customer"
     return _given(
         {
             "kind": str(agreement.leg),
             "title": agreement.title,
             "provider": agreement.provider.name,
-            party: str(agreement.party),
+            PARTIES[Leg(agreement.leg)]: str(agreement.party),
             "time_zone": agreement.time_zone,
             "valid_from": _day(version.valid_from),
             "valid_to": _day(version.valid_to),

@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import Organisation, Team
+from accounts.models import Organisation
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from calendars.services import add_calendar_version, create_calendar
 from catalogue.models import Service
 from core.models import User
 from records.models import Category
-from slm.choices import VersionStatus
+from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
 from slm.exchange.loading import load_yaml
 from slm.exchange.problems import ExchangeError, Problem
@@ -78,11 +79,13 @@ def import_agreement(text: str, *, actor: User, at: datetime) -> Imported:
 
 def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     provider = ensure_organisation(document.provider, "is_provider", actor, at)
-    customer, team = _parties(document, actor, at)
+    party = _party(document, actor, at)
+    parties = {PARTIES[Leg(document.kind)]: party}
+    customer = party if document.kind == Leg.SLA else None
     names = _names(document, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
     agreement = Agreement.objects.filter(
-        leg=document.kind, title=document.title, customer=customer, team=team
+        leg=document.kind, title=document.title, **parties
     ).first()
     wording = Wording(
         valid_from=document.valid_from,
@@ -98,8 +101,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
             leg=document.kind,
             title=document.title,
             provider=provider,
-            customer=customer,
-            team=team,
+            **parties,
             time_zone=document.time_zone,
         ),
         actor=actor,
@@ -163,12 +165,13 @@ def _says_already(
     )
 
 
-def _parties(
-    document: Document, actor: User, at: datetime
-) -> tuple[Organisation | None, Team | None]:
-    if document.team:
-        return None, ensure_team(document.team, actor, at)
-    return ensure_organisation(document.customer, "is_customer", actor, at), None
+def _party(document: Document, actor: User, at: datetime) -> Any:
+    """Return the customer, the team or the supplier that it is made with."""
+    if document.kind == Leg.OLA:
+        return ensure_team(document.team, actor, at)
+    if document.kind == Leg.UC:
+        return ensure_organisation(document.supplier, "is_supplier", actor, at)
+    return ensure_organisation(document.customer, "is_customer", actor, at)
 
 
 def _names(

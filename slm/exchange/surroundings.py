@@ -17,7 +17,10 @@ from slm.models import CategoryService
 
 
 def ensure_organisation(
-    name: str, part: Literal["is_provider", "is_customer"], actor: User, at: datetime
+    name: str,
+    part: Literal["is_provider", "is_customer", "is_supplier"],
+    actor: User,
+    at: datetime,
 ) -> Organisation:
     """Return the organisation of that name, in that part; make it if need be."""
     found = Organisation.objects.filter(name=name).first()

@@ -20,7 +20,7 @@ from slm.triggers import only_while_draft
 
 
 class Agreement(models.Model):
-    """What the provider promised a customer, or one of its teams promised it."""
+    """What the provider promised a customer, or a team or a supplier promised it."""
 
     item = models.OneToOneField(
         Item, models.PROTECT, primary_key=True, related_name="agreement"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
@@ -98,6 +99,19 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_metric_display()} {self.record_id}"
+
+    @property
+    def holder(self) -> Team | Organisation | None:
+        """The team or the supplier on whose promise it runs; none if on ours."""
+        return self.team or self.supplier
+
+    @property
+    def label(self) -> str:
+        """What it measures, and which turn of it; on whose promise, if not on ours."""
+        name = str(self.get_metric_display())
+        if self.metric == Metric.UPDATE_INTERVAL:
+            name = gettext("Update %d") % self.turn
+        return f"{name}, {self.holder}" if self.holder else name
 
 
 class Point(models.Model):

@@ -1,6 +1,13 @@
 from slm.selectors.book import rules_of, span_of, target_book
 from slm.selectors.breaches import Breach, breaches, breaches_of
-from slm.selectors.cards import Card, card_of, cards_of
+from slm.selectors.cards import (
+    Card,
+    card_of,
+    cards_of,
+    others_than,
+    turns_with,
+    updates_in_time,
+)
 from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
 from slm.selectors.compliance import (
     About,
@@ -77,6 +84,7 @@ __all__ = [
     "limits_of",
     "obstacles",
     "open_clocks",
+    "others_than",
     "outcomes",
     "overlaps",
     "people_to_tell",
@@ -98,6 +106,8 @@ __all__ = [
     "targets_for_service",
     "to_instant",
     "to_second",
+    "turns_with",
+    "updates_in_time",
     "version_to_show",
     "with_risk",
     "with_status",

@@ -1,10 +1,13 @@
 """A clock as a card: how much is left, and whether to worry."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slm.choices import LATE
+from django.utils.translation import ngettext
+
+from slm.choices import LATE, Metric
 from slm.clockwork import Reading, Verdict
 from slm.durations import promise_words
 from slm.ledger import Mode
@@ -25,6 +28,8 @@ class Card:
     due_at: datetime | None
     stopped_at: datetime | None
     late_from: datetime | None
+    # How the turns until now were kept, if there is more than one to come.
+    updates: str = ""
 
     @property
     def used(self) -> float:
@@ -32,8 +37,7 @@ class Card:
 
     @property
     def label(self) -> str:
-        metric = self.clock.get_metric_display()
-        return f"{metric}, {self.clock.team}" if self.clock.team else metric
+        return self.clock.label
 
 
 def status_of(reading: Reading) -> str:
@@ -69,18 +73,63 @@ def card_of(clock: Clock, reading: Reading) -> Card:
 
 
 def cards_of(clocks: Iterable[Clock], *, at: datetime) -> list[Card]:
-    """Return the clocks as they stand at an instant, in four queries."""
-    listed: Sequence[Clock] = list(clocks)
+    """
+    Return the clocks as they stand at an instant, in four queries.
+
+    Of the turns of a promise only the last is shown, with how all were kept.
+    """
+    turns = _by_promise(clocks)
+    listed = [promise[-1] for promise in turns]
     if not listed:
         return []
     ledgers = points_in_effect(clock.pk for clock in listed)
     reader = Reader()
     cards = []
-    for clock in listed:
+    for promise, clock in zip(turns, listed, strict=True):
         steps = [step_of(point) for point in ledgers[clock.pk]]
         as_of = max(at, steps[-1].at)
-        cards.append(card_of(clock, reader.read(steps, as_of=as_of)))
+        reading = reader.read(steps, as_of=as_of)
+        # The last may be late by now, which no sweep has noted yet.
+        verdicts = [one.verdict for one in promise[:-1]] + [reading.verdict]
+        is_again = clock.metric == Metric.UPDATE_INTERVAL
+        updates = updates_in_time(verdicts) if is_again else ""
+        cards.append(replace(card_of(clock, reading), updates=updates))
     return cards
+
+
+def _by_promise(clocks: Iterable[Clock]) -> list[list[Clock]]:
+    """Return the turns of each promise together; of most there is only one."""
+    found: dict[tuple[object, ...], list[Clock]] = {}
+    for one in clocks:
+        key = (one.record_id, one.metric, one.leg, one.team_id, one.supplier_id)
+        found.setdefault(key, []).append(one)
+    return [sorted(turns, key=lambda one: one.turn) for turns in found.values()]
+
+
+def turns_with(clock: Clock, clocks: Iterable[Clock]) -> list[Clock]:
+    """Return all turns of the clock's promise, among the clocks of its record."""
+    if clock.metric != Metric.UPDATE_INTERVAL:
+        return []
+    return next(turns for turns in _by_promise(clocks) if clock in turns)
+
+
+def others_than(clock: Clock, clocks: Iterable[Clock]) -> list[Clock]:
+    """Return the last turn of every other promise about the same record."""
+    return [turns[-1] for turns in _by_promise(clocks) if clock not in turns]
+
+
+def updates_in_time(verdicts: Iterable[str]) -> str:
+    """Say how many updates came in time, of those of which that is decided."""
+    counts = Counter(map(str, verdicts))
+    met, late = counts[str(Verdict.MET)], counts[str(Verdict.BREACHED)]
+    if not met + late:
+        return ""
+    text = ngettext(
+        "%(met)s of %(n)s update in time",
+        "%(met)s of %(n)s updates in time",
+        met + late,
+    )
+    return text % {"met": met, "n": met + late}
 
 
 def _instant(second: int | None) -> datetime | None:

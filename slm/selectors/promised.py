@@ -23,6 +23,8 @@ class PromisedTime:
     hours: Definition | None
     answer: Budget | None
     solution: Budget | None
+    # How often there is news of it until then.
+    news: Budget | None = None
 
 
 def promised_times(
@@ -46,6 +48,7 @@ def promised_times(
             hours[calendar],
             rules.get((priority, calendar, Metric.FIRST_RESPONSE)),
             rules.get((priority, calendar, Metric.RESOLUTION)),
+            rules.get((priority, calendar, Metric.UPDATE_INTERVAL)),
         )
         for priority, calendar in sorted({key[:2] for key in rules})
     ]

@@ -16,7 +16,7 @@ from core.kinds import get_kind
 from core.models import User
 from records.choices import Priority
 from slm.choices import VersionStatus
-from slm.durations import budget_words, plain_percent
+from slm.durations import plain_percent, target_words
 from slm.models import Agreement, AgreementVersion, Target, TargetBudget
 from slm.selectors.book import target_book
 
@@ -40,7 +40,7 @@ class TargetLine:
     def words(self) -> str:
         """All of it in one line: what it is limited to, times, hours and goal."""
         times = [
-            f"{priority.label} {budget_words(budget)}"
+            f"{priority.label} {target_words(self.target.metric, budget)}"
             for priority, budget in self.cells
             if budget
         ]
@@ -97,7 +97,7 @@ def with_versions(agreements: QuerySet[Agreement], reader: User) -> QuerySet[Agr
     """Load parties along, and the versions that the reader may read, for lists."""
     versions = AgreementVersion.objects.visible_to(reader).order_by("-number")
     return agreements.select_related(
-        "item", "customer", "team", "provider"
+        "item", "customer", "team", "supplier", "provider"
     ).prefetch_related(Prefetch("versions", versions))
 
 
@@ -137,7 +137,10 @@ def targets_for_service(
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
     agreement = "version__agreement"
     related = targets.select_related(
-        *[f"{agreement}__{party}" for party in ("item", "customer", "team")],
+        *[
+            f"{agreement}__{party}"
+            for party in ("item", "customer", "team", "supplier")
+        ],
         *["calendar", "service", "category", "customer"],
     )
     listed = related.prefetch_related("budgets").order_by(

@@ -137,11 +137,12 @@ def _grouped(rows: list[dict[str, object]], key: str, name: str) -> list[Standin
     return sorted(found.values(), key=lambda one: (one.urgency, one.name))
 
 
+IN_LIST = ("record__item", "record__service", "record__team", "team", "supplier")
+
+
 def soonest_due(clocks: QuerySet[Clock], limit: int = 8) -> list[Clock]:
     """Return the open clocks that are late or will be next, with their records."""
     rows = with_status(clocks.filter(stopped_at=None, late_from__isnull=False))
     return list(
-        rows.select_related("record__item", "record__service", "record__team").order_by(
-            F("late_from").asc(), "pk"
-        )[:limit]
+        rows.select_related(*IN_LIST).order_by(F("late_from").asc(), "pk")[:limit]
     )

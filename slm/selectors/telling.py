@@ -11,6 +11,7 @@ def people_to_tell(clock: Clock, percent: int) -> list[User | Person]:
     """
     Return who is told that a clock used up that share of its budget.
 
+    Of a contract, those who answer for the record while its supplier works on it.
     Whoever has the record in hand, else the members of its team; from 75 % the
     team's leads too; at the breach the service level managers as well.
     """

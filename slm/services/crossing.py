@@ -55,6 +55,8 @@ class Draft:
                 "metric": str(self.clock.metric),
                 "leg": str(self.clock.leg),
                 "team": self.clock.team_id,
+                "supplier": self.clock.supplier_id,
+                "turn": self.clock.turn,
                 "budget": self.budget_id,
                 "percent": self.percent,
                 "promised": terms.budget if is_present else None,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.events import record_event
 from core.models import User
-from slm.choices import Leg
+from slm.choices import TO_CUSTOMERS, Leg
 from slm.models import Agreement, Target
 from slm.selectors import record_kinds
 from slm.services.locking import draft_of, lock_agreement, save_agreement
@@ -116,6 +116,8 @@ def _check(agreement: Agreement, terms: TargetTerms) -> None:
         raise ValidationError(_("Give a time for at least one priority."))
     if terms.record_kind and terms.record_kind not in dict(record_kinds()):
         raise ValidationError(_("There is no such kind of record."))
+    if agreement.leg != Leg.SLA and terms.metric in TO_CUSTOMERS:
+        raise ValidationError({"metric": _("This is promised to customers only.")})
     if agreement.leg == Leg.SLA and terms.customer is not None:
         raise ValidationError(
             _("A service level agreement is about its own customer only.")

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django import template
+from django.utils.translation import gettext as _
 
 from calendars.hours import Budget
 from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
 from records.choices import WaitingFor
-from slm.choices import ClockStatus
-from slm.durations import budget_words
+from slm.choices import ClockStatus, Metric
+from slm.durations import budget_words, target_words
 from slm.wording import clock_time, exact
 
 register = template.Library()
@@ -20,8 +21,30 @@ def budget(value: Budget | None) -> str:
     """Say how long a promise gives: “4 h”, “2 working days”."""
     if value is None:
         return "–"
-    words = budget_words(value)
+    return _unbroken(budget_words(value), value)
+
+
+def _unbroken(words: str, value: Budget) -> str:
     return words.replace(" ", "\u00a0") if value.working_days is None else words
+
+
+@register.filter
+def promised(value: Budget | None, metric: str) -> str:
+    """Say what a target of that metric gives: “4 h”, “every 4 h”."""
+    if value is None:
+        return "–"
+    return _unbroken(target_words(metric, value), value)
+
+
+@register.filter
+def promise_name(metric: str) -> str:
+    """Call what was promised as its customer would."""
+    names = {
+        Metric.FIRST_RESPONSE: _("A first answer"),
+        Metric.RESOLUTION: _("A solution"),
+        Metric.UPDATE_INTERVAL: _("News on where it is"),
+    }
+    return names[Metric(metric)]
 
 
 @register.filter

@@ -23,7 +23,12 @@ COLUMNS = [
 @page_for("slm.view_agreement")
 def clock_list(request: HttpRequest) -> HttpResponse:
     clocks = with_status(Clock.objects.visible_to(actor_of(request))).select_related(
-        "record__item", "record__customer", "record__service", "record__team", "team"
+        "record__item",
+        "record__customer",
+        "record__service",
+        "record__team",
+        "team",
+        "supplier",
     )
     filterset = ClockFilter(request.GET, queryset=clocks)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="due_at")

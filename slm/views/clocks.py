@@ -10,7 +10,16 @@ from core.generic import actor_of, render_page
 from core.kinds import item_url, page_of
 from slm.drawing import ledger_bar
 from slm.models import Clock
-from slm.selectors import card_of, explain_clock, limits_of, recalculations, to_instant
+from slm.selectors import (
+    card_of,
+    explain_clock,
+    limits_of,
+    others_than,
+    recalculations,
+    to_instant,
+    turns_with,
+    updates_in_time,
+)
 from slm.wording import plain_parts, promise_sentence, verdict_sentences
 
 
@@ -19,7 +28,11 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
     clock = _visible_clock(request, pk)
     told = explain_clock(clock, at=timezone.now())
     number, record_url = clock.record.number, item_url(clock.record.item)
-    siblings = Clock.objects.filter(record=clock.record_id).select_related("team")
+    siblings = list(
+        Clock.objects.filter(record=clock.record_id)
+        .select_related("team", "supplier")
+        .order_by("-leg", "-metric", "turn", "pk")
+    )
     context = {
         "told": told,
         "clock": clock,
@@ -30,7 +43,9 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),
         "chart": ledger_bar(told),
-        "siblings": siblings.order_by("leg", "metric", "pk").reverse(),
+        "siblings": others_than(clock, siblings),
+        "turns": (turns := turns_with(clock, siblings)),
+        "in_time": updates_in_time(one.verdict for one in turns),
         "record_url": record_url,
         "crumbs": [(_("Clocks"), reverse("clock_list")), (number, record_url)],
     }
@@ -56,6 +71,6 @@ def clock_promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible_clock(request: HttpRequest, pk: int) -> Clock:
     clocks = Clock.objects.visible_to(actor_of(request)).select_related(
-        "record__item", "record__customer", "record__service", "team"
+        "record__item", "record__customer", "record__service", "team", "supplier"
     )
     return get_object_or_404(clocks, pk=pk)

@@ -1,7 +1,7 @@
 """The course of one incident, planned act by act in its own service time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from calendars.hours import Hours
 from sms.demo import stories, world
 
+MINUTE = 60
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -162,7 +163,7 @@ def _middle(
             course.wait(rng.uniform(60, 1200))
             course.do("resume", worker)
         elif part == "supplier":
-            _call_supplier(rng, course, worker, slice_ / 2)
+            _call_supplier(rng, situation, course, worker, slice_ / 2)
         elif part == "note":
             course.do("note", worker, text=situation.story.finding)
         else:
@@ -200,19 +201,32 @@ def _ask(rng: Random, course: Course, worker: str, seconds: float) -> None:
     )
 
 
-def _call_supplier(rng: Random, course: Course, worker: str, seconds: float) -> None:
+def _call_supplier(
+    rng: Random, situation: Situation, course: Course, worker: str, seconds: float
+) -> None:
     note = rng.choice(stories.SUPPLIER_NOTES)
-    asked_at = course.at
+    asked_at, place = course.at, len(course.acts)
+    if seconds > 10 * MINUTE:
+        course.work(5 * MINUTE)
+        course.do("supplier_answered", worker, text=note)
+        seconds -= 5 * MINUTE
     course.work(seconds)
-    course.acts.append(
-        Act(
-            "pend",
-            asked_at,
-            worker,
-            {"waiting_for": "supplier", "reason": note, "expected_at": course.at},
-        )
-    )
-    course.do("resume", worker)
+    handed = handed_over(situation, asked_at, worker, reason=note)
+    waits = {**handed.values, "expected_at": course.at}
+    course.acts.insert(place, replace(handed, values=waits))
+    course.do("take_back", worker)
+
+
+def handed_over(situation: Situation, at: datetime, who: str, *, reason: str) -> Act:
+    """Return that the supplier of the service is given the incident."""
+    supplier = world.supplier_of(situation.service)
+    values = {
+        "supplier": supplier.name,
+        "reference": f"{supplier.prefix}-{int(at.timestamp()) % 100_000:05}",
+        "is_in_control": supplier.is_in_control,
+        "reason": reason,
+    }
+    return Act("hand_to_supplier", at, who, values)
 
 
 def _resolve(rng: Random, situation: Situation, course: Course, worker: str) -> None:

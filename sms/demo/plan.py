@@ -16,8 +16,16 @@ from zoneinfo import ZoneInfo
 from calendars.hours import Hours
 from records.models.matrix import STANDARD_CELLS
 from sms.demo import promises, world
-from sms.demo.course import Act, Course, Situation, end_of, living_course, whole_course
-from sms.demo.stories import CONFIDENTIAL, STORIES, Story
+from sms.demo.course import (
+    Act,
+    Course,
+    Situation,
+    end_of,
+    handed_over,
+    living_course,
+    whole_course,
+)
+from sms.demo.stories import CONFIDENTIAL, STORIES, SUPPLIER_NOTES, Story
 
 SEED = 20_000
 DAYS = 182
@@ -36,6 +44,9 @@ LIVING = (
     *["breached"] * 4,
     *["paused"] * 5,
 )
+# Of these, those that a supplier has: one on track, one late, by its fault.
+SUPPLIED = (2, 15)
+TOLD_AFTER = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +185,22 @@ def _living(
     until = anchor - timedelta(seconds=waiting)
     course = _course(situation, course.hours.due_back(until, used))
     acts = living_course(rng, situation, course, outcome, until)
+    if place in SUPPLIED:
+        acts = _with_supplier(situation, acts)
     kept = tuple(act for act in acts if act.at < anchor)
     return PlannedIncident(index, situation, outcome, kept)
+
+
+def _with_supplier(situation: Situation, acts: list[Act]) -> list[Act]:
+    """Let a supplier have it since shortly after what was done last."""
+    last = acts[-1]
+    handed = handed_over(
+        situation, last.at + TOLD_AFTER, last.who, reason=SUPPLIER_NOTES[0]
+    )
+    theirs = replace(handed, values={**handed.values, "is_in_control": True})
+    answer = {"text": SUPPLIER_NOTES[0]}
+    answered = Act("supplier_answered", theirs.at + TOLD_AFTER, last.who, answer)
+    return [*acts, theirs, answered]
 
 
 def _course(situation: Situation, opened_at: datetime) -> Course:

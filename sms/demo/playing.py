@@ -16,6 +16,8 @@ from incidents.services import (
     cancel_incident,
     close_incident,
     close_resolved_incidents,
+    hand_incident_to_supplier,
+    note_answer_of_supplier,
     open_incident,
     pend_incident,
     reopen_incident,
@@ -23,11 +25,12 @@ from incidents.services import (
     resume_incident,
     set_incident_confidential,
     start_incident,
+    take_incident_back,
     write_on_incident,
 )
 from records.choices import Phase, Visibility
 from records.models import Category, ExternalReference
-from records.services import lock_record, rate_record
+from records.services import Handover, lock_record, rate_record
 from slm.services import sweep_clocks
 from sms.demo import world
 from sms.demo.course import Act
@@ -44,6 +47,7 @@ class Stage:
         self.people = {person.name: person for person in people}
         self.teams = {team.name: team for team in Team.objects.all()}
         self.services = {s.name: s for s in Service.objects.select_related("item")}
+        self.suppliers = {o.name: o for o in Organisation.objects.suppliers()}
         self.customers = {o.name: o for o in Organisation.objects.customers()}
         self.categories = {c.name: c for c in Category.objects.all()}
         self.portal = system_user("sms")
@@ -114,6 +118,22 @@ def _assign(number: str, act: Act, stage: Stage) -> None:
     )
 
 
+def _supply(number: str, act: Act, stage: Stage) -> None:
+    values = dict(act.values)
+    handover = Handover(
+        stage.suppliers[values.pop("supplier")],
+        values.pop("reference"),
+        values.pop("is_in_control"),
+    )
+    hand_incident_to_supplier(
+        number=number,
+        handover=handover,
+        actor=stage.user(act.who),
+        at=act.at,
+        **values,
+    )
+
+
 def _resume(number: str, act: Act, stage: Stage) -> None:
     incident = Incident.objects.get(item__number=number)
     # An answer may have taken it up again by itself.
@@ -161,6 +181,9 @@ PLAYED: dict[str, Callable[[str, Act, Stage], object]] = {
     "assign": _assign,
     "start": _move(start_incident),
     "pend": _move(pend_incident),
+    "hand_to_supplier": _supply,
+    "supplier_answered": _move(note_answer_of_supplier),
+    "take_back": _move(take_incident_back),
     "resume": _resume,
     "resolve": _move(resolve_incident),
     "reopen": _move(reopen_incident),

@@ -58,6 +58,13 @@ RESOLUTION = {
 # One service is promised more than the others of the same customer.
 SPECIAL = {(world.BRIGHTWATER, "Patient records"): {1: "1 h", 2: "3 h"}}
 INTERNAL = {1: "3 h", 2: "6 h", 3: "12 h", 4: "30 h"}
+# Only one customer has agreed how often it hears of what is urgent.
+NEWS = {world.BRIGHTWATER: {1: "1 h", 2: "4 h"}}
+# Of each supplier: its first answer, and its solution.
+CONTRACTS = {
+    world.TELECOM.name: {"first_response": "30 min", "resolution": "4 h"},
+    world.SYSTEMS.name: {"first_response": "1 h", "resolution": "8 h"},
+}
 GOALS = {world.ALDER: 90, world.BRIGHTWATER: 92, world.CORVIN: 90}
 
 
@@ -107,6 +114,7 @@ def documents(starts_on: date, year: int) -> list[dict[str, Any]]:
             _ola(team, starts_on, year)
             for team in (world.APPLICATIONS, world.NETWORK, world.PLATFORM)
         ),
+        *(_uc(supplier.name, starts_on, year) for supplier in world.SUPPLIERS),
     ]
 
 
@@ -118,6 +126,7 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
     targets = [
         *_targets("first_response", RESPONSE, place, goal=95),
         *_targets("resolution", RESOLUTION[customer], place, goal=goal),
+        *_targets("update_interval", NEWS.get(customer, {}), place, goal=90),
     ]
     for (whose, service), budgets in SPECIAL.items():
         if whose == customer:
@@ -157,6 +166,31 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "targets": _targets("resolution", INTERNAL, place, goal=90),
+    }
+
+
+def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "agreement": {
+            "kind": "uc",
+            "title": f"Support by {supplier}",
+            "provider": world.PROVIDER,
+            "supplier": supplier,
+            "time_zone": "Europe/Berlin",
+            "valid_from": starts_on.isoformat(),
+            "summary": f"What {supplier} owes us once we have handed something over.",
+        },
+        "calendars": _calendars([ROUND_THE_CLOCK], starts_on, year),
+        "targets": [
+            {
+                "metric": metric,
+                "calendar": ROUND_THE_CLOCK,
+                "budgets": {"any": budget},
+                "goal": 90,
+            }
+            for metric, budget in CONTRACTS[supplier].items()
+        ],
     }
 
 

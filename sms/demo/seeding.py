@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from catalogue.models import Service
 from core.choices import Channel
 from core.jobs import Progress
@@ -17,7 +17,7 @@ from core.models import Item, Job, JobState, User
 from core.origin import acting_through
 from core.system_users import system_user
 from slm.models import Agreement
-from sms.demo import promises, world
+from sms.demo import world
 from sms.demo.papers import issue_reports, prepare_evidence
 from sms.demo.plan import in_order_of_making, make_plan
 from sms.demo.playing import Stage, play, played_already
@@ -26,6 +26,7 @@ from sms.demo.settling import (
     settle_people,
     settle_rules,
     settle_services,
+    settle_suppliers,
 )
 from sms.demo.sign_ins import write_sign_ins
 
@@ -56,6 +57,8 @@ class Step:
 def _people(seeding: Seeding) -> None:
     if not Person.objects.filter(email=world.MANAGER.email).exists():
         settle_people(seeding.anchor)
+    if not Organisation.objects.filter(name=world.SUPPLIERS[0].name).exists():
+        settle_suppliers(seeding.anchor)
     write_sign_ins()
 
 
@@ -65,9 +68,7 @@ def _services(seeding: Seeding) -> None:
 
 
 def _agreements(seeding: Seeding) -> None:
-    agreements = Agreement.objects.filter(provider__name=world.PROVIDER)
-    wanted = promises.documents(seeding.anchor.date(), seeding.anchor.year)
-    if agreements.count() < len(wanted):
+    if not Agreement.objects.filter(provider__name=world.PROVIDER).exists():
         settle_agreements(seeding.anchor)
 
 

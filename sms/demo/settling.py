@@ -68,6 +68,18 @@ def settle_people(anchor: datetime) -> None:
         _settle(member, homes[member.organisation], teams, password, actor, at)
 
 
+@transaction.atomic
+def settle_suppliers(anchor: datetime) -> None:
+    """Make those who work for the provider."""
+    actor, at = system_user("sms"), beginning(anchor)
+    for supplier in world.SUPPLIERS:
+        create_organisation(
+            organisation=Organisation(name=supplier.name, is_supplier=True),
+            actor=actor,
+            at=at,
+        )
+
+
 def _settle(
     member: world.Member,
     organisation: Organisation,

@@ -48,6 +48,20 @@ CUSTOMERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Supplier:
+    """A supplier: how its references begin, and whether it holds what it works on."""
+
+    name: str
+    prefix: str
+    is_in_control: bool
+
+
+TELECOM = Supplier("Norden Telecom", "NT", is_in_control=True)
+SYSTEMS = Supplier("Fjord Systems", "FS", is_in_control=False)
+SUPPLIERS = (TELECOM, SYSTEMS)
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One of the people; `sign_in` is the first part of a demonstration sign-in."""
 
@@ -128,6 +142,11 @@ class Service:
     share: int
     breaches: float
     criticality: int = 2
+
+
+def supplier_of(service: Service) -> Supplier:
+    """Return who works on what we cannot solve ourselves."""
+    return TELECOM if service.team == NETWORK else SYSTEMS
 
 
 ALL = (ALDER, BRIGHTWATER, CORVIN)

@@ -37,6 +37,16 @@ def test_it_reaches_over_six_months(plan):
     assert len(plan) == 1500
 
 
+def test_suppliers_have_some_and_one_was_late_in_their_hands(plan):
+    handed = [p for p in plan if any(a.name == "hand_to_supplier" for a in p.acts)]
+    now = [p for p in handed if p.is_open]
+
+    assert 30 < len(handed) < 150
+    assert [p.outcome for p in now] == ["on_track", "breached"]
+    act = next(a for a in now[1].acts if a.name == "hand_to_supplier")
+    assert act.values["is_in_control"]
+
+
 def test_mondays_are_busy_and_weekends_quiet(plan):
     days = Counter(planned.opened_at.astimezone(ZONE).weekday() for planned in plan)
 
