@@ -116,7 +116,7 @@ class RecordFilter(WordsFilter):
         self.filters["customer"].extra["choices"] = choices.customers
         self.filters["category"].extra["choices"] = choices.categories
         self.filters["supplier"].extra["choices"] = [
-            (ANY, _("With any supplier")),
+            (ANY, _("Any supplier")),
             *choices.suppliers,
         ]
         self.filters["state"].extra["choices"] = _states()

@@ -8,7 +8,7 @@ from incidents.forms.acts import INSTANT, ActForm
 from records.services import Handover
 
 CONTROL = (
-    ("", _("We do: the team goes on steering it")),
+    ("", _("We are: the team goes on steering it")),
     ("theirs", _("The supplier: it decides how it goes on, and holds it")),
 )
 REFERENCE = _("The number under which the supplier has it, if it is known yet.")

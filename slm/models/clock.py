@@ -106,12 +106,16 @@ class Clock(models.Model):
         return self.team or self.supplier
 
     @property
-    def label(self) -> str:
-        """What it measures, and which turn of it; on whose promise, if not on ours."""
-        name = str(self.get_metric_display())
+    def measures(self) -> str:
+        """What it measures, and which turn of it."""
         if self.metric == Metric.UPDATE_INTERVAL:
-            name = gettext("Update %d") % self.turn
-        return f"{name}, {self.holder}" if self.holder else name
+            return gettext("Update %d") % self.turn
+        return str(self.get_metric_display())
+
+    @property
+    def label(self) -> str:
+        """What it measures; on whose promise, if not on ours."""
+        return f"{self.measures}, {self.holder}" if self.holder else self.measures
 
 
 class Point(models.Model):

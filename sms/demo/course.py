@@ -211,20 +211,20 @@ def _call_supplier(
         course.do("supplier_answered", worker, text=note)
         seconds -= 5 * MINUTE
     course.work(seconds)
-    handed = handed_over(situation, asked_at, worker, reason=note)
+    handed = handed_over(situation, asked_at, worker)
     waits = {**handed.values, "expected_at": course.at}
     course.acts.insert(place, replace(handed, values=waits))
     course.do("take_back", worker)
 
 
-def handed_over(situation: Situation, at: datetime, who: str, *, reason: str) -> Act:
+def handed_over(situation: Situation, at: datetime, who: str) -> Act:
     """Return that the supplier of the service is given the incident."""
     supplier = world.supplier_of(situation.service)
     values = {
         "supplier": supplier.name,
         "reference": f"{supplier.prefix}-{int(at.timestamp()) % 100_000:05}",
         "is_in_control": supplier.is_in_control,
-        "reason": reason,
+        "reason": stories.HAND_OVERS[0],
     }
     return Act("hand_to_supplier", at, who, values)
 

@@ -194,9 +194,7 @@ def _living(
 def _with_supplier(situation: Situation, acts: list[Act]) -> list[Act]:
     """Let a supplier have it since shortly after what was done last."""
     last = acts[-1]
-    handed = handed_over(
-        situation, last.at + TOLD_AFTER, last.who, reason=SUPPLIER_NOTES[0]
-    )
+    handed = handed_over(situation, last.at + TOLD_AFTER, last.who)
     theirs = replace(handed, values={**handed.values, "is_in_control": True})
     answer = {"text": SUPPLIER_NOTES[0]}
     answered = Act("supplier_answered", theirs.at + TOLD_AFTER, last.who, answer)
