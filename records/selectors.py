@@ -52,10 +52,11 @@ def list_choices(user: User) -> ListChoices:
     }
     for place, pk, name in first.union(*others, all=True):
         found[place].append((str(pk), name))
-    *offered, own = (
+    teams, services, customers, categories, suppliers, own = (
         sorted(pairs, key=lambda pair: pair[1].casefold()) for pairs in found.values()
     )
-    return ListChoices(*offered, own_teams=[pk for pk, _name in own])
+    own_teams = [pk for pk, _name in own]
+    return ListChoices(teams, services, customers, categories, suppliers, own_teams)
 
 
 class CappedCount(Subquery):

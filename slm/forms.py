@@ -149,7 +149,7 @@ class AgreementForm(DraftForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        party = PARTIES.get(data.get("leg"), "customer")
+        party = PARTIES[Leg(data.get("leg", Leg.SLA))]
         if not data.get(party) and party not in self.errors:
             self.add_error(party, _("Choose whom it is made with."))
         # What does not belong to the kind is left aside rather than refused.

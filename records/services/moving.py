@@ -49,8 +49,7 @@ def move_record(
         raise PermissionDenied
     check_instant(record, actor=actor, at=at)
     _check_required(record, step)
-    if record.supplier and record.lifecycle.standing(step.target).phase in ENDED:
-        take_back(record, actor=actor, at=at)
+    _let_supplier_go(record, step, actor=actor, at=at)
     before, was_open = {f: getattr(record, f) for f in MOVED_FIELDS}, record.is_open
     _stand(record, step.target, expected_at, at)
     event = note_change(
@@ -67,15 +66,24 @@ def move_record(
         },
         personal={"reason": reason},
     )
-    _note_openness(record, was_open)
-    _hold_or_let_go(record, event, at)
+    _note_openness(record, was_open, event)
     return event
 
 
-def _note_openness(record: Record, was_open: bool) -> None:
+def _let_supplier_go(
+    record: Record, step: Transition, *, actor: User, at: datetime
+) -> None:
+    """Take back what is about to end: nobody works on it any more."""
+    is_end = record.lifecycle.standing(step.target).phase in ENDED
+    if is_end and record.supplier_id is not None:
+        take_back(record, actor=actor, at=at)
+
+
+def _note_openness(record: Record, was_open: bool, event: Event) -> None:
     if record.is_open != was_open:
         documents = SearchDocument.objects.filter(record_id=record.pk)
         documents.update(is_open=record.is_open)
+    _hold_or_let_go(record, event, event.occurred_at)
 
 
 def _check_required(record: Record, step: Transition) -> None:

@@ -12,6 +12,7 @@ from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from core.numbers import new_item
+from slm.choices import PARTIES
 from slm.models import Agreement, AgreementService, AgreementVersion, Target
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.storing import store_target
@@ -81,10 +82,7 @@ def create_agreement(
         facts={
             "leg": agreement.leg,
             "title": agreement.title,
-            "provider": agreement.provider_id,
-            "customer": agreement.customer_id,
-            "team": agreement.team_id,
-            "supplier": agreement.supplier_id,
+            **_parties(agreement),
             "time_zone": agreement.time_zone,
             "version": 1,
             **wording.facts(),
@@ -92,6 +90,11 @@ def create_agreement(
         personal={"summary": wording.summary} if wording.summary else None,
     )
     return agreement
+
+
+def _parties(agreement: Agreement) -> dict[str, int | None]:
+    names = ("provider", *PARTIES.values())
+    return {name: getattr(agreement, f"{name}_id") for name in names}
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -28,11 +30,6 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
     clock = _visible_clock(request, pk)
     told = explain_clock(clock, at=timezone.now())
     number, record_url = clock.record.number, item_url(clock.record.item)
-    siblings = list(
-        Clock.objects.filter(record=clock.record_id)
-        .select_related("team", "supplier")
-        .order_by("-leg", "-metric", "turn", "pk")
-    )
     context = {
         "told": told,
         "clock": clock,
@@ -43,13 +40,23 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),
         "chart": ledger_bar(told),
-        "siblings": others_than(clock, siblings),
-        "turns": (turns := turns_with(clock, siblings)),
-        "in_time": updates_in_time(one.verdict for one in turns),
+        **_beside(clock),
         "record_url": record_url,
         "crumbs": [(_("Clocks"), reverse("clock_list")), (number, record_url)],
     }
     return render_page(request, "slm/clock_explain.html", context)
+
+
+def _beside(clock: Clock) -> dict[str, Any]:
+    """Return the other clocks of its record, and all turns of its own promise."""
+    clocks = Clock.objects.filter(record=clock.record_id).order_by("-leg", "-metric")
+    listed = list(clocks.select_related("team", "supplier"))
+    turns = turns_with(clock, listed)
+    return {
+        "siblings": others_than(clock, listed),
+        "turns": turns,
+        "in_time": updates_in_time(one.verdict for one in turns),
+    }
 
 
 @login_required

@@ -71,6 +71,14 @@ API = {
     "POST api_incident_cancel": api(
         "incident", body={"reason": "Twice"}, default=403, desk=200, stranger=404
     ),
+    # Without a supplier, whoever asks.
+    "POST api_incident_hand_to_supplier": api(
+        "incident", body={}, default=400, stranger=404
+    ),
+    "POST api_incident_supplier_answered": api(
+        "incident", default=403, desk=409, stranger=404
+    ),
+    "POST api_incident_take_back": api("incident", default=403, desk=409, stranger=404),
     "POST api_incident_reclassify": api(
         "incident", body={"impact": 1}, default=403, desk=200, stranger=404
     ),

@@ -52,6 +52,11 @@ def at(hours: int) -> dict[str, Any]:
     return {"at": LATER + hours * HOUR}
 
 
+def supply(still, handover, hours):
+    hand_incident_to_supplier(**still, handover=handover, **at(hours))
+    note_answer_of_supplier(**still, reference="4712", text="We look.", **at(hours))
+
+
 @pytest.fixture
 def worked(made, month, noted, agent, requester, second_team, supplier):
     """Everything that may be done to incidents, after the pack."""
@@ -59,8 +64,7 @@ def worked(made, month, noted, agent, requester, second_team, supplier):
     still["number"] = month["open"].number
     classify_incident(**still, impact=1, urgency=1, reason="All are hit.", **at(1))
     classify_incident(**still, priority=3, reason="A workaround.", **at(2))
-    hand_incident_to_supplier(**still, handover=Handover(supplier, "4711"), **at(2))
-    note_answer_of_supplier(**still, reference="4712", text="We look.", **at(2))
+    supply(still, Handover(supplier, "4711"), 2)
     edit_incident(**still, title="New", description="Words.", **at(3))
     assign_incident(**still, team=second_team, person=None, **at(4))
     until = LATER + timedelta(days=1)
@@ -69,8 +73,7 @@ def worked(made, month, noted, agent, requester, second_team, supplier):
     )
     resume_incident(**still, **at(6))
     take_incident_back(**still, reason="Theirs works.", **at(6))
-    theirs = Handover(supplier, is_in_control=True)
-    hand_incident_to_supplier(**still, handover=theirs, **at(6))
+    supply(still, Handover(supplier, is_in_control=True), 6)
     resolve_incident(**still, resolution="Done.", close_code="workaround", **at(7))
     reopen_incident(**late, reason="x", **at(1))
     set_incident_confidential(**late, is_confidential=True, **at(2))

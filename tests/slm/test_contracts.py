@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Organisation
 from calendars.hours import Budget
 from core.periods import month
 from incidents.models import Incident
@@ -41,6 +42,10 @@ calendars:
 targets:
   - {metric: resolution, calendar: Lines, budgets: {any: 3 d end of day}}
 """
+
+
+def cards(panel):
+    return panel["cards"] if panel else []
 
 
 @pytest.fixture
@@ -104,7 +109,7 @@ def test_customers_know_nothing_of_contracts(client, representative, contract):
 
 def test_a_file_makes_the_contract_and_reads_back(manager):
     made = import_agreement(UC, **manager).agreement
-    assert made.supplier.is_supplier
+    assert made.party in Organisation.objects.suppliers()
     exported = export_agreement(made.versions.get())
 
     assert "supplier: Contoso" in exported
@@ -133,9 +138,9 @@ def test_update_intervals_are_promised_to_customers_only(
     text = UC.replace("metric: resolution", "metric: update_interval")
     with pytest.raises(ExchangeError, match="promised to customers only"):
         import_agreement(text, **manager)
-    choices = dict(TargetForm(leg="uc").fields["metric"].choices)
-    assert "update_interval" not in choices
-    assert "update_interval" in dict(TargetForm(leg="sla").fields["metric"].choices)
+    for leg, is_offered in (("uc", False), ("sla", True)):
+        metric = str(TargetForm(leg=leg)["metric"])
+        assert ("update_interval" in metric) is is_offered
 
 
 def test_programs_make_contracts_and_read_their_clocks(
@@ -179,7 +184,7 @@ def test_the_card_and_the_timeline_name_the_supplier(
     supply(incident, agent, supplier, TEN)
     sweep_clocks(at=TEN + 4 * HOUR)
 
-    labels = [card.label for card in clock_cards(incident, agent)["cards"]]
+    labels = [card.label for card in cards(clock_cards(incident, agent))]
     assert labels[-2:] == ["First response, Contoso", "Resolution, Contoso"]
     texts = " ".join(moment.text for moment in timeline_of(incident, agent))
     assert "the resolution clock (UC, Contoso) passed its target of 3 h" in texts
@@ -211,9 +216,9 @@ def informed(promised, requester, service, agent):
 
 
 def test_only_the_last_turn_stands_on_the_record(informed, agent, requester):
-    (card,) = clock_cards(informed, agent)["cards"]
+    (card,) = cards(clock_cards(informed, agent))
     assert (card.label, card.updates) == ("Update 3", "1 of 3 updates in time")
-    (card,) = promises(informed, requester)["cards"]
+    (card,) = cards(promises(informed, requester))
     assert card.clock.turn == 3
 
 

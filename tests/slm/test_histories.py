@@ -85,12 +85,12 @@ def hours(office, service_level_manager, noon):
 @pytest.fixture
 def promises(draft, hours, provider, team, supplier, service_level_manager, noon):
     """To the customer by priority, with pauses; of a team and of a supplier."""
+    by = {"actor": service_level_manager, "at": noon}
     within, contract = (
         create_agreement(
             agreement=Agreement(leg=leg, title="x", provider=provider, **{party: who}),
             wording=Wording(valid_from=YEAR_START),
-            actor=service_level_manager,
-            at=noon,
+            **by,
         )
         for leg, party, who in (("ola", "team", team), ("uc", "supplier", supplier))
     )
@@ -103,13 +103,9 @@ def promises(draft, hours, provider, team, supplier, service_level_manager, noon
         (contract, TargetTerms("first_response", hours, {None: Budget(3600)})),
         (within, TargetTerms("resolution", hours, {None: Budget(6 * 3600)})),
     ):
-        add_target(
-            number=agreement.number, terms=terms, actor=service_level_manager, at=noon
-        )
+        add_target(number=agreement.number, terms=terms, **by)
     for agreement in (draft, within, contract):
-        activate_agreement(
-            number=agreement.number, actor=service_level_manager, at=noon
-        )
+        activate_agreement(number=agreement.number, **by)
 
 
 def start(_dice, one, at, agent):

@@ -6,6 +6,7 @@ from calendars.hours import Budget
 from incidents.services import reopen_incident
 from records.timeline import timeline_of
 from slm.choices import Mode, Verdict
+from slm.ledger import Holder
 from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
 from slm.services import (
@@ -127,7 +128,7 @@ def test_to_blame_is_whoever_held_it_when_the_time_ran_out(
     resolve(incident, agent, TEN + 10 * HOUR)
 
     told = explain_clock(clock_of(incident), at=TEN + 11 * HOUR)
-    assert told.reading.blamed.team == second_team.pk
+    assert told.reading.blamed == Holder(second_team.pk)
 
 
 def test_if_it_was_paused_then_the_last_who_let_it_run_is_to_blame(
@@ -139,4 +140,4 @@ def test_if_it_was_paused_then_the_last_who_let_it_run_is_to_blame(
     classify(incident, agent, TEN + 7 * HOUR, impact=1, urgency=1)
 
     told = explain_clock(clock_of(incident), at=TEN + 8 * HOUR)
-    assert told.reading.blamed.team == team.pk
+    assert told.reading.blamed == Holder(team.pk)
