@@ -58,7 +58,9 @@ def moves(
 
     def declare(method: Method) -> Method:
         described = extend_schema(request=input_class, responses=IncidentSerializer)
-        return cast(Method, action(detail=True, methods=["post"])(described(method)))
+        name = method.__name__
+        made = action(detail=True, methods=["post"], url_name=name)(described(method))
+        return cast(Method, made)
 
     return declare
 
