@@ -42,7 +42,7 @@ def tell_the_customer_of_its_reports(
         template="reporting/issued",
         context={
             "number": report.number,
-            "report": report,
+            "revision": report.revision,
             "month": date.fromisoformat(event.facts["month"]),
             "facts": [(_("Reason"), report.reason)] if report.reason else [],
         },

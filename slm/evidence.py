@@ -21,7 +21,7 @@ from core.evidence import (
     register_evidence,
 )
 from core.models import Event, Item, User
-from core.templatetags.core_tags import percent, service_duration
+from core.wording import percent, service_duration
 from records.choices import Priority
 from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import Leg, Metric, VersionStatus

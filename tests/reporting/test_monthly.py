@@ -12,6 +12,7 @@ from core.jobs import run_job
 from core.models import Event, Job
 from core.services import deliver_outbox
 from core.system_users import system_user
+from notifications.letters import words_of
 from notifications.models import Notification
 from reporting.jobs import ask_for_sets
 from reporting.models import ServiceReport
@@ -168,6 +169,7 @@ def test_the_representative_is_told_once_of_the_whole_set(
     told = Notification.objects.filter(topic="report.issued")
     assert [one.recipient for one in told] == [representative]
     assert told[0].item == ServiceReport.objects.get(service=None).item
+    assert words_of(told[0])[1] == "The service report for March 2026 is there."
 
 
 def test_the_task_begins_the_work_of_the_month_before(month, customer):
