@@ -227,7 +227,7 @@ def _pack(auditor: User, at: datetime) -> EvidencePack:
     return pack
 
 
-def _paper() -> ContentFile[bytes]:
+def _paper() -> "ContentFile[bytes]":
     paper, content = PdfWriter(), BytesIO()
     paper.add_attachment("manifest.json", b"{}")
     paper.write(content)
