@@ -23,6 +23,7 @@ from core.models import Event
 from incidents.models import Incident
 from records.choices import OPEN_PHASES, Phase
 from records.models import Entry, Holding
+from slm.evidence_rows import has_followed_calendar, is_told
 from slm.models import Clock, Point
 from slm.services import clock_differences
 
@@ -74,12 +75,23 @@ def _begins_holding(event: Event) -> bool:
 
 
 def _is_clock(change: Change) -> bool:
-    # Clocks follow from the record's events and the calendars, with which they change
-    # too; so whether they do is the question.
-    if "clocks differ" not in change.found:
+    # Clocks follow from the record's events, the agreements and the calendars, with
+    # which they change too; so whether they do is the question, and whether these are
+    # what was agreed.
+    if "clocks follow" not in change.found:
         differing = clock_differences(record_id=change.item_id)
-        change.found["clocks differ"] = bool(differing)
-    return change.value is not None and not change.found["clocks differ"]
+        change.found["clocks follow"] = not differing
+    follows = change.value is not None and change.found["clocks follow"]
+    return bool(follows and (change.is_none or _is_lawful(change)))
+
+
+def _is_lawful(change: Change) -> bool:
+    """Whether something recorded may have moved the clocks, by terms that are told."""
+    if "terms told" not in change.found:
+        change.found["terms told"] = is_told(change.item_id)
+    last = change.history[-1].pk
+    has_cause = bool(change.since) or has_followed_calendar(change.item_id, last)
+    return bool(has_cause and change.found["terms told"])
 
 
 def _is_point(change: Change) -> bool:

@@ -81,6 +81,15 @@ def names_now(keys: Iterable[str]) -> dict[str, Any]:
     return {**_names(named), **_hours_of(CalendarVersion.objects.filter(pk__in=hours))}
 
 
+def versions_since(keys: Iterable[str]) -> list[CalendarVersion]:
+    """Return the versions of a manifest's calendars that it does not know."""
+    ids: dict[str, list[int]] = {"calendar": [], "hours": []}
+    for kind, pk in (key.split() for key in keys):
+        ids.setdefault(kind, []).append(int(pk))
+    versions = CalendarVersion.objects.filter(calendar__in=ids["calendar"])
+    return list(versions.exclude(pk__in=ids["hours"]).order_by("pk"))
+
+
 def _names(named: Iterable[tuple[str, int]]) -> dict[str, Any]:
     ids: dict[str, list[int]] = {}
     for kind, pk in named:

@@ -9,6 +9,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from calendars.selectors import untold_versions
 from core.canonical import canonical_json, sha256
 from core.erasure import ERASED
 from core.evidence_rows import Change, is_explained, is_kept, part_hash
@@ -18,7 +19,7 @@ from core.snapshot import one_instant
 from core.system_users import system_user
 from reporting.models import EvidencePack
 from reporting.selectors.manifest import Fingerprint, events_of, fingerprints
-from reporting.selectors.names import events_naming, names_now
+from reporting.selectors.names import events_naming, names_now, versions_since
 from reporting.services.packs import FORMAT, MANIFEST
 from reporting.services.paper import hash_of
 
@@ -181,6 +182,13 @@ def verify_names(names: Mapping[str, str]) -> Iterator[Line]:
     for key, was in names.items():
         if part_hash(now.get(key)) != was:
             yield _line_of_name(key, was, now.get(key))
+    versions = versions_since(names)
+    untold = untold_versions({one.calendar_id for one in versions})
+    for one in versions:
+        words = f"agreed since, as version {one.number}"
+        if one.pk in untold:
+            words = "ALTERED: nobody recorded that these hours were agreed"
+        yield Line(f"hours {one.pk}", one.pk in untold, words)
 
 
 def _line_of_name(key: str, was: str, now: Any) -> Line:
