@@ -52,8 +52,8 @@ def verify_pack(content: bytes) -> Iterator[Line]:
         raise NotAPack("No pack of that number was made here.")
     if pack.manifest["format"] != FORMAT:
         raise NotAPack("It was made by an earlier release, which kept less: use that.")
-    made = Event.objects.filter(item=pack.item, name="pack.made").first()
-    yield from _check_file(pack, made, manifest, content)
+    yield from _check_making(pack)
+    yield from _check_file(pack, manifest, content)
     for name, expected in sorted(pack.manifest["annexes"].items()):
         is_whole = name in attached and hash_of(attached[name]) == expected
         yield Line(name, not is_whole, "unchanged" if is_whole else "ALTERED annex")
@@ -75,12 +75,25 @@ def _embedded(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return manifest, attached
 
 
+def _check_making(pack: EvidencePack) -> Iterator[Line]:
+    """Check what tells of the pack itself: that it was made, and how it then read."""
+    erased = erasures()
+    for event in events_of(pack.item_id):
+        if fault := _fault(event, erased):
+            yield Line(pack.number, True, f"ALTERED: {fault}")
+    if _made(pack) is None:
+        yield Line(pack.number, True, "ALTERED: nothing tells that it was made")
+
+
+def _made(pack: EvidencePack) -> Event | None:
+    events = [one for one in events_of(pack.item_id) if one.name == "pack.made"]
+    return events[0] if events else None
+
+
 def _check_file(
-    pack: EvidencePack,
-    made: Event | None,
-    manifest: dict[str, Any],
-    content: bytes,
+    pack: EvidencePack, manifest: dict[str, Any], content: bytes
 ) -> Iterator[Line]:
+    made = _made(pack)
     sealed = made.facts if made else {}
     spelled = canonical_json(pack.manifest)
     if canonical_json(manifest) != spelled or sealed.get("manifest_hash") != sha256(
