@@ -126,11 +126,14 @@ def is_kept(kind: str, event: Event, parts: Parts) -> bool:
 
 
 def has_row(parts: Parts, name: str, **fields: Any) -> bool:
-    """Whether one of the rows of that name has these fields."""
-    return any(
-        isinstance(row, dict) and agrees(row, fields)
-        for part, row in parts.items()
-        if part.startswith(f"{name} ")
+    """Whether one of the rows of that name, and no other, has these fields."""
+    return (
+        sum(
+            isinstance(row, dict) and agrees(row, fields)
+            for part, row in parts.items()
+            if part.startswith(f"{name} ")
+        )
+        == 1
     )
 
 

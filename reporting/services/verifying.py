@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ from pypdf.errors import PyPdfError
 from calendars.selectors import untold_versions
 from core.canonical import canonical_json, sha256
 from core.erasure import ERASED
-from core.evidence_rows import Change, is_explained, is_kept, part_hash
+from core.evidence_rows import Change, is_explained, is_kept, part_hash, personal
 from core.models import Event, Item, Seal
 from core.selectors import erasures
 from core.snapshot import one_instant
@@ -81,8 +82,32 @@ def _check_making(pack: EvidencePack) -> Iterator[Line]:
     for event in events_of(pack.item_id):
         if fault := _fault(event, erased):
             yield Line(pack.number, True, f"ALTERED: {fault}")
-    if _made(pack) is None:
+    made = _made(pack)
+    if made is None:
         yield Line(pack.number, True, "ALTERED: nothing tells that it was made")
+    elif wrong := _misread(pack, made):
+        yield Line(pack.number, True, f"ALTERED: {', '.join(wrong)} of the pack")
+
+
+def _misread(pack: EvidencePack, made: Event) -> list[str]:
+    """Return what of the stored pack reads otherwise than the event that tells of it."""
+    if not {"clauses", "period"} <= made.facts.keys():
+        return ["what tells"]
+    start, end = map(datetime.fromisoformat, made.facts["period"])
+    said: dict[str, Any] = {
+        "clauses": made.facts["clauses"],
+        "start": start,
+        "end": end,
+        "made_at": made.occurred_at,
+        "made_by_id": made.actor_id,
+    }
+    if not made.has_lost_values:
+        said["prepared_for"] = personal(made).get("prepared_for")
+    wrong = [name for name, value in said.items() if getattr(pack, name) != value]
+    summary = sha256(canonical_json(pack.summary))
+    # Packs of earlier releases did not say it.
+    is_kept = made.facts.get("summary_hash", summary) == summary
+    return wrong if is_kept else [*wrong, "summary"]
 
 
 def _made(pack: EvidencePack) -> Event | None:
