@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.canonical import part_hash
 from core.evidence_rows import (
     ANY,
     Change,
@@ -13,7 +14,6 @@ from core.evidence_rows import (
     has_row,
     joined,
     own_rows,
-    part_hash,
     personal,
     register_rows,
     rows_below,

@@ -8,8 +8,9 @@ from django.db.models import Model, Q
 from accounts.models import Organisation, Person, Team
 from calendars.models import Calendar, CalendarVersion
 from catalogue.models import Service
+from core.canonical import part_hash
 from core.erasure import ERASED
-from core.evidence_rows import Parts, part_hash
+from core.evidence_rows import Parts
 from core.models import Event, User
 from records.models import Category
 
@@ -125,5 +126,5 @@ def events_naming(key: str) -> list[Event]:
     else:
         about = Q(**{"item": None, f"facts__{kind}": int(pk)})
     names = Q(name__endswith=".edited") | Q(name=ERASED)
-    events = Event.objects.filter(about & names).select_related("data")
+    events = Event.objects.filter(about & names).select_related("data", "seal")
     return list(events.order_by("id"))

@@ -10,12 +10,12 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from accounts.selectors import true_erasures
 from calendars.selectors import untold_versions
-from core.canonical import canonical_json, sha256
-from core.erasure import ERASED
-from core.evidence_rows import Change, is_explained, is_kept, part_hash, personal
+from core.canonical import canonical_json, part_hash, sha256
+from core.erasure import ERASED, is_trace
+from core.evidence_rows import Change, is_explained, is_kept, personal
 from core.models import Event, Item, Seal
-from core.selectors import erasures
 from core.snapshot import one_instant
 from core.system_users import system_user
 from reporting.models import EvidencePack
@@ -78,7 +78,7 @@ def _embedded(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 def _check_making(pack: EvidencePack) -> Iterator[Line]:
     """Check what tells of the pack itself: that it was made, and how it then read."""
-    erased = erasures()
+    erased = true_erasures()
     for event in events_of(pack.item_id):
         if fault := _fault(event, erased):
             yield Line(pack.number, True, f"ALTERED: {fault}")
@@ -140,7 +140,7 @@ def verify_records(records: Mapping[str, dict[str, Any]]) -> Iterator[Line]:
     for number in sorted(records.keys() - ids.keys()):
         yield Line(number, True, "ALTERED: the record is gone")
     until = {pk: records[number]["last_event"] for number, pk in ids.items()}
-    reader, erased = system_user("reporting"), erasures()
+    reader, erased = system_user("reporting"), true_erasures()
     for number, found in fingerprints(until, reader=reader, until=until):
         yield _line(number, records[number], found, erased)
 
@@ -182,7 +182,8 @@ def _words(changes: int, since: int) -> str:
 
 
 def _fault(event: Event, erased: Mapping[int, Event]) -> str:
-    if event.has_lost_values and event.pk not in erased:
+    erasure = erased.get(event.pk)
+    if event.has_lost_values and not (erasure and is_trace(event, erasure)):
         return f"the personal values of event {event.pk} ({event.name}) are gone"
     return event.fault()
 
@@ -231,7 +232,7 @@ def verify_names(names: Mapping[str, str]) -> Iterator[Line]:
 
 def _line_of_name(key: str, was: str, now: Any) -> Line:
     about = events_naming(key)
-    erased = [event for event in about if event.name == ERASED]
+    erased = [event for event in about if event.name == ERASED and not event.fault()]
     if erased and now == erased[-1].facts["name"]:
         return Line(key, False, f"erased on {erased[-1].occurred_at:%Y-%m-%d}")
     # Which of them the pack knew does not matter: some of the last lead from there.
