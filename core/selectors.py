@@ -55,8 +55,13 @@ def audit_trail(*, expected_head: str = "") -> TrailReport:
 
 def erasures() -> dict[int, Event]:
     """Return, for each event that lost its personal values, what recorded that."""
-    recorded = Event.objects.named(ERASED).select_related("data").order_by("id")
-    return {pk: event for event in recorded for pk in event.facts["events"]}
+    recorded = Event.objects.named(ERASED).select_related("data", "seal").order_by("id")
+    return {
+        pk: event
+        for event in recorded
+        if not event.fault()
+        for pk in event.facts["events"]
+    }
 
 
 def trail_head() -> Seal | None:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from accounts.models import Person
 from accounts.selectors import is_erased
 from accounts.services.saving import check_may_manage, lock
-from core.erasure import ERASED, traces_of
+from core.erasure import ERASED, hashes_of, traces_of
 from core.events import record_event
 from core.models import EventData, User
 
@@ -44,6 +44,7 @@ def erase_person(*, person_id: int, reason: str, actor: User, at: datetime) -> P
             "user": person.user_id,
             "name": person.name,
             "events": events,
+            "kept": hashes_of(events),
         },
         personal={"reason": reason.strip()},
     )
