@@ -15,6 +15,7 @@ from calendars.models import check_days
 from catalogue.models import Service
 from core.canonical import canonical_json, sha256
 from core.events import record_event
+from core.locks import lock_name
 from core.models import User
 from core.numbers import new_item
 from core.periods import month as month_period
@@ -92,8 +93,9 @@ def check_report(
 
 
 def _lock(customer: Organisation) -> None:
-    # One at a time for each customer, lest two become the same revision.
-    Organisation.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    # One at a time for each customer, lest two become the same revision. Not by the
+    # customer's row: whoever works for it would wait until the figures are there.
+    lock_name(f"reports {customer.pk}")
 
 
 def _last_revision(
