@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -75,6 +76,8 @@ def _empty(person: Person) -> None:
 
 def _empty_sign_in(user: User, name: str) -> None:
     EmailAddress.objects.filter(user=user).delete()
+    for attempts in (AccessAttempt, AccessFailureLog, AccessLog):
+        attempts.objects.filter(username__iexact=user.email).delete()
     user.name, user.email = name, f"erased-{user.pk}@invalid.invalid"
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "password"])
