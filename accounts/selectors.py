@@ -10,6 +10,7 @@ from accounts.querysets import PersonQuerySet
 from core.erasure import ERASED
 from core.models import Event, User
 from core.roles import Role
+from core.selectors import erasures
 
 MOST_WORDS = 8
 TELEPHONE = re.compile(r"[\d\s()+/.-]{4,40}")
@@ -36,6 +37,18 @@ def roles_of(user: User) -> list[Role]:
 def is_erased(person: Person) -> bool:
     """Whether the personal values of the person were removed, for good."""
     return Event.objects.named(ERASED).filter(facts__person=person.pk).exists()
+
+
+def true_erasures() -> dict[int, Event]:
+    """Return, for each event that lost its personal values, the erasure of somebody."""
+    found = erasures()
+    people = {event.facts["person"] for event in found.values()}
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    return {
+        pk: event
+        for pk, event in found.items()
+        if names.get(event.facts["person"]) == event.facts["name"]
+    }
 
 
 def digest_of(secret: str) -> str:

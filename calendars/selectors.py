@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 import holidays
 
@@ -13,6 +14,7 @@ from calendars.localtime import second_of
 from calendars.models import Calendar, CalendarVersion
 from calendars.querysets import CalendarVersionQuerySet
 from calendars.timetable import Timetable
+from core.models import Event
 
 
 class UnknownRegion(ValueError):
@@ -39,6 +41,31 @@ def version_at(calendar: Calendar, at: datetime) -> CalendarVersion | None:
     """Return the version in force, or None before the first."""
     versions = CalendarVersion.objects.filter(calendar=calendar)
     return versions.select_related("calendar").in_force(at).first()
+
+
+def untold_versions(calendars: Iterable[int]) -> set[int]:
+    """Return which versions of these calendars no event says to be agreed as they are."""
+    events = Event.objects.named("calendar.created", "calendar.changed").filter(
+        item__in=calendars
+    )
+    told = {
+        event.facts["version"]: _agreed(event)
+        for event in events.select_related("data", "seal")
+        if not event.fault()
+    }
+    versions = CalendarVersion.objects.filter(calendar__in=calendars)
+    return {
+        one.pk
+        for one in versions
+        if told.get(one.pk) != (one.number, one.valid_from, one.definition)
+    }
+
+
+def _agreed(event: Event) -> tuple[int, datetime, Any]:
+    number, valid_from, definition = (
+        event.changes[name][1] for name in ("number", "valid_from", "definition")
+    )
+    return number, datetime.fromisoformat(valid_from), definition
 
 
 def timetable_of(calendar: Calendar) -> Timetable:

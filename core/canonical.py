@@ -39,3 +39,8 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def sha256(text: str) -> str:
     """Return the SHA-256 of the text, UTF-8, in lower-case hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def part_hash(value: Any) -> str:
+    """Return half the SHA-256 of a part, nothing for nothing: a pack holds many."""
+    return "" if value in (None, "", []) else sha256(canonical_json(value))[:32]

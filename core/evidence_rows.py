@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from core.canonical import canonical_json, sha256
+from core.canonical import part_hash
+from core.erasure import ERASED, names_somebody
 from core.kinds import get_kind
 from core.models import Event, User
 
@@ -23,8 +24,27 @@ def told_of(part: str, event: Event) -> Pair | None:
     if isinstance(pair, list) and len(pair) == 2:
         return pair
     if event.has_lost_values and part in event.facts.get("fields", ()):
-        return ANY, ANY
+        if names_somebody(event, part):
+            return ANY, ANY
+        return [Hash(one) for one in _kept(event).get(part, UNKNOWN)]
     return None
+
+
+class Hash(str):
+    """What an event said, of which only the hash is left."""
+
+
+# The hashes of nothing that could be stored.
+UNKNOWN = ("-", "-")
+
+
+def _kept(event: Event) -> Mapping[str, Sequence[str]]:
+    """Return the hashes that were kept of values when somebody was erased."""
+    erasures = Event.objects.named(ERASED).filter(facts__events__contains=event.pk)
+    found = erasures.order_by("id").first()
+    kept = found.facts.get("kept", {}) if found else {}
+    hashes: Mapping[str, Sequence[str]] = kept.get(str(event.pk), {})
+    return hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +82,7 @@ class Change:
             if pair and not _agree(pair[0], reached):
                 return False
             if pair:
-                reached = ANY if pair[1] is ANY else part_hash(pair[1])
+                reached = ANY if pair[1] is ANY else _hash_of(pair[1])
         return reached is ANY or reached == part_hash(self.value)
 
     def is_written(self, as_said: Callable[[Event], Mapping[str, Any]]) -> bool:
@@ -83,7 +103,11 @@ class Change:
 
 
 def _agree(said: Any, reached: Any) -> bool:
-    return said is ANY or reached is ANY or part_hash(said) == reached
+    return said is ANY or reached is ANY or _hash_of(said) == reached
+
+
+def _hash_of(said: Any) -> str:
+    return said if isinstance(said, Hash) else part_hash(said)
 
 
 Parts = Mapping[str, Any]
@@ -126,17 +150,15 @@ def is_kept(kind: str, event: Event, parts: Parts) -> bool:
 
 
 def has_row(parts: Parts, name: str, **fields: Any) -> bool:
-    """Whether one of the rows of that name has these fields."""
-    return any(
-        isinstance(row, dict) and agrees(row, fields)
-        for part, row in parts.items()
-        if part.startswith(f"{name} ")
+    """Whether one of the rows of that name, and no other, has these fields."""
+    return (
+        sum(
+            isinstance(row, dict) and agrees(row, fields)
+            for part, row in parts.items()
+            if part.startswith(f"{name} ")
+        )
+        == 1
     )
-
-
-def part_hash(value: Any) -> str:
-    """Return half the SHA-256 of a part, nothing for nothing: a pack holds many."""
-    return "" if value in (None, "", []) else sha256(canonical_json(value))[:32]
 
 
 def agrees(row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:

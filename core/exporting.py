@@ -38,8 +38,9 @@ def export_list(
     """
     Return the list as a file in the format that the query string asks for.
 
-    It is named after what it holds, `name`, and the day. `cells` answers what the columns show of some rows at a time: plain values, so
-    that a spreadsheet can reckon with numbers and instants.
+    It is named after what it holds, `name`, and the day. `cells` answers what the
+    columns show of some rows at a time: plain values, so that a spreadsheet can reckon
+    with numbers and instants.
 
     :raises BadRequest: if there is no such format, filter or order
     """

@@ -177,9 +177,14 @@ def sort_rows(
     """
     Return all rows in the order of the list, as an export needs them.
 
+    What words found comes in the usual order: not all of it has a rank.
+
     :raises BadRequest: if the query string sorts by what is not there
     """
-    found, chosen = _found(query, filterset, sort)
+    ranked, chosen = _found(query, filterset, sort)
+    found = filterset.qs
+    if ranked is not found:
+        chosen = sort
     return _order(found, chosen, columns, sort).sorted(found, backwards=False)
 
 

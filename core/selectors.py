@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from core.erasure import ERASED
 from core.kinds import all_kinds
@@ -54,8 +55,13 @@ def audit_trail(*, expected_head: str = "") -> TrailReport:
 
 def erasures() -> dict[int, Event]:
     """Return, for each event that lost its personal values, what recorded that."""
-    recorded = Event.objects.named(ERASED).select_related("data").order_by("id")
-    return {pk: event for event in recorded for pk in event.facts["events"]}
+    recorded = Event.objects.named(ERASED).select_related("data", "seal").order_by("id")
+    return {
+        pk: event
+        for event in recorded
+        if not event.fault()
+        for pk in event.facts["events"]
+    }
 
 
 def trail_head() -> Seal | None:
@@ -111,14 +117,17 @@ def _fault(seal: Seal, position: int, previous: str, erased: Container[int]) -> 
     """Say what is wrong with a link; `erased` may lack their personal values."""
     event = seal.event
     if seal.position != position:
-        return f"link {position} is missing"
+        return _("link %s is missing") % position
     if seal.previous_hash != previous:
-        return "it does not continue the link before it"
+        return _("it does not continue the link before it")
     if event.has_lost_values and event.pk not in erased:
-        return f"the personal values of event {event.pk} ({event.name}) are gone"
+        return _("the personal values of event %(pk)s (%(name)s) are gone") % {
+            "pk": event.pk,
+            "name": event.name,
+        }
     return event.fault()
 
 
 def _gap(links: int) -> str:
     last = Seal.objects.aggregate(last=Max("position"))["last"] or 0
-    return "" if last == links else f"{last - links} links were not reached"
+    return "" if last == links else _("%s links were not reached") % (last - links)

@@ -3,19 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.models import Event
 from core.sentences import personal, subject_of, title_of
+from core.wording import exactly
 
 # What many events say beside the fields of their subjects.
 LABELS = {
@@ -213,8 +213,3 @@ def _moment(text: str) -> str:
     if at is not None and "T" in text and is_aware(at):
         return exactly(at)
     return date_format(day, pgettext("date format", "j M Y")) if day else ""
-
-
-def exactly(at: datetime) -> str:
-    """Return an instant to the second, where the reader is."""
-    return date_format(localtime(at), pgettext("date format", "j M Y, H:i:s"))

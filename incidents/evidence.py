@@ -17,7 +17,7 @@ from core.evidence import (
     register_evidence,
 )
 from core.models import Event, User
-from core.templatetags.core_tags import duration
+from core.wording import duration
 from incidents import evidence_rows  # noqa: F401 (makes the rows known)
 from incidents.choices import IncidentState
 from incidents.models import Incident

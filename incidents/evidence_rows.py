@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.canonical import part_hash
 from core.evidence_rows import (
     ANY,
     Change,
@@ -13,16 +14,24 @@ from core.evidence_rows import (
     has_row,
     joined,
     own_rows,
-    part_hash,
     personal,
     register_rows,
     rows_below,
     told_of,
 )
 from core.models import Event
+from incidents.evidence_beside import (
+    is_attachment,
+    is_crossing,
+    is_rating,
+    keeps_beside,
+    removed_at,
+    rows_beside,
+)
 from incidents.models import Incident
 from records.choices import OPEN_PHASES, Phase
 from records.models import Entry, Holding
+from slm.evidence_rows import has_followed_calendar, is_told
 from slm.models import Clock, Point
 from slm.services import clock_differences
 
@@ -41,7 +50,7 @@ LATER = ("to_at", "supplier_reference")
 
 
 def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
-    """Return incidents with their entries, holdings, clocks and these clocks' ledgers."""
+    """Return incidents with all that is stored of them, row by row."""
     own = Q(record__in=ids)
     points = Point.objects.filter(clock__record__in=ids)
     return joined(
@@ -50,14 +59,14 @@ def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
         rows_below(Holding.objects.filter(own), "record", "holding", apart=LATER),
         rows_below(Clock.objects.filter(own), "record", "clock"),
         rows_below(points, "clock__record", "ledger"),
+        *rows_beside(ids),
     )
 
 
 def explains_incident(change: Change) -> bool:
     """Whether the events recorded since account for a change of an incident."""
     name, _space, rest = change.part.partition(" ")
-    of_holding = OF_HOLDING.get(rest.partition(" ")[2])
-    derived = of_holding or DERIVED.get(name)
+    derived = BESIDE.get(rest.partition(" ")[2]) or DERIVED.get(name)
     if derived:
         return part_hash(derived(change)) == part_hash(change.value)
     if name in ROWS:
@@ -66,10 +75,12 @@ def explains_incident(change: Change) -> bool:
 
 
 def keeps_incident(event: Event, parts: Parts) -> bool:
-    """Whether the entry, or the holding, that an event began is still there."""
+    """Whether what an event stored beside the incident is still there, and once."""
     if event.name == ENTRY_ADDED:
         return has_row(parts, "entry", event=event.pk)
-    return not _begins_holding(event) or has_row(parts, "holding", event=event.pk)
+    if _begins_holding(event):
+        return has_row(parts, "holding", event=event.pk)
+    return keeps_beside(event, parts)
 
 
 def _begins_holding(event: Event) -> bool:
@@ -83,12 +94,23 @@ def _begins_holding(event: Event) -> bool:
 
 
 def _is_clock(change: Change) -> bool:
-    # Clocks follow from the record's events and the calendars, with which they change
-    # too; so whether they do is the question.
-    if "clocks differ" not in change.found:
+    # Clocks follow from the record's events, the agreements and the calendars, with
+    # which they change too; so whether they do is the question, and whether these are
+    # what was agreed.
+    if "clocks follow" not in change.found:
         differing = clock_differences(record_id=change.item_id)
-        change.found["clocks differ"] = bool(differing)
-    return change.value is not None and not change.found["clocks differ"]
+        change.found["clocks follow"] = not differing
+    follows = change.value is not None and change.found["clocks follow"]
+    return bool(follows and (change.is_none or _is_lawful(change)))
+
+
+def _is_lawful(change: Change) -> bool:
+    """Whether something recorded may have moved the clocks, by terms that are told."""
+    if "terms told" not in change.found:
+        change.found["terms told"] = is_told(change.item_id)
+    last = change.history[-1].pk
+    has_cause = bool(change.since) or has_followed_calendar(change.item_id, last)
+    return bool(has_cause and change.found["terms told"])
 
 
 def _is_point(change: Change) -> bool:
@@ -125,6 +147,11 @@ def _held(event: Event) -> Mapping[str, Any]:
     }
 
 
+def _is_holding(change: Change) -> bool:
+    begun = [event.pk for event in change.since if _begins_holding(event)]
+    return change.is_written(_held) and change.value["event"] in begun
+
+
 def _end_of_holding(change: Change) -> Any:
     """Return when the holding ended: with the next that was, or with the record."""
     for event in _since_it_began(change):
@@ -159,12 +186,6 @@ def _ends_holding(event: Event) -> bool:
     return is_over or event.name in PASSED_ON
 
 
-OF_HOLDING: Mapping[str, Callable[[Change], Any]] = {
-    "to_at": _end_of_holding,
-    "supplier_reference": _reference_of_holding,
-}
-
-
 def _noted(change: Change) -> list[Event]:
     return [
         event
@@ -193,7 +214,16 @@ ROWS: Mapping[str, Callable[[Change], bool]] = {
     "clock": _is_clock,
     "ledger": _is_point,
     "entry": lambda change: change.is_written(_written),
-    "holding": lambda change: change.is_written(_held),
+    "holding": _is_holding,
+    "crossing": is_crossing,
+    "rating": is_rating,
+    "attachment": is_attachment,
+}
+# When a row that stays came to its end.
+BESIDE: Mapping[str, Callable[[Change], Any]] = {
+    "to_at": _end_of_holding,
+    "supplier_reference": _reference_of_holding,
+    "removed_at": removed_at,
 }
 # What is counted or reckoned from the events, and so must agree with them.
 DERIVED: Mapping[str, Callable[[Change], Any]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -103,6 +103,8 @@ def _kept(value: Any) -> Any:
         return {"words": str(value)}
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
     return value if isinstance(value, str | int) else None
 
 
@@ -111,6 +113,8 @@ def _given(value: Any) -> Any:
         return value
     if "at" in value:
         return datetime.fromisoformat(value["at"])
+    if "day" in value:
+        return date.fromisoformat(value["day"])
     return gettext(value["words"])
 
 

@@ -110,16 +110,23 @@ def done_by_others(record: Record, reader: User, *, since: int) -> QuerySet[Even
     return events.exclude(actor=reader).exclude(on_behalf_of=reader)
 
 
+_WRITTEN = Q(name="records.entry_added", facts__visibility=Visibility.PUBLIC)
+_NEWS = Q(name="records.moved") | _WRITTEN
+
+
 def news_on(record: Record, reader: User, *, since: int) -> QuerySet[Event]:
     """Return what others wrote publicly or moved after that event."""
-    written = Q(name="records.entry_added", facts__visibility=Visibility.PUBLIC)
-    events = done_by_others(record, reader, since=since)
-    return events.filter(Q(name="records.moved") | written).order_by("pk")
+    return done_by_others(record, reader, since=since).filter(_NEWS).order_by("pk")
 
 
-def last_event_on(record: Record) -> int:
-    """Return the latest event of the record: what a reader of its page has seen."""
-    events = Event.objects.of(record.pk).order_by("-pk")
+def last_news_on(record: Record) -> int:
+    """
+    Return the latest event that would be news: what a reader of the page has seen.
+
+    To be asked before what is shown is fetched, lest more is seen than is shown.
+    """
+    # Only what is recorded under the record's lock is committed in this order.
+    events = Event.objects.of(record.pk).filter(_NEWS).order_by("-pk")
     return events.values_list("pk", flat=True).first() or 0
 
 

@@ -8,17 +8,17 @@ from core.subscriptions import now
 from records.models import Record
 from records.search import index_record
 
+NAMING = ("records.opened", "records.edited")
+
 
 def events_naming(person_id: int) -> QuerySet[Event]:
     """Return the events of records that say the name of whom they were for."""
     was_for = Q(changes__requester__0=person_id) | Q(changes__requester__1=person_id)
     is_for = Q(item__record__requester=person_id, data__values__has_key="requester")
-    return Event.objects.named("records.opened", "records.edited").filter(
-        is_for | was_for
-    )
+    return Event.objects.named(*NAMING).filter(is_for | was_for)
 
 
-register_traces(events_naming)
+register_traces(events_naming, names=NAMING, naming=["requester"])
 
 
 @now(ERASED)

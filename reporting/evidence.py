@@ -30,7 +30,7 @@ from core.evidence_rows import (
 )
 from core.models import Event, User
 from core.periods import first_of, month, shift
-from core.templatetags.core_tags import percent
+from core.wording import percent
 from reporting.models import ReportDecision, ReportDefinition, ServiceReport
 from reporting.selectors import customers_with_agreement
 from reporting.services.paper import file_hash

@@ -24,7 +24,7 @@ def tell_the_customer_of_its_reports(
     event: Event, acting_as: User, at: datetime
 ) -> None:
     # The report of all services closes a month's set: one letter is for all of it.
-    if event.facts["service"] is not None and event.facts["revision"] == 1:
+    if event.facts.get("in_set"):
         return
     report = ServiceReport.objects.select_related("item", "customer", "service").get(
         item=event.item
@@ -42,7 +42,7 @@ def tell_the_customer_of_its_reports(
         template="reporting/issued",
         context={
             "number": report.number,
-            "report": report,
+            "revision": report.revision,
             "month": date.fromisoformat(event.facts["month"]),
             "facts": [(_("Reason"), report.reason)] if report.reason else [],
         },

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from calendars.hours import Budget
-from core.templatetags.core_tags import service_duration
+from core.wording import service_duration
 from slm.choices import Metric
 
 DAYS = re.compile(r"(\d{1,4}) ?d(?P<end>,? (end of day|eod))?")

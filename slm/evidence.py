@@ -1,5 +1,6 @@
 """What shows that clause 6.1, service level management, is met."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.db.models import Q, QuerySet
@@ -21,13 +22,22 @@ from core.evidence import (
     register_evidence,
 )
 from core.models import Event, Item, User
-from core.templatetags.core_tags import percent, service_duration
+from core.wording import percent, service_duration
 from records.choices import Priority
+from records.models import Record
 from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import PARTIES, Leg, Metric, VersionStatus
+from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
-from slm.models import Agreement, AgreementVersion, Target
-from slm.selectors import Breach, breaches, compliance, decided_clocks, tally
+from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.selectors import (
+    Breach,
+    Outcome,
+    breaches_of,
+    compliance_of,
+    outcomes,
+    tally,
+)
 
 CHANGES = ("agreement.activated", "agreement.superseded", "agreement.terminated")
 
@@ -108,15 +118,19 @@ def contracts_with_suppliers(period: Period, reader: User) -> Finding:
 
 
 def performance(period: Period, reader: User) -> Finding:
-    """Find how far targets were kept; behind it, every record with a breach."""
-    counted = compliance(period, reader=reader)
+    """
+    Find how far targets were kept; behind it, every record with a breach.
+
+    Both as they were at the end of the period, like the reports of the month.
+    """
+    decided = outcomes(period, records=Record.objects.visible_to(reader))
+    counted = compliance_of(decided, reopened=(), period=period)
     total = tally(counted)
     if not total.n:
         return Finding(
             Verdict.NOTHING_OCCURRED, reason=_("No promise fell due in the period.")
         )
-    found = breaches(decided_clocks(period, reader=reader), as_of=period.end)
-    rows = [_breach_row(breach) for breach in found]
+    rows = [_breach_row(breach) for breach in _breaches(decided, period)]
     missed = sum(1 for row in counted if row.verdict == "missed")
     figures = (
         (_("Clocks decided"), str(total.n)),
@@ -129,6 +143,12 @@ def performance(period: Period, reader: User) -> Finding:
     )
     reason = _("%d targets did not reach their goal; the breaches are listed.") % missed
     return Finding(Verdict.EVIDENCED, rows, figures, reason if missed else "")
+
+
+def _breaches(decided: Sequence[Outcome], period: Period) -> list[Breach]:
+    late = [one.clock_id for one in decided if one.verdict == ClockVerdict.BREACHED]
+    found = breaches_of(Clock.objects.filter(pk__in=late), as_of=period.end)
+    return sorted(found, key=lambda row: (row.late_from, row.clock_id), reverse=True)
 
 
 def _breach_row(breach: Breach) -> EvidenceRow:

@@ -1,4 +1,4 @@
-"""What is stored of agreements, and which events may change it."""
+"""What is stored of agreements, which events may change it, and what tells of it."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from calendars.selectors import untold_versions
 from core.canonical import plain
 from core.evidence_rows import (
     ANY,
@@ -27,9 +28,11 @@ from slm.models import (
     Agreement,
     AgreementService,
     AgreementVersion,
+    Point,
     Target,
     TargetBudget,
 )
+from slm.selectors import CHANGED_CALENDAR, FOLLOWED_CALENDAR
 from slm.terms import stored_facts
 
 MAY_CHANGE = ("status", "valid_to", "end_reason")
@@ -78,7 +81,10 @@ def explains_agreement(change: Change) -> bool:
     if change.was:
         return change.is_none
     return any(
-        _is_as_agreed(version, event, change)
+        _is_as_agreed(version, event)
+        and (
+            name != "version" or agrees(change.value, _published(event, change.history))
+        )
         for event in change.recorded(PUBLISHED)
         if event.facts["version"] == version.number
     )
@@ -106,16 +112,47 @@ def _told(number: int, field: str, part: str, event: Event) -> Pair | None:
 ENDED_OR_PUBLISHED = (PUBLISHED, "agreement.superseded", TERMINATED)
 
 
-def _is_as_agreed(version: AgreementVersion, event: Event, change: Change) -> bool:
-    """Whether a version and what is below it read as the event put it into force."""
+def _is_as_agreed(version: AgreementVersion, event: Event) -> bool:
+    """Whether what is below a version reads as the event put it into force."""
     targets = version.targets.order_by("id").prefetch_related("budgets")
     terms = [{"target": one.pk, **stored_facts(one)} for one in targets]
     services = sorted(row.service_id for row in version.service_rows.all())
     agreed = {"version": version.number, "targets": terms, "services": services}
-    if not agrees(plain(agreed), {name: event.facts[name] for name in agreed}):
-        return False
-    is_version = change.part.startswith("version ")
-    return not is_version or agrees(change.value, _published(event, change.history))
+    return agrees(plain(agreed), {name: event.facts[name] for name in agreed})
+
+
+def is_told(record_id: int) -> bool:
+    """Whether events say of all agreements and hours by which its clocks count."""
+    points = Point.objects.filter(clock__record=record_id)
+    versions = points.values("budget__target__version")
+    calendars = points.values_list("budget__target__calendar", flat=True)
+    return not untold_versions(calendars) and all(
+        _is_told_version(version)
+        for version in AgreementVersion.objects.filter(pk__in=versions)
+    )
+
+
+def _is_told_version(version: AgreementVersion) -> bool:
+    events = Event.objects.named(PUBLISHED).filter(
+        item=version.agreement_id, facts__version=version.number
+    )
+    first_day = {"valid_from": version.valid_from}
+    return any(
+        not event.fault()
+        and _is_as_agreed(version, event)
+        and agrees(event.facts, first_day)
+        for event in events.select_related("data", "seal")
+    )
+
+
+def has_followed_calendar(record_id: int, since: int) -> bool:
+    """Whether a calendar of a record's clocks was changed or followed after an event."""
+    points = Point.objects.filter(clock__record=record_id)
+    return (
+        Event.objects.named(CHANGED_CALENDAR, FOLLOWED_CALENDAR)
+        .filter(item__in=points.values("budget__target__calendar"), pk__gt=since)
+        .exists()
+    )
 
 
 def _published(event: Event, history: Sequence[Event]) -> Mapping[str, Any]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.templatetags.core_tags import service_duration
+from core.language import local_time
+from core.wording import service_duration
 from records.choices import WaitingFor
 from slm.clockwork import Reading, Verdict
 from slm.durations import promise_words
@@ -22,7 +22,7 @@ NEVER = "–"
 def exact(value: datetime) -> str:
     """Write an instant to the second, in the reader's zone."""
     shown = pgettext("date format", "D j M Y, H:i:s")
-    return date_format(timezone.localtime(value), shown)
+    return date_format(local_time(value), shown)
 
 
 def clock_time(seconds: int) -> str:

@@ -24,7 +24,7 @@ urlpatterns = [
         views.demonstration_progress,
         name="demonstration_progress",
     ),
-    path("search/", views.search, name="search"),
+    path("desk/search/", views.search, name="search"),
     path("desk/", include("incidents.urls")),
     path("manage/", include("catalogue.urls")),
     path("", include("portal.urls")),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import override
 from accounts.models import Person
 from accounts.selectors import is_erased
 from accounts.services.saving import check_may_manage, lock
-from core.erasure import ERASED, traces_of
+from core.erasure import ERASED, hashes_of, traces_of
 from core.events import record_event
 from core.models import EventData, User
 
@@ -44,6 +45,7 @@ def erase_person(*, person_id: int, reason: str, actor: User, at: datetime) -> P
             "user": person.user_id,
             "name": person.name,
             "events": events,
+            "kept": hashes_of(events),
         },
         personal={"reason": reason.strip()},
     )
@@ -74,6 +76,8 @@ def _empty(person: Person) -> None:
 
 def _empty_sign_in(user: User, name: str) -> None:
     EmailAddress.objects.filter(user=user).delete()
+    for attempts in (AccessAttempt, AccessFailureLog, AccessLog):
+        attempts.objects.filter(username__iexact=user.email).delete()
     user.name, user.email = name, f"erased-{user.pk}@invalid.invalid"
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "password"])

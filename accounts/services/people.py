@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Person
 from accounts.selectors import is_erased
 from accounts.services.saving import check_may_manage, lock, store_changes, store_new
+from core.locks import lock_name
 from core.models import User
 
 
@@ -36,9 +37,10 @@ def register_person(*, person: Person, actor: User, at: datetime) -> Person:
     if not actor.has_perm("accounts.register_person"):
         raise PermissionDenied
     person.full_clean()
-    # Of two who take the same call one comes first.
-    lock(Organisation.objects.visible_to(actor), person.organisation_id)
-    if not (person.organisation.is_customer and person.organisation.is_active):
+    # Of two who take the same call one comes first, whichever customer they choose.
+    lock_name(f"e-mail {person.email.lower()}")
+    home = Organisation.objects.visible_to(actor).get(pk=person.organisation_id)
+    if not (home.is_customer and home.is_active):
         raise ValidationError({"organisation": _("This is not an active customer.")})
     _check_unknown(person.email, actor)
     return store_new(person, actor=actor, at=at)

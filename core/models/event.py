@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.canonical import canonical_json, sha256
@@ -80,10 +81,14 @@ class Event(models.Model):
     def fault(self) -> str:
         """Say what of it no longer reads as recorded; `data` and `seal` are fetched."""
         seal, data = getattr(self, "seal", None), getattr(self, "data", None)
+        named = {"pk": self.pk, "name": self.name}
         if seal and seal.compute_hash(seal.previous_hash, self) != seal.hash:
-            return f"event {self.pk} ({self.name}) was altered"
+            return gettext("event %(pk)s (%(name)s) was altered") % named
         if data and data.compute_digest() != self.digest:
-            return f"the personal values of event {self.pk} ({self.name}) were altered"
+            words = gettext(
+                "the personal values of event %(pk)s (%(name)s) were altered"
+            )
+            return words % named
         return ""
 
     def canonical(self) -> str:

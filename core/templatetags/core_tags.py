@@ -1,7 +1,6 @@
 """How instants, durations and states are shown, everywhere alike."""
 
-from datetime import date, datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -9,20 +8,18 @@ from django.forms import BaseForm
 from django.template import RequestContext
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.language import ago, local_time
 from core.panels import panels_of
-from core.trail import exactly
+from core.wording import day, duration, exactly, percent, service_duration
 
 register = template.Library()
-
-MINUTE, HOUR, DAY = 60, 3600, 86_400
-Seconds = int | float | Decimal | timedelta
+for wording in (day, duration, percent, service_duration):
+    register.filter(wording)
 
 # For each status of a clock: its tone, its icon.
 TONES_OF_CLOCK = {
@@ -44,40 +41,6 @@ def instant(value: datetime | None, style: str = "short") -> str:
         return format_html('<span class="soft">{}</span>', "–")
     local = local_time(value)
     return _time_element(local, _instant_text(local, style), style == "ago")
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """Show a date, without the year if it is this one."""
-    if value is None:
-        return "–"
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
-    if local.year == timezone.localtime().year:
-        return date_format(local, pgettext("date format", "j M"))
-    return date_format(local, pgettext("date format", "j M Y"))
-
-
-@register.filter
-def duration(value: Seconds | None) -> str:
-    """Show a span of the calendar, in its two greatest units: “3 d 4 h”."""
-    return _span(value, with_days=True)
-
-
-@register.filter
-def service_duration(value: Seconds | None) -> str:
-    """Show service time, in hours and minutes: a day of service is not 24 hours."""
-    return _span(value, with_days=False)
-
-
-@register.filter
-def percent(value: float | Decimal | None, places: int = 1) -> str:
-    """Show a share between 0 and 1 as a percentage."""
-    if value is None:
-        return "–"
-    # Cut, never rounded up: that would claim a goal that was missed.
-    scaled = Decimal(str(value)) * 100
-    shown = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
-    return _("%s %%") % number_format(shown, places)
 
 
 @register.filter
@@ -145,25 +108,6 @@ def _instant_text(local: datetime, style: str) -> str:
     if local.year == now.year:
         return date_format(local, pgettext("date format", "j M, H:i"))
     return date_format(local, pgettext("date format", "j M Y, H:i"))
-
-
-def _span(value: Seconds | None, *, with_days: bool) -> str:
-    if value is None:
-        return "–"
-    seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
-    sign, whole = "−" if seconds < 0 else "", int(abs(seconds))
-    if whole < MINUTE:
-        return sign + _("%d s") % whole
-    days, rest = divmod(whole, DAY) if with_days else (0, whole)
-    hours, minutes = rest // HOUR, rest % HOUR // MINUTE
-    if days:
-        parts = [_("%d d") % days, _("%d h") % hours if hours else ""]
-    else:
-        parts = [
-            _("%d h") % hours if hours else "",
-            _("%d min") % minutes if minutes else "",
-        ]
-    return sign + " ".join(part for part in parts if part)
 
 
 @register.filter

@@ -22,7 +22,8 @@ from core.selectors import (
     unsealed_count,
 )
 from core.spreadsheet import Row
-from core.trail import exactly, told
+from core.trail import told
+from core.wording import exactly
 
 TRAIL_COLUMNS = (
     Column("occurred_at", gettext_lazy("When"), "occurred_at"),

@@ -21,9 +21,9 @@ INSTANT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%d
 
 # Working days ahead, as they are offered where something is waited for.
 SOON = (
-    ("1", _("The next working day")),
-    ("3", _("In three working days")),
-    ("5", _("In five working days")),
+    (1, _("The next working day")),
+    (3, _("In three working days")),
+    (5, _("In five working days")),
 )
 
 
@@ -95,7 +95,15 @@ class PendForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The customer can see for whom it waits, not this note."),
     )
-    until = forms.ChoiceField(label=_("Expected until"), widget=forms.RadioSelect)
+    # What is sent is the moment that was read, not a number of days from then on.
+    until = forms.TypedChoiceField(
+        label=_("Expected until"),
+        widget=forms.RadioSelect,
+        coerce=datetime.fromisoformat,
+        error_messages={
+            "invalid_choice": _("Other days are offered by now: please choose again.")
+        },
+    )
     expected_at = forms.DateTimeField(
         label=_("Or until another moment"),
         required=False,
@@ -105,24 +113,20 @@ class PendForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        soon = self._soon()
+        soon = [
+            (end_of_working_day(self.incident, self.now, days=days), label)
+            for days, label in SOON
+        ]
         until = cast(forms.ChoiceField, self.fields["until"])
         until.choices = [
-            (days, f"{label}: {_moment(soon[days])}") for days, label in SOON
+            (end.isoformat(), f"{label}: {_moment(end)}") for end, label in soon
         ]
-        until.initial = SOON[0][0]
-
-    def _soon(self) -> dict[str, datetime]:
-        return {
-            days: end_of_working_day(self.incident, self.now, days=int(days))
-            for days, _label in SOON
-        }
+        until.initial = soon[0][0].isoformat()
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        days = values.pop("until")
-        own = values["expected_at"]
-        return {**values, "expected_at": own or self._soon()[days]}
+        offered = values.pop("until")
+        return {**values, "expected_at": values["expected_at"] or offered}
 
 
 class ResolveForm(ActForm):

@@ -20,7 +20,12 @@ from records.choices import Visibility
 from records.doors import desk_page
 from records.models import Holding
 from records.permissions import has_ended
-from records.selectors import done_by_others, last_event_on, supplied_since
+from records.selectors import (
+    done_by_others,
+    last_news_on,
+    news_on,
+    supplied_since,
+)
 from records.timeline import Moment, timeline_of
 
 
@@ -36,6 +41,7 @@ def _show(
     user = acting_user(request)
     may_work = user.has_perm("incidents.work_incident")
     may_change = may_work and not has_ended(incident)
+    seen = last_news_on(incident)
     timeline = timeline_of(incident, user)
     context = {
         "incident": incident,
@@ -48,7 +54,7 @@ def _show(
         "acts": possible_acts(incident, user, timezone.now()) if may_work else [],
         "may_work": may_work,
         "may_change": may_change,
-        "composers": _composers(incident, may_change, sent),
+        "composers": _composers(may_change, seen, sent),
         "is_mine": _is_mine(incident, user),
         "crumbs": acts.crumbs(incident)[:1],
     }
@@ -68,21 +74,22 @@ def _meanwhile(
     if sent is None or not _is_stale(sent):
         return []
     since = sent.cleaned_data["version"]
-    events = done_by_others(incident, user, since=since)
+    first = news_on(incident, user, since=since).values_list("pk", flat=True)[0]
+    events = done_by_others(incident, user, since=first - 1)
     done = set(events.values_list("pk", flat=True))
     return [one for one in timeline if one.order in done and one.kind != "internal"]
 
 
-def _composers(
-    incident: Incident, may_change: bool, sent: EntryForm | None
-) -> list[EntryForm]:
+def _composers(may_change: bool, seen: int, sent: EntryForm | None) -> list[EntryForm]:
     """Return what can be written; what was refused stays, whatever happened since."""
     kinds = Visibility if may_change else ()
     own = sent.visibility if sent is not None else ""
     # Only what goes to the customer can cross with what others say.
-    seen = {Visibility.PUBLIC: last_event_on(incident)}
+    checked = {Visibility.PUBLIC: seen}
     blank = [
-        EntryForm(visibility=kind, seen=seen.get(kind)) for kind in kinds if kind != own
+        EntryForm(visibility=kind, seen=checked.get(kind))
+        for kind in kinds
+        if kind != own
     ]
     found = [*blank, sent] if sent is not None else blank
     return sorted(found, key=lambda form: form.visibility, reverse=True)

@@ -12,7 +12,12 @@ from records.services.locking import changed
 
 @transaction.atomic
 def create_category(
-    *, name: str, parent: Category | None = None, actor: User, at: datetime
+    *,
+    name: str,
+    parent: Category | None = None,
+    is_active: bool = True,
+    actor: User,
+    at: datetime,
 ) -> Category:
     """
     Make a category known, for routing and for figures.
@@ -21,7 +26,7 @@ def create_category(
     :raises ValidationError: if the name is missing or taken
     """
     _check(actor)
-    category = Category(name=name, parent=parent)
+    category = Category(name=name, parent=parent, is_active=is_active)
     category.full_clean()
     category.save(force_insert=True)
     record_event(
@@ -29,7 +34,7 @@ def create_category(
         item=None,
         actor=actor,
         at=at,
-        facts={"category": category.pk, "name": name, "parent": category.parent_id},
+        facts={"category": category.pk, **_state(category)},
     )
     return category
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
 from typing import Any
 
-from core.evidence_rows import Parts, part_hash, stored_rows
+from core.canonical import part_hash
+from core.evidence_rows import Parts, stored_rows
 from core.models import Event, Item, User
 
 CHUNK = 500

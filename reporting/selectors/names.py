@@ -8,8 +8,9 @@ from django.db.models import Model, Q
 from accounts.models import Organisation, Person, Team
 from calendars.models import Calendar, CalendarVersion
 from catalogue.models import Service
+from core.canonical import part_hash
 from core.erasure import ERASED
-from core.evidence_rows import Parts, part_hash
+from core.evidence_rows import Parts
 from core.models import Event, User
 from records.models import Category
 
@@ -81,6 +82,15 @@ def names_now(keys: Iterable[str]) -> dict[str, Any]:
     return {**_names(named), **_hours_of(CalendarVersion.objects.filter(pk__in=hours))}
 
 
+def versions_since(keys: Iterable[str]) -> list[CalendarVersion]:
+    """Return the versions of a manifest's calendars that it does not know."""
+    ids: dict[str, list[int]] = {"calendar": [], "hours": []}
+    for kind, pk in (key.split() for key in keys):
+        ids.setdefault(kind, []).append(int(pk))
+    versions = CalendarVersion.objects.filter(calendar__in=ids["calendar"])
+    return list(versions.exclude(pk__in=ids["hours"]).order_by("pk"))
+
+
 def _names(named: Iterable[tuple[str, int]]) -> dict[str, Any]:
     ids: dict[str, list[int]] = {}
     for kind, pk in named:
@@ -116,5 +126,5 @@ def events_naming(key: str) -> list[Event]:
     else:
         about = Q(**{"item": None, f"facts__{kind}": int(pk)})
     names = Q(name__endswith=".edited") | Q(name=ERASED)
-    events = Event.objects.filter(about & names).select_related("data")
+    events = Event.objects.filter(about & names).select_related("data", "seal")
     return list(events.order_by("id"))

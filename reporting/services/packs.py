@@ -182,6 +182,7 @@ def _store(pack: EvidencePack, sections: Sequence[Section]) -> None:
             "records": len(pack.manifest["records"]),
             "pdf_hash": pack.pdf_hash,
             "manifest_hash": sha256(canonical_json(pack.manifest)),
+            "summary_hash": sha256(canonical_json(pack.summary)),
         },
         personal={"prepared_for": pack.prepared_for},
     )

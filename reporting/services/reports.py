@@ -15,6 +15,7 @@ from calendars.models import check_days
 from catalogue.models import Service
 from core.canonical import canonical_json, sha256
 from core.events import record_event
+from core.locks import lock_name
 from core.models import User
 from core.numbers import new_item
 from core.periods import month as month_period
@@ -37,13 +38,15 @@ def issue_report(
     month: date,
     service: Service | None = None,
     reason: str = "",
+    in_set: bool = False,
     actor: User,
     at: datetime,
 ) -> ServiceReport:
     """
     Freeze the report of a month that is over; again, as a revision with a reason.
 
-    Clause 6.2. `month` is its first day.
+    Clause 6.2. `month` is its first day. The customer is not told of what is `in_set`:
+    the report of all services follows, and tells of it.
 
     :raises PermissionDenied: if the actor may not issue reports
     :raises ValidationError: if the month is not over, or a revision has no reason
@@ -64,7 +67,7 @@ def issue_report(
         issued_by=actor,
     )
     _store(report)
-    _record_issue(report, last)
+    _record_issue(report, last, in_set)
     return report
 
 
@@ -90,8 +93,9 @@ def check_report(
 
 
 def _lock(customer: Organisation) -> None:
-    # One at a time for each customer, lest two become the same revision.
-    Organisation.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    # One at a time for each customer, lest two become the same revision. Not by the
+    # customer's row: whoever works for it would wait until the figures are there.
+    lock_name(f"reports {customer.pk}")
 
 
 def _last_revision(
@@ -126,7 +130,9 @@ def _store(report: ServiceReport) -> None:
     report.save(force_insert=True)
 
 
-def _record_issue(report: ServiceReport, last: ServiceReport | None) -> None:
+def _record_issue(
+    report: ServiceReport, last: ServiceReport | None, in_set: bool
+) -> None:
     record_event(
         "report.issued",
         item=report.item,
@@ -140,6 +146,7 @@ def _record_issue(report: ServiceReport, last: ServiceReport | None) -> None:
             "service": report.service_id,
             "month": report.month.isoformat(),
             "revision": report.revision,
+            "in_set": in_set,
             "pdf_hash": report.pdf_hash,
         },
         personal={"reason": report.reason} if report.reason else None,
@@ -169,8 +176,10 @@ def issue_set_of_reports(
         with transaction.atomic():
             _lock(customer)
             # Another may have done it meanwhile.
-            if service in reports_due(customer, month):
+            left = reports_due(customer, month)
+            if service in left:
                 about: dict[str, Any] = {"service": service, "month": month}
+                about["in_set"] = service is not None and None in left
                 issued.append(
                     issue_report(customer=customer, **about, actor=actor, at=at)
                 )

@@ -3,22 +3,24 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from core.canonical import canonical_json, sha256
-from core.erasure import ERASED
-from core.evidence_rows import Change, is_explained, is_kept, part_hash
+from accounts.selectors import true_erasures
+from calendars.selectors import untold_versions
+from core.canonical import canonical_json, part_hash, sha256
+from core.erasure import ERASED, is_trace
+from core.evidence_rows import Change, is_explained, is_kept, personal
 from core.models import Event, Item, Seal
-from core.selectors import erasures
 from core.snapshot import one_instant
 from core.system_users import system_user
 from reporting.models import EvidencePack
 from reporting.selectors.manifest import Fingerprint, events_of, fingerprints
-from reporting.selectors.names import events_naming, names_now
+from reporting.selectors.names import events_naming, names_now, versions_since
 from reporting.services.packs import FORMAT, MANIFEST
 from reporting.services.paper import hash_of
 
@@ -51,8 +53,8 @@ def verify_pack(content: bytes) -> Iterator[Line]:
         raise NotAPack("No pack of that number was made here.")
     if pack.manifest["format"] != FORMAT:
         raise NotAPack("It was made by an earlier release, which kept less: use that.")
-    made = Event.objects.filter(item=pack.item, name="pack.made").first()
-    yield from _check_file(pack, made, manifest, content)
+    yield from _check_making(pack)
+    yield from _check_file(pack, manifest, content)
     for name, expected in sorted(pack.manifest["annexes"].items()):
         is_whole = name in attached and hash_of(attached[name]) == expected
         yield Line(name, not is_whole, "unchanged" if is_whole else "ALTERED annex")
@@ -74,12 +76,49 @@ def _embedded(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return manifest, attached
 
 
+def _check_making(pack: EvidencePack) -> Iterator[Line]:
+    """Check what tells of the pack itself: that it was made, and how it then read."""
+    erased = true_erasures()
+    for event in events_of(pack.item_id):
+        if fault := _fault(event, erased):
+            yield Line(pack.number, True, f"ALTERED: {fault}")
+    made = _made(pack)
+    if made is None:
+        yield Line(pack.number, True, "ALTERED: nothing tells that it was made")
+    elif wrong := _misread(pack, made):
+        yield Line(pack.number, True, f"ALTERED: {', '.join(wrong)} of the pack")
+
+
+def _misread(pack: EvidencePack, made: Event) -> list[str]:
+    """Return what of the stored pack reads otherwise than the event that tells of it."""
+    if not {"clauses", "period"} <= made.facts.keys():
+        return ["what tells"]
+    start, end = map(datetime.fromisoformat, made.facts["period"])
+    said: dict[str, Any] = {
+        "clauses": made.facts["clauses"],
+        "start": start,
+        "end": end,
+        "made_at": made.occurred_at,
+        "made_by_id": made.actor_id,
+    }
+    if not made.has_lost_values:
+        said["prepared_for"] = personal(made).get("prepared_for")
+    wrong = [name for name, value in said.items() if getattr(pack, name) != value]
+    summary = sha256(canonical_json(pack.summary))
+    # Packs of earlier releases did not say it.
+    is_kept = made.facts.get("summary_hash", summary) == summary
+    return wrong if is_kept else [*wrong, "summary"]
+
+
+def _made(pack: EvidencePack) -> Event | None:
+    events = [one for one in events_of(pack.item_id) if one.name == "pack.made"]
+    return events[0] if events else None
+
+
 def _check_file(
-    pack: EvidencePack,
-    made: Event | None,
-    manifest: dict[str, Any],
-    content: bytes,
+    pack: EvidencePack, manifest: dict[str, Any], content: bytes
 ) -> Iterator[Line]:
+    made = _made(pack)
     sealed = made.facts if made else {}
     spelled = canonical_json(pack.manifest)
     if canonical_json(manifest) != spelled or sealed.get("manifest_hash") != sha256(
@@ -101,7 +140,7 @@ def verify_records(records: Mapping[str, dict[str, Any]]) -> Iterator[Line]:
     for number in sorted(records.keys() - ids.keys()):
         yield Line(number, True, "ALTERED: the record is gone")
     until = {pk: records[number]["last_event"] for number, pk in ids.items()}
-    reader, erased = system_user("reporting"), erasures()
+    reader, erased = system_user("reporting"), true_erasures()
     for number, found in fingerprints(until, reader=reader, until=until):
         yield _line(number, records[number], found, erased)
 
@@ -143,7 +182,8 @@ def _words(changes: int, since: int) -> str:
 
 
 def _fault(event: Event, erased: Mapping[int, Event]) -> str:
-    if event.has_lost_values and event.pk not in erased:
+    erasure = erased.get(event.pk)
+    if event.has_lost_values and not (erasure and is_trace(event, erasure)):
         return f"the personal values of event {event.pk} ({event.name}) are gone"
     return event.fault()
 
@@ -181,11 +221,18 @@ def verify_names(names: Mapping[str, str]) -> Iterator[Line]:
     for key, was in names.items():
         if part_hash(now.get(key)) != was:
             yield _line_of_name(key, was, now.get(key))
+    versions = versions_since(names)
+    untold = untold_versions({one.calendar_id for one in versions})
+    for one in versions:
+        words = f"agreed since, as version {one.number}"
+        if one.pk in untold:
+            words = "ALTERED: nobody recorded that these hours were agreed"
+        yield Line(f"hours {one.pk}", one.pk in untold, words)
 
 
 def _line_of_name(key: str, was: str, now: Any) -> Line:
     about = events_naming(key)
-    erased = [event for event in about if event.name == ERASED]
+    erased = [event for event in about if event.name == ERASED and not event.fault()]
     if erased and now == erased[-1].facts["name"]:
         return Line(key, False, f"erased on {erased[-1].occurred_at:%Y-%m-%d}")
     # Which of them the pack knew does not matter: some of the last lead from there.

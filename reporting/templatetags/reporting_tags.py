@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from core.charts import PAPER
 from core.evidence import Verdict
-from core.templatetags.core_tags import percent
+from core.wording import percent
 from records.choices import Priority
 from reporting.choices import CLAUSES
 from reporting.selectors.contents import Section

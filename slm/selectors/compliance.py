@@ -1,4 +1,8 @@
-"""How far targets were kept in a period: one answer for page, PDF, API and test."""
+"""
+How far targets were kept in a period, as its clocks are kept today: for the dashboard.
+
+Reports and evidence ask `closing.py` how it was when the period ended.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

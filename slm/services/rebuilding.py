@@ -1,6 +1,6 @@
 """Deriving every clock anew from events and agreements alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from core.models import Event
 from records.models import Record
-from slm.choices import Mode
+from slm.choices import HALTED, Mode
 from slm.models import Clock
 from slm.reducer import ClockKey, Step, fold, unpromised
 from slm.selectors import (
@@ -28,6 +28,7 @@ from slm.services.following import follow_record
 CHUNK = 200
 # The sweep comes every minute: what is due since then may still be unrecorded.
 LAG = timedelta(minutes=2)
+SECOND = timedelta(seconds=1)
 
 
 def _no_progress(done: int) -> None:
@@ -130,28 +131,37 @@ class _Check:
         if fresh.mode == Mode.VOID:
             # Nothing more is recorded of it; what is must still be true.
             crossed = {key: at for key, at in crossed.items() if key in recorded}
-        yield from self._compare_crossings(clock, crossed)
-        is_due = clock.next_threshold_at and (
-            self.at - LAG < clock.next_threshold_at <= self.at
-        )
-        # The sweep has not come yet: these are still to change.
-        pending = {"verdict", "verdict_at", "next_threshold_at"} if is_due else set()
-        for field in CACHED:
-            name = "budget_id" if field == "budget" else field
-            old, new = getattr(clock, name), getattr(fresh, name)
-            if old != new and field not in pending:
-                yield field, old, new
-
-    def _compare_crossings(
-        self, clock: Clock, crossed: dict[tuple[int, int], datetime]
-    ) -> Iterator[tuple[str, object, object]]:
-        recorded = self.standings[clock.pk]
+        # What stops a clock brings it up to date: only of a running one may be due
+        # what the sweep has not come to.
+        lag = timedelta() if fresh.mode in HALTED else LAG
         standing = {key: one.at for key, one in recorded.items() if one.stands}
-        for key in sorted({*crossed, *standing}):
+        due = {
+            key: at
+            for key, at in crossed.items()
+            if key not in standing and self.at - lag < at <= self.at
+        }
+        for key in sorted({*crossed, *standing} - due.keys()):
             old, new = standing.get(key), crossed.get(key)
-            is_due = old is None and new is not None and new > self.at - LAG
-            if old != new and not is_due:
+            if old != new:
                 yield f"threshold {key[1]} % of budget {key[0]}", old, new
+        yield from self._compare_figures(clock, fresh, steps, due.values())
+
+    def _compare_figures(
+        self, clock: Clock, fresh: Clock, steps: list[Step], due: Iterable[datetime]
+    ) -> Iterator[tuple[str, object, object]]:
+        """Compare with the figures of now or, if something is due, of just before."""
+        differing = _differing(clock, fresh)
+        if differing and (first := min(due, default=None)):
+            before = Clock(pk=clock.pk)
+            refresh(before, steps, reader=self.reader, at=first - SECOND)
+            differing = differing if _differing(clock, before) else []
+        yield from differing
+
+
+def _differing(clock: Clock, derived: Clock) -> list[tuple[str, object, object]]:
+    names = ["budget_id" if name == "budget" else name for name in CACHED]
+    pairs = [(name, getattr(clock, name), getattr(derived, name)) for name in names]
+    return [pair for pair in pairs if pair[1] != pair[2]]
 
 
 def rebuild_clocks(

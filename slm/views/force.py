@@ -13,7 +13,7 @@ from core.generic import (
     render_form,
     stale_into,
 )
-from core.templatetags.core_tags import day
+from core.wording import day
 from slm.forms import TerminationForm
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import overlaps, target_lines, version_to_show

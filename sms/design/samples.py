@@ -9,7 +9,7 @@ from django import forms
 from core.listing import Column, Heading
 from core.models import Job, JobState
 from core.navigation import Door, Link, Navigation, Section
-from core.templatetags.core_tags import service_duration
+from core.wording import service_duration
 from sms.design.figures import sample_charts
 
 HOUR = 3600

@@ -222,12 +222,16 @@ def _pack(auditor: User, at: datetime) -> EvidencePack:
         made_at=at,
         made_by=auditor,
     )
+    pack.pdf.save("pack.pdf", _paper(), save=False)
+    pack.save(force_insert=True)
+    return pack
+
+
+def _paper() -> "ContentFile[bytes]":
     paper, content = PdfWriter(), BytesIO()
     paper.add_attachment("manifest.json", b"{}")
     paper.write(content)
-    pack.pdf.save("pack.pdf", ContentFile(content.getvalue()), save=False)
-    pack.save(force_insert=True)
-    return pack
+    return ContentFile(content.getvalue())
 
 
 def _token(user: User, at: datetime) -> int:

@@ -4,9 +4,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from axes.models import AccessAttempt, AccessLog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from accounts.models import Person
 from accounts.services import (
     deactivate_person,
     edit_person,
@@ -16,7 +18,16 @@ from accounts.services import (
 from core.erasure import ERASED
 from core.models import Event, EventData
 from core.selectors import audit_trail
-from incidents.services import edit_incident
+from core.services import deliver_outbox
+from incidents.models import Incident
+from incidents.services import (
+    edit_incident,
+    open_incident,
+    take_incident,
+    write_on_incident,
+)
+from notifications.models import MailDelivery, Notification
+from tests.notifications.conftest import LATER
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +74,65 @@ def test_the_trail_names_them_no_more_and_holds(
     assert not any("Rita" in values for values in told)
     assert any("New" in values for values in told)
     assert audit_trail().is_intact
+
+
+def test_what_others_were_told_of_their_acts_goes_too(
+    requester, service, agent, team_lead, administrator, noon
+):
+    by_them = Incident(title="Mail", requester=requester.person, service=service)
+    open_incident(incident=by_them, actor=requester, at=noon)
+    take_incident(number=by_them.number, actor=agent, at=noon)
+    write_on_incident(
+        number=by_them.number,
+        text="Still.",
+        visibility="public",
+        actor=requester,
+        at=noon,
+    )
+    by_others = Incident(title="Slow", requester=team_lead.person, service=service)
+    open_incident(incident=by_others, actor=agent, at=noon)
+    deliver_outbox(at=LATER)
+    assert messages("Rita")
+    gone = deactivate_person(
+        person_id=requester.person.pk, actor=administrator, at=noon
+    )
+    erase(gone, administrator, noon)
+
+    assert not messages("Rita")
+    assert messages("Anna")
+
+
+def messages(name):
+    """Return the messages in which that name is read."""
+    told = [str(one) for one in Notification.objects.values()]
+    told += [str(one) for one in MailDelivery.objects.values()]
+    return [one for one in told if name in one]
+
+
+def test_mail_to_somebody_without_a_sign_in_goes_too(
+    customer, service, agent, administrator, noon
+):
+    caller = Person.objects.create(
+        name="Carl Caller", email="carl@example.com", organisation=customer
+    )
+    theirs = Incident(title="Mail", requester=caller, service=service)
+    open_incident(incident=theirs, actor=agent, at=noon)
+    deliver_outbox(at=LATER)
+    assert messages("Carl")
+    by = {"actor": administrator, "at": noon}
+    erase(deactivate_person(person_id=caller.pk, **by), administrator, noon)
+
+    assert not messages("Carl")
+
+
+def test_no_attempt_to_sign_in_keeps_the_address(gone, administrator, noon):
+    for name in (gone.user.email, "other@example.com"):
+        AccessAttempt.objects.create(username=name, failures_since_start=1)
+        AccessLog.objects.create(username=name)
+    erase(gone, administrator, noon)
+
+    for attempts in (AccessAttempt, AccessLog):
+        assert attempts.objects.get().username == "other@example.com"
 
 
 @pytest.mark.parametrize("who", ["agent", "auditor", "service_level_manager"])

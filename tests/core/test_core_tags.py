@@ -5,6 +5,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
 
+from core import wording
 from core.templatetags import core_tags
 
 
@@ -24,7 +25,7 @@ from core.templatetags import core_tags
     ],
 )
 def test_a_duration_is_shown_in_its_two_greatest_units(seconds, shown):
-    assert core_tags.duration(seconds) == shown
+    assert wording.duration(seconds) == shown
 
 
 def test_the_last_instant_there_is_can_be_shown():
@@ -35,7 +36,7 @@ def test_the_last_instant_there_is_can_be_shown():
 
 
 def test_service_time_is_never_shown_in_days():
-    assert core_tags.service_duration(187_200) == "52 h"
+    assert wording.service_duration(187_200) == "52 h"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_service_time_is_never_shown_in_days():
     ],
 )
 def test_a_percentage_is_never_rounded_up(share, shown):
-    assert core_tags.percent(share) == shown
+    assert wording.percent(share) == shown
 
 
 def test_an_instant_is_shown_in_the_readers_zone_with_the_exact_one_on_hover(noon):

@@ -75,7 +75,7 @@ def test_internal_notes_are_found_by_the_desk_alone(agent, requester, incident, 
 
 def test_the_page_shows_what_the_api_answers(client, agent, incident, caller):
     client.force_login(agent)
-    page = client.get("/search/", {"q": "e"})
+    page = client.get("/desk/search/", {"q": "e"})
     answer = Program(agent).get("search/?q=e").json()
 
     shown = [one.title for group in page.context["groups"] for one in group.found]
@@ -87,7 +87,7 @@ def test_the_page_shows_what_the_api_answers(client, agent, incident, caller):
 @pytest.mark.parametrize("text", ["", "  ", "%00", "!!!", "x:*|&", "9" * 300])
 def test_odd_words_find_nothing_and_break_nothing(client, agent, text):
     client.force_login(agent)
-    assert client.get(f"/search/?q={text}").status_code == 200
+    assert client.get(f"/desk/search/?q={text}").status_code == 200
     assert Program(agent).get(f"search/?q={text}").json() == []
 
 
@@ -101,7 +101,7 @@ def test_a_full_number_opens_the_record_at_the_readers_door(
     }
     for user, url in doors.items():
         client.force_login(user)
-        assert client.get("/search/", {"q": incident.number}).url == url
+        assert client.get("/desk/search/", {"q": incident.number}).url == url
 
 
 def test_what_has_ended_is_found_too(agent, resolved_incident):

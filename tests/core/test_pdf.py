@@ -12,11 +12,12 @@ AT = datetime(2026, 3, 10, 22, 30, tzinfo=UTC)
 
 
 def test_words_and_dates_are_those_of_the_language():
-    with translation.override("en"), set_in("de"):
-        said = as_date(AT, "j. F"), number_format("96.4")
+    with translation.override("en"):
+        with set_in("de"):
+            said = as_date(AT, "j. F"), number_format("96.4")
 
-    assert said == ("10. März", "96,4")
-    assert translation.get_language() == "en"
+        assert said == ("10. März", "96,4")
+        assert translation.get_language() == "en"
 
 
 def test_times_are_in_the_zone_of_the_provider(settings):

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from core.models import Event
 from incidents.services import (
     answer_incident,
+    assign_incident,
     resolve_incident,
     start_incident,
     write_on_incident,
 )
-from records.selectors import last_event_on
+from records.selectors import last_news_on
 from records.services import StaleRecord
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,45 @@ def test_ones_own_acts_and_colleagues_notes_do_not_count(
     assert desk.post(path(incident, "reply/"), sent).status_code == 302
 
 
+def test_only_what_is_news_is_noted_as_seen(desk, incident, agent, team_lead, noon):
+    write(incident, agent, noon)
+    news = last_news_on(incident)
+    write(incident, team_lead, noon, visibility="internal")
+
+    assert seen(desk, incident) == news
+
+
+def test_what_is_committed_while_the_page_is_made_counts_as_unseen(
+    desk, incident, team_lead, noon
+):
+    before, read = last_news_on(incident), []
+
+    def interrupt(execute, sql, *args):
+        found = execute(sql, *args)
+        if 'FROM "records_entry"' in sql and not read:
+            read.append(sql)
+            write(incident, team_lead, noon)
+        return found
+
+    with connection.execute_wrapper(interrupt):
+        assert seen(desk, incident) == before
+    assert last_news_on(incident) > before
+
+
+def test_what_had_been_read_is_not_shown_as_news(
+    desk, incident, agent, team_lead, team, noon
+):
+    by = {"actor": team_lead, "at": noon}
+    assign_incident(number=incident.number, team=team, person=agent.person, **by)
+    version = seen(desk, incident)
+    write(incident, team_lead, noon, visibility="internal")
+    write(incident, team_lead, noon)
+
+    sent = {"text": "Please restart it.", "version": version}
+    response = desk.post(path(incident, "reply/"), sent)
+    assert [one.kind for one in response.context["meanwhile"]] == ["public"]
+
+
 def test_a_note_is_never_held_back(desk, incident, team_lead, noon):
     seen(desk, incident)
     write(incident, team_lead, noon)
@@ -125,11 +166,11 @@ def test_what_cannot_have_been_seen_is_refused(desk, incident, version):
 
 
 def test_the_service_refuses_and_changes_nothing(incident, agent, team_lead, noon):
-    last = last_event_on(incident)
+    last = last_news_on(incident)
     write(incident, team_lead, noon)
     before = Event.objects.count()
 
     with pytest.raises(StaleRecord):
         write(incident, agent, noon + timedelta(hours=1), seen=last)
     assert Event.objects.count() == before
-    write(incident, agent, noon + timedelta(hours=1), seen=last_event_on(incident))
+    write(incident, agent, noon + timedelta(hours=1), seen=last_news_on(incident))

@@ -113,10 +113,11 @@ def test_a_plain_move_that_came_too_late_is_a_message(desk, resolved_incident):
 
 def test_waiting_and_going_on(desk, incident):
     expected = timezone.now() + timedelta(days=30)
+    form = desk.get(page(incident, "pend/")).context["form"]
     sent = {
         "waiting_for": "supplier",
         "reason": "Part ordered.",
-        "until": "1",
+        "until": form["until"].value(),
         "expected_at": f"{expected:%Y-%m-%dT%H:%M}",
     }
     desk.post(page(incident, "pend/"), sent)

@@ -9,6 +9,7 @@ from incidents.models import Incident
 from incidents.services import open_incident, write_on_incident
 from tests.api.conftest import Program
 from tests.incidents.desk import make_incidents
+from tests.spreadsheets import table_of
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/?team=&q="
@@ -112,9 +113,20 @@ def test_only_the_newest_matches_are_ranked_and_the_page_says_so(
     assert names(desk("printer").rows, found) == ["begun", "described"]
     assert "only the newest" in client.get(f"{DESK}printer").text
     usual = desk("printer").relevance.usual_url
-    assert len(client.get(f"/desk/{usual}").context["listing"].rows) == 4
-    exported = client.get(f"{DESK}printer&export=csv")
-    assert len(b"".join(exported.streaming_content).splitlines()) == 3
+    usual_rows = client.get(f"/desk/{usual}").context["listing"].rows
+    assert len(usual_rows) == 4
+    for sort in ("", "&sort=-rank"):
+        exported = table_of(client.get(f"{DESK}printer{sort}&export=csv"))
+        assert [row[0] for row in exported[1:]] == [one.number for one in usual_rows]
+
+
+def test_a_file_of_what_was_found_costs_no_query_for_each(
+    desk, client, agent, requester, noon, django_assert_max_num_queries
+):
+    make_incidents(30, requester, agent, noon)
+    with django_assert_max_num_queries(15):
+        exported = table_of(client.get(f"{DESK}incident&export=csv"))
+    assert len(exported) == 31
 
 
 def test_a_bare_number_comes_first_however_old(desk, agent, requester, noon, found):

@@ -7,10 +7,13 @@ from functools import partial
 from threading import Barrier
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Person
+from accounts.services import register_person
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from incidents.models import Incident
@@ -34,7 +37,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         try:
             gate.wait(timeout=10)
             return act()
-        except (TransitionNotAllowed, StaleRecord) as error:
+        except (TransitionNotAllowed, StaleRecord, ValidationError) as error:
             return error
         finally:
             connections.close_all()
@@ -122,6 +125,37 @@ def test_the_same_view_saved_by_many_at_once_is_one(agent):
     view = SavedView.objects.get()
     assert saved == [view] * 6
     assert view.query.startswith("team=")
+
+
+def test_the_same_address_under_two_customers_at_once_is_one_person(
+    agent, team_lead, customer, other_customer, noon
+):
+    def register(actor, organisation):
+        person = Person(name="Nora", email="n@x.example", organisation=organisation)
+        return register_person(person=person, actor=actor, at=noon)
+
+    with connection.cursor() as cursor:
+        # Slow enough for both to have looked for the address.
+        cursor.execute(SLOW_PERSON)
+    try:
+        answers = at_once(
+            partial(register, agent, customer),
+            partial(register, team_lead, other_customer),
+        )
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION slow_person CASCADE")
+
+    assert sum(isinstance(one, ValidationError) for one in answers) == 1
+    assert Person.objects.filter(email="n@x.example").count() == 1
+
+
+SLOW_PERSON = """
+    CREATE FUNCTION slow_person() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$;
+    CREATE TRIGGER slow_person BEFORE INSERT ON accounts_person
+    FOR EACH ROW EXECUTE FUNCTION slow_person();
+"""
 
 
 def is_waiting_for_a_lock():

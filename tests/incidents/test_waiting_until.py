@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from calendars.services import create_calendar
+from incidents.forms import PendForm
 from incidents.selectors import end_of_working_day
 from incidents.services import change_incident_rules
 
@@ -69,33 +70,52 @@ def pend(desk, incident, **values):
     return desk.post(f"/desk/incidents/{incident.number}/pend/", sent)
 
 
+def offered(incident, days=1):
+    """Return what a working day from now is sent as."""
+    return end_of_working_day(incident, timezone.now(), days=days).isoformat()
+
+
 def test_the_next_working_day_is_chosen_at_first(desk, incident):
     form = desk.get(f"/desk/incidents/{incident.number}/pend/").context["form"]
 
-    assert form["until"].value() == "1"
-    assert [value for value, _label in form["until"].field.choices] == ["1", "3", "5"]
+    assert form["until"].value() == offered(incident)
+    values = [value for value, _label in form["until"].field.choices]
+    assert values == [offered(incident, days=days) for days in (1, 3, 5)]
 
 
 def test_the_chosen_day_is_kept(desk, incident):
-    pend(desk, incident, until="3")
+    pend(desk, incident, until=offered(incident, days=3))
 
     incident.refresh_from_db()
     expected = end_of_working_day(incident, timezone.now(), days=3)
     assert (incident.phase, incident.expected_at) == ("waiting", expected)
 
 
+def test_what_was_read_before_midnight_becomes_no_other_day(desk, incident, agent):
+    read_at = timezone.now() - timedelta(days=7)
+    form = PendForm(user=agent, incident=incident, now=read_at)
+
+    again = pend(desk, incident, until=form["until"].value())
+
+    assert again.status_code == 422
+    assert "Other days are offered by now" in again.content.decode()
+    incident.refresh_from_db()
+    assert incident.phase == "new"
+
+
 def test_a_moment_of_ones_own_counts_before_the_choice(desk, incident):
     own = (timezone.now() + timedelta(days=40)).replace(second=0, microsecond=0)
-    pend(desk, incident, until="1", expected_at=f"{own:%Y-%m-%dT%H:%M}")
+    pend(desk, incident, until=offered(incident), expected_at=f"{own:%Y-%m-%dT%H:%M}")
 
     incident.refresh_from_db()
     assert incident.expected_at == own
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"until": "99"}, {"until": "1", "expected_at": "soon"}]
+    "values", [{"until": ""}, {"until": "99"}, {"expected_at": "soon"}]
 )
 def test_what_is_no_moment_is_refused(desk, incident, values):
+    values = {"until": offered(incident), **values}
     assert pend(desk, incident, **values).status_code == 422
     incident.refresh_from_db()
     assert incident.phase == "new"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from core.models import Event
@@ -50,19 +51,45 @@ def test_nothing_new_a_taken_name_and_a_circle_are_refused(mail, administrator, 
             rename(mail, administrator, noon, name, parent)
 
 
-def test_the_administration_page_renames_by_the_same_service(
-    client, mail, administrator
-):
+@pytest.fixture
+def desk(client, administrator):
     administrator.is_staff = True
     administrator.save()
     client.force_login(administrator)
+    return client
+
+
+def test_what_is_added_as_inactive_is_not_offered(desk):
+    desk.post(reverse("admin:records_category_add"), {"name": "VPN", "parent": ""})
+
+    assert not Category.objects.get().is_active
+    assert Event.objects.get(name="category.created").facts["is_active"] is False
+
+
+def test_what_another_did_first_is_a_message(desk, mail):
+    page = reverse("admin:records_category_change", args=[mail.pk])
+
+    def overtaken(execute, sql, *args):
+        if "FOR NO KEY UPDATE" in sql:
+            Category.objects.update(name="E-mail")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(overtaken):
+        sent = {"name": "E-mail", "parent": "", "is_active": "on"}
+        answer = desk.post(page, sent, follow=True)
+    assert answer.status_code == 200
+    assert "Nothing was changed." in answer.content.decode()
+    assert not Event.objects.filter(name="category.edited").exists()
+
+
+def test_the_administration_page_renames_by_the_same_service(desk, mail, administrator):
     page = reverse("admin:records_category_change", args=[mail.pk])
     sent = {"name": "E-mail", "parent": "", "is_active": "on"}
 
-    assert client.post(page, sent).status_code == 302
+    assert desk.post(page, sent).status_code == 302
     assert Category.objects.get().name == "E-mail"
     assert Event.objects.get(name="category.edited").actor == administrator
-    circle = client.post(page, {**sent, "parent": mail.pk})
+    circle = desk.post(page, {**sent, "parent": mail.pk})
     assert "below itself" in circle.content.decode()
-    added = client.post(reverse("admin:records_category_add"), {**sent, "name": "VPN"})
+    added = desk.post(reverse("admin:records_category_add"), {**sent, "name": "VPN"})
     assert (added.status_code, Category.objects.count()) == (302, 2)

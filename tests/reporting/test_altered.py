@@ -197,6 +197,11 @@ def test_the_pack_itself(later):
         ),
         ("core_event SET facts = '{}' WHERE name = 'pack.made'", "manifest.json"),
         ("reporting_evidencepack SET trail_head = 'x'", "trail"),
+        ("reporting_evidencepack SET summary = '[]'", later.number),
+        ("reporting_evidencepack SET prepared_for = 'y'", later.number),
+        ("reporting_evidencepack SET clauses = '{}'", later.number),
+        ("reporting_evidencepack SET made_at = now()", later.number),
+        ('reporting_evidencepack SET "end" = now()', later.number),
     ):
         with undone():
             alter(f"UPDATE {sql}")

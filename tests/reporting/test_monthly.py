@@ -12,6 +12,7 @@ from core.jobs import run_job
 from core.models import Event, Job
 from core.services import deliver_outbox
 from core.system_users import system_user
+from notifications.letters import words_of
 from notifications.models import Notification
 from reporting.jobs import ask_for_sets
 from reporting.models import ServiceReport
@@ -168,6 +169,35 @@ def test_the_representative_is_told_once_of_the_whole_set(
     told = Notification.objects.filter(topic="report.issued")
     assert [one.recipient for one in told] == [representative]
     assert told[0].item == ServiceReport.objects.get(service=None).item
+    assert words_of(told[0])[1] == "The service report for March 2026 is there."
+
+
+def test_of_a_report_outside_a_set_the_representative_is_told_too(
+    month, customer, service, representative, service_level_manager
+):
+    by = {"month": MARCH, "actor": service_level_manager, "at": FIRST_OF_APRIL}
+    alone = issue_report(customer=customer, service=service, **by)
+    issue_report(customer=customer, **by)
+    assert told_of("report.issued") == [alone, ServiceReport.objects.get(service=None)]
+
+
+def test_of_what_became_due_after_the_set_the_representative_is_told_too(
+    month, customer, representative, service_level_manager
+):
+    by = {"month": MARCH, "actor": service_level_manager, "at": FIRST_OF_APRIL}
+    whole = issue_report(customer=customer, **by)
+    late = issue_set_of_reports(customer=customer, **by)
+
+    assert late
+    assert told_of("report.issued") == [whole, *late]
+
+
+def told_of(topic):
+    """Return what is told of, in the order of the events."""
+    while deliver_outbox(at=datetime(2100, 1, 1, tzinfo=UTC)):
+        pass
+    told = Notification.objects.filter(topic=topic).order_by("event")
+    return [ServiceReport.objects.get(item=one.item) for one in told]
 
 
 def test_the_task_begins_the_work_of_the_month_before(month, customer):

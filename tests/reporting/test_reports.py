@@ -5,8 +5,9 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import InternalError
+from django.db import InternalError, connection
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from core.canonical import canonical_json, sha256
@@ -155,6 +156,22 @@ def test_the_pdf_says_the_same_as_the_page(report, client, service_level_manager
     for breach in report.data["breaches"]:
         assert breach["number"] in text
         assert breach["number"] in page
+
+
+def test_nobody_waits_for_the_customer_while_its_report_is_made(
+    files, customer, service_level_manager
+):
+    with CaptureQueriesContext(connection) as captured:
+        issue_report(
+            customer=customer,
+            month=MARCH,
+            actor=service_level_manager,
+            at=FIRST_OF_APRIL,
+        )
+
+    waited = [one["sql"] for one in captured if "FOR NO KEY UPDATE" in one["sql"]]
+    assert not any('"accounts_organisation"' in sql for sql in waited)
+    assert any("pg_advisory_xact_lock" in one["sql"] for one in captured)
 
 
 def test_many_breaches_are_told_by_gravity_and_none_is_left_out(report, monkeypatch):
