@@ -61,6 +61,7 @@ def keep_clocks_with_their_calendar(
         calendar_id=event.item_id,
         after=facts.get("after", 0),
         done=facts.get("done", 0),
+        left=facts.get("left"),
         actor=acting_as,
         at=at,
     )

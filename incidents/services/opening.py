@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import Person, Team
@@ -30,10 +30,11 @@ def open_incident(
 
     :raises PermissionDenied: if the actor may not report for this requester, or not
         make the caller known
-    :raises ValidationError: if a value is missing or wrong
+    :raises ValidationError: if a value is missing or wrong; the caller's are named
+        `caller.email` and so on
     """
     if caller is not None:
-        incident.requester = register_person(person=caller, actor=actor, at=at)
+        incident.requester = _register(caller, actor, at)
     if not may_open_for(actor, incident.requester_id):
         raise PermissionDenied
     if incident.customer_id is None:
@@ -47,6 +48,17 @@ def open_incident(
     open_record(incident, kind="incident", state=state, actor=actor, at=at)
     record_event("incident.opened", item=incident.item, actor=actor, at=at)
     return incident
+
+
+def _register(caller: Person, actor: User, at: datetime) -> Person:
+    try:
+        return register_person(person=caller, actor=actor, at=at)
+    except ValidationError as error:
+        # The incident has fields of its own.
+        problems = error.update_error_dict({})
+        raise ValidationError(
+            {f"caller.{name}": found for name, found in problems.items()}
+        ) from error
 
 
 def _first_team() -> Team | None:

@@ -79,15 +79,23 @@ def siblings_of(report: ServiceReport) -> QuerySet[ServiceReport]:
 
 def failures_to_issue() -> list[Failure]:
     """Return the newest failed attempt of each set of reports that is still due."""
-    failed = Job.objects.filter(kind=SET_OF_REPORTS, state=JobState.FAILED)
-    newest = {
-        (job.arguments["customer"], job.arguments["month"]): job
-        for job in failed.order_by("pk")
-    }
-    customers = Organisation.objects.in_bulk({customer for customer, _m in newest})
+    sets = Job.objects.filter(kind=SET_OF_REPORTS)
+    made_good = sets.filter(
+        arguments=OuterRef("arguments"), state=JobState.DONE, pk__gt=OuterRef("pk")
+    )
+    failed = sets.filter(~Exists(made_good), state=JobState.FAILED)
+    # One for each customer and month, however often it was tried.
+    newest = list(failed.order_by("arguments", "-pk").distinct("arguments"))
+    customers = Organisation.objects.in_bulk(
+        {job.arguments["customer"] for job in newest}
+    )
     failures = [
-        Failure(customers[customer], date.fromisoformat(month), job)
-        for (customer, month), job in newest.items()
+        Failure(
+            customers[job.arguments["customer"]],
+            date.fromisoformat(job.arguments["month"]),
+            job,
+        )
+        for job in sorted(newest, key=lambda job: job.pk)
     ]
     return [one for one in failures if reports_due(one.customer, one.month)]
 

@@ -104,10 +104,9 @@ def _misread(pack: EvidencePack, made: Event) -> list[str]:
     if not made.has_lost_values:
         said["prepared_for"] = personal(made).get("prepared_for")
     wrong = [name for name, value in said.items() if getattr(pack, name) != value]
-    summary = sha256(canonical_json(pack.summary))
-    # Packs of earlier releases did not say it.
-    is_kept = made.facts.get("summary_hash", summary) == summary
-    return wrong if is_kept else [*wrong, "summary"]
+    if made.facts.get("summary_hash") != sha256(canonical_json(pack.summary)):
+        wrong.append("summary")
+    return wrong
 
 
 def _made(pack: EvidencePack) -> Event | None:

@@ -18,6 +18,7 @@ def follow_calendar(
     calendar_id: int,
     after: int = 0,
     done: int = 0,
+    left: int | None = None,
     actor: User,
     at: datetime,
     batch: int = BATCH,
@@ -27,15 +28,20 @@ def follow_calendar(
 
     What they have counted stays; when they are due moves. One batch, behind the clock
     `after`, so that few are locked at a time; the event recorded with it tells how many
-    are `done`, and whoever hears of it goes on from there. Returns how many are left.
+    are `done` and `left`, and whoever hears of it goes on from there. They are counted
+    once, unless `left` is given. Returns how many are left.
     """
     waiting = clocks_counting_by(calendar_id).filter(pk__gt=after)
     locked = waiting.select_for_update(of=("self",)).order_by("pk")
-    clocks = list(locked[:batch])
+    if left is None:
+        left = waiting.count()
+    found = list(locked[: batch + 1])
+    clocks = found[:batch]
     if clocks:
         derive_stored(clocks, at=at)
         after = clocks[-1].pk
-    left = waiting.filter(pk__gt=after).count()
+    # Some were opened or stopped meanwhile: only what is there says when it is over.
+    left = max(left - len(clocks), 1) if found[batch:] else 0
     record_event(
         FOLLOWED_CALENDAR,
         item=Item.objects.get(pk=calendar_id),

@@ -57,7 +57,9 @@ def test_a_program_of_the_desk_logs_somebody_new(program, agent, requester, cust
     body = {"title": "No mail", "caller": nora}
     for wrong in ({}, {"name": "Nora"}, "Nora", {**nora, "email": requester.email}):
         answer = program(agent).post("incidents/", {**body, "caller": wrong})
-        assert_problem(answer, 400)
+        errors = assert_problem(answer, 400)["errors"]
+        assert all(one["field"].split(".")[0] == "caller" for one in errors)
+    assert errors[0]["field"] == "caller.email"
     both = {**body, "requester": requester.person.pk}
     assert_problem(program(agent).post("incidents/", both), 400)
     assert_problem(program(requester).post("incidents/", body), 403)

@@ -30,14 +30,7 @@ def forged(sealed, tmp_path):
     """A file whose manifest leaves a record out; row and event were set to fit."""
     manifest = sealed.manifest
     manifest["records"].popitem()
-    writer = PdfWriter()
-    with sealed.pdf.open("rb") as file:
-        writer.append(BytesIO(file.read()))
-    for name in manifest["annexes"]:
-        writer.add_attachment(name, sealed_annex(sealed, name))
-    writer.add_attachment(MANIFEST, canonical_json(manifest).encode())
-    path = tmp_path / "forged.pdf"
-    writer.write(path)
+    path = with_manifest(sealed, manifest, tmp_path / "forged.pdf")
     facts = {
         "pdf_hash": hash_of(path.read_bytes()),
         "manifest_hash": sha256(canonical_json(manifest)),
@@ -54,8 +47,15 @@ def forged(sealed, tmp_path):
     return path
 
 
-def sealed_annex(pack, name: str) -> bytes:
-    return reader_of(pack).attachments[name][0]
+def with_manifest(pack, manifest, path):
+    writer = PdfWriter()
+    with pack.pdf.open("rb") as file:
+        writer.append(BytesIO(file.read()))
+    for name in manifest["annexes"]:
+        writer.add_attachment(name, reader_of(pack).attachments[name][0])
+    writer.add_attachment(MANIFEST, canonical_json(manifest).encode())
+    writer.write(path)
+    return path
 
 
 def test_a_sealed_pack_holds(sealed):

@@ -16,7 +16,7 @@ from notifications.letters import words_of
 from notifications.models import Notification
 from reporting.jobs import ask_for_sets
 from reporting.models import ServiceReport
-from reporting.selectors import reports_due
+from reporting.selectors import failures_to_issue, reports_due
 from reporting.services import issue_report, issue_set_of_reports
 from reporting.tasks import issue_monthly_reports
 from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, MARCH, TENTH, an_incident
@@ -157,6 +157,24 @@ def test_operations_sees_what_failed_until_it_is_made_good(
 
     assert f">{customer}<" in shown
     assert f">{customer}<" not in mended
+
+
+def test_what_was_made_good_long_ago_is_not_looked_into_again(
+    customer, noon, django_assert_num_queries
+):
+    for month in range(1, 13):
+        arguments = {"customer": customer.pk, "month": f"2025-{month:02}-01"}
+        for state in ("failed", "failed", "done"):
+            Job.objects.create(
+                kind="service_reports",
+                arguments=arguments,
+                state=state,
+                owner=system_user("reporting"),
+                created_at=noon,
+                heard_at=noon,
+            )
+    with django_assert_num_queries(1):
+        assert failures_to_issue() == []
 
 
 def test_the_representative_is_told_once_of_the_whole_set(

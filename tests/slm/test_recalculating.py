@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calendars.services import add_calendar_version
@@ -81,6 +83,20 @@ def test_each_step_takes_a_few_and_tells_where_to_go_on(changed, five):
     assert step(changed, after=said["after"], done=said["done"]) == 0
     assert due() == [DUE] * 5
     assert list(check_clocks(at=ELEVEN)) == []
+
+
+def test_clocks_are_counted_once_for_all_steps(changed, five):
+    step(changed)
+    said = last_step()
+
+    with CaptureQueriesContext(connection) as captured:
+        assert step(changed, **said) == 1
+    assert not any(one["sql"].startswith("SELECT COUNT(*)") for one in captured)
+
+
+def test_the_last_step_is_known_by_what_is_there(changed, five):
+    assert step(changed, after=clock_of(five[2]).pk, left=9) == 0
+    assert step(changed, left=2) == 1
 
 
 def test_a_step_taken_twice_changes_nothing_more(changed, five):
