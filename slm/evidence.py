@@ -25,6 +25,7 @@ from core.templatetags.core_tags import percent, service_duration
 from records.choices import Priority
 from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import Leg, Metric, VersionStatus
+from slm.evidence_exceptions import exceptions
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import Breach, breaches, compliance, decided_clocks, tally
 from slm.templatetags.slm_tags import budget
@@ -253,13 +254,21 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "workload-limits",
-            gettext_lazy("Agreed workload characteristics and exceptions."),
+            gettext_lazy("Agreed workload characteristics."),
             not_kept(
                 gettext_lazy(
                     "Agreements here hold targets and service hours, but no limits of"
-                    " workload and no exceptions yet."
+                    " workload yet."
                 )
             ),
+        ),
+        (
+            "exceptions",
+            gettext_lazy(
+                "Exceptions: time that does not count, who asked for it, and who"
+                " approved it."
+            ),
+            exceptions,
         ),
         (
             "olas",

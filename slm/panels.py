@@ -19,7 +19,7 @@ from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.choices import LATE, Leg, Metric, Mode, Verdict
-from slm.models import Clock
+from slm.models import Clock, Exclusion
 from slm.selectors import (
     cards_of,
     promised_times,
@@ -89,9 +89,9 @@ def _hint(clock: Clock, at: datetime) -> Hint | None:
 
 
 def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
-    """Tell of changed calendars that clocks do not follow yet; of one on its page."""
-    one = subject.pk if isinstance(subject, Calendar) else None
-    found = recalculations(one)
+    """Tell of changes that clocks do not follow yet; of one on its own page."""
+    one = [subject.pk] if isinstance(subject, Calendar | Exclusion) else []
+    found = recalculations(*one)
     return {"recalculations": found} if found else None
 
 
@@ -125,5 +125,5 @@ register_panel(
 )
 register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
-for slot in ("operations.main", "calendar.main"):
+for slot in ("operations.main", "calendar.main", "exclusion.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -12,18 +12,21 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
+from slm.selectors.effect import Effect, effect_of, effect_shown
+from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
+from slm.selectors.instants import to_instant, to_second
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
 from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
-from slm.selectors.reading import Reader, to_instant, to_second
+from slm.selectors.reading import Reader
 from slm.selectors.recalculating import (
-    CHANGED_CALENDAR,
-    FOLLOWED_CALENDAR,
+    CHANGED,
+    FOLLOWED,
     Recalculation,
-    clocks_counting_by,
+    clocks_following,
     recalculations,
 )
 from slm.selectors.sheet import (
@@ -43,15 +46,16 @@ from slm.selectors.standing import (
     with_risk,
     with_status,
 )
-from slm.selectors.telling import people_to_tell
+from slm.selectors.telling import people_to_tell, service_level_managers
 
 __all__ = [
-    "CHANGED_CALENDAR",
-    "FOLLOWED_CALENDAR",
+    "CHANGED",
+    "FOLLOWED",
     "About",
     "Breach",
     "Card",
     "ComplianceRow",
+    "Effect",
     "Explanation",
     "OpenClocks",
     "Outcome",
@@ -64,12 +68,14 @@ __all__ = [
     "breaches_of",
     "card_of",
     "cards_of",
-    "clocks_counting_by",
+    "clocks_following",
     "compliance",
     "compliance_by_month",
     "compliance_of",
     "current_version",
     "decided_clocks",
+    "effect_of",
+    "effect_shown",
     "explain_clock",
     "facts_of",
     "key_of",
@@ -78,6 +84,7 @@ __all__ = [
     "obstacles",
     "open_clocks",
     "outcomes",
+    "overlapping_exclusion",
     "overlaps",
     "people_to_tell",
     "points_in_effect",
@@ -86,6 +93,7 @@ __all__ = [
     "record_kinds",
     "records_opened_from",
     "rules_of",
+    "service_level_managers",
     "services_by_category",
     "share_of",
     "soonest_due",
