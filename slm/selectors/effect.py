@@ -8,7 +8,7 @@ from typing import Any
 
 from core.models import User
 from core.periods import first_of
-from slm.choices import Leg, Metric, Verdict
+from slm.choices import ExclusionState, Leg, Metric, Verdict
 from slm.clockwork import Reading
 from slm.models import Clock, Exclusion
 from slm.selectors.closing import VERDICTS, decided_at
@@ -171,12 +171,15 @@ class Effect:
         return sum(count for *_rest, count in self.verdicts)
 
 
-def effect_shown(exclusion: Exclusion, *, reader: User, at: datetime) -> Effect:
+def effect_shown(exclusion: Exclusion, *, reader: User, at: datetime) -> Effect | None:
     """
     Return the effect as it was at the decision, else as it would be now.
 
-    Lines about records that the reader may not see are only counted.
+    Nothing if it was never decided and never will be. Lines about records that the
+    reader may not see are only counted.
     """
+    if exclusion.state == ExclusionState.WITHDRAWN and not exclusion.effect:
+        return None
     kept = exclusion.effect or effect_of(exclusion, at=at)
     lines = [_line(one) for one in kept["lines"]]
     ids = [line.clock_id for line in lines]

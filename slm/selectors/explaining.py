@@ -129,6 +129,11 @@ class Explanation:
         return to_instant(self.reading.started_at)
 
     @property
+    def ended_at(self) -> datetime:
+        """Until when there is something to explain: its stop, else now."""
+        return to_instant(self.reading.stopped_at or self.reading.as_of)
+
+    @property
     def sums(self) -> dict[str, int]:
         """The foot of the table: every column added up."""
         columns = ("wall", "outside", "paused", "excluded", "gap", "counted")

@@ -24,14 +24,17 @@ from incidents.services import (
     start_incident,
 )
 from slm.choices import Verdict
-from slm.models import Agreement, Clock
+from slm.models import Agreement, Clock, Exclusion
 from slm.selectors import Reader, points_in_effect, step_of
 from slm.services import (
     Wording,
     activate_agreement,
     add_target,
+    approve_exclusion,
     check_clocks,
     create_agreement,
+    recalculate_clocks,
+    request_exclusion,
     sweep_clocks,
 )
 from slm.terms import TargetTerms
@@ -94,6 +97,37 @@ def promises(draft, hours, provider, team, service_level_manager, noon):
         activate_agreement(
             number=agreement.number, actor=service_level_manager, at=noon
         )
+    return draft, within
+
+
+@pytest.fixture
+def exclude(promises, service, customer, agent, service_level_manager):
+    """Let time not count: for a service and a customer, overlapping, and for a team."""
+    outward, within = promises
+    scopes = {
+        "sla": [({"service": service}, 3, 50), ({"customer": customer}, 4, 30)],
+        "ola": [({"agreement": within}, 2, 70)],
+    }
+    scopes["sla"].append(({"agreement": outward}, 20, 44))
+
+    def _exclude() -> dict[str, set[int]]:
+        minutes: dict[str, set[int]] = {"sla": set(), "ola": set()}
+        for leg, spans in scopes.items():
+            for scope, day, hours in spans:
+                begin = FIRST + timedelta(days=day, hours=9, minutes=17)
+                span = {"start": begin, "end": begin + timedelta(hours=hours)}
+                asked = request_exclusion(
+                    exclusion=Exclusion(reason="customer", text="x", **span, **scope),
+                    actor=agent,
+                    at=LAST,
+                )
+                by = {"actor": service_level_manager, "at": LAST}
+                approve_exclusion(number=asked.number, **by)
+                first = int(begin.timestamp()) // 60
+                minutes[leg] |= set(range(first, first + hours * 60))
+        return minutes
+
+    return _exclude
 
 
 def start(_dice, one, at, agent):
@@ -141,9 +175,10 @@ ACTS: list[Callable[[random.Random, Incident, datetime, User], object]] = [
 class OnTheWall:
     """A clock counted by hand: what the events say, and a calendar on the wall."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, excluded: set[int]) -> None:
         self.clock = clock
-        self.elapsed = self.paused = 0
+        self.not_counting = excluded
+        self.elapsed = self.paused = self.excluded = 0
         self.is_answered = False
 
     def walk(self, events: list[Event], minutes: list[int]) -> "OnTheWall":
@@ -153,11 +188,18 @@ class OnTheWall:
         for minute in minutes[bisect_left(minutes, waiting[0][0]) :]:
             while waiting and waiting[0][0] <= minute:
                 runs, pauses = self._hear(waiting.pop(0)[1])
-            self.elapsed += runs
+            if minute in self.not_counting:
+                self.excluded += runs
+            else:
+                self.elapsed += runs
             self.paused += pauses
         for _minute, event in waiting:
             self._hear(event)
         return self
+
+    @property
+    def sums(self) -> tuple[int, int, int]:
+        return self.elapsed, self.paused, self.excluded
 
     def _hear(self, event: Event) -> tuple[int, int]:
         facts = event.facts
@@ -200,12 +242,14 @@ def gather_statistics() -> None:
 
 
 def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
-    promises, hours, requester, service, agent, team, second_team
+    exclude, hours, requester, service, agent, team, second_team
 ):
     dice = random.Random(20_000)
     for number in range(HISTORIES):
         if number == HISTORIES // 10:
             gather_statistics()
+        if number == HISTORIES // 2:
+            excluded = exclude()
         at = FIRST + dice.randrange(30 * 24 * 60) * MINUTE
         incident = open_incident(
             incident=Incident(title="x", requester=requester.person, service=service),
@@ -218,30 +262,35 @@ def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
                 dice.choice(ACTS)(dice, incident, at, agent)
             except (TransitionNotAllowed, ValidationError):
                 continue
+    for one in Exclusion.objects.all():
+        recalculate_clocks(item=one.item, actor=agent, at=LAST)
     sweep_clocks(at=LAST)
 
-    assert wrong_figures(opened_minutes(hours)) == []
+    assert wrong_figures(opened_minutes(hours), excluded) == []
     assert [str(one) for one in check_clocks(at=LAST)] == []
 
 
-def wrong_figures(minutes: list[int]) -> list[str]:
+def wrong_figures(minutes: list[int], excluded: dict[str, set[int]]) -> list[str]:
     events: dict[int, list[Event]] = {}
     for event in Event.objects.filter(name__startswith="records.").order_by("id"):
         events.setdefault(event.item_id or 0, []).append(event)
     clocks = list(Clock.objects.select_related("budget"))
     ledgers = points_in_effect(clock.pk for clock in clocks)
     reader = Reader()
+    rules = reader.rules_for(clocks)
     wrong = []
     for clock in clocks:
         heard = events[clock.record_id]
-        hand = OnTheWall(clock).walk(heard, minutes)
+        hand = OnTheWall(clock, excluded[clock.leg]).walk(heard, minutes)
         steps = [step_of(point) for point in ledgers[clock.pk]]
-        reading = reader.read(steps, as_of=LAST)
-        shown = (reading.elapsed, reading.paused, clock.verdict)
-        by_hand = (hand.elapsed, hand.paused, verdict(clock, hand, heard[-1]))
+        reading = reader.read(steps, rules[clock.pk], as_of=LAST)
+        sums = (reading.elapsed, reading.paused, reading.excluded)
+        shown = (*sums, clock.verdict)
+        by_hand = (*hand.sums, verdict(clock, hand, heard[-1]))
         if shown != by_hand:
             wrong.append(f"{clock} {clock.leg}: {shown}, by hand {by_hand}")
     assert len(clocks) > 2 * HISTORIES
+    assert sum(clock.excluded_seconds > 0 for clock in clocks) > HISTORIES // 8
     return wrong
 
 
