@@ -340,7 +340,7 @@ class ExclusionForm(forms.Form):
     @staticmethod
     def asked(query: Mapping[str, str]) -> dict[str, Any]:
         """Return what an address that leads here fills in; what it cannot, is left."""
-        given = {"record": query.get("record", "")[:30]}
+        given: dict[str, Any] = {"record": query.get("record", "")[:30]}
         for name in ("start", "end"):
             try:
                 given[name] = parse_datetime(query.get(name, "")[:40])

@@ -63,6 +63,11 @@ class _Change:
         return self.before.verdict is not self.after.verdict
 
     @property
+    def is_in_figures(self) -> bool:
+        """Whether more changes than when it would have been due."""
+        return _figures(self.before)[1:] != _figures(self.after)[1:]
+
+    @property
     def months(self) -> list[date]:
         """In which months its verdict counts, without and with the exclusion."""
         decided = [decided_at(reading) for reading in self.both]
@@ -123,7 +128,7 @@ def _months(changes: Sequence[_Change]) -> list[dict[str, Any]]:
         (month, one.clock.record.customer_id, one.clock.record.service_id or 0)
         for one in changes
         for month in one.months
-        if one.clock.leg == Leg.SLA
+        if one.clock.leg == Leg.SLA and one.is_in_figures
     }
     return [
         {"month": month.isoformat(), "customer": customer, "service": service or None}

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -50,7 +50,7 @@ COLUMNS = [
     Column("state", gettext_lazy("State"), "state"),
     Column("decided_by", gettext_lazy("Decided by")),
 ]
-ACTS = {
+ACTS: dict[str, Callable[..., Exclusion]] = {
     "approve": approve_exclusion,
     "reject": reject_exclusion,
     "retract": retract_exclusion,

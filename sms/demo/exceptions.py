@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from catalogue.models import Service
 from core.models import User
 from core.periods import first_of, month, shift
 from core.system_users import system_user
-from slm.models import Exclusion
+from slm.choices import Verdict
+from slm.models import Clock, Exclusion
 from slm.services import approve_exclusion, recalculate_clocks, request_exclusion
 from sms.demo import world
 
@@ -21,7 +24,7 @@ def settle_exclusions(anchor: datetime) -> None:
         return
     agent, manager = (_signing_in(name) for name in ("agent", "manager"))
     services = {one.name: one for one in Service.objects.all()}
-    first, second = (services[one.name] for one in world.SERVICES[:2])
+    first = services[world.SERVICES[0].name]
     begin = (anchor - 4 * DAY).replace(hour=7, minute=0, second=0)
     planned = request_exclusion(
         exclusion=Exclusion(
@@ -41,18 +44,34 @@ def settle_exclusions(anchor: datetime) -> None:
         at=begin - DAY,
     )
     _follow(planned, anchor)
-    middle = month(shift(first_of(anchor), -1)).start + 14 * DAY + 8 * HOUR
+    late = _narrowly_late(anchor)
+    if late is None or late.late_from is None:
+        return
     request_exclusion(
         exclusion=Exclusion(
             reason="force_majeure",
             text="The river was over its banks; the exchange lay under water.",
-            start=middle,
-            end=middle + 30 * HOUR,
-            service=second,
+            start=late.late_from - 20 * HOUR,
+            end=late.late_from + 10 * HOUR,
+            service=late.record.service,
         ),
         actor=agent,
         at=anchor - 2 * HOUR,
     )
+
+
+def _narrowly_late(anchor: datetime) -> Clock | None:
+    """Return a promise of last month that was broken by little."""
+    last = month(shift(first_of(anchor), -1))
+    clocks = Clock.objects.promised_to_customers().decided_within(last)
+    broken = clocks.filter(
+        verdict=Verdict.BREACHED,
+        stopped_at__isnull=False,
+        record__service__isnull=False,
+        record__is_confidential=False,
+    )
+    overrun = F("elapsed_seconds") - F("budget_seconds")
+    return broken.select_related("record__service").order_by(overrun, "pk").first()
 
 
 def _follow(exclusion: Exclusion, at: datetime) -> None:

@@ -53,10 +53,10 @@ def test_a_decision_over_another_version_is_refused(
     program, asked, service_level_manager
 ):
     path = f"exclusions/{asked.number}/approve/"
-    headers = {"If-Match": '"7"'}
+    stale = {"If-Match": '"7"'}
 
-    answer = program(service_level_manager).post(path, headers=headers)
-    assert_problem(answer, 412)
+    assert_problem(program(service_level_manager).post(path, **stale), 412)
+    assert Exclusion.objects.get().state == "requested"
 
 
 def test_the_list_is_narrowed_as_on_the_screen(program, asked, auditor, requester):

@@ -1,6 +1,7 @@
 """Asking that time does not count, and deciding it: who may, when, and only once."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -136,14 +137,15 @@ def test_customers_do_not_see_exclusions(asked, representative, stranger, audito
 
 
 def test_what_was_decided_never_changes(approved):
-    for change in (
+    changes: list[dict[str, Any]] = [
         {"start": TEN},
         {"service": None, "customer": 1},
         {"reason": "maintenance"},
         {"decision_reason": "x"},
         {"effect": {}},
         {"state": "requested"},
-    ):
+    ]
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             Exclusion.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -4,6 +4,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -104,30 +105,30 @@ def promises(draft, hours, provider, team, service_level_manager, noon):
 def exclude(promises, service, customer, agent, service_level_manager):
     """Let time not count: for a service and a customer, overlapping, and for a team."""
     outward, within = promises
-    scopes = {
-        "sla": [({"service": service}, 3, 50), ({"customer": customer}, 4, 30)],
-        "ola": [({"agreement": within}, 2, 70)],
-    }
-    scopes["sla"].append(({"agreement": outward}, 20, 44))
+    spans: list[tuple[str, dict[str, Any], int, int]] = [
+        ("sla", {"service": service}, 3, 50),
+        ("sla", {"customer": customer}, 4, 30),
+        ("sla", {"agreement": outward}, 20, 44),
+        ("ola", {"agreement": within}, 2, 70),
+    ]
 
     def _exclude() -> dict[str, set[int]]:
         minutes: dict[str, set[int]] = {"sla": set(), "ola": set()}
-        for leg, spans in scopes.items():
-            for scope, day, hours in spans:
-                begin = FIRST + timedelta(days=day, hours=9, minutes=17)
-                span = {"start": begin, "end": begin + timedelta(hours=hours)}
-                asked = request_exclusion(
-                    exclusion=Exclusion(reason="customer", text="x", **span, **scope),
-                    actor=agent,
-                    at=LAST,
-                )
-                by = {"actor": service_level_manager, "at": LAST}
-                approve_exclusion(number=asked.number, **by)
-                first = int(begin.timestamp()) // 60
-                minutes[leg] |= set(range(first, first + hours * 60))
+        for leg, scope, day, hours in spans:
+            begin = FIRST + timedelta(days=day, hours=9, minutes=17)
+            span = {"start": begin, "end": begin + timedelta(hours=hours)}
+            agree(agent, service_level_manager, **span, **scope)
+            first = int(begin.timestamp()) // 60
+            minutes[leg] |= set(range(first, first + hours * 60))
         return minutes
 
     return _exclude
+
+
+def agree(agent: User, manager: User, **values: Any) -> None:
+    exclusion = Exclusion(reason="customer", text="x", **values)
+    asked = request_exclusion(exclusion=exclusion, actor=agent, at=LAST)
+    approve_exclusion(number=asked.number, actor=manager, at=LAST)
 
 
 def start(_dice, one, at, agent):
