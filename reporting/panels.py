@@ -2,7 +2,8 @@ from typing import Any
 
 from core.models import User
 from core.panels import Panel, register_panel
-from reporting.selectors import failures_to_issue
+from reporting.selectors import failures_to_issue, reports_on
+from slm.selectors import Effect
 
 
 def _failures(subject: Any, user: User) -> dict[str, Any] | None:
@@ -11,6 +12,16 @@ def _failures(subject: Any, user: User) -> dict[str, Any] | None:
     return {"failures": failures_to_issue()}
 
 
+def _to_be_revised(effect: Effect, user: User) -> dict[str, Any] | None:
+    reports = reports_on(
+        effect.months, before=effect.decided_at or effect.at, reader=user
+    )
+    return {"reports": reports} if reports else None
+
+
+register_panel(
+    Panel("exclusion.effect", "reporting/to_be_revised.html", _to_be_revised)
+)
 register_panel(
     Panel("operations.main", "reporting/operations_panel.html", _failures, order=60)
 )

@@ -35,6 +35,21 @@ class VersionStatus(models.TextChoices):
     TERMINATED = "terminated", _("Terminated")
 
 
+class ExclusionReason(models.TextChoices):
+    """Why time does not count: what was agreed, or what is not the provider's doing."""
+
+    MAINTENANCE = "maintenance", _("Agreed maintenance")
+    CUSTOMER = "customer", _("Caused by the customer")
+    FORCE_MAJEURE = "force_majeure", _("Force majeure")
+
+
+class ExclusionState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Mode(models.TextChoices):
     RUNNING = "running", _("Running")
     PAUSED = "paused", _("Paused")

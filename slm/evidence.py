@@ -29,6 +29,7 @@ from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import PARTIES, Leg, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
+from slm.evidence_exceptions import exceptions
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors import (
     Breach,
@@ -293,13 +294,21 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "workload-limits",
-            gettext_lazy("Agreed workload characteristics and exceptions."),
+            gettext_lazy("Agreed workload characteristics."),
             not_kept(
                 gettext_lazy(
                     "Agreements here hold targets and service hours, but no limits of"
-                    " workload and no exceptions yet."
+                    " workload yet."
                 )
             ),
+        ),
+        (
+            "exceptions",
+            gettext_lazy(
+                "Exceptions: time that does not count, who asked for it, and who"
+                " approved it."
+            ),
+            exceptions,
         ),
         (
             "olas",

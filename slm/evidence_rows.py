@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from calendars.selectors import untold_versions
-from core.canonical import plain
+from core.canonical import canonical_json, plain, sha256
 from core.evidence_rows import (
     ANY,
     Change,
@@ -28,6 +28,7 @@ from slm.models import (
     Agreement,
     AgreementService,
     AgreementVersion,
+    Exclusion,
     Point,
     Target,
     TargetBudget,
@@ -199,5 +200,30 @@ def _version_of(name: str, pk: int) -> AgreementVersion | None:
     return versions.filter(**{ways[name]: pk}).first()
 
 
+MOVED = tuple(
+    f"exclusion.{done}" for done in ("approved", "rejected", "retracted", "withdrawn")
+)
+
+
+def exclusion_rows(ids: Sequence[int]) -> dict[int, Parts]:
+    return own_rows(Exclusion, ids)
+
+
+def explains_exclusion(change: Change) -> bool:
+    """Whether the decisions recorded since account for a change of an exclusion."""
+    if change.part == "version":
+        return bool(change.value == 1 + change.count(*MOVED))
+    if change.part == "effect" and not change.was:
+        effect = sha256(canonical_json(change.value))
+        return any(one.facts.get("effect") == effect for one in change.recorded(*MOVED))
+    return change.follows()
+
+
+def keeps_exclusion(event: Event, parts: Parts) -> bool:
+    """Whether everything is in its own row, as it always is."""
+    return bool(parts)
+
+
+register_rows("exclusion", exclusion_rows, explains_exclusion, keeps_exclusion)
 for leg in Leg.values:
     register_rows(leg, agreement_rows, explains_agreement, keeps_agreement)

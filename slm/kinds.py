@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
-from slm.models import Agreement
+from slm.models import Agreement, Exclusion
 
 register_kind(
     Kind(
@@ -32,5 +32,15 @@ register_kind(
         label_plural=_("underpinning contracts"),
         visible_to=Agreement.objects.visible_to,
         url_name="agreement_detail",
+    )
+)
+register_kind(
+    Kind(
+        key="exclusion",
+        prefix="EXC",
+        label=_("exclusion"),
+        label_plural=_("exclusions"),
+        visible_to=Exclusion.objects.visible_to,
+        url_name="exclusion_detail",
     )
 )

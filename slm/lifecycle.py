@@ -1,7 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
+from slm.choices import ExclusionState
 from slm.choices import VersionStatus as Status
+
+DECIDE = "slm.decide_exclusion"
 
 AGREEMENT_VERSION = Lifecycle(
     Transition(
@@ -25,5 +28,39 @@ AGREEMENT_VERSION = Lifecycle(
         frozenset({Status.IN_FORCE}),
         Status.TERMINATED,
         "slm.manage_agreement",
+    ),
+)
+
+EXCLUSION = Lifecycle(
+    Transition(
+        "approve",
+        _("Approve"),
+        frozenset({ExclusionState.REQUESTED}),
+        ExclusionState.APPROVED,
+        DECIDE,
+    ),
+    Transition(
+        "reject",
+        _("Reject"),
+        frozenset({ExclusionState.REQUESTED}),
+        ExclusionState.REJECTED,
+        DECIDE,
+        frozenset({"reason"}),
+    ),
+    # By whoever asked, while nobody has decided.
+    Transition(
+        "retract",
+        _("Take back"),
+        frozenset({ExclusionState.REQUESTED}),
+        ExclusionState.WITHDRAWN,
+        "slm.request_exclusion",
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        frozenset({ExclusionState.APPROVED}),
+        ExclusionState.WITHDRAWN,
+        DECIDE,
+        frozenset({"reason"}),
     ),
 )

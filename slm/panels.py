@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.choices import LATE, Leg, Metric, Mode, Verdict
-from slm.models import Clock
+from slm.models import Agreement, Clock, Exclusion
 from slm.selectors import (
     cards_of,
     promised_times,
@@ -37,6 +37,7 @@ SLA_FIRST = (
 )
 SOON = timedelta(days=1)
 REST = 100 - LATE
+FEW = 5
 
 
 def clock_cards(record: Record, user: User) -> Mapping[str, Any] | None:
@@ -96,10 +97,27 @@ def _hint(clock: Clock, at: datetime) -> Hint | None:
     return Hint(text, "", 8 if left < SOON else 1)
 
 
+def exclusions_of_agreement(
+    agreement: Agreement, user: User
+) -> Mapping[str, Any] | None:
+    found = Exclusion.objects.visible_to(user).filter(agreement=agreement)
+    return _newest(found, f"agreement={agreement.pk}")
+
+
+def exclusions_of_service(service: Service, user: User) -> Mapping[str, Any] | None:
+    found = Exclusion.objects.visible_to(user).filter(service=service)
+    return _newest(found, f"service={service.pk}")
+
+
+def _newest(found: QuerySet[Exclusion], query: str) -> Mapping[str, Any] | None:
+    listed = list(found.select_related("item").order_by("-start", "-pk")[:FEW])
+    return {"exclusions": listed, "query": query} if listed else None
+
+
 def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
-    """Tell of changed calendars that clocks do not follow yet; of one on its page."""
-    one = subject.pk if isinstance(subject, Calendar) else None
-    found = recalculations(one)
+    """Tell of changes that clocks do not follow yet; of one on its own page."""
+    one = [subject.pk] if isinstance(subject, Calendar | Exclusion) else []
+    found = recalculations(*one)
     return {"recalculations": found} if found else None
 
 
@@ -137,7 +155,11 @@ register_panel(Panel("service.main", "slm/service_targets.html", targets_in_forc
 register_panel(
     Panel("portal_service.main", "slm/promised_times.html", own_promised_times, 10)
 )
+register_panel(
+    Panel("agreement.main", "slm/exclusions.html", exclusions_of_agreement, 60)
+)
+register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
 register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
-for slot in ("operations.main", "calendar.main"):
+for slot in ("operations.main", "calendar.main", "exclusion.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -1,8 +1,9 @@
+from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
 from slm.choices import VersionStatus
-from slm.lifecycle import AGREEMENT_VERSION
-from slm.models import Agreement
+from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
+from slm.models import Agreement, Exclusion
 
 grant(
     "slm.view_agreement",
@@ -14,6 +15,8 @@ grant(
 )
 grant("slm.view_own_agreement", Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.manage_agreement", Role.SERVICE_LEVEL_MANAGER)
+grant("slm.request_exclusion", Role.AGENT, Role.TEAM_LEAD)
+grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -35,3 +38,20 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
     return ["edit", *found] + ["discard"] * (len(statuses) > 1)
+
+
+def may_move_exclusion(actor: User, exclusion: Exclusion, step: Transition) -> bool:
+    """Whether the actor may make a move: decided by another, taken back by oneself."""
+    if not actor.has_perm(step.permission):
+        return False
+    is_own = exclusion.requested_by_id == actor.pk
+    return is_own == (step.name == "retract") or step.name == "withdraw"
+
+
+def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
+    """Return the moves that the actor may make with the exclusion as it stands."""
+    return [
+        step.name
+        for step in EXCLUSION.leaving(exclusion.state)
+        if may_move_exclusion(actor, exclusion, step)
+    ]

@@ -8,10 +8,15 @@ from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import Leg, Mode, VersionStatus
+from slm.choices import ExclusionState, Leg, Mode, VersionStatus
 
 if TYPE_CHECKING:
-    from slm.models import Agreement, AgreementVersion, Clock  # noqa: F401
+    from slm.models import (  # noqa: F401
+        Agreement,
+        AgreementVersion,
+        Clock,
+        Exclusion,
+    )
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -58,6 +63,18 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         )
 
 
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see; of hidden records nothing is told."""
+        if not user.has_perm("slm.view_agreement"):
+            return self.none()
+        seen = Record.objects.visible_to(user)
+        return self.filter(Q(record=None) | Q(record__in=seen))
+
+    def approved(self) -> Self:
+        return self.filter(state=ExclusionState.APPROVED)
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     def visible_to(self, user: User) -> Self:
         """Narrow to clocks of records that the user may see; promises within, to staff."""
@@ -97,3 +114,26 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def due(self, at: datetime) -> Self:
         """Narrow to those with a threshold to record by then, the oldest first."""
         return self.filter(next_threshold_at__lte=at).order_by("next_threshold_at")
+
+    def touched_by(self, exclusion: "Exclusion") -> Self:
+        """
+        Narrow to those on which the exclusion would change something, if approved.
+
+        What has halted may still be due later than it was.
+        """
+        about = {
+            "budget__target__version__agreement": exclusion.agreement_id,
+            "record__service": exclusion.service_id,
+            "record__customer": exclusion.customer_id,
+            "record": exclusion.record_id,
+        }
+        named = {name: pk for name, pk in about.items() if pk is not None}
+        if exclusion.agreement_id is None:
+            named["leg"] = Leg.SLA
+        return self.filter(
+            Q(stopped_at=None)
+            | Q(stopped_at__gt=exclusion.start)
+            | Q(due_at__gt=exclusion.start),
+            started_at__lt=exclusion.end,
+            **named,
+        )

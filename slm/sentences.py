@@ -8,7 +8,14 @@ from core.models import Event
 from core.sentences import Names, register_event, register_fields
 from slm.choices import BREACH, Metric
 from slm.durations import promise_words
-from slm.models import Agreement, AgreementVersion, Clock, Crossing, Target
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    Clock,
+    Crossing,
+    Exclusion,
+    Target,
+)
 
 
 def crossed(event: Event, names: Names) -> str:
@@ -100,6 +107,16 @@ for name, title in (
 ):
     register_event(name, title, detail=lambda event: str(event.facts["version"]))
 
+for name, title in (
+    ("exclusion.requested", gettext_lazy("Exclusion requested")),
+    ("exclusion.approved", gettext_lazy("Exclusion approved")),
+    ("exclusion.rejected", gettext_lazy("Exclusion rejected")),
+    ("exclusion.retracted", gettext_lazy("Request for an exclusion taken back")),
+    ("exclusion.withdrawn", gettext_lazy("Exclusion withdrawn")),
+):
+    register_event(name, title)
+
+register_fields("exclusion", Exclusion)
 register_fields("agreement", AgreementVersion, Agreement, Target)
 register_fields("slm", Crossing, Clock)
 register_fields("customer", AgreementVersion)

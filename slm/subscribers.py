@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,10 +9,12 @@ from notifications.services import notify
 from notifications.topics import Topic, register_topic
 from slm.choices import BREACH, Metric
 from slm.durations import promise_words
-from slm.facts import FOLLOWED, RECLASSIFIED
-from slm.models import Clock
-from slm.selectors import CHANGED_CALENDAR, FOLLOWED_CALENDAR, people_to_tell
-from slm.services import check_lowering, follow_calendar, follow_record
+from slm.facts import FOLLOWED as MOVING
+from slm.facts import RECLASSIFIED
+from slm.models import Clock, Exclusion
+from slm.models.exclusion import SCOPE
+from slm.selectors import CHANGED, FOLLOWED, people_to_tell, service_level_managers
+from slm.services import check_lowering, follow_record, recalculate_clocks
 
 GROUP = _("Service levels")
 TOLD = (
@@ -31,6 +34,18 @@ for topic in (
         GROUP,
         "records.work_record",
     ),
+    Topic(
+        "exclusion.requested",
+        _("An exclusion waits for a decision"),
+        GROUP,
+        "slm.decide_exclusion",
+    ),
+    Topic(
+        "exclusion.decided",
+        _("An exclusion that I requested is decided"),
+        GROUP,
+        "slm.request_exclusion",
+    ),
     Topic("slm.breach", _("A promise was not kept"), GROUP, "slm.view_agreement"),
 ):
     register_topic(topic)
@@ -44,21 +59,33 @@ def ask_why_a_late_priority_is_lowered(event: Event, acting_as: User) -> None:
         check_lowering(record_id=event.item_id, at=event.occurred_at)
 
 
-@now(*FOLLOWED)
+@now(*MOVING)
 def keep_clocks_in_step(event: Event, acting_as: User) -> None:
     if event.item_id is not None:
-        follow_record(record_id=event.item_id, at=event.occurred_at)
+        is_about_else = event.name == RECLASSIFIED
+        follow_record(
+            record_id=event.item_id, at=event.occurred_at, afresh=is_about_else
+        )
 
 
-@later(CHANGED_CALENDAR, FOLLOWED_CALENDAR)
+@later(*CHANGED["calendar"], FOLLOWED["calendar"])
 def keep_clocks_with_their_calendar(
     event: Event, acting_as: User, at: datetime
 ) -> None:
+    _recalculate(event, acting_as, at)
+
+
+@later(*CHANGED["exclusion"], FOLLOWED["exclusion"])
+def keep_clocks_with_exclusions(event: Event, acting_as: User, at: datetime) -> None:
+    _recalculate(event, acting_as, at)
+
+
+def _recalculate(event: Event, acting_as: User, at: datetime) -> None:
     facts = event.facts
-    if event.item_id is None or facts.get("left") == 0:
+    if event.item is None or facts.get("left") == 0:
         return
-    follow_calendar(
-        calendar_id=event.item_id,
+    recalculate_clocks(
+        item=event.item,
         after=facts.get("after", 0),
         done=facts.get("done", 0),
         left=facts.get("left"),
@@ -111,3 +138,54 @@ def _promised(clock: Clock) -> str:
 def _promised_by(clock: Clock) -> str:
     leg = str(clock.leg).upper()
     return f"{leg}, {clock.holder}" if clock.holder else leg
+
+
+@later("exclusion.requested")
+def tell_who_decides_on_exclusions(event: Event, acting_as: User, at: datetime) -> None:
+    exclusion = _exclusion_of(event)
+    notify(
+        event=event,
+        recipients=service_level_managers(),
+        topic="exclusion.requested",
+        subject=_("%(number)s: somebody asks that time does not count"),
+        template="slm/exclusion_requested",
+        context=_about(exclusion),
+        at=at,
+    )
+
+
+@later("exclusion.approved", "exclusion.rejected", "exclusion.withdrawn")
+def tell_who_requested_an_exclusion(
+    event: Event, acting_as: User, at: datetime
+) -> None:
+    exclusion = _exclusion_of(event)
+    notify(
+        event=event,
+        recipients=[exclusion.requested_by],
+        topic="exclusion.decided",
+        subject=_("%(number)s: %(state)s"),
+        template="slm/exclusion_decided",
+        context=_about(exclusion),
+        at=at,
+    )
+
+
+def _exclusion_of(event: Event) -> Exclusion:
+    rows = Exclusion.objects.select_related("item", "requested_by", *SCOPE)
+    return rows.get(item=event.item)
+
+
+def _about(exclusion: Exclusion) -> dict[str, Any]:
+    why = exclusion.withdrawal_reason or exclusion.decision_reason
+    return {
+        "number": exclusion.number,
+        "state": exclusion.get_state_display(),
+        "who": exclusion.requested_by,
+        "start": exclusion.start,
+        "end": exclusion.end,
+        "facts": [
+            (_("Reason"), exclusion.get_reason_display()),
+            (_("About"), ", ".join(map(str, exclusion.subjects))),
+            *([(_("Why"), why)] if why else []),
+        ],
+    }

@@ -1,6 +1,20 @@
 """Database triggers that keep what was agreed as it was agreed."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
+
+
+def any_changed(*fields: str) -> pgtrigger.Q:
+    """Return the condition that an update changes one of these fields."""
+    return reduce(
+        or_,
+        (
+            pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+            for name in fields
+        ),
+    )
 
 
 def only_while_draft(version: str, through: str = "") -> pgtrigger.Trigger:

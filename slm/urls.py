@@ -1,12 +1,17 @@
 from django.urls import path
 
-from slm.views import agreements, clock_list, clocks, force, targets
+from slm.views import agreements, clock_list, clocks, exclusions, force, targets
 
 AGREEMENT = "agreements/<number:number>/"
+EXCLUSION = "exclusions/<number:number>/"
 
 urlpatterns = [
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
+    path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
+    path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
+    path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),
+    path(f"{EXCLUSION}<slug:step>/", exclusions.exclusion_move, name="exclusion_move"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/new/", agreements.agreement_create, name="agreement_create"),
     path(AGREEMENT, agreements.agreement_detail, name="agreement_detail"),

@@ -59,6 +59,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Exclusions"),
+        "exclusion_list",
+        "minus-circle",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Calendars"),
         "calendar_list",
         "calendar-days",

@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": "records.choices.Impact",
         "WaitingForEnum": "records.choices.WaitingFor",
         "LegEnum": "slm.choices.Leg",
+        "ExclusionStateEnum": "slm.choices.ExclusionState",
         "AgreementLegEnum": "slm.forms.LEGS",
         "EntryVisibilityEnum": "records.choices.Visibility",
         "AttachmentVisibilityEnum": "workflow.choices.Visibility",

@@ -15,6 +15,7 @@ from reporting.selectors.due import (
 )
 from reporting.selectors.figures import service_report_figures
 from reporting.selectors.presentation import Shown, compliance_chart, present
+from reporting.selectors.revising import reports_on
 from reporting.selectors.workload import Scope, Workload, workload
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "people_to_act_on",
     "present",
     "reports_due",
+    "reports_on",
     "service_report_figures",
     "siblings_of",
     "workload",

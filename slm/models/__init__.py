@@ -1,6 +1,7 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
+from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.target import Target, TargetBudget
 
@@ -12,6 +13,7 @@ __all__ = [
     "CategoryService",
     "Clock",
     "Crossing",
+    "Exclusion",
     "Point",
     "Target",
     "TargetBudget",

@@ -19,18 +19,21 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
+from slm.selectors.effect import Effect, effect_of, effect_shown
+from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
+from slm.selectors.instants import to_instant, to_second
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
 from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
-from slm.selectors.reading import Reader, to_instant, to_second
+from slm.selectors.reading import Reader
 from slm.selectors.recalculating import (
-    CHANGED_CALENDAR,
-    FOLLOWED_CALENDAR,
+    CHANGED,
+    FOLLOWED,
     Recalculation,
-    clocks_counting_by,
+    clocks_following,
     recalculations,
 )
 from slm.selectors.sheet import (
@@ -50,15 +53,16 @@ from slm.selectors.standing import (
     with_risk,
     with_status,
 )
-from slm.selectors.telling import people_to_tell
+from slm.selectors.telling import people_to_tell, service_level_managers
 
 __all__ = [
-    "CHANGED_CALENDAR",
-    "FOLLOWED_CALENDAR",
+    "CHANGED",
+    "FOLLOWED",
     "About",
     "Breach",
     "Card",
     "ComplianceRow",
+    "Effect",
     "Explanation",
     "OpenClocks",
     "Outcome",
@@ -71,12 +75,14 @@ __all__ = [
     "breaches_of",
     "card_of",
     "cards_of",
-    "clocks_counting_by",
+    "clocks_following",
     "compliance",
     "compliance_by_month",
     "compliance_of",
     "current_version",
     "decided_clocks",
+    "effect_of",
+    "effect_shown",
     "explain_clock",
     "facts_of",
     "key_of",
@@ -86,6 +92,7 @@ __all__ = [
     "open_clocks",
     "others_than",
     "outcomes",
+    "overlapping_exclusion",
     "overlaps",
     "people_to_tell",
     "points_in_effect",
@@ -94,6 +101,7 @@ __all__ = [
     "record_kinds",
     "records_opened_from",
     "rules_of",
+    "service_level_managers",
     "services_by_category",
     "share_of",
     "soonest_due",

@@ -12,8 +12,9 @@ from slm.choices import Verdict
 from slm.clockwork import Reading
 from slm.models import Clock, TargetBudget
 from slm.selectors.holders import HolderNames
+from slm.selectors.instants import to_instant
 from slm.selectors.ledger import points_in_effect, steps_before
-from slm.selectors.reading import Reader, to_instant
+from slm.selectors.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,11 @@ def breaches_of(clocks: QuerySet[Clock], *, as_of: datetime) -> list[Breach]:
     )
     ledgers = points_in_effect(clock.pk for clock in found)
     reader, names = Reader(), HolderNames()
+    rules = reader.rules_for(found)
     readings = [
-        reader.read(steps_before(ledgers[clock.pk], as_of), as_of=as_of)
+        reader.read(
+            steps_before(ledgers[clock.pk], as_of), rules[clock.pk], as_of=as_of
+        )
         for clock in found
     ]
     budgets = _budgets(found, readings)

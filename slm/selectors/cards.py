@@ -12,8 +12,9 @@ from slm.clockwork import Reading, Verdict
 from slm.durations import promise_words
 from slm.ledger import Mode
 from slm.models import Clock
+from slm.selectors.instants import to_instant
 from slm.selectors.ledger import points_in_effect, step_of
-from slm.selectors.reading import Reader, to_instant
+from slm.selectors.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def card_of(clock: Clock, reading: Reading) -> Card:
 
 def cards_of(clocks: Iterable[Clock], *, at: datetime) -> list[Card]:
     """
-    Return the clocks as they stand at an instant, in four queries.
+    Return the clocks as they stand at an instant, in four queries or five.
 
     Of the turns of a promise only the last is shown, with how all were kept.
     """
@@ -84,11 +85,12 @@ def cards_of(clocks: Iterable[Clock], *, at: datetime) -> list[Card]:
         return []
     ledgers = points_in_effect(clock.pk for clock in listed)
     reader = Reader()
+    rules = reader.rules_for(listed)
     cards = []
     for promise, clock in zip(turns, listed, strict=True):
         steps = [step_of(point) for point in ledgers[clock.pk]]
         as_of = max(at, steps[-1].at)
-        reading = reader.read(steps, as_of=as_of)
+        reading = reader.read(steps, rules[clock.pk], as_of=as_of)
         # The last may be late by now, which no sweep has noted yet.
         verdicts = [one.verdict for one in promise[:-1]] + [reading.verdict]
         is_again = clock.metric == Metric.UPDATE_INTERVAL

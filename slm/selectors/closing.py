@@ -18,8 +18,9 @@ from slm.selectors.compliance import (
     promised_within,
     rows_of,
 )
+from slm.selectors.instants import to_instant
 from slm.selectors.ledger import points_in_effect, steps_before
-from slm.selectors.reading import Reader, to_instant
+from slm.selectors.reading import Reader
 
 VERDICTS = {
     "running": Verdict.OPEN,
@@ -87,12 +88,13 @@ def _as_kept(clock: Clock) -> Outcome:
 def _as_read(clocks: Sequence[Clock], period: Period) -> Iterable[Outcome]:
     ledgers = points_in_effect(clock.pk for clock in clocks)
     reader = Reader()
+    rules = reader.rules_for(clocks)
     for clock in clocks:
         steps = steps_before(ledgers.get(clock.pk, []), period.end)
         if not steps:
             continue
-        reading = reader.read(steps, as_of=period.end)
-        decided = _decided_at(reading)
+        reading = reader.read(steps, rules[clock.pk], as_of=period.end)
+        decided = decided_at(reading)
         if decided and period.start <= decided < period.end:
             yield Outcome(
                 clock_id=clock.pk,
@@ -108,7 +110,8 @@ def _as_read(clocks: Sequence[Clock], period: Period) -> Iterable[Outcome]:
             )
 
 
-def _decided_at(reading: Reading) -> datetime | None:
+def decided_at(reading: Reading) -> datetime | None:
+    """Return where the verdict of a clock that was read falls, if it has one."""
     verdict = VERDICTS[reading.verdict]
     second = reading.late_from if verdict == Verdict.BREACHED else reading.stopped_at
     if verdict == Verdict.OPEN or second is None:

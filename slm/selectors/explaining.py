@@ -5,36 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
-
 from calendars.models import CalendarVersion
-from core.models import Event
-from core.sentences import Names, tell
-from records.lifecycle import state_label
-from records.timeline import names_in
 from slm.choices import HALTED, Mode
 from slm.clockwork import Reading, Row
-from slm.facts import ENTRY_ADDED
 from slm.models import (
     AgreementVersion,
     Clock,
     Crossing,
+    Exclusion,
     Point,
     Target,
     TargetBudget,
 )
+from slm.selectors.causes import Cause, causes_of
+from slm.selectors.excluding import exclusions_by_id
 from slm.selectors.holders import HolderNames
+from slm.selectors.instants import to_instant, to_second
 from slm.selectors.ledger import points_in_effect, step_of
-from slm.selectors.reading import Reader, to_instant, to_second
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The event that moved a clock, in words, with who and when."""
-
-    words: str
-    who: str
-    at: datetime
+from slm.selectors.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +34,7 @@ class Line:
     budget: TargetBudget
     calendar: CalendarVersion
     holder: str
+    exclusions: Sequence[Exclusion]
 
     @property
     def start(self) -> datetime:
@@ -117,6 +106,7 @@ class Explanation:
     causes: Mapping[int, Cause]
     budgets: Mapping[int, TargetBudget]
     holders: HolderNames
+    exclusions: Sequence[Exclusion]
 
     @property
     def budget(self) -> TargetBudget:
@@ -137,6 +127,11 @@ class Explanation:
     @property
     def started_at(self) -> datetime:
         return to_instant(self.reading.started_at)
+
+    @property
+    def ended_at(self) -> datetime:
+        """Until when there is something to explain: its stop, else now."""
+        return to_instant(self.reading.stopped_at or self.reading.as_of)
 
     @property
     def sums(self) -> dict[str, int]:
@@ -179,7 +174,9 @@ def explain_clock(clock: Clock, *, at: datetime) -> Explanation:
     points = list(Point.objects.filter(clock=clock).order_by("seq"))
     held = points_in_effect([clock.pk])[clock.pk]
     steps = [step_of(point) for point in held]
-    reading = Reader().read(steps, as_of=max(at, steps[-1].at))
+    reader = Reader()
+    rules = reader.rules_for([clock])[clock.pk]
+    reading = reader.read(steps, rules, as_of=max(at, steps[-1].at))
     budgets = {
         budget.pk: budget
         for budget in TargetBudget.objects.filter(
@@ -187,40 +184,24 @@ def explain_clock(clock: Clock, *, at: datetime) -> Explanation:
         ).select_related("target__version__agreement__item", "target__calendar__item")
     }
     holders = HolderNames()
-    causes = _causes(point.event_id for point in points)
+    excluded = exclusions_by_id(rule.key for rule in reader.applying(steps, rules))
+    causes = causes_of(point.event_id for point in points)
     return Explanation(
         clock=clock,
         reading=reading,
         held=held,
-        lines=_lines(reading, budgets, holders, _by_second(held, causes)),
+        lines=_lines(reading, budgets, holders, _by_second(held, causes), excluded),
         marks=_marks(clock),
         superseded=_superseded(points, held, causes),
         causes=causes,
         budgets=budgets,
         holders=holders,
+        exclusions=[
+            one
+            for one in excluded.values()
+            if reading.stopped_at is None or to_second(one.start) < reading.stopped_at
+        ],
     )
-
-
-def _causes(event_ids: Iterable[int]) -> dict[int, Cause]:
-    events = list(
-        Event.objects.filter(pk__in=set(event_ids)).select_related("actor", "data")
-    )
-    names = names_in(events)
-    return {
-        event.pk: Cause(_words(event, names), str(event.actor), event.occurred_at)
-        for event in events
-    }
-
-
-def _words(event: Event, names: Names) -> str:
-    words, _icon = tell(event, names)
-    if words:
-        return words
-    if event.name == ENTRY_ADDED:
-        # What was written is on the record's own page.
-        return _("wrote a reply")
-    state = state_label(event.facts["kind"], event.facts["state"])
-    return _("set it to “%s”") % state
 
 
 def _marks(clock: Clock) -> list[Mark]:
@@ -250,6 +231,7 @@ def _lines(
     budgets: Mapping[int, TargetBudget],
     holders: HolderNames,
     causes: Mapping[int, Sequence[Cause]],
+    excluded: Mapping[int, Exclusion],
 ) -> list[Line]:
     calendars: dict[int, list[CalendarVersion]] = {}
     wanted = {budget.target.calendar_id for budget in budgets.values()}
@@ -268,6 +250,7 @@ def _lines(
                 budget,
                 _version_at(calendars[budget.target.calendar_id], row.start),
                 holders.of(row.point.holder),
+                [excluded[key] for key in row.exclusions if key is not None],
             )
         )
     return lines

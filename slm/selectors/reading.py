@@ -1,7 +1,7 @@
 """Deriving what a clock shows from its points, its targets and their calendars."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import Count, Max
 
@@ -11,21 +11,14 @@ from calendars.selectors import get_compiled
 from calendars.timetable import Timetable
 from slm.choices import BREACH
 from slm.clockwork import Reading, read_clock
+from slm.exclusions import ExclusionRule
 from slm.ledger import Holder, Mode, Point, Terms
+from slm.models import Clock
 from slm.reducer import Step
 from slm.selectors.book import target_book
+from slm.selectors.excluding import approved_rules, rules_by_clock
+from slm.selectors.instants import to_second
 from slm.targets import TargetRule
-
-
-def to_second(at: datetime) -> int:
-    """Return the instant in whole seconds since 1970, as clocks count."""
-    return int(at.timestamp())
-
-
-def to_instant(second: int) -> datetime:
-    """Return the instant of a count of seconds since 1970."""
-    return datetime.fromtimestamp(second, UTC)
-
 
 _last: tuple[tuple[int, int], dict[int, Timetable]] | None = None
 
@@ -54,10 +47,13 @@ def _compiled() -> dict[int, Timetable]:
 
 
 class Reader:
-    """Reads clocks: holds all targets and calendars, for one clock or for thousands."""
+    """
+    Reads clocks: holds all targets, calendars and exclusions, for one or for thousands.
+    """
 
     def __init__(self) -> None:
         self.book = target_book()
+        self.rules = approved_rules(self.book.edition)
         self._timetables = timetables()
         self._terms: dict[tuple[int, int], Terms] = {}
 
@@ -70,9 +66,30 @@ class Reader:
             # As long as there are hours: a record is not refused for want of more.
             return timetable.hours_at(begin).elapsed_seconds(begin, begin + REACH)
 
-    def read(self, steps: Sequence[Step], *, as_of: datetime) -> Reading:
-        """Return what a clock with these points shows as of an instant."""
-        return read_clock(self._points(steps), as_of=to_second(as_of))
+    def rules_for(
+        self, clocks: Iterable[Clock]
+    ) -> Mapping[int, Sequence[ExclusionRule]]:
+        """Return, by clock, the approved exclusions that are to be read with it."""
+        return rules_by_clock(clocks, self.rules)
+
+    def read(
+        self, steps: Sequence[Step], rules: Iterable[ExclusionRule], *, as_of: datetime
+    ) -> Reading:
+        """
+        Return what a clock with these points shows as of an instant.
+
+        `rules` are those of `rules_for`.
+        """
+        excluded = [rule.span for rule in self.applying(steps, rules)]
+        return read_clock(self._points(steps), excluded, as_of=to_second(as_of))
+
+    def applying(
+        self, steps: Sequence[Step], rules: Iterable[ExclusionRule]
+    ) -> list[ExclusionRule]:
+        """Return those that apply; if one names an agreement, the last point decides."""
+        agreement_id = self.book.rule(steps[-1].budget_id).agreement_id
+        since = to_second(steps[0].at)
+        return [rule for rule in rules if rule.covers(agreement_id, since)]
 
     def _points(self, steps: Iterable[Step]) -> list[Point]:
         return [

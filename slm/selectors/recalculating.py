@@ -1,43 +1,72 @@
-"""Which clocks count by a calendar, and which calendars they do not follow yet."""
+"""Which clocks count by a calendar or an exclusion, and which do not follow it yet."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Item, Outbox
-from slm.models import Clock
+from slm.models import Clock, Exclusion
 from slm.querysets import ClockQuerySet
 
-CHANGED_CALENDAR = "calendar.changed"
-FOLLOWED_CALENDAR = "slm.calendar_followed"
+# By the kind of item: which of its events change clocks…
+CHANGED = {
+    "calendar": ("calendar.changed",),
+    "exclusion": ("exclusion.approved", "exclusion.withdrawn"),
+}
+# …and which event tells how far the clocks have followed.
+FOLLOWED = {
+    "calendar": "slm.calendar_followed",
+    "exclusion": "slm.exclusion_followed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """A change of a calendar that not all open clocks follow yet; `at` is its last step."""
+    """A change that not all clocks follow yet; `at` is its last step."""
 
-    calendar: Item
+    item: Item
     at: datetime
     done: int
     left: int
     is_parked: bool
 
 
-def clocks_counting_by(calendar_id: int) -> ClockQuerySet:
-    """Return the open clocks whose target counts by the calendar."""
+def _counting_by(calendar_id: int) -> ClockQuerySet:
     return Clock.objects.running_or_paused().filter(
         budget__target__calendar=calendar_id
     )
 
 
-def recalculations(calendar_id: int | None = None) -> list[Recalculation]:
-    """Return what is still being recalculated, of one calendar or of all."""
+def _touched_by(exclusion_id: int) -> ClockQuerySet:
+    return Clock.objects.touched_by(Exclusion.objects.get(pk=exclusion_id))
+
+
+_CLOCKS: Mapping[str, Callable[[int], ClockQuerySet]] = {
+    "calendar": _counting_by,
+    "exclusion": _touched_by,
+}
+
+
+def clocks_following(item: Item) -> ClockQuerySet:
+    """
+    Return the clocks that count by the item.
+
+    Open clocks follow a calendar; an exclusion touches those that have stopped, too.
+    """
+    return _CLOCKS[item.kind](item.pk)
+
+
+def recalculations(*item_ids: int) -> list[Recalculation]:
+    """Return what is still being recalculated, because of these items or of any."""
+    names = [
+        *FOLLOWED.values(),
+        *(name for names in CHANGED.values() for name in names),
+    ]
     entries = Outbox.objects.filter(
-        subscriber__startswith="slm.",
-        event__name__in=[CHANGED_CALENDAR, FOLLOWED_CALENDAR],
-        delivered_at=None,
+        subscriber__startswith="slm.", event__name__in=names, delivered_at=None
     )
-    if calendar_id is not None:
-        entries = entries.filter(event__item=calendar_id)
+    if item_ids:
+        entries = entries.filter(event__item__in=item_ids)
     found = [_recalculation(one) for one in entries.select_related("event__item")]
     return [one for one in found if one and one.left]
 
@@ -48,9 +77,9 @@ def _recalculation(entry: Outbox) -> Recalculation | None:
         return None
     left = event.facts.get("left")
     return Recalculation(
-        calendar=event.item,
+        item=event.item,
         at=event.occurred_at,
         done=event.facts.get("done", 0),
-        left=clocks_counting_by(event.item.pk).count() if left is None else left,
+        left=clocks_following(event.item).count() if left is None else left,
         is_parked=entry.parked_at is not None,
     )

@@ -22,9 +22,14 @@ def people_to_tell(clock: Clock, percent: int) -> list[User | Person]:
     if percent >= LATE:
         people += _members(team, is_lead=True)
     if percent >= BREACH:
-        managers = User.objects.filter(groups__name=Role.SERVICE_LEVEL_MANAGER.value)
-        people += managers.filter(is_active=True)
+        people += service_level_managers()
     return people
+
+
+def service_level_managers() -> list[User]:
+    """Return those who answer for what was promised, and decide on exclusions."""
+    managers = User.objects.filter(groups__name=Role.SERVICE_LEVEL_MANAGER.value)
+    return list(managers.filter(is_active=True))
 
 
 def _members(team: Team | None, **narrowed: bool) -> list[Person]:

@@ -5,6 +5,13 @@ from slm.services.drafting import (
     edit_draft,
     start_new_version,
 )
+from slm.services.excluding import (
+    approve_exclusion,
+    reject_exclusion,
+    request_exclusion,
+    retract_exclusion,
+    withdraw_exclusion,
+)
 from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
@@ -15,7 +22,7 @@ from slm.services.rebuilding import (
     clock_differences,
     rebuild_clocks,
 )
-from slm.services.recalculating import follow_calendar
+from slm.services.recalculating import recalculate_clocks
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -25,6 +32,7 @@ __all__ = [
     "Wording",
     "activate_agreement",
     "add_target",
+    "approve_exclusion",
     "change_target",
     "check_clocks",
     "check_lowering",
@@ -32,12 +40,16 @@ __all__ = [
     "create_agreement",
     "discard_draft",
     "edit_draft",
-    "follow_calendar",
     "follow_record",
     "lock_agreement",
     "rebuild_clocks",
+    "recalculate_clocks",
+    "reject_exclusion",
     "remove_target",
+    "request_exclusion",
+    "retract_exclusion",
     "start_new_version",
     "sweep_clocks",
     "terminate_agreement",
+    "withdraw_exclusion",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slm.choices import Verdict
 from slm.clockwork import Reading
+from slm.exclusions import ExclusionRule
 from slm.ledger import Mode
 from slm.models import Clock
 from slm.reducer import Step
@@ -29,7 +30,12 @@ CACHED = (
 
 
 def refresh(
-    clock: Clock, steps: Sequence[Step], *, reader: Reader, at: datetime
+    clock: Clock,
+    steps: Sequence[Step],
+    rules: Sequence[ExclusionRule],
+    *,
+    reader: Reader,
+    at: datetime,
 ) -> Reading:
     """
     Set the cached figures of the clock as they are at that instant; return them all.
@@ -38,7 +44,7 @@ def refresh(
     change by themselves, and the verdict is that of the instant.
     """
     last = steps[-1]
-    reading = reader.read(steps, as_of=max(at, last.at))
+    reading = reader.read(steps, rules, as_of=max(at, last.at))
     clock.budget_id, clock.budget_seconds = last.budget_id, last.budget_seconds
     clock.mode, clock.started_at = last.mode, to_instant(reading.started_at)
     clock.stopped_at = _instant(reading.stopped_at)

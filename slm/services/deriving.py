@@ -24,11 +24,13 @@ def derive(
     were added.
     """
     standings = standings_of(clocks)
+    rules = reader.rules_for(clocks)
     readings = []
     for clock in clocks:
         known = [one.at for one in standings[clock.pk].values() if one.at]
         as_of = max([at, *known])
-        reading = refresh(clock, ledgers[clock.pk], reader=reader, at=as_of)
+        steps = ledgers[clock.pk]
+        reading = refresh(clock, steps, rules[clock.pk], reader=reader, at=as_of)
         readings.append((clock, reading))
     added = record_crossings(readings, standings)
     store(clocks)

@@ -14,12 +14,13 @@ from slm.services.locking import hold_page
 
 
 @transaction.atomic(savepoint=False)
-def follow_record(*, record_id: int, at: datetime) -> list[Clock]:
+def follow_record(*, record_id: int, at: datetime, afresh: bool = False) -> list[Clock]:
     """
     Bring the ledgers of a record's clocks in step with its events, and the caches.
 
-    The record is locked. Thresholds crossed up to `at` are recorded too. Returns the
-    clocks that moved.
+    The record is locked. Thresholds crossed up to `at` are recorded too. `afresh` if
+    it is about something else now, to which other exclusions may apply. Returns the
+    clocks that moved, or were derived anew.
     """
     # By id, so that two who lock the clocks of one record never wait in a circle.
     locked = Clock.objects.filter(record=record_id).select_for_update().order_by("id")
@@ -37,7 +38,7 @@ def follow_record(*, record_id: int, at: datetime) -> list[Clock]:
     for key, steps in wanted.items():
         clock = clocks.get(key) or start_clock(record_id, key, steps[0])
         added = amendments(clock, stored.get(clock.pk, []), steps)
-        if added:
+        if added or (afresh and reader.rules):
             points += added
             moved[clock.pk], ledgers[clock.pk] = clock, steps
     if moved:

@@ -17,10 +17,13 @@ def check_lowering(*, record_id: int, at: datetime) -> None:
     :raises ValidationError: if 75 % of a promise to the customer are used up
     """
     clocks = Clock.objects.filter(record=record_id).promised_to_customers()
-    open_clocks = [clock.pk for clock in clocks.running_or_paused()]
+    open_clocks = list(clocks.running_or_paused())
     reader = Reader()
-    for points in points_in_effect(open_clocks).values():
-        reading = reader.read([step_of(point) for point in points], as_of=at)
+    rules = reader.rules_for(open_clocks)
+    ledgers = points_in_effect(clock.pk for clock in open_clocks)
+    for pk, points in ledgers.items():
+        steps = [step_of(point) for point in points]
+        reading = reader.read(steps, rules[pk], as_of=at)
         if reading.elapsed * 100 >= reading.terms.budget * LATE:
             message = _(
                 "More than %d %% of the time are used up: say why the priority is lower."

@@ -93,6 +93,7 @@ class _Check:
             self.stored.setdefault(clock.record_id, {})[key_of(clock)] = clock
         self.points = points_in_effect(clock.pk for clock in clocks)
         self.standings = standings_of(clocks)
+        self.rules = self.reader.rules_for(clocks)
 
     def differences(self) -> Iterator[Difference]:
         for record_id in self.record_ids:
@@ -126,7 +127,8 @@ class _Check:
         self, clock: Clock, steps: list[Step]
     ) -> Iterator[tuple[str, object, object]]:
         fresh = Clock(pk=clock.pk)
-        reading = refresh(fresh, steps, reader=self.reader, at=self.at)
+        rules = self.rules[clock.pk]
+        reading = refresh(fresh, steps, rules, reader=self.reader, at=self.at)
         crossed, recorded = crossed_in(reading), self.standings[clock.pk]
         if fresh.mode == Mode.VOID:
             # Nothing more is recorded of it; what is must still be true.

@@ -1,4 +1,4 @@
-"""Keeping open clocks in step with the hours by which they count."""
+"""Keeping clocks in step with the hours, and the exclusions, by which they count."""
 
 from datetime import datetime
 
@@ -6,16 +6,16 @@ from django.db import transaction
 
 from core.events import record_event
 from core.models import Item, User
-from slm.selectors import FOLLOWED_CALENDAR, clocks_counting_by
+from slm.selectors import FOLLOWED, clocks_following
 from slm.services.deriving import derive_stored
 
 BATCH = 500
 
 
 @transaction.atomic
-def follow_calendar(
+def recalculate_clocks(
     *,
-    calendar_id: int,
+    item: Item,
     after: int = 0,
     done: int = 0,
     left: int | None = None,
@@ -24,14 +24,14 @@ def follow_calendar(
     batch: int = BATCH,
 ) -> int:
     """
-    Bring the next open clocks in step with a new version of their calendar.
+    Bring the next clocks in step with a changed calendar, or a decided exclusion.
 
-    What they have counted stays; when they are due moves. One batch, behind the clock
+    Ledgers stay as they are; what they come to moves. One batch, behind the clock
     `after`, so that few are locked at a time; the event recorded with it tells how many
     are `done` and `left`, and whoever hears of it goes on from there. They are counted
     once, unless `left` is given. Returns how many are left.
     """
-    waiting = clocks_counting_by(calendar_id).filter(pk__gt=after)
+    waiting = clocks_following(item).filter(pk__gt=after)
     locked = waiting.select_for_update(of=("self",)).order_by("pk")
     if left is None:
         left = waiting.count()
@@ -43,8 +43,8 @@ def follow_calendar(
     # Some were opened or stopped meanwhile: only what is there says when it is over.
     left = max(left - len(clocks), 1) if found[batch:] else 0
     record_event(
-        FOLLOWED_CALENDAR,
-        item=Item.objects.get(pk=calendar_id),
+        FOLLOWED[item.kind],
+        item=item,
         actor=actor,
         at=at,
         facts={"after": after, "done": done + len(clocks), "left": left},

@@ -35,7 +35,9 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock,
         "reading": told.reading,
         "as_of": to_instant(told.reading.as_of),
-        "recalculations": recalculations(told.target.calendar_id),
+        "recalculations": recalculations(
+            told.target.calendar_id, *(one.pk for one in told.exclusions)
+        ),
         "limits": limits_of(told.target),
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),

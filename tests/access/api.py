@@ -174,6 +174,37 @@ API = {
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400
     ),
+    "api_exclusion_list": api(),
+    "POST api_exclusion_list": api(
+        body={
+            "reason": "maintenance",
+            "text": "x",
+            "start": "2026-03-01T10:00:00Z",
+            "end": "2026-03-01T11:00:00Z",
+        },
+        default=403,
+        desk=400,
+    ),
+    "api_exclusion_detail": api("exclusion", customers=404),
+    "POST api_exclusion_approve": api(
+        "exclusion", default=403, customers=404, service_level_manager=200
+    ),
+    "POST api_exclusion_reject": api(
+        "exclusion",
+        body={"reason": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
+    "POST api_exclusion_retract": api(
+        "exclusion", default=403, customers=404, agent=200
+    ),
+    "POST api_exclusion_withdraw": api(
+        "exclusion",
+        body={"reason": "x"},
+        default=409,
+        customers=404,
+    ),
     "api_calendar_list": api(),
     "POST api_calendar_list": api(
         body={"name": "x"}, default=403, service_level_manager=400, administrator=400

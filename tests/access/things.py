@@ -28,8 +28,14 @@ from reporting.models import (
     ServiceReport,
 )
 from reporting.selectors import service_report_figures
-from slm.models import Agreement, Clock
-from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.models import Agreement, Clock, Exclusion
+from slm.services import (
+    Wording,
+    activate_agreement,
+    add_target,
+    create_agreement,
+    request_exclusion,
+)
 from slm.terms import TargetTerms
 from workflow.services import add_attachment, add_link
 
@@ -54,6 +60,8 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "job": job.pk,
         "view": view.pk,
         "step": "phase_out",
+        "approval": "approve",
+        "retraction": "retract",
         "nothing": 0,
         "word": "x",
     }
@@ -102,6 +110,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "location": place.pk,
         "agreement": agreement.number,
         "draft": draft.number,
+        "exclusion": _exclusion(service, cast["agent"], at),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
         **_report(customer, cast["service_level_manager"], at),
@@ -130,6 +139,17 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
     )
     add_target(number=agreement.number, terms=terms, actor=manager, at=at)
     return agreement
+
+
+def _exclusion(service: Service, actor: User, at: datetime) -> str:
+    planned = Exclusion(
+        reason="maintenance",
+        text=f"New servers for {service}",
+        start=at,
+        end=at + timedelta(hours=1),
+        service=service,
+    )
+    return request_exclusion(exclusion=planned, actor=actor, at=at).number
 
 
 def _records(

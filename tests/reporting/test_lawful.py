@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 
 from accounts.services import (
     deactivate_person,
@@ -31,15 +32,19 @@ from records.models import Category
 from records.services import Handover, edit_category
 from reporting.models import ReportDecision, ServiceReport
 from reporting.services import complete_decision
+from slm.models import Exclusion
 from slm.services import (
     Wording,
     activate_agreement,
+    approve_exclusion,
     edit_draft,
+    request_exclusion,
     start_new_version,
     sweep_clocks,
+    withdraw_exclusion,
 )
-from tests.reporting.conftest import HOUR, LATER
-from tests.reporting.test_packs import verify
+from tests.reporting.conftest import HOUR, LATER, TENTH
+from tests.reporting.test_packs import alter, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +117,33 @@ def test_work_on_agreements_services_and_reports_is_told(
     assert "ALTERED" not in said
     for thing in (agreement, service, report):
         assert "changed since by" in line_of(said, thing.number)
+
+
+def test_what_is_decided_on_an_exclusion_is_told_and_nothing_else(
+    month, request, service, agent, service_level_manager
+):
+    asked = request_exclusion(
+        exclusion=Exclusion(
+            reason="customer",
+            text="x",
+            start=TENTH,
+            end=TENTH + HOUR,
+            service=service,
+        ),
+        actor=agent,
+        at=TENTH + HOUR,
+    )
+    made = request.getfixturevalue("made")
+    by = {"number": asked.number, "actor": service_level_manager}
+    assert line_of(verify(made.pdf.path), asked.number).endswith(": unchanged")
+    approve_exclusion(**by, **at(1))
+    withdraw_exclusion(**by, reason="It was us.", **at(2))
+
+    said = line_of(verify(made.pdf.path), asked.number)
+    assert "changed since by" in said
+    alter('UPDATE slm_exclusion SET "end" = %s', LATER)
+    with pytest.raises(CommandError, match=asked.number):
+        verify(made.pdf.path)
 
 
 def test_another_name_is_told(made, requester, administrator):

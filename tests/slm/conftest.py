@@ -6,8 +6,15 @@ from calendars.hours import Budget
 from calendars.services import create_calendar
 from incidents.models import Incident
 from incidents.services import open_incident
-from slm.models import Agreement
-from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.models import Agreement, Exclusion
+from slm.services import (
+    Wording,
+    activate_agreement,
+    add_target,
+    approve_exclusion,
+    create_agreement,
+    request_exclusion,
+)
 from slm.terms import TargetTerms
 
 HOUR = 3600
@@ -73,4 +80,30 @@ def incident(agreement, requester, service, agent):
         ),
         actor=agent,
         at=datetime(2026, 3, 4, 9, 0, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def asked(agreement, service, agent):
+    """A request that on 4 March, from 11 to 13, nothing counts on the service."""
+    return request_exclusion(
+        exclusion=Exclusion(
+            reason="customer",
+            text="The customer had switched its network off.",
+            start=datetime(2026, 3, 4, 11, tzinfo=UTC),
+            end=datetime(2026, 3, 4, 13, tzinfo=UTC),
+            service=service,
+        ),
+        actor=agent,
+        at=datetime(2026, 3, 5, 9, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def approved(asked, service_level_manager):
+    """The same, approved the day after."""
+    return approve_exclusion(
+        number=asked.number,
+        actor=service_level_manager,
+        at=datetime(2026, 3, 5, 10, tzinfo=UTC),
     )

@@ -1,9 +1,9 @@
 """Random histories, made through the services, and counted again minute by minute."""
 
 import random
-from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +11,6 @@ from django.db import connection
 
 from accounts.models import Organisation, Team
 from calendars.hours import Budget
-from calendars.selectors import versions_of
 from calendars.services import add_calendar_version
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
@@ -23,19 +22,20 @@ from incidents.services import (
     reopen_incident,
     start_incident,
 )
-from slm.choices import Verdict
-from slm.models import Agreement, Clock
+from slm.models import Agreement, Clock, Exclusion
 from slm.selectors import Reader, points_in_effect, step_of
 from slm.services import (
     Wording,
     activate_agreement,
     add_target,
+    approve_exclusion,
     check_clocks,
     create_agreement,
+    recalculate_clocks,
+    request_exclusion,
     sweep_clocks,
 )
 from slm.terms import TargetTerms
-from tests.calendars.slow import Walk
 from tests.slm.acts import (
     answered,
     classify,
@@ -48,14 +48,13 @@ from tests.slm.acts import (
     write,
 )
 from tests.slm.conftest import YEAR_START
+from tests.slm.on_the_wall import FIRST, LAST, OnTheWall, opened_minutes, verdict
 
 pytestmark = pytest.mark.django_db
 
 HISTORIES = 200
-FIRST = datetime(2026, 3, 2, tzinfo=UTC)
 # A Sunday at which the clocks of Berlin go forward lies within.
 CHANGE = datetime(2026, 3, 30, tzinfo=UTC)
-LAST = datetime(2026, 4, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
@@ -106,6 +105,37 @@ def promises(draft, hours, provider, team, supplier, service_level_manager, noon
         add_target(number=agreement.number, terms=terms, **by)
     for agreement in (draft, within, contract):
         activate_agreement(number=agreement.number, **by)
+    return draft, within
+
+
+@pytest.fixture
+def exclude(promises, service, customer, agent, service_level_manager):
+    """Let time not count: for a service and a customer, overlapping, and for a team."""
+    outward, within = promises
+    spans: list[tuple[str, dict[str, Any], int, int]] = [
+        ("sla", {"service": service}, 3, 50),
+        ("sla", {"customer": customer}, 4, 30),
+        ("sla", {"agreement": outward}, 20, 44),
+        ("ola", {"agreement": within}, 2, 70),
+    ]
+
+    def _exclude() -> dict[str, set[int]]:
+        minutes: dict[str, set[int]] = {"sla": set(), "ola": set()}
+        for leg, scope, day, hours in spans:
+            begin = FIRST + timedelta(days=day, hours=9, minutes=17)
+            span = {"start": begin, "end": begin + timedelta(hours=hours)}
+            agree(agent, service_level_manager, **span, **scope)
+            first = int(begin.timestamp()) // 60
+            minutes[leg] |= set(range(first, first + hours * 60))
+        return minutes
+
+    return _exclude
+
+
+def agree(agent: User, manager: User, **values: Any) -> None:
+    exclusion = Exclusion(reason="customer", text="x", **values)
+    asked = request_exclusion(exclusion=exclusion, actor=agent, at=LAST)
+    approve_exclusion(number=asked.number, actor=manager, at=LAST)
 
 
 def start(_dice, one, at, agent):
@@ -160,83 +190,6 @@ ACTS: list[Callable[[random.Random, Incident, datetime, User], object]] = [
 ]
 
 
-class OnTheWall:
-    """A clock counted by hand: what the events say, and a calendar on the wall."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.elapsed = self.paused = 0
-        self.is_answered = self.is_owed = self.has_begun = False
-        self.turn = 0
-
-    def walk(self, events: list[Event], minutes: list[int]) -> "OnTheWall":
-        """Count the open minutes from each event to the next by what was the case."""
-        places = [
-            bisect_left(minutes, int(one.occurred_at.timestamp()) // 60)
-            for one in events
-        ]
-        ends = [*places[1:], len(minutes)]
-        for event, place, end in zip(events, places, ends, strict=True):
-            runs, pauses = self._hear(event)
-            self.elapsed += runs * (end - place)
-            self.paused += pauses * (end - place)
-        return self
-
-    def _hear(self, event: Event) -> tuple[int, int]:
-        facts, clock = event.facts, self.clock
-        self.is_answered |= self._answers(event)
-        self._take_turns(event)
-        is_on = (
-            facts["phase"] not in ("done", "closed", "void")
-            and (not clock.team_id or facts["team"] == clock.team_id)
-            and (not clock.supplier_id or facts["supplier"] == clock.supplier_id)
-            and not (clock.metric == "first_response" and self.is_answered)
-        )
-        if clock.metric == "update_interval":
-            is_on = self.is_owed and self.turn == clock.turn
-        may_pause = self.clock.metric == "resolution" and self.clock.leg == "sla"
-        pauses = may_pause and facts["waiting_for"] == "customer"
-        return 60 * (is_on and not pauses), 60 * (is_on and pauses)
-
-    def _take_turns(self, event: Event) -> None:
-        """Count the turns in which the customer is owed a word from the desk."""
-        facts, was_owed = event.facts, self.is_owed
-        self.is_owed = (
-            facts["phase"] in ("new", "active", "waiting")
-            and facts["waiting_for"] != "customer"
-        )
-        is_word = event.name == "records.entry_added" and self._answers(event)
-        self.turn += self.is_owed and (is_word or not was_owed)
-
-    def _answers(self, event: Event) -> bool:
-        facts = event.facts
-        if self.clock.leg == "uc":
-            is_theirs = facts["supplier"] == self.clock.supplier_id
-            self.has_begun |= is_theirs
-            is_answer = is_theirs and event.name == "records.supplier_answered"
-            # Once it is solved, a supplier that had it owes no first answer either.
-            has_ended = facts["phase"] in ("done", "closed")
-            return is_answer or (self.has_begun and has_ended)
-        if event.name == "records.entry_added":
-            return bool(facts["by_desk"] and facts["visibility"] == "public")
-        if event.name != "records.moved":
-            return False
-        is_ours = facts["by_desk"] or event.changes["phase"][0] != "waiting"
-        has_begun = facts["phase"] in ("done", "closed")
-        return has_begun or (facts["phase"] == "active" and is_ours)
-
-
-def opened_minutes(calendar) -> list[int]:
-    minutes: set[int] = set()
-    versions = list(versions_of(calendar))
-    for version, following in zip(versions, [*versions[1:], None], strict=True):
-        start = max(version.valid_from, FIRST)
-        end = following.valid_from if following else LAST
-        if start < end:
-            minutes |= Walk(version.agreed, start, end).open_minutes()
-    return sorted(minutes)
-
-
 def gather_statistics() -> None:
     """Tell the planner what is there: emptied by other tests, it expects nothing."""
     with connection.cursor() as cursor:
@@ -244,12 +197,14 @@ def gather_statistics() -> None:
 
 
 def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
-    promises, hours, requester, service, agent, second_team, second_supplier
+    exclude, hours, requester, service, agent, second_team, second_supplier
 ):
     dice = random.Random(20_000)
     for number in range(HISTORIES):
         if number == HISTORIES // 10:
             gather_statistics()
+        if number == HISTORIES // 2:
+            excluded = exclude()
         at = FIRST + dice.randrange(30 * 24 * 60) * MINUTE
         incident = open_incident(
             incident=Incident(title="x", requester=requester.person, service=service),
@@ -262,38 +217,36 @@ def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
                 dice.choice(ACTS)(dice, incident, at, agent)
             except (TransitionNotAllowed, ValidationError):
                 continue
+    for one in Exclusion.objects.all():
+        recalculate_clocks(item=one.item, actor=agent, at=LAST)
     sweep_clocks(at=LAST)
 
-    assert wrong_figures(opened_minutes(hours)) == []
+    assert wrong_figures(opened_minutes(hours), excluded) == []
     assert [str(one) for one in check_clocks(at=LAST)] == []
 
 
-def wrong_figures(minutes: list[int]) -> list[str]:
+def wrong_figures(minutes: list[int], excluded: dict[str, set[int]]) -> list[str]:
     events: dict[int, list[Event]] = {}
     for event in Event.objects.filter(name__startswith="records.").order_by("id"):
         events.setdefault(event.item_id or 0, []).append(event)
     clocks = list(Clock.objects.select_related("budget"))
     ledgers = points_in_effect(clock.pk for clock in clocks)
     reader = Reader()
+    rules = reader.rules_for(clocks)
+    out = {leg: sorted(excluded[leg].intersection(minutes)) for leg in excluded}
     wrong = []
     for clock in clocks:
         heard = events[clock.record_id]
-        hand = OnTheWall(clock).walk(heard, minutes)
+        hand = OnTheWall(clock, out.get(clock.leg, [])).walk(heard, minutes)
         steps = [step_of(point) for point in ledgers[clock.pk]]
-        reading = reader.read(steps, as_of=LAST)
-        shown = (reading.elapsed, reading.paused, clock.verdict)
-        by_hand = (hand.elapsed, hand.paused, verdict(clock, hand, heard[-1]))
+        reading = reader.read(steps, rules[clock.pk], as_of=LAST)
+        sums = (reading.elapsed, reading.paused, reading.excluded)
+        shown = (*sums, clock.verdict)
+        by_hand = (*hand.sums, verdict(clock, hand, heard[-1]))
         if shown != by_hand:
             wrong.append(f"{clock} {clock.leg}: {shown}, by hand {by_hand}")
     assert len(clocks) > 2 * HISTORIES
     assert sum(clock.leg == "uc" for clock in clocks) > HISTORIES / 4
     assert sum(clock.turn > 1 for clock in clocks) > HISTORIES / 4
+    assert sum(clock.excluded_seconds > 0 for clock in clocks) > HISTORIES // 8
     return wrong
-
-
-def verdict(clock: Clock, hand: OnTheWall, last: Event) -> str:
-    if last.facts["phase"] == "void":
-        return Verdict.VOID
-    if hand.elapsed > (clock.budget.seconds or 0):
-        return Verdict.BREACHED
-    return Verdict.MET if clock.stopped_at else Verdict.OPEN

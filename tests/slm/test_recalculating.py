@@ -15,8 +15,8 @@ from core.models import Event, Outbox
 from core.services import deliver_outbox
 from core.system_users import system_user
 from slm.models import Clock
-from slm.selectors import FOLLOWED_CALENDAR, recalculations
-from slm.services import check_clocks, follow_calendar, sweep_clocks
+from slm.selectors import FOLLOWED, recalculations
+from slm.services import check_clocks, recalculate_clocks, sweep_clocks
 from tests.reporting.conftest import an_incident
 from tests.slm.acts import HOUR, TEN, clock_of, resolve
 
@@ -50,11 +50,11 @@ def changed(five, office, service_level_manager):
 
 def step(office, at=ELEVEN, **values):
     actor = system_user("slm")
-    return follow_calendar(calendar_id=office.pk, actor=actor, at=at, batch=2, **values)
+    return recalculate_clocks(item=office.item, actor=actor, at=at, batch=2, **values)
 
 
 def last_step() -> dict[str, Any]:
-    return {**Event.objects.named(FOLLOWED_CALENDAR).latest("pk").facts}
+    return {**Event.objects.named(FOLLOWED["calendar"]).latest("pk").facts}
 
 
 def due() -> list[datetime | None]:

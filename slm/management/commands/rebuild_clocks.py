@@ -26,7 +26,7 @@ class Command(BaseCommand):
             return
         for one in recalculations():
             self.stdout.write(
-                f"{one.left} clocks do not follow a change of {one.calendar.number} yet."
+                f"{one.left} clocks do not follow a change of {one.item.number} yet."
             )
         differences = 0
         for difference in check_clocks(at=at, progress=self._show):

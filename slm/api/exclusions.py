@@ -1,0 +1,192 @@
+"""Exclusions: read by staff, asked for at the desk, decided by somebody else."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.serializers import OrganisationReference
+from accounts.models import Organisation
+from catalogue.api.serializers import ServiceReference
+from catalogue.models import Service
+from core.api.fields import ActionsField, VisibleKey, VisibleNumber
+from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from records.models import Record
+from slm.filters import ExclusionFilter
+from slm.models import Agreement, Exclusion
+from slm.models.exclusion import SCOPE
+from slm.permissions import exclusion_actions
+from slm.selectors import effect_shown
+from slm.services import (
+    approve_exclusion,
+    reject_exclusion,
+    request_exclusion,
+    retract_exclusion,
+    withdraw_exclusion,
+)
+
+EFFECT = {
+    "type": "object",
+    "nullable": True,
+    "description": "Clocks and verdicts that change: as it was at the decision, else as"
+    " it would be now.",
+    "properties": {
+        "at": {"type": "string", "format": "date-time"},
+        "clocks_changed": {"type": "integer"},
+        "verdicts_changed": {"type": "integer"},
+    },
+}
+
+
+class ExclusionSerializer(serializers.ModelSerializer[Exclusion]):
+    """A span that does not count once it is approved; all that is named must match."""
+
+    number = serializers.CharField(read_only=True)
+    agreement = serializers.CharField(
+        source="agreement.number", read_only=True, allow_null=True, default=None
+    )
+    record = serializers.CharField(
+        source="record.number", read_only=True, allow_null=True, default=None
+    )
+    service = ServiceReference(read_only=True, allow_null=True)
+    customer = OrganisationReference(read_only=True, allow_null=True)
+    requested_by = serializers.CharField(source="requested_by.name", read_only=True)
+    decided_by = serializers.CharField(
+        source="decided_by.name", read_only=True, allow_null=True, default=None
+    )
+    available_actions = ActionsField(exclusion_actions)
+
+    class Meta:
+        model = Exclusion
+        fields = [
+            "number",
+            "reason",
+            "text",
+            "start",
+            "end",
+            *SCOPE,
+            "state",
+            "requested_by",
+            "requested_at",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "withdrawn_at",
+            "withdrawal_reason",
+            "available_actions",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class ExclusionDetail(ExclusionSerializer):
+    """The same with what it changes."""
+
+    effect = serializers.SerializerMethodField()
+
+    class Meta(ExclusionSerializer.Meta):
+        fields = [*ExclusionSerializer.Meta.fields, "effect"]
+        read_only_fields = fields
+
+    @extend_schema_field(EFFECT)
+    def get_effect(self, exclusion: Exclusion) -> dict[str, Any] | None:
+        reader = actor_of(self.context["request"])
+        effect = effect_shown(exclusion, reader=reader, at=timezone.now())
+        if effect is None:
+            return None
+        return {
+            "at": effect.at.isoformat(),
+            "clocks_changed": effect.changed,
+            "verdicts_changed": effect.turned,
+        }
+
+
+class ExclusionInput(serializers.ModelSerializer[Exclusion]):
+    """A request; at least one of agreement, service, customer and record is named."""
+
+    agreement = VisibleNumber(
+        queryset=Agreement.objects.all(), required=False, allow_null=True
+    )
+    service = VisibleNumber(
+        queryset=Service.objects.all(), required=False, allow_null=True
+    )
+    customer = VisibleKey(
+        queryset=Organisation.objects.customers(), required=False, allow_null=True
+    )
+    record = VisibleNumber(
+        queryset=Record.objects.all(), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = Exclusion
+        fields = ["reason", "text", "start", "end", *SCOPE]
+        # The service says it better, and for every door.
+        validators: list[Any] = []
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
+class OptionalReasonInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class ExclusionViewSet(Reading[Exclusion], viewsets.GenericViewSet[Exclusion]):
+    """Exclusions of time that would count otherwise; the newest first."""
+
+    serializer_class = ExclusionDetail
+    list_serializer_class = ExclusionSerializer
+    filterset_class = ExclusionFilter
+    lookup_field = "item__number"
+    lookup_url_kwarg = "number"
+    lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
+    list_order = ("-pk",)
+    queryset = Exclusion.objects.all()
+
+    def get_queryset(self) -> QuerySet[Exclusion]:
+        exclusions = Exclusion.objects.visible_to(actor_of(self.request))
+        about = ("agreement__item", "service__item", "customer", "record__item")
+        people = ("item", "requested_by", "decided_by")
+        return exclusions.select_related(*people, *about).order_by("-pk")
+
+    @extend_schema(request=ExclusionInput, responses={201: ExclusionDetail})
+    def create(self, request: Request) -> Response:
+        values = read_input(self, ExclusionInput)
+        made = request_exclusion(exclusion=Exclusion(**values), **acting(request))
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(request=OptionalReasonInput)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, number: str) -> Response:
+        return self._do(approve_exclusion, OptionalReasonInput)
+
+    @extend_schema(request=ReasonInput)
+    @action(detail=True, methods=["post"])
+    def reject(self, request: Request, number: str) -> Response:
+        return self._do(reject_exclusion, ReasonInput)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retract(self, request: Request, number: str) -> Response:
+        return self._do(retract_exclusion)
+
+    @extend_schema(request=ReasonInput)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, number: str) -> Response:
+        return self._do(withdraw_exclusion, ReasonInput)
+
+    def _do(
+        self, service: Any, reads: type[serializers.Serializer[Any]] | None = None
+    ) -> Response:
+        # What the asker may not see is not there, whatever they sent about it.
+        number = self.get_object().number
+        values = read_input(self, reads) if reads else {}
+        version = seen_version(self.request)
+        service(number=number, version=version, **values, **acting(self.request))
+        return self.answer(self.get_object())

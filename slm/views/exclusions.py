@@ -1,0 +1,197 @@
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.doors import page_for, refuse_unless
+from core.exporting import export_list
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_list,
+    render_page,
+    stale_into,
+)
+from core.listing import Column, build_listing
+from slm.filters import ExclusionFilter
+from slm.forms import ExclusionForm, ExclusionMoveForm
+from slm.lifecycle import EXCLUSION
+from slm.models import Exclusion
+from slm.models.exclusion import SCOPE
+from slm.permissions import exclusion_actions, may_move_exclusion
+from slm.selectors import effect_shown
+from slm.services import (
+    approve_exclusion,
+    reject_exclusion,
+    request_exclusion,
+    retract_exclusion,
+    withdraw_exclusion,
+)
+from slm.views.finding import sent
+from slm.wording import exact
+
+REQUEST = "slm.request_exclusion"
+SORT = "-start"
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("reason", gettext_lazy("Reason"), "reason"),
+    Column("about", gettext_lazy("About")),
+    Column("start", gettext_lazy("From"), "start"),
+    Column("end", gettext_lazy("To"), "end"),
+    Column("state", gettext_lazy("State"), "state"),
+    Column("decided_by", gettext_lazy("Decided by")),
+]
+ACTS: dict[str, Callable[..., Exclusion]] = {
+    "approve": approve_exclusion,
+    "reject": reject_exclusion,
+    "retract": retract_exclusion,
+    "withdraw": withdraw_exclusion,
+}
+
+exclusion_page = page_for("slm.view_agreement")
+
+
+@exclusion_page
+def exclusion_list(request: HttpRequest) -> HttpResponseBase:
+    filterset = ExclusionFilter(request.GET, queryset=_visible(request))
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="exclusions",
+            columns=COLUMNS,
+            sort=SORT,
+            cells=_cells,
+        )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
+    return render_list(request, "slm/exclusion_list.html", listing)
+
+
+def _cells(exclusions: Sequence[Exclusion]) -> Iterator[list[object]]:
+    for one in exclusions:
+        yield [
+            one.number,
+            one.get_reason_display(),
+            ", ".join(map(str, one.subjects)),
+            one.start,
+            one.end,
+            one.get_state_display(),
+            str(one.decided_by or ""),
+        ]
+
+
+@exclusion_page
+def exclusion_detail(request: HttpRequest, number: str) -> HttpResponse:
+    exclusion, actor = _find(request, number), actor_of(request)
+    steps = exclusion_actions(actor, exclusion)
+    context = {
+        "exclusion": exclusion,
+        "steps": [step for step in EXCLUSION if step.name in steps],
+        "effect": effect_shown(exclusion, reader=actor, at=timezone.now()),
+        "crumbs": [(_("Exclusions"), reverse("exclusion_list"))],
+    }
+    return render_page(request, "slm/exclusion_detail.html", context)
+
+
+@exclusion_page
+def exclusion_create(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    refuse_unless(actor, REQUEST)
+    initial = ExclusionForm.asked(request.GET)
+    form = ExclusionForm(sent(request), initial=initial, user=actor)
+    if form.is_valid():
+        with errors_into(form):
+            made = request_exclusion(
+                exclusion=form.exclusion(), actor=actor, at=timezone.now()
+            )
+            said = _("%s is requested. Whoever decides on it is told.") % made.number
+            return redirect_with(request, said, "exclusion_detail", made.number)
+    context = {
+        "title": _("Request an exclusion"),
+        "lead": _(
+            "Time that is not to count. Nothing changes before somebody else approves"
+            " it; all that is named below must fit a record."
+        ),
+        "action": _("Request"),
+        "cancel_url": reverse("exclusion_list"),
+        "crumbs": [(_("Exclusions"), reverse("exclusion_list"))],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@exclusion_page
+def exclusion_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    exclusion, actor = _find(request, number), actor_of(request)
+    transition = next((one for one in EXCLUSION if one.name == step), None)
+    if transition is None:
+        raise Http404
+    if not may_move_exclusion(actor, exclusion, transition):
+        raise PermissionDenied
+    form = ExclusionMoveForm(
+        sent(request), initial={"version": exclusion.version}, step=transition
+    )
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            moved = ACTS[step](number=number, **values)
+            said = _("%(number)s: %(state)s.") % {
+                "number": number,
+                "state": moved.get_state_display(),
+            }
+            return redirect_with(request, said, "exclusion_detail", number)
+    context = _question(exclusion, step) | {
+        "title": transition.label,
+        "action": transition.label,
+    }
+    return render_form(request, "generic/confirm.html", form, context)
+
+
+def _question(exclusion: Exclusion, step: str) -> dict[str, Any]:
+    page = reverse("exclusion_detail", args=[exclusion.number])
+    texts = {
+        "approve": _("The time no longer counts; clocks and figures change at once."),
+        "reject": _("The time counts as it does now."),
+        "retract": _("Nobody needs to decide on it any more."),
+        "withdraw": _("The time counts again; clocks and figures change at once."),
+    }
+    return {
+        "text": texts[step],
+        "cancel_url": page,
+        "is_danger": step == "withdraw",
+        "facts": [
+            (_("Exclusion"), exclusion),
+            (_("From"), exact(exclusion.start)),
+            (_("To"), exact(exclusion.end)),
+            (_("About"), ", ".join(map(str, exclusion.subjects))),
+        ],
+        "crumbs": [
+            (_("Exclusions"), reverse("exclusion_list")),
+            (exclusion.number, page),
+        ],
+    }
+
+
+def _visible(request: HttpRequest) -> Any:
+    exclusions = Exclusion.objects.visible_to(actor_of(request))
+    return exclusions.select_related(
+        "item",
+        "requested_by",
+        "decided_by",
+        "withdrawn_by",
+        *(f"{name}__item" for name in SCOPE if name != "customer"),
+        "customer",
+    )
+
+
+def _find(request: HttpRequest, number: str) -> Exclusion:
+    found: Exclusion = get_object_or_404(_visible(request), item__number=number)
+    return found
