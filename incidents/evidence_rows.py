@@ -31,7 +31,7 @@ from incidents.evidence_beside import (
 from incidents.models import Incident
 from records.choices import OPEN_PHASES, Phase
 from records.models import Entry, Holding
-from slm.evidence_rows import has_followed_calendar, is_told
+from slm.evidence_rows import has_followed, is_told
 from slm.models import Clock, Point
 from slm.services import clock_differences
 
@@ -109,7 +109,7 @@ def _is_lawful(change: Change) -> bool:
     if "terms told" not in change.found:
         change.found["terms told"] = is_told(change.item_id)
     last = change.history[-1].pk
-    has_cause = bool(change.since) or has_followed_calendar(change.item_id, last)
+    has_cause = bool(change.since) or has_followed(change.item_id, last)
     return bool(has_cause and change.found["terms told"])
 
 

@@ -23,7 +23,7 @@ from core.evidence_rows import (
     told_of,
 )
 from core.models import Event
-from slm.choices import Leg
+from slm.choices import ExclusionState, Leg
 from slm.models import (
     Agreement,
     AgreementService,
@@ -33,7 +33,7 @@ from slm.models import (
     Target,
     TargetBudget,
 )
-from slm.selectors import CHANGED_CALENDAR, FOLLOWED_CALENDAR
+from slm.selectors.recalculating import CHANGED, FOLLOWED
 from slm.terms import stored_facts
 
 MAY_CHANGE = ("status", "valid_to", "end_reason")
@@ -127,10 +127,10 @@ def is_told(record_id: int) -> bool:
     points = Point.objects.filter(clock__record=record_id)
     versions = points.values("budget__target__version")
     calendars = points.values_list("budget__target__calendar", flat=True)
-    return not untold_versions(calendars) and all(
-        _is_told_version(version)
-        for version in AgreementVersion.objects.filter(pk__in=versions)
-    )
+    if untold_versions(calendars) or _untold_exclusions():
+        return False
+    agreed = AgreementVersion.objects.filter(pk__in=versions)
+    return all(_is_told_version(version) for version in agreed)
 
 
 def _is_told_version(version: AgreementVersion) -> bool:
@@ -146,14 +146,31 @@ def _is_told_version(version: AgreementVersion) -> bool:
     )
 
 
-def has_followed_calendar(record_id: int, since: int) -> bool:
-    """Whether a calendar of a record's clocks was changed or followed after an event."""
+def has_followed(record_id: int, since: int) -> bool:
+    """Whether hours of a record's clocks, or exclusions, changed after an event."""
     points = Point.objects.filter(clock__record=record_id)
-    return (
-        Event.objects.named(CHANGED_CALENDAR, FOLLOWED_CALENDAR)
-        .filter(item__in=points.values("budget__target__calendar"), pk__gt=since)
-        .exists()
+    later = Event.objects.filter(pk__gt=since)
+    hours = later.named(*CHANGED["calendar"], FOLLOWED["calendar"]).filter(
+        item__in=points.values("budget__target__calendar")
     )
+    exclusions = later.named(*CHANGED["exclusion"], FOLLOWED["exclusion"])
+    return hours.exists() or exclusions.exists()
+
+
+def _untold_exclusions() -> bool:
+    """Whether an exclusion counts that nobody recorded as approved, in that span."""
+    approved = Exclusion.objects.filter(state=ExclusionState.APPROVED)
+    return any(not _is_told_exclusion(one) for one in approved)
+
+
+def _is_told_exclusion(exclusion: Exclusion) -> bool:
+    events = Event.objects.filter(item=exclusion.pk).select_related("data", "seal")
+    told = {event.name: event for event in events if not event.fault()}
+    asked = told.get("exclusion.requested")
+    if asked is None or "exclusion.approved" not in told:
+        return False
+    span = plain({"start": exclusion.start, "end": exclusion.end})
+    return all(asked.changes[name][1] == span[name] for name in span)
 
 
 def _published(event: Event, history: Sequence[Event]) -> Mapping[str, Any]:

@@ -58,9 +58,14 @@ def _show(
         "is_mine": _is_mine(incident, user),
         "crumbs": acts.crumbs(incident)[:1],
     }
-    status = 200 if sent is None else 409 if _is_stale(sent) else 422
     template = "incidents/incident_detail.html"
-    return render_page(request, template, context, status=status)
+    return render_page(request, template, context, status=_status(sent))
+
+
+def _status(sent: EntryForm | None) -> int:
+    if sent is None:
+        return 200
+    return 409 if _is_stale(sent) else 422
 
 
 def _is_stale(sent: EntryForm) -> bool:

@@ -155,7 +155,8 @@ class _Check:
         differing = _differing(clock, fresh)
         if differing and (first := min(due, default=None)):
             before = Clock(pk=clock.pk)
-            refresh(before, steps, reader=self.reader, at=first - SECOND)
+            rules = self.rules[clock.pk]
+            refresh(before, steps, rules, reader=self.reader, at=first - SECOND)
             differing = differing if _differing(clock, before) else []
         yield from differing
 

@@ -33,6 +33,11 @@ def test_issued_reports_are_named_until_they_are_revised(
     approve_exclusion(number=asked.number, **by, at=LATER + HOUR)
     assert report.number in client.get(url).text
 
-    revised = {"reason": "Excluded since.", "at": LATER + 2 * HOUR}
-    issue_report(customer=customer, month=MARCH, **by, **revised)
+    issue_report(
+        customer=customer,
+        month=MARCH,
+        reason="Excluded since.",
+        at=LATER + 2 * HOUR,
+        **by,
+    )
     assert "need a revision" not in client.get(url).text

@@ -196,6 +196,15 @@ def gather_statistics() -> None:
         cursor.execute("ANALYZE")
 
 
+def live(dice: random.Random, incident: Incident, at: datetime, agent: User) -> None:
+    for _act in range(dice.randint(1, 9)):
+        at += dice.choice((0, 7, 50, 400, 1500, 4000)) * MINUTE
+        try:
+            dice.choice(ACTS)(dice, incident, at, agent)
+        except (TransitionNotAllowed, ValidationError):
+            continue
+
+
 def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
     exclude, hours, requester, service, agent, second_team, second_supplier
 ):
@@ -211,12 +220,7 @@ def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
             actor=agent,
             at=at,
         )
-        for _act in range(dice.randint(1, 9)):
-            at += dice.choice((0, 7, 50, 400, 1500, 4000)) * MINUTE
-            try:
-                dice.choice(ACTS)(dice, incident, at, agent)
-            except (TransitionNotAllowed, ValidationError):
-                continue
+        live(dice, incident, at, agent)
     for one in Exclusion.objects.all():
         recalculate_clocks(item=one.item, actor=agent, at=LAST)
     sweep_clocks(at=LAST)
