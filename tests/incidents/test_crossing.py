@@ -119,7 +119,8 @@ def test_only_what_is_news_is_noted_as_seen(desk, incident, agent, team_lead, no
 def test_what_is_committed_while_the_page_is_made_counts_as_unseen(
     desk, incident, team_lead, noon
 ):
-    before, read = last_news_on(incident), []
+    before = last_news_on(incident)
+    read: list[str] = []
 
     def interrupt(execute, sql, *args):
         found = execute(sql, *args)
