@@ -30,6 +30,8 @@ from reporting.services.verifying import NotAPack, verify_pack
 REPORT = "service_report"
 PACK = "evidence_pack"
 CHECK = "evidence_check"
+# So many altered records are named on the page of a check.
+MOST_NAMED = 10
 
 
 def ask_for_report(
@@ -179,9 +181,18 @@ def check(
     except (NotAPack, FileNotFoundError) as error:
         raise ValidationError(_("Altered: %s") % pack.number) from error
     if altered := [line.number for line in lines if line.is_altered]:
-        raise ValidationError(_("Altered: %s") % ", ".join(altered))
+        raise ValidationError(_("Altered: %s") % named_shortly(altered))
     said = _("%(number)s: all of %(count)d hold; nothing was altered.")
     progress(1, 1, said % {"number": pack.number, "count": len(lines)})
+
+
+def named_shortly(numbers: Sequence[str]) -> str:
+    """Name the first of them, and say how many more there are: nothing is cut silently."""
+    named, more = ", ".join(numbers[:MOST_NAMED]), len(numbers) - MOST_NAMED
+    if more <= 0:
+        return named
+    words = _("%(named)s and %(count)d more; the command names them all")
+    return words % {"named": named, "count": more}
 
 
 register_job(JobKind(CHECK, check))
