@@ -181,12 +181,13 @@ def check(
     except (NotAPack, FileNotFoundError) as error:
         raise ValidationError(_("Altered: %s") % pack.number) from error
     if altered := [line.number for line in lines if line.is_altered]:
-        raise ValidationError(_("Altered: %s") % _listed(altered))
+        raise ValidationError(_("Altered: %s") % named_shortly(altered))
     said = _("%(number)s: all of %(count)d hold; nothing was altered.")
     progress(1, 1, said % {"number": pack.number, "count": len(lines)})
 
 
-def _listed(numbers: Sequence[str]) -> str:
+def named_shortly(numbers: Sequence[str]) -> str:
+    """Name the first of them, and say how many more there are: nothing is cut silently."""
     named, more = ", ".join(numbers[:MOST_NAMED]), len(numbers) - MOST_NAMED
     if more <= 0:
         return named

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.jobs import run_job
 from core.models import Job
-from reporting.jobs import ask_for_check
+from reporting.jobs import ask_for_check, named_shortly
 from tests.reporting.test_packs import alter, pack
 
 __all__ = ["pack"]
@@ -67,3 +67,11 @@ def test_manifest_and_annexes_are_on_the_page(client, auditor, pack):
 
     missing = reverse("pack_file", args=[pack.number, "other.csv"])
     assert client.get(missing).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "R0"), (12, "R8, R9 and 2 more; the command names them all")],
+)
+def test_what_is_not_named_is_counted(count, words):
+    assert named_shortly([f"R{n}" for n in range(count)]).endswith(words)
