@@ -39,10 +39,10 @@ ALTERED = (
     "UPDATE workflow_attachment SET removed_at = NULL",
     "UPDATE workflow_attachment SET name = 'x'",
     "DELETE FROM workflow_attachment",
-    "INSERT INTO records_holding"
-    " (record_id, team_id, is_in_control, from_at, to_at, event_id)"
-    " SELECT record_id, team_id, is_in_control, from_at, to_at, event_id"
-    " FROM records_holding"
+    "INSERT INTO records_holding (record_id, team_id, supplier_reference,"
+    " is_in_control, from_at, to_at, event_id)"
+    " SELECT record_id, team_id, supplier_reference, is_in_control, from_at, to_at,"
+    " event_id FROM records_holding"
     " WHERE to_at IS NOT NULL",
 )
 
