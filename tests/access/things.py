@@ -31,12 +31,12 @@ from reporting.selectors import service_report_figures
 from slm.models import Agreement, Clock, Exclusion
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     create_agreement,
     request_exclusion,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from workflow.services import add_attachment, add_link
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -101,7 +101,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
     name = f"E-mail for {customer}"
     service = create_service(name=name, state="live", customers=[customer], **manager)
     agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
-    activate_agreement(number=agreement.number, **manager)
+    put_into_force(number=agreement.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
     return {
         "service": service.number,

@@ -30,12 +30,12 @@ from reporting.services import (
 )
 from slm.services import (
     Wording,
-    activate_agreement,
     edit_draft,
     start_new_version,
     sweep_clocks,
 )
 from tests.conftest import sign_up
+from tests.factories.slm import put_into_force
 from tests.slm.conftest import agreement, draft, office, resolution
 
 __all__ = ["agreement", "draft", "office", "resolution"]
@@ -170,7 +170,7 @@ def later(worked, agreement, service, other_customer, service_level_manager):
     edit_draft(
         number=agreement.number, title="New", wording=wording, **by, at=LATER + HOUR
     )
-    activate_agreement(number=agreement.number, **by, at=LATER + 2 * HOUR)
+    put_into_force(number=agreement.number, **by, at=LATER + 2 * HOUR)
     edit_service(number=service.number, summary="Since.", name="N", **by, at=LATER)
     entitle_customer(
         number=service.number, customer=other_customer, **by, at=LATER + HOUR

@@ -35,7 +35,6 @@ from reporting.services import complete_decision
 from slm.models import Exclusion
 from slm.services import (
     Wording,
-    activate_agreement,
     approve_exclusion,
     edit_draft,
     request_exclusion,
@@ -43,6 +42,7 @@ from slm.services import (
     sweep_clocks,
     withdraw_exclusion,
 )
+from tests.factories.slm import put_into_force
 from tests.reporting.conftest import HOUR, LATER, TENTH
 from tests.reporting.test_packs import alter, verify
 
@@ -108,7 +108,7 @@ def test_work_on_agreements_services_and_reports_is_told(
     start_new_version(number=agreement.number, **by, **at(1))
     wording = Wording(valid_from=date(2026, 6, 1), summary="More.")
     edit_draft(number=agreement.number, title="New", wording=wording, **by, **at(2))
-    activate_agreement(number=agreement.number, **by, **at(3))
+    put_into_force(number=agreement.number, **by, **at(3))
     edit_service(number=service.number, summary="x", name="Mail", **by, **at(1))
     entitle_customer(number=service.number, customer=other_customer, **by, **at(2))
     complete_decision(decision_id=decision.pk, **by, **at(1))

@@ -9,13 +9,13 @@ from incidents.services import open_incident
 from slm.models import Agreement, Exclusion
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     approve_exclusion,
     create_agreement,
     request_exclusion,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 
 HOUR = 3600
 YEAR_START = date(2026, 1, 1)
@@ -67,7 +67,7 @@ def agreement(draft, resolution, service_level_manager, noon):
     add_target(
         number=draft.number, terms=resolution, actor=service_level_manager, at=noon
     )
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     return draft
 
 

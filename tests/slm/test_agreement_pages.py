@@ -10,12 +10,12 @@ from django.urls import reverse
 from slm.models import Agreement
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     create_agreement,
     start_new_version,
     terminate_agreement,
 )
+from tests.factories.slm import put_into_force
 from tests.slm.conftest import YEAR_START
 from tests.slm.test_screens import address, desk, status
 
@@ -133,7 +133,7 @@ def test_agreements_that_overlap_are_listed_and_not_refused(desk, agreement, sec
 def test_agreements_between_which_nothing_decides_are_refused(
     desk, agreement, second, resolution, service, by
 ):
-    activate_agreement(number=second.number, **by)
+    put_into_force(number=second.number, **by)
     third = create_agreement(
         agreement=Agreement(
             leg="sla", title="Post", provider=second.provider, customer=second.customer

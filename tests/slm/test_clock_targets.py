@@ -18,7 +18,6 @@ from slm.models import Clock
 from slm.selectors import explain_clock
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     change_target,
     check_clocks,
@@ -28,6 +27,7 @@ from slm.services import (
 )
 from slm.terms import TargetTerms
 from slm.wording import verdict_sentences
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, classify, clock_of, pend, resolve, resume
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def for_mail_only(draft, resolution, service, service_level_manager, noon):
     """The agreement promises something for one service alone."""
     terms = replace(resolution, service=service)
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     return draft
 
 
@@ -121,7 +121,7 @@ def test_a_superseding_agreement_touches_only_what_is_opened_later(
     target = draft.targets.get()
     stricter = replace(resolution, budgets={None: Budget(3600)})
     act(change_target, target_id=target.pk, terms=stricter)
-    act(activate_agreement)
+    act(put_into_force)
 
     later = opened(requester, agent, at=datetime(2026, 3, 10, 9, tzinfo=UTC))
     classify(incident, agent, datetime(2026, 3, 11, tzinfo=UTC), impact=1, urgency=1)
@@ -157,7 +157,7 @@ def test_a_working_day_budget_is_counted_in_seconds_from_then_on(
 ):
     days = TargetTerms("resolution", office, {None: Budget(working_days=2)})
     add_target(number=draft.number, terms=days, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
 
     clock = clock_of(opened(requester, agent))
     assert (clock.budget_seconds, clock.due_at) == (48 * 3600, TEN + 48 * HOUR)
@@ -168,7 +168,7 @@ def test_more_working_days_than_the_calendar_has_last_as_long_as_it_has_hours(
 ):
     terms = TargetTerms("resolution", fair, {None: Budget(working_days=3)})
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
 
     assert clock_of(opened(requester, agent)).due_at == TEN + 8 * HOUR
 
@@ -178,7 +178,7 @@ def test_a_clock_that_can_never_be_due_says_so(
 ):
     terms = TargetTerms("resolution", fair, {None: Budget(9 * 3600)})
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     told = explain_clock(clock_of(opened(requester, agent)), at=TEN + HOUR)
 
     assert told.reading.due_at is None
@@ -199,7 +199,7 @@ def test_met_at_the_very_end_of_hours_and_breached_a_service_second_later(
     add_target(
         number=draft.number, terms=resolution, actor=service_level_manager, at=noon
     )
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     friday = datetime(2026, 3, 6, 9, tzinfo=UTC)
     met, late = (opened(requester, agent, at=friday) for _place in range(2))
     reopening = friday + 5 * 24 * HOUR

@@ -18,9 +18,10 @@ from slm.forms import TargetForm
 from slm.models import Agreement, Clock
 from slm.panels import clock_cards, promises
 from slm.selectors import overlaps, promised_times, target_lines
-from slm.services import activate_agreement, add_target, sweep_clocks
+from slm.services import add_target, sweep_clocks
 from slm.terms import TargetTerms
 from tests.api.conftest import Program
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, supply, write
 from tests.slm.test_screens import address, desk
 from tests.slm.test_supplier_clocks import contract
@@ -63,7 +64,7 @@ def interval(office):
 def promised(draft, interval, service_level_manager, noon):
     by = {"actor": service_level_manager, "at": noon}
     add_target(number=draft.number, terms=interval, **by)
-    activate_agreement(number=draft.number, **by)
+    put_into_force(number=draft.number, **by)
     return draft
 
 

@@ -12,12 +12,12 @@ from slm.models import Agreement, Clock
 from slm.selectors import cards_of, open_clocks, with_risk
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     check_clocks,
     create_agreement,
     sweep_clocks,
 )
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, classify, clock_of, pend, resolve, resume
 from tests.slm.conftest import YEAR_START
 
@@ -36,7 +36,7 @@ def test_of_two_targets_crossed_at_once_one_threshold_is_told(
 ):
     terms = replace(resolution, budgets={1: Budget(7 * 3600), None: Budget(8 * 3600)})
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     incident = open_incident(
         incident=Incident(title="x", requester=requester.person, service=service),
         actor=agent,
@@ -105,7 +105,7 @@ def test_with_the_customer_changes_the_promise_and_the_time_carries_over(
     )
     terms = replace(resolution, budgets={None: Budget(6 * 3600)})
     add_target(number=theirs.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=theirs.number, actor=service_level_manager, at=noon)
+    put_into_force(number=theirs.number, actor=service_level_manager, at=noon)
     classify(incident, agent, TEN + 5 * HOUR, customer=other_customer)
 
     clock = clock_of(incident)

@@ -14,8 +14,9 @@ from incidents.services import (
 )
 from slm.choices import Mode, Verdict
 from slm.models import Agreement
-from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.services import Wording, add_target, create_agreement
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, clock_of, hold, pend, resolve, write
 from tests.slm.conftest import YEAR_START
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def agreement(draft, office, service_level_manager, noon):
     terms = TargetTerms("first_response", office, {None: Budget(2 * 3600)})
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     return draft
 
 
@@ -86,7 +87,7 @@ def test_it_pauses_if_the_target_says_so(
         "first_response", office, {None: Budget(2 * 3600)}, pauses=("customer",)
     )
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     waiting = open_incident(
         incident=Incident(title="x", requester=requester.person, service=service),
         actor=agent,
@@ -153,7 +154,7 @@ def test_a_team_that_had_not_answered_goes_on_when_it_gets_it_back(
     )
     terms = TargetTerms("first_response", office, {None: Budget(2 * 3600)})
     add_target(number=within.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=within.number, actor=service_level_manager, at=noon)
+    put_into_force(number=within.number, actor=service_level_manager, at=noon)
     hold(incident, agent, team, TEN + HOUR)
     hold(incident, agent, second_team, TEN + 2 * HOUR)
     hold(incident, agent, team, TEN + 4 * HOUR)

@@ -26,7 +26,6 @@ from slm.models import Agreement, Clock, Exclusion
 from slm.selectors import Reader, points_in_effect, step_of
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     approve_exclusion,
     check_clocks,
@@ -36,6 +35,7 @@ from slm.services import (
     sweep_clocks,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import (
     answered,
     classify,
@@ -104,7 +104,7 @@ def promises(draft, hours, provider, team, supplier, service_level_manager, noon
     ):
         add_target(number=agreement.number, terms=terms, **by)
     for agreement in (draft, within, contract):
-        activate_agreement(number=agreement.number, **by)
+        put_into_force(number=agreement.number, **by)
     return draft, within
 
 

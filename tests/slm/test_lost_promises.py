@@ -14,13 +14,13 @@ from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     check_clocks,
     create_agreement,
     sweep_clocks,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, classify, clock_of, hold, pend, resolve, write
 from tests.slm.conftest import YEAR_START
 
@@ -51,7 +51,7 @@ def for_mail_only(draft, resolution, office, service, service_level_manager, noo
             actor=service_level_manager,
             at=noon,
         )
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     return draft
 
 
@@ -187,7 +187,7 @@ def test_a_promise_of_a_team_that_comes_late_counts_since_it_took_hold(
     )
     terms = TargetTerms("resolution", office, {1: Budget(3 * 3600)})
     add_target(number=within.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=within.number, actor=service_level_manager, at=noon)
+    put_into_force(number=within.number, actor=service_level_manager, at=noon)
     incident = opened(service)
     hold(incident, agent, team, TEN + HOUR)
     assert not Clock.objects.filter(leg="ola").exists()
@@ -203,7 +203,7 @@ def test_a_target_for_priority_one_alone_is_lost_with_it(
 ):
     only = replace(resolution, budgets={1: Budget(4 * 3600)})
     add_target(number=draft.number, terms=only, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     values = {"requester": requester.person, "service": service}
     incident = open_incident(
         incident=Incident(title="x", impact=1, urgency=1, **values), actor=agent, at=TEN

@@ -4,8 +4,9 @@ import pytest
 
 from calendars.hours import Budget
 from slm.selectors import promised_times
-from slm.services import activate_agreement, add_target
+from slm.services import add_target
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -44,7 +45,7 @@ def test_working_days_are_said_as_days(
     terms = TargetTerms("resolution", office, {None: Budget(working_days=2)})
     by = {"actor": service_level_manager, "at": noon}
     add_target(number=draft.number, terms=terms, **by)
-    activate_agreement(number=draft.number, **by)
+    put_into_force(number=draft.number, **by)
     client.force_login(requester)
     assert "2 working days" in client.get(f"/services/{service.number}/").text
 

@@ -12,8 +12,9 @@ from core.sentences import tell
 from records.timeline import timeline_of
 from slm.models import Crossing
 from slm.selectors import cards_of, compliance, explain_clock
-from slm.services import activate_agreement, add_target, sweep_clocks
+from slm.services import add_target, sweep_clocks
 from slm.wording import promise_sentence, verdict_sentences
+from tests.factories.slm import put_into_force
 from tests.reporting.conftest import an_incident
 from tests.slm.acts import HOUR, TEN, clock_of, resolve
 
@@ -29,7 +30,7 @@ def agreement(draft, resolution, service, service_level_manager, noon):
     add_target(terms=replace(resolution, budgets=days), **who)
     one = replace(resolution, budgets={None: Budget(working_days=1)}, service=service)
     add_target(terms=one, **who)
-    activate_agreement(**who)
+    put_into_force(**who)
     return draft
 
 

@@ -17,7 +17,6 @@ from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     check_clocks,
     create_agreement,
@@ -25,6 +24,7 @@ from slm.services import (
     sweep_clocks,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, classify, clock_of, hold, pend, resolve, resume
 from tests.slm.conftest import YEAR_START
 from tests.slm.pages import add_up, ledger_of, page
@@ -96,7 +96,7 @@ def within(agreement, team, provider, office, service_level_manager, noon):
     )
     terms = TargetTerms("resolution", office, {None: Budget(3 * 3600)})
     add_target(number=made.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=made.number, actor=service_level_manager, at=noon)
+    put_into_force(number=made.number, actor=service_level_manager, at=noon)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_day_of_25_hours_counts_25_and_a_new_version_has_a_line_of_its_own(
     budget = Budget(working_days=2, end_of_working_day=True)
     terms = TargetTerms("resolution", from_berlin, {None: budget})
     add_target(number=draft.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     incident = open_incident(
         incident=Incident(title="x", requester=requester.person, service=service),
         actor=agent,

@@ -9,12 +9,12 @@ from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     check_clocks,
     create_agreement,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import (
     HOUR,
     TEN,
@@ -48,7 +48,7 @@ def contract(agreement, supplier, provider, office, service_level_manager, noon)
         add_target(
             number=made.number, terms=terms, actor=service_level_manager, at=noon
         )
-    activate_agreement(number=made.number, actor=service_level_manager, at=noon)
+    put_into_force(number=made.number, actor=service_level_manager, at=noon)
     return made
 
 

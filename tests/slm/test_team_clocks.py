@@ -11,12 +11,12 @@ from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     create_agreement,
     sweep_clocks,
 )
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, classify, clock_of, hold, pend, resolve
 from tests.slm.conftest import YEAR_START
 
@@ -34,7 +34,7 @@ def within(agreement, team, provider, office, service_level_manager, noon):
     )
     terms = TargetTerms("resolution", office, {None: Budget(3 * 3600)})
     add_target(number=made.number, terms=terms, actor=service_level_manager, at=noon)
-    activate_agreement(number=made.number, actor=service_level_manager, at=noon)
+    put_into_force(number=made.number, actor=service_level_manager, at=noon)
     return made
 
 

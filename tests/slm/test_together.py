@@ -12,7 +12,8 @@ from django.db import connections, transaction
 from incidents.models import Incident
 from incidents.services import open_incident
 from slm.models import Clock
-from slm.services import activate_agreement, add_target
+from slm.services import add_target
+from tests.factories.slm import put_into_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +56,7 @@ def acts(draft, resolution, service_level_manager, agent, requester, service, no
         at = datetime(2026, 3, 4, 9, tzinfo=UTC)
         return open_incident(incident=incident, actor=agent, at=at)
 
-    return opening, lambda: activate_agreement(number=draft.number, **by)
+    return opening, lambda: put_into_force(number=draft.number, **by)
 
 
 def test_an_activation_sees_a_record_that_is_just_being_opened(acts):

@@ -6,8 +6,9 @@ from calendars.hours import Budget
 from incidents.services import cancel_incident, reopen_incident
 from slm.choices import Mode, Verdict
 from slm.models import Clock
-from slm.services import activate_agreement, add_target, check_clocks
+from slm.services import add_target, check_clocks
 from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, pend, resolve, resume, write
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def agreement(draft, resolution, office, service_level_manager, noon):
         add_target(
             number=draft.number, terms=terms, actor=service_level_manager, at=noon
         )
-    activate_agreement(number=draft.number, actor=service_level_manager, at=noon)
+    put_into_force(number=draft.number, actor=service_level_manager, at=noon)
     return draft
 
 

@@ -14,8 +14,9 @@ from incidents.models import Incident
 from incidents.services import cancel_incident, open_incident, take_incident
 from slm.drawing import ledger_bar
 from slm.selectors import explain_clock
-from slm.services import activate_agreement, add_target
+from slm.services import add_target
 from slm.wording import plain_parts, promise_sentence, verdict_sentences
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, classify, clock_of, pend, resolve, write
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def with_terms(draft, requester, service, agent, service_level_manager, noon):
         who = {"number": draft.number, "actor": service_level_manager, "at": noon}
         for terms in targets:
             add_target(terms=terms, **who)
-        activate_agreement(**who)
+        put_into_force(**who)
         incident = Incident(title="x", requester=requester.person, service=service)
         return open_incident(incident=incident, actor=agent, at=at)
 
