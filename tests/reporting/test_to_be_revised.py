@@ -34,6 +34,6 @@ def test_issued_reports_are_named_until_they_are_revised(
     approve_exclusion(number=asked.number, **by, at=LATER + HOUR)
     assert report.number in client.get(url).text
 
-    why = {"reason": "Excluded since.", "at": LATER + 2 * HOUR}
-    issue_report(customer=customer, month=MARCH, **why, **by)
+    at, why = LATER + 2 * HOUR, "Excluded since."
+    issue_report(customer=customer, month=MARCH, reason=why, at=at, **by)
     assert "need a revision" not in client.get(url).text
