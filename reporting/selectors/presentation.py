@@ -90,6 +90,7 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "metric": Metric(row["metric"]).label,
+        "metric_code": row["metric"],
         "limits": _limits(row),
         "priority": _priority(row["priority"]),
         "promise": Budget(

@@ -93,7 +93,9 @@ MANAGE: dict[str, Row] = {
     "POST mail_retry": row("parked_mail", default=404, auditor=403, administrator=302),
     "exclusion_list": row(customers=404),
     "exclusion_list (export)": row(query="export=csv", customers=404),
-    "exclusion_create": row(default=403, customers=404, desk=200),
+    "exclusion_create": row(
+        default=403, customers=404, desk=200, service_level_manager=200
+    ),
     "exclusion_detail": row("exclusion", customers=404),
     "exclusion_move": row(
         "exclusion", "approval", default=403, customers=404, service_level_manager=200

@@ -53,6 +53,13 @@ def test_an_incident_is_handed_over_at_the_desk(desk, incident, supplier):
     assert buttons(answer) == ["supplier_answered", "take_back", "hand_to_supplier"]
 
 
+def test_the_customer_reads_that_a_supplier_has_it(client, supplied, requester):
+    client.force_login(requester)
+    for page in (reverse("portal_record", args=[supplied.number]), "/records/"):
+        assert "One of our suppliers" in client.get(page).text
+        assert str(supplied.supplier) not in client.get(page).text
+
+
 def test_under_control_it_can_wait_until_then(desk, incident, supplier):
     until = timezone.now() + 24 * HOUR
     form = {

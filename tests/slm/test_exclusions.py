@@ -115,7 +115,7 @@ def test_nobody_decides_on_their_own_request(asked, agent, service_level_manager
 
 
 def test_only_the_named_roles_ask_and_decide(cast, asked, service):
-    asking = {"agent", "team_lead"}
+    asking = {"agent", "team_lead", "service_level_manager"}
     for name, user in cast.items():
         if name in asking:
             ask(user, service=service)
