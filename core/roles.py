@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 class Role(models.TextChoices):
     USER = "user", _("User")
     CUSTOMER_REPRESENTATIVE = "customer_representative", _("Customer representative")
+    SUPPLIER_REPRESENTATIVE = "supplier_representative", _("Supplier representative")
     AGENT = "agent", _("Service desk agent")
     TEAM_LEAD = "team_lead", _("Team lead")
     SERVICE_LEVEL_MANAGER = "service_level_manager", _("Service level manager")
+    CONTRACT_MANAGER = "contract_manager", _("Contract manager")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
     SYSTEM = "system", _("Part of the portal itself")

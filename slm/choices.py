@@ -93,3 +93,43 @@ OPEN_STATUSES = (
     ClockStatus.PAUSED,
     ClockStatus.ON_TRACK,
 )
+
+
+class Stage(models.TextChoices):
+    """How far an unpublished version has come; derived from offers and signatures."""
+
+    DRAFT = "draft", _("Draft")
+    NEGOTIATION = "in_negotiation", _("In negotiation")
+    AGREED = "agreed", _("Agreed")
+
+
+class OfferState(models.TextChoices):
+    """What became of an offer of one wording to the other side."""
+
+    OPEN = "open", _("Offered")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CHANGED = "changed", _("Wording changed")
+    AGREED = "agreed", _("Put into force")
+
+
+class SignatureRole(models.TextChoices):
+    """For whom somebody signs an agreement."""
+
+    OWNER = "service_owner", _("Service owner")
+    MANAGER = "service_level_manager", _("Service level manager")
+    CUSTOMER = "customer", _("Customer representative")
+    LEAD = "team_lead", _("Lead of the group")
+    CONTRACT_MANAGER = "contract_manager", _("Contract manager")
+    SUPPLIER = "supplier", _("Supplier")
+
+
+# Who signs what; an interim agreement is issued by the service level manager alone.
+SIGNATORIES = {
+    Leg.SLA: (SignatureRole.OWNER, SignatureRole.MANAGER, SignatureRole.CUSTOMER),
+    Leg.OLA: (SignatureRole.LEAD, SignatureRole.MANAGER),
+    Leg.UC: (SignatureRole.CONTRACT_MANAGER, SignatureRole.SUPPLIER),
+}
+INTERIM_SIGNATORIES = (SignatureRole.MANAGER,)
+# Who speaks for the other side.
+OTHER_SIDE = (SignatureRole.CUSTOMER, SignatureRole.LEAD, SignatureRole.SUPPLIER)

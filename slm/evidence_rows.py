@@ -36,7 +36,11 @@ from slm.models import (
 from slm.selectors.recalculating import CHANGED, FOLLOWED
 from slm.terms import stored_facts
 
-MAY_CHANGE = ("status", "valid_to", "end_reason")
+# Those that came later stand apart too: packs made before do not know of them.
+MAY_CHANGE = (
+    *("status", "valid_to", "end_reason", "review_on", "notice_given_on"),
+    *("notice_months", "notice_days", "renews_months", "agreed_to"),
+)
 PUBLISHED = "agreement.activated"
 TERMINATED = "agreement.terminated"
 # Each is stored with a new version of the agreement.
@@ -45,6 +49,7 @@ SAVED = (
     TERMINATED,
     *(f"agreement.draft_{done}" for done in ("edited", "started", "discarded")),
     *(f"agreement.target_{done}" for done in ("added", "changed", "removed")),
+    *(f"agreement.{done}" for done in ("renewed", "notice_given", "review_moved")),
 )
 
 
@@ -110,7 +115,12 @@ def _told(number: int, field: str, part: str, event: Event) -> Pair | None:
     return told_of(field, event)
 
 
-ENDED_OR_PUBLISHED = (PUBLISHED, "agreement.superseded", TERMINATED)
+ENDED_OR_PUBLISHED = (
+    PUBLISHED,
+    "agreement.superseded",
+    TERMINATED,
+    *(f"agreement.{done}" for done in ("renewed", "notice_given", "review_moved")),
+)
 
 
 def _is_as_agreed(version: AgreementVersion, event: Event) -> bool:

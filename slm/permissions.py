@@ -1,20 +1,29 @@
+from accounts.models import TeamMembership
+from accounts.selectors import person_of
 from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
-from slm.choices import VersionStatus
+from slm.choices import OTHER_SIDE, SIGNATORIES, Leg, SignatureRole, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
-from slm.models import Agreement, Exclusion
+from slm.models import Agreement, AgreementVersion, Exclusion
+from slm.selectors.negotiating import owned_services
+
+MANAGE = "slm.manage_agreement"
+OWN = "slm.view_own_agreement"
+SIGN_CONTRACT = "slm.sign_contract"
 
 grant(
     "slm.view_agreement",
     Role.AGENT,
     Role.TEAM_LEAD,
     Role.SERVICE_LEVEL_MANAGER,
+    Role.CONTRACT_MANAGER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
-grant("slm.view_own_agreement", Role.CUSTOMER_REPRESENTATIVE)
-grant("slm.manage_agreement", Role.SERVICE_LEVEL_MANAGER)
+grant(OWN, Role.CUSTOMER_REPRESENTATIVE, Role.SUPPLIER_REPRESENTATIVE)
+grant(SIGN_CONTRACT, Role.CONTRACT_MANAGER)
+grant(MANAGE, Role.SERVICE_LEVEL_MANAGER)
 grant(
     "slm.request_exclusion",
     Role.AGENT,
@@ -31,8 +40,10 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     The names are those of the lifecycle's moves that somebody makes by hand, besides
     `edit`, `discard` and `new_version`.
     """
-    if not actor.has_perm("slm.manage_agreement"):
-        return []
+    draft = next((one for one in agreement.versions.all() if one.is_draft), None)
+    talks = negotiation_actions(actor, draft) if draft else []
+    if not actor.has_perm(MANAGE):
+        return talks
     statuses = {version.status for version in agreement.versions.all()}
     found = [
         step.name
@@ -42,7 +53,77 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     ]
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
-    return ["edit", *found] + ["discard"] * (len(statuses) > 1)
+    return ["edit", *found, *["discard"] * (len(statuses) > 1), *talks]
+
+
+def roles_open_to(actor: User, draft: AgreementVersion) -> list[SignatureRole]:
+    """
+    Return in which roles the actor may sign the draft as it stands.
+
+    Whoever may draft signs as service level manager alone, and nobody signs for two.
+    """
+    person = person_of(actor)
+    if person is None or any(
+        one.person_id == person.pk for one in draft.valid_signatures
+    ):
+        return []
+    if not draft.agreement.is_interim and draft.open_offer is None:
+        return []
+    return [role for role in draft.missing_roles if speaks_for(actor, role, draft)]
+
+
+def speaks_for(actor: User, role: SignatureRole, draft: AgreementVersion) -> bool:
+    """Whether the actor is who signs in that role, whatever has been signed."""
+    person, agreement = person_of(actor), draft.agreement
+    if person is None:
+        return False
+    if actor.has_perm(MANAGE):
+        return role == SignatureRole.MANAGER
+    if role == SignatureRole.OWNER:
+        return owned_services(draft).filter(owner=person).exists()
+    if role == SignatureRole.LEAD:
+        leads = TeamMembership.objects.filter(team=agreement.team_id, is_lead=True)
+        return leads.filter(person=person).exists()
+    if role == SignatureRole.CONTRACT_MANAGER:
+        return actor.has_perm(SIGN_CONTRACT)
+    theirs = {
+        SignatureRole.CUSTOMER: agreement.customer_id,
+        SignatureRole.SUPPLIER: agreement.supplier_id,
+    }.get(role)
+    return theirs == person.organisation_id and actor.has_perm(OWN)
+
+
+def is_other_side(actor: User, draft: AgreementVersion) -> bool:
+    """Whether the actor speaks for whom the agreement is made with."""
+    roles = SIGNATORIES[Leg(draft.agreement.leg)]
+    return any(speaks_for(actor, role, draft) for role in roles if role in OTHER_SIDE)
+
+
+def may_comment(actor: User, draft: AgreementVersion) -> bool:
+    """Whether the actor may say something of the draft: who makes it, or is to sign."""
+    if actor.has_perm(MANAGE):
+        return True
+    roles = SIGNATORIES[Leg(draft.agreement.leg)]
+    return draft.open_offer is not None and any(
+        speaks_for(actor, role, draft) for role in roles
+    )
+
+
+def negotiation_actions(actor: User, draft: AgreementVersion) -> list[str]:
+    """Return what the actor may do so that the two sides agree on the draft."""
+    is_open = draft.open_offer is not None
+    manages = actor.has_perm(MANAGE)
+    may = {
+        "offer": manages and not is_open and not draft.agreement.is_interim,
+        "withdraw_offer": manages and is_open,
+        "sign": bool(roles_open_to(actor, draft)),
+        "sign_on_paper": manages
+        and (is_open or draft.agreement.is_interim)
+        and bool(draft.missing_roles),
+        "decline": is_open and is_other_side(actor, draft),
+        "comment": may_comment(actor, draft),
+    }
+    return [name for name, allowed in may.items() if allowed]
 
 
 def may_move_exclusion(actor: User, exclusion: Exclusion, step: Transition) -> bool:

@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import ExclusionState, Leg, Mode, VersionStatus
+from slm.choices import ExclusionState, Leg, Mode, OfferState, VersionStatus
 
 if TYPE_CHECKING:
     from slm.models import (  # noqa: F401
@@ -24,30 +24,28 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """
         Narrow to what the user may know of.
 
-        Staff see all; a customer's representatives its service level agreements,
-        once they have been put into force.
+        Staff see all; who speaks for a customer or a supplier the agreements made
+        with it, once they have been offered or put into force.
         """
         if user.has_perm("slm.view_agreement"):
             return self
         if not user.has_perm("slm.view_own_agreement"):
             return self.none()
         theirs = Organisation.objects.filter(people__user=user)
-        return self.filter(
-            Q(leg=Leg.SLA, customer__in=theirs)
-            & Q(
-                versions__status__in=[
-                    status for status in VersionStatus if status != VersionStatus.DRAFT
-                ]
-            )
-        ).distinct()
+        told = ~Q(versions__status=VersionStatus.DRAFT) | Q(
+            versions__offers__isnull=False
+        )
+        made_with = Q(customer__in=theirs) | Q(supplier__in=theirs)
+        return self.filter(made_with, told, versions__isnull=False).distinct()
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
     def visible_to(self, user: User) -> Self:
-        """Narrow to what the user may read: drafts are for staff."""
+        """Narrow to what the user may read: drafts are for staff, unless offered."""
         if user.has_perm("slm.view_agreement"):
             return self
-        return self.published()
+        offered = Q(offers__state=OfferState.OPEN)
+        return self.filter(~Q(status=VersionStatus.DRAFT) | offered).distinct()
 
     def published(self) -> Self:
         """Narrow to those that were put into force, whatever became of them."""

@@ -120,6 +120,16 @@ def second_supplier(db) -> Organisation:
 
 
 @pytest.fixture
+def supplier_representative(supplier) -> User:
+    return sign_up("Susi Supplier", supplier, Role.USER, Role.SUPPLIER_REPRESENTATIVE)
+
+
+@pytest.fixture
+def contract_manager(provider) -> User:
+    return sign_up("Carl Contract", provider, Role.CONTRACT_MANAGER)
+
+
+@pytest.fixture
 def team(db) -> Team:
     return Team.objects.create(name="Service desk")
 

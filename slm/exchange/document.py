@@ -16,11 +16,12 @@ from calendars.definition import (
 )
 from calendars.hours import Budget
 from records.choices import Priority, WaitingFor
-from slm.choices import PARTIES, Leg, Metric
+from slm.choices import PARTIES, Leg, Metric, SignatureRole
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
 
 FORMAT = "sms-portal-agreement/1"
+DURATION = ("notice_months", "notice_days", "renews_months", "review_on")
 CALENDAR_KEYS = (
     "timezone",
     "weekly",
@@ -54,6 +55,17 @@ class TargetPart:
 
 
 @dataclass(frozen=True, slots=True)
+class SignaturePart:
+    """That somebody signed what the file says, on paper."""
+
+    role: str
+    name: str
+    authority: str
+    signed_on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One agreement with everything it needs."""
 
@@ -68,6 +80,12 @@ class Document:
     valid_to: date | None
     summary: str
     limited_to: tuple[str, ...]
+    is_interim: bool
+    notice_months: int | None
+    notice_days: int | None
+    renews_months: int | None
+    review_on: date | None
+    signatures: tuple[SignaturePart, ...]
     calendars: tuple[CalendarPart, ...]
     services: Mapping[str, str]
     categories: Mapping[str, str] | None
@@ -85,7 +103,8 @@ def parse_document(data: Any) -> Document:
         Value("file", data, root.problems).wrong(_("must have keys"))
         raise ExchangeError(root.problems)
     root.keys(
-        ("format", "agreement", "calendars", "targets"), ("services", "categories")
+        ("format", "agreement", "calendars", "targets"),
+        ("services", "categories", "signatures"),
     )
     root.at("format").one_of((FORMAT,))
     document = _document(root, root.at("agreement"))
@@ -100,7 +119,7 @@ def _document(root: Value, agreement: Value) -> Document:
     party = PARTIES[Leg(kind)] if kind in Leg.values else "customer"
     agreement.keys(
         ("kind", "title", "provider", party, "time_zone", "valid_from"),
-        ("valid_to", "summary", "services"),
+        ("valid_to", "summary", "services", "interim", *DURATION),
     )
     zone = agreement.at("time_zone")
     if zone.text() and not is_timezone(zone.text()):
@@ -116,11 +135,26 @@ def _document(root: Value, agreement: Value) -> Document:
         valid_from=agreement.at("valid_from").day() or date.min,
         valid_to=agreement.at("valid_to").day(),
         summary=agreement.at("summary").text(10_000),
+        is_interim=agreement.at("interim").is_true(),
+        **{name: agreement.at(name).number() for name in DURATION[:-1]},
+        review_on=agreement.at("review_on").day(),
+        signatures=tuple(_signature(each) for each in root.at("signatures").items()),
         limited_to=tuple(each.text() for each in agreement.at("services").items()),
         calendars=tuple(_calendar(each) for each in root.at("calendars").items()),
         services=_services(root.at("services")),
         categories=_categories(root.at("categories")),
         targets=tuple(_target(each) for each in root.at("targets").items()),
+    )
+
+
+def _signature(signature: Value) -> SignaturePart:
+    signature.keys(("role", "name", "authority", "signed_on", "reference"))
+    return SignaturePart(
+        role=signature.at("role").one_of(SignatureRole.values),
+        name=signature.at("name").text(),
+        authority=signature.at("authority").text(250),
+        signed_on=signature.at("signed_on").day() or date.min,
+        reference=signature.at("reference").text(),
     )
 
 

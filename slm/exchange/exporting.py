@@ -14,7 +14,7 @@ from slm.choices import PARTIES, Leg
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
-from slm.models import Agreement, AgreementVersion, Target
+from slm.models import Agreement, AgreementVersion, Signature, Target
 from slm.selectors import services_by_category, span_of
 from slm.terms import TargetTerms
 
@@ -74,6 +74,8 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
         document["categories"] = {
             name: service.name for name, service in sorted(categories.items())
         }
+    if signatures := version.valid_signatures:
+        document["signatures"] = [_signature(one, agreement) for one in signatures]
     return document | {"targets": [_target(target) for target in targets]}
 
 
@@ -88,11 +90,27 @@ def _agreement(
             PARTIES[Leg(agreement.leg)]: str(agreement.party),
             "time_zone": agreement.time_zone,
             "valid_from": _day(version.valid_from),
-            "valid_to": _day(version.valid_to),
+            "valid_to": _day(version.agreed_to or version.valid_to),
             "summary": version.summary,
             "services": sorted(service.name for service in limited_to),
+            "interim": agreement.is_interim or None,
+            "notice_months": version.notice_months,
+            "notice_days": version.notice_days,
+            "renews_months": version.renews_months,
+            "review_on": _day(version.review_on),
         }
     )
+
+
+def _signature(signature: Signature, agreement: Agreement) -> dict[str, Any]:
+    kept = _("signed in the portal, SHA-256 %s") % signature.digest
+    return {
+        "role": str(signature.role),
+        "name": signature.signer,
+        "authority": signature.authority,
+        "signed_on": _day(agreement.day_of(signature.signed_at)),
+        "reference": signature.reference or kept,
+    }
 
 
 def _calendar(calendar: Calendar, version: AgreementVersion) -> dict[str, Any]:

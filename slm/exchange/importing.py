@@ -1,7 +1,6 @@
 """Taking an agreement over from a file, all of it or nothing; a second time, nothing."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +16,16 @@ from catalogue.models import Service
 from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
-from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
+from slm.exchange.document import (
+    DURATION,
+    CalendarPart,
+    Document,
+    TargetPart,
+    parse_document,
+)
 from slm.exchange.loading import load_yaml
 from slm.exchange.problems import ExchangeError, Problem
+from slm.exchange.signing import sign_as_on_paper
 from slm.exchange.surroundings import (
     ensure_categories,
     ensure_organisation,
@@ -30,7 +36,6 @@ from slm.exchange.surroundings import (
 from slm.models import Agreement, AgreementVersion
 from slm.services import (
     Wording,
-    activate_agreement,
     add_target,
     create_agreement,
     edit_draft,
@@ -38,6 +43,8 @@ from slm.services import (
     start_new_version,
 )
 from slm.terms import TargetTerms
+
+IN_FORCE = VersionStatus.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,11 @@ class Names:
 @transaction.atomic
 def import_agreement(text: str, *, actor: User, at: datetime) -> Imported:
     """
-    Put the agreement of a file into force, with calendars, services and categories.
+    Take over the agreement of a file, with calendars, services and categories.
 
     What is there already under its name is used; an agreement whose terms are the
-    same is left alone; other terms become its next version.
+    same is left alone; other terms become its next version. It enters into force if
+    the file says that all have signed on paper, else it is offered and waits for them.
 
     :raises ExchangeError: naming every key that is wrong; nothing is stored then
     :raises PermissionDenied: if the actor may not manage what the file brings
@@ -92,9 +100,11 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         valid_to=document.valid_to,
         summary=document.summary,
         services=[names.services[name] for name in document.limited_to],
+        **{name: getattr(document, name) for name in DURATION},
     )
     terms = [_terms(part, names) for part in document.targets]
-    if agreement and _says_already(agreement, wording, terms):
+    current = agreement and agreement.versions.filter(status=IN_FORCE).first()
+    if agreement and current and _says_already(current, wording, terms):
         return Imported(agreement, mapping_changed)
     agreement = agreement or create_agreement(
         agreement=Agreement(
@@ -103,12 +113,14 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
             provider=provider,
             **parties,
             time_zone=document.time_zone,
+            is_interim=document.is_interim,
         ),
         actor=actor,
         at=at,
     )
-    _agree(agreement, wording, terms, actor, at)
-    return Imported(agreement, has_changed=True)
+    is_reworded = _reword(agreement, wording, terms, actor, at)
+    is_signed = sign_as_on_paper(agreement, document.signatures, actor, at)
+    return Imported(agreement, is_reworded or is_signed or mapping_changed)
 
 
 def _map(
@@ -127,15 +139,19 @@ def _map(
     return map_categories(customer, mapping, actor=actor, at=at)
 
 
-def _agree(
+def _reword(
     agreement: Agreement,
     wording: Wording,
-    terms: Iterable[TargetTerms],
+    terms: list[TargetTerms],
     actor: User,
     at: datetime,
-) -> None:
+) -> bool:
+    """Let the draft say what the file says; return whether it did not."""
     number = agreement.number
-    if not agreement.versions.drafts().exists():
+    draft = agreement.versions.drafts().first()
+    if draft and _says_already(draft, wording, terms):
+        return False
+    if draft is None:
         start_new_version(number=number, actor=actor, at=at)
     edit_draft(
         number=number, title=agreement.title, wording=wording, actor=actor, at=at
@@ -144,20 +160,18 @@ def _agree(
         remove_target(number=number, target_id=target.pk, actor=actor, at=at)
     for each in terms:
         add_target(number=number, terms=each, actor=actor, at=at)
-    activate_agreement(number=number, actor=actor, at=at)
+    return True
 
 
 def _says_already(
-    agreement: Agreement, wording: Wording, terms: list[TargetTerms]
+    version: AgreementVersion, wording: Wording, terms: list[TargetTerms]
 ) -> bool:
-    current: AgreementVersion | None = agreement.versions.filter(
-        status=VersionStatus.IN_FORCE
-    ).first()
-    if current is None:
-        return False
-    stored = [TargetTerms.of(target).facts() for target in current.targets.all()]
+    stored = [TargetTerms.of(target).facts() for target in version.targets.all()]
     given = [each.facts() for each in terms]
-    was = Wording.of(current)
+    was = replace(Wording.of(version), review_on=wording.review_on)
+    if version.agreed_to:
+        # Terms that have run out since do not make it another agreement.
+        was = replace(was, valid_to=version.agreed_to)
     return (
         was.facts() == wording.facts()
         and was.summary == wording.summary

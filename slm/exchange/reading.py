@@ -97,6 +97,20 @@ class Value:
         self.wrong(_("must be a whole number"))
         return 0
 
+    def number(self) -> int | None:
+        """Return a whole number of at least one, nothing if none is given."""
+        if self.data is None:
+            return None
+        found = self.whole()
+        if isinstance(self.data, int) and found < 1:
+            self.wrong(_("must be at least 1"))
+        return found
+
+    def is_true(self) -> bool:
+        if self.data is not None and not isinstance(self.data, bool):
+            self.wrong(_("must be true or false"))
+        return self.data is True
+
     def percentage(self, default: int) -> Decimal:
         if self.data is None:
             return Decimal(default)

@@ -3,6 +3,7 @@ from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
+from slm.models.negotiation import Comment, Offer, Signature
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
@@ -12,9 +13,12 @@ __all__ = [
     "BookEdition",
     "CategoryService",
     "Clock",
+    "Comment",
     "Crossing",
     "Exclusion",
+    "Offer",
     "Point",
+    "Signature",
     "Target",
     "TargetBudget",
 ]

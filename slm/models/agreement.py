@@ -1,10 +1,11 @@
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -14,9 +15,21 @@ from accounts.models import Organisation, Team, validate_time_zone
 from calendars.models import check_days
 from catalogue.models import Service
 from core.models import Item
-from slm.choices import Leg, VersionStatus
+from slm.choices import (
+    INTERIM_SIGNATORIES,
+    SIGNATORIES,
+    Leg,
+    OfferState,
+    SignatureRole,
+    Stage,
+    VersionStatus,
+)
+from slm.notice import Notice
 from slm.querysets import AgreementQuerySet, AgreementVersionQuerySet
-from slm.triggers import only_while_draft
+from slm.triggers import any_changed, only_while_draft
+
+if TYPE_CHECKING:
+    from slm.models import Offer, Signature
 
 
 class Agreement(models.Model):
@@ -64,6 +77,23 @@ class Agreement(models.Model):
         validators=[validate_time_zone],
         help_text=_("In which its days begin and end."),
     )
+    is_interim = models.BooleanField(
+        _("interim"),
+        default=False,
+        help_text=_(
+            "Issued at once by the service level manager alone, until the formal"
+            " agreement is signed; it needs a last day."
+        ),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("takes the place of"),
+        help_text=_("The interim agreement that ends when this one begins."),
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = AgreementQuerySet.as_manager()
@@ -77,6 +107,7 @@ class Agreement(models.Model):
                 "view_own_agreement",
                 _("Can see the agreements of their organisation"),
             ),
+            ("sign_contract", _("Can sign underpinning contracts")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -92,6 +123,14 @@ class Agreement(models.Model):
                     " contract with a supplier."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(is_interim=False) | Q(leg=Leg.SLA, replaces=None),
+                name="slm_agreement_interim_with_customer",
+                violation_error_message=_(
+                    "Only an agreement with a customer can be an interim one, and it"
+                    " takes the place of none."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,9 +141,25 @@ class Agreement(models.Model):
         return self.item.number
 
     @property
+    def kind_words(self) -> str:
+        """What kind of agreement it is, as people call it."""
+        if self.is_interim:
+            return gettext("Interim service level agreement")
+        return str(self.get_leg_display())
+
+    @property
+    def signatories(self) -> tuple[SignatureRole, ...]:
+        """In which roles it has to be signed before it can enter into force."""
+        return INTERIM_SIGNATORIES if self.is_interim else SIGNATORIES[Leg(self.leg)]
+
+    @property
     def party(self) -> Organisation | Team | None:
         """The other side: the customer, the team, or the supplier."""
         return self.customer or self.team or self.supplier
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day on which the instant lies where the agreement counts."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
     def start_of(self, day: date) -> datetime:
         """Return the instant at which that day begins where the agreement counts."""
@@ -135,6 +190,34 @@ class AgreementVersion(models.Model):
         help_text=_("The first day on which it no longer holds; empty if open."),
     )
     summary = models.TextField(_("what is agreed, or what changes"), blank=True)
+    notice_months = models.PositiveSmallIntegerField(
+        _("notice, months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice, days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    renews_months = models.PositiveSmallIntegerField(
+        _("renews by, months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Unless notice is given in time; empty if it simply ends."),
+    )
+    agreed_to = models.DateField(
+        _("end as it was signed"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From which terms of renewal are reckoned."),
+    )
+    review_on = models.DateField(_("next review"), null=True, blank=True)
+    notice_given_on = models.DateField(_("notice given"), null=True, blank=True)
     services = models.ManyToManyField(
         Service,
         through="AgreementService",
@@ -182,6 +265,15 @@ class AgreementVersion(models.Model):
                 name="slm_agreementversion_ends_after_start",
                 violation_error_message=_("It cannot end before it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(renews_months=None)
+                | Q(valid_to__isnull=False)
+                & (Q(notice_months__isnull=False) | Q(notice_days__isnull=False)),
+                name="slm_agreementversion_renewal_has_notice",
+                violation_error_message=_(
+                    "What renews itself needs a last day and a notice period."
+                ),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -197,7 +289,9 @@ class AgreementVersion(models.Model):
                     pgtrigger.Q(new__status=VersionStatus.DRAFT)
                     | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
                     | pgtrigger.Q(old__valid_from__df=pgtrigger.F("new__valid_from"))
-                    | pgtrigger.Q(old__summary__df=pgtrigger.F("new__summary"))
+                    | any_changed(
+                        "summary", "notice_months", "notice_days", "renews_months"
+                    )
                 ),
             ),
         ]
@@ -208,6 +302,37 @@ class AgreementVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == VersionStatus.DRAFT
+
+    @property
+    def open_offer(self) -> "Offer | None":
+        """The offer of its wording that the other side has before it, if any."""
+        offers = [one for one in self.offers.all() if one.state == OfferState.OPEN]
+        return offers[0] if offers else None
+
+    @property
+    def valid_signatures(self) -> "list[Signature]":
+        """Those that no later change of the wording has voided."""
+        return [one for one in self.signatures.all() if one.voided_at is None]
+
+    @property
+    def missing_roles(self) -> "list[SignatureRole]":
+        """In which roles it has not been signed yet."""
+        signed = {one.role for one in self.valid_signatures}
+        return [one for one in self.agreement.signatories if one not in signed]
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come, as long as it is unpublished."""
+        if not self.missing_roles:
+            return Stage.AGREED
+        return Stage.NEGOTIATION if self.open_offer else Stage.DRAFT
+
+    @property
+    def notice(self) -> Notice:
+        return Notice(self.notice_months or 0, self.notice_days or 0)
+
+    def is_review_due(self, day: date) -> bool:
+        return self.holds_on(day) and bool(self.review_on and self.review_on <= day)
 
     @property
     def last_day(self) -> date | None:
@@ -226,7 +351,9 @@ class AgreementVersion(models.Model):
     def standing_on(self, day: date) -> tuple[str, str]:
         """Return how it stands on that day: a word for it, and its tone."""
         if self.is_draft:
-            return gettext("Draft"), ""
+            return str(self.stage.label), "" if self.stage == Stage.DRAFT else "paused"
+        if self.is_review_due(day):
+            return gettext("In force, under review"), "risk"
         has_end = self.status == VersionStatus.TERMINATED
         if self.holds_on(day):
             word = gettext("In force, terminated") if has_end else gettext("In force")

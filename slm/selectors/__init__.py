@@ -8,6 +8,14 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
+from slm.selectors.clauses import (
+    Clause,
+    Redline,
+    clauses_of,
+    notice_words,
+    redline,
+    register_clauses,
+)
 from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
 from slm.selectors.compliance import (
     About,
@@ -26,6 +34,13 @@ from slm.selectors.instants import to_instant, to_second
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.negotiating import (
+    comments_for,
+    interim_warnings,
+    offered_to,
+    offers_of,
+    signatures_of,
+)
 from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader
@@ -54,6 +69,7 @@ from slm.selectors.standing import (
     with_status,
 )
 from slm.selectors.telling import people_to_tell, service_level_managers
+from slm.selectors.wording_hash import register_wording, wording_hash, wording_of
 
 __all__ = [
     "CHANGED",
@@ -61,6 +77,7 @@ __all__ = [
     "About",
     "Breach",
     "Card",
+    "Clause",
     "ComplianceRow",
     "Effect",
     "Explanation",
@@ -68,6 +85,7 @@ __all__ = [
     "Outcome",
     "Reader",
     "Recalculation",
+    "Redline",
     "Relaxation",
     "Tally",
     "TargetLine",
@@ -75,7 +93,9 @@ __all__ = [
     "breaches_of",
     "card_of",
     "cards_of",
+    "clauses_of",
     "clocks_following",
+    "comments_for",
     "compliance",
     "compliance_by_month",
     "compliance_of",
@@ -85,10 +105,14 @@ __all__ = [
     "effect_shown",
     "explain_clock",
     "facts_of",
+    "interim_warnings",
     "key_of",
     "limits_in_words",
     "limits_of",
+    "notice_words",
     "obstacles",
+    "offered_to",
+    "offers_of",
     "open_clocks",
     "others_than",
     "outcomes",
@@ -100,10 +124,14 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
+    "redline",
+    "register_clauses",
+    "register_wording",
     "rules_of",
     "service_level_managers",
     "services_by_category",
     "share_of",
+    "signatures_of",
     "soonest_due",
     "span_of",
     "step_of",
@@ -120,4 +148,6 @@ __all__ = [
     "with_risk",
     "with_status",
     "with_versions",
+    "wording_hash",
+    "wording_of",
 ]

@@ -15,6 +15,7 @@ from slm.choices import Metric, VersionStatus
 from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
+from slm.selectors.negotiating import interim_obstacles, unsigned
 from slm.targets import TargetRule
 
 Obstacle = str | Promise
@@ -24,12 +25,18 @@ DAY = timedelta(days=1)
 def obstacles(version: AgreementVersion) -> list[Obstacle]:
     """Return why the draft cannot enter into force; empty if nothing is in the way."""
     if version.valid_from is None:
-        return [_("Say from which day it is valid."), *_target_obstacles(version)]
+        return [
+            _("Say from which day it is valid."),
+            *_target_obstacles(version),
+            *unsigned(version),
+        ]
     return [
         *_day_obstacles(version),
         *_target_obstacles(version),
         *_calendar_obstacles(version),
         *_ambiguities(version),
+        *interim_obstacles(version),
+        *unsigned(version),
     ]
 
 
@@ -65,7 +72,9 @@ def _overlap(other: AgreementVersion, metrics: set[str]) -> str:
 
 
 def _others(version: AgreementVersion) -> list[TargetRule]:
-    return [rule for rule in target_book() if rule.agreement_id != version.agreement_id]
+    # The interim agreement ends when what takes its place begins.
+    own = {version.agreement_id, version.agreement.replaces_id}
+    return [rule for rule in target_book() if rule.agreement_id not in own]
 
 
 def records_opened_from(

@@ -16,6 +16,13 @@ from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
 from slm.services.locking import StaleAgreement, lock_agreement
+from slm.services.negotiating import (
+    comment_on_draft,
+    decline_offer,
+    offer_draft,
+    settle_comment,
+    withdraw_offer,
+)
 from slm.services.rebuilding import (
     Difference,
     check_clocks,
@@ -23,11 +30,14 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.rewording import void_if_reworded
+from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
 __all__ = [
     "Difference",
+    "OnPaper",
     "StaleAgreement",
     "Wording",
     "activate_agreement",
@@ -37,19 +47,27 @@ __all__ = [
     "check_clocks",
     "check_lowering",
     "clock_differences",
+    "comment_on_draft",
     "create_agreement",
+    "decline_offer",
     "discard_draft",
     "edit_draft",
     "follow_record",
     "lock_agreement",
+    "offer_draft",
     "rebuild_clocks",
     "recalculate_clocks",
+    "record_paper_signature",
     "reject_exclusion",
     "remove_target",
     "request_exclusion",
     "retract_exclusion",
+    "settle_comment",
+    "sign_agreement",
     "start_new_version",
     "sweep_clocks",
     "terminate_agreement",
+    "void_if_reworded",
     "withdraw_exclusion",
+    "withdraw_offer",
 ]

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +15,11 @@ from core.numbers import new_item
 from slm.choices import PARTIES
 from slm.models import Agreement, AgreementService, AgreementVersion, Target
 from slm.services.locking import draft_of, lock_agreement, save_agreement
+from slm.services.rewording import void_if_reworded
 from slm.services.storing import store_target
 from slm.terms import TargetTerms
+
+DURATION = ("notice_months", "notice_days", "renews_months", "review_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Wording:
     valid_to: date | None = None
     summary: str = ""
     services: Sequence[Service] = ()
+    notice_months: int | None = None
+    notice_days: int | None = None
+    renews_months: int | None = None
+    review_on: date | None = None
 
     @classmethod
     def of(cls, version: AgreementVersion) -> "Wording":
@@ -37,6 +44,7 @@ class Wording:
             valid_to=version.valid_to,
             summary=version.summary,
             services=tuple(services.order_by("pk")),
+            **{name: getattr(version, name) for name in DURATION},
         )
 
     def facts(self) -> dict[str, Any]:
@@ -45,6 +53,8 @@ class Wording:
             "valid_from": self.valid_from.isoformat() if self.valid_from else None,
             "valid_to": self.valid_to.isoformat() if self.valid_to else None,
             "services": sorted(service.pk for service in self.services),
+            **{name: getattr(self, name) for name in DURATION[:-1]},
+            "review_on": self.review_on.isoformat() if self.review_on else None,
         }
 
 
@@ -84,6 +94,8 @@ def create_agreement(
             "title": agreement.title,
             **_parties(agreement),
             "time_zone": agreement.time_zone,
+            "is_interim": agreement.is_interim,
+            "replaces": agreement.replaces_id,
             "version": 1,
             **wording.facts(),
         },
@@ -133,6 +145,7 @@ def edit_draft(
         if before.summary != wording.summary
         else None,
     )
+    void_if_reworded(draft, actor=actor, at=at)
     return agreement
 
 
@@ -152,7 +165,7 @@ def start_new_version(
     if last is None:
         raise TransitionNotAllowed(_("There is nothing to copy."))
     draft = AgreementVersion(agreement=agreement, number=last.number + 1)
-    _store(draft, Wording(services=Wording.of(last).services))
+    _store(draft, _going_on(Wording.of(last)))
     for target in last.targets.prefetch_related("budgets").order_by("id"):
         store_target(TargetTerms.of(target), Target(version=draft))
     save_agreement(agreement)
@@ -195,9 +208,23 @@ def discard_draft(
     return agreement
 
 
+def _going_on(last: Wording) -> Wording:
+    """Return what a next version begins with: the days are for people to say."""
+    return replace(
+        last,
+        valid_from=None,
+        valid_to=None,
+        summary="",
+        renews_months=None,
+        review_on=None,
+    )
+
+
 def _store(draft: AgreementVersion, wording: Wording) -> None:
     draft.valid_from, draft.valid_to = wording.valid_from, wording.valid_to
     draft.summary = wording.summary
+    for name in DURATION:
+        setattr(draft, name, getattr(wording, name))
     draft.full_clean()
     draft.save()
     draft.service_rows.all().delete()

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from core.events import record_event
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
-from slm.choices import VersionStatus
+from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
-from slm.selectors import obstacles, records_opened_from
+from slm.selectors import obstacles, records_opened_from, wording_hash
 from slm.services.drafting import Wording
 from slm.services.locking import (
     draft_of,
@@ -20,6 +20,7 @@ from slm.services.locking import (
     save_agreement,
     turn_page,
 )
+from slm.services.rewording import end_offer
 from slm.terms import TargetTerms
 
 
@@ -39,11 +40,15 @@ def activate_agreement(
     book = lock_book()
     if problems := obstacles(draft):
         raise ValidationError([str(problem) for problem in problems])
+    facts = _facts(draft)
     _supersede(draft, actor=actor, at=at)
-    draft.status = step.target
+    _supersede_interim(draft, actor=actor, at=at)
+    if offer := draft.open_offer:
+        end_offer(offer, OfferState.AGREED, actor=actor, at=at)
+    draft.status, draft.agreed_to = step.target, draft.valid_to
     draft.activated_at, draft.activated_by = at, actor
     draft.full_clean()
-    draft.save(update_fields=["status", "activated_at", "activated_by"])
+    draft.save(update_fields=["status", "agreed_to", "activated_at", "activated_by"])
     save_agreement(agreement)
     turn_page(book)
     record_event(
@@ -52,7 +57,7 @@ def activate_agreement(
         actor=actor,
         at=at,
         changes={"status": [VersionStatus.DRAFT, step.target]},
-        facts=_facts(draft),
+        facts=facts,
     )
     return draft
 
@@ -124,8 +129,25 @@ def _check_end(current: AgreementVersion, ends_on: date, reason: str) -> None:
         )
 
 
-def _supersede(draft: AgreementVersion, *, actor: User, at: datetime) -> None:
-    agreement: Agreement = draft.agreement
+def _supersede_interim(draft: AgreementVersion, *, actor: User, at: datetime) -> None:
+    """End the interim agreement when the formal one begins."""
+    interim = draft.agreement.replaces
+    if interim is None or not interim.versions.filter(
+        status=VersionStatus.IN_FORCE, valid_to__gt=draft.valid_from
+    ):
+        return
+    locked = lock_agreement(number=interim.number, actor=actor)
+    _supersede(draft, locked, actor=actor, at=at)
+
+
+def _supersede(
+    draft: AgreementVersion,
+    agreement: Agreement | None = None,
+    *,
+    actor: User,
+    at: datetime,
+) -> None:
+    agreement = agreement or draft.agreement
     for old in agreement.versions.filter(status=VersionStatus.IN_FORCE):
         step = _step("supersede", old, actor)
         before = old.valid_to
@@ -143,7 +165,11 @@ def _supersede(draft: AgreementVersion, *, actor: User, at: datetime) -> None:
                 "status": [VersionStatus.IN_FORCE, step.target],
                 "valid_to": [_iso(before), _iso(old.valid_to)],
             },
-            facts={"version": old.number, "by": draft.number},
+            facts={
+                "version": old.number,
+                "by": draft.number,
+                "agreement": draft.agreement.number,
+            },
         )
 
 
@@ -154,7 +180,18 @@ def _facts(version: AgreementVersion) -> dict[str, Any]:
         "leg": agreement.leg,
         "customer": agreement.customer_id,
         "team": agreement.team_id,
+        "digest": wording_hash(version),
+        "signatures": [
+            {
+                "role": one.role,
+                "signed_at": one.signed_at,
+                "is_on_paper": one.is_on_paper,
+                "digest": one.digest,
+            }
+            for one in version.valid_signatures
+        ],
         **Wording.of(version).facts(),
+        "agreed_to": version.valid_to,
         "targets": [
             {"target": target.pk, **TargetTerms.of(target).facts()}
             for target in version.targets.order_by("id")

@@ -18,7 +18,11 @@ class StaleAgreement(StaleVersion):
 
 
 def lock_agreement(
-    *, number: str, actor: User, version: int | None = None
+    *,
+    number: str,
+    actor: User,
+    version: int | None = None,
+    permission: str = "slm.manage_agreement",
 ) -> Agreement:
     """
     Load the agreement of that number and keep others from changing it meanwhile.
@@ -26,13 +30,14 @@ def lock_agreement(
     `version` is the one that the person saw who now saves.
 
     :raises Agreement.DoesNotExist: if the actor may not see such an agreement
-    :raises PermissionDenied: if the actor may not change agreements
+    :raises PermissionDenied: if the actor may not change agreements; without a
+        `permission` to ask for, the caller does
     :raises StaleAgreement: if the version is no longer the current one
     """
     pk = Agreement.objects.visible_to(actor).get(item__number=number).pk
     locked = Agreement.objects.select_for_update(no_key=True, of=("self",))
     agreement = locked.select_related("item").get(pk=pk)
-    if not actor.has_perm("slm.manage_agreement"):
+    if permission and not actor.has_perm(permission):
         raise PermissionDenied
     if version is not None and version != agreement.version:
         raise StaleAgreement(agreement)

@@ -10,6 +10,7 @@ from slm.choices import TO_CUSTOMERS, Leg
 from slm.models import Agreement, Target
 from slm.selectors import record_kinds
 from slm.services.locking import draft_of, lock_agreement, save_agreement
+from slm.services.rewording import void_if_reworded
 from slm.services.storing import store_target
 from slm.terms import TargetTerms
 
@@ -41,6 +42,7 @@ def add_target(
         at=at,
         facts={"version": draft.number, "target": target.pk, "terms": terms.facts()},
     )
+    void_if_reworded(draft, actor=actor, at=at)
     return target
 
 
@@ -77,6 +79,7 @@ def change_target(
         changes={k: [before[k], after[k]] for k in after if before[k] != after[k]},
         facts={"version": draft.number, "target": target.pk},
     )
+    void_if_reworded(draft, actor=actor, at=at)
     return target
 
 
@@ -108,6 +111,7 @@ def remove_target(
         at=at,
         facts={"version": draft.number, "target": target_id, "terms": terms},
     )
+    void_if_reworded(draft, actor=actor, at=at)
     return agreement
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from calendars.definition import parse_definition
 from calendars.hours import Budget, Hours
 from calendars.selectors import public_holidays
+from slm.choices import SignatureRole
 from slm.durations import parse_budget
 from slm.exchange.document import FORMAT
 from sms.demo import world
@@ -148,7 +149,32 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": [{"name": s.name, "summary": s.summary} for s in services],
         "targets": targets,
+        "signatures": _signed(
+            starts_on,
+            service_owner=owner_of(services).name,
+            service_level_manager=world.MANAGER.name,
+            customer=world.representative_of(customer).name,
+        ),
     }
+
+
+def owner_of(services: list[world.Service]) -> world.Member:
+    """Return the lead who owns the first of the services."""
+    return next(m for m in world.members_of(services[0].team) if m.is_lead)
+
+
+def _signed(starts_on: date, **names: str) -> list[dict[str, Any]]:
+    """Say that everybody signed on paper, the day the agreement begins."""
+    return [
+        {
+            "role": role,
+            "name": name,
+            "authority": str(SignatureRole(role).label),
+            "signed_on": starts_on.isoformat(),
+            "reference": "Contracts, folder 4",
+        }
+        for role, name in names.items()
+    ]
 
 
 def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
@@ -166,6 +192,11 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "targets": _targets("resolution", INTERNAL, place, goal=90),
+        "signatures": _signed(
+            starts_on,
+            team_lead=next(m.name for m in world.members_of(team) if m.is_lead),
+            service_level_manager=world.MANAGER.name,
+        ),
     }
 
 
@@ -191,6 +222,11 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
             }
             for metric, budget in CONTRACTS[supplier].items()
         ],
+        "signatures": _signed(
+            starts_on,
+            contract_manager=world.BUYER.name,
+            supplier=f"Sales of {supplier}",
+        ),
     }
 
 

@@ -115,7 +115,9 @@ PEOPLE = (
     Member("Sabine Gruber", CORVIN, Role.USER),
     Member("Thomas Wolf", CORVIN, Role.USER),
     Member("Verena Egger", CORVIN, Role.USER),
+    Member("Bernd Kaufmann", PROVIDER, Role.CONTRACT_MANAGER, sign_in="contracts"),
 )
+BUYER = PEOPLE[-1]
 MANAGER = next(m for m in PEOPLE if m.role == Role.SERVICE_LEVEL_MANAGER)
 
 
@@ -125,6 +127,12 @@ def members_of(team: str) -> list[Member]:
 
 def people_of(organisation: str) -> list[Member]:
     return [member for member in PEOPLE if member.organisation == organisation]
+
+
+def representative_of(customer: str) -> Member:
+    """Return who speaks for the customer."""
+    role = Role.CUSTOMER_REPRESENTATIVE
+    return next(m for m in people_of(customer) if m.role == role)
 
 
 @dataclass(frozen=True, slots=True)

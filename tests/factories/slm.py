@@ -3,10 +3,37 @@
 from datetime import datetime
 
 from core.models import User
-from slm.models import AgreementVersion
-from slm.services import activate_agreement
+from slm.choices import SignatureRole
+from slm.models import Agreement, AgreementVersion
+from slm.services import (
+    OnPaper,
+    activate_agreement,
+    offer_draft,
+    record_paper_signature,
+)
 
 
 def put_into_force(*, number: str, actor: User, at: datetime) -> AgreementVersion:
     """Put an agreement's draft into force, with all that this asks for."""
+    sign_for_all(number=number, actor=actor, at=at)
     return activate_agreement(number=number, actor=actor, at=at)
+
+
+def sign_for_all(*, number: str, actor: User, at: datetime) -> None:
+    """Offer an agreement's draft, unless it is, and record what is missing on paper."""
+    agreement = Agreement.objects.get(item__number=number)
+    draft = agreement.versions.drafts().get()
+    if not agreement.is_interim and draft.open_offer is None:
+        offer_draft(number=number, actor=actor, at=at)
+    for role in draft.missing_roles:
+        sign_on_paper(number=number, role=role, actor=actor, at=at)
+
+
+def sign_on_paper(
+    *, number: str, role: str, name: str = "", actor: User, at: datetime
+) -> None:
+    """Record that somebody signed the draft in that role, on paper."""
+    agreement = Agreement.objects.get(item__number=number)
+    label = str(SignatureRole(role).label)
+    paper = OnPaper(name or label, label, agreement.day_of(at), "Folder 1")
+    record_paper_signature(number=number, role=role, paper=paper, actor=actor, at=at)

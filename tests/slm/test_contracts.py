@@ -42,6 +42,9 @@ calendars:
   - {name: Lines, valid_from: 2026-01-01, timezone: UTC, weekly: {mon: [[10:00, 24:00]]}}
 targets:
   - {metric: resolution, calendar: Lines, budgets: {any: 3 d end of day}}
+signatures:
+  - {role: contract_manager, name: Carl Contract, authority: Buyer, signed_on: 2026-01-01, reference: Folder 1}
+  - {role: supplier, name: Susi Supplier, authority: Sales, signed_on: 2026-01-01, reference: Folder 1}
 """
 
 

@@ -33,6 +33,9 @@ calendars:
   - {name: Office, valid_from: 2026-01-01, timezone: UTC, weekly: {mon: [[10:00, 24:00]]}}
 targets:
   - {metric: resolution, calendar: Office, budgets: {any: 3 d end of day, 1: 90 min}}
+signatures:
+  - {role: team_lead, name: Lea Lead, authority: Lead, signed_on: 2026-01-01, reference: Folder 1}
+  - {role: service_level_manager, name: Lena Level, authority: Manager, signed_on: 2026-01-01, reference: Folder 1}
 """
 
 

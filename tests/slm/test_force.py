@@ -22,6 +22,7 @@ from slm.services import (
     start_new_version,
     terminate_agreement,
 )
+from tests.factories.slm import put_into_force
 from tests.slm.acts import classify
 from tests.slm.conftest import YEAR_START
 
@@ -125,7 +126,7 @@ def test_a_draft_without_targets_or_day_is_refused(draft, manager):
     with pytest.raises(ValidationError) as refused:
         activate_agreement(number=draft.number, **manager)
 
-    assert len(refused.value.messages) == 2
+    assert len(refused.value.messages) == 3
 
 
 def test_a_calendar_that_begins_later_is_refused(draft, resolution, manager):
@@ -170,14 +171,14 @@ def test_agreements_with_different_customers_do_not_collide(
     parties = {"provider": provider, "customer": other_customer}
     made = another(parties, manager, resolution)
 
-    activate_agreement(number=made.number, **manager)
+    put_into_force(number=made.number, **manager)
 
     assert chosen(other_customer) == [4]
 
 
 def test_a_team_promises_by_itself(agreement, resolution, provider, team, manager):
     made = another({"provider": provider, "team": team}, manager, resolution, leg="ola")
-    activate_agreement(number=made.number, **manager)
+    put_into_force(number=made.number, **manager)
 
     of = facts(agreement.customer)
     found = target_book().choose(of, SEEN, Leg.OLA, team=team.pk)
@@ -193,7 +194,7 @@ def test_a_new_version_ends_the_one_before(agreement, customer, resolution, mana
     )
     dated(agreement, manager, NEXT_YEAR)
 
-    activate_agreement(number=agreement.number, **manager)
+    put_into_force(number=agreement.number, **manager)
 
     first, second = agreement.versions.order_by("number")
     assert (first.status, first.valid_to) == ("superseded", NEXT_YEAR)
@@ -217,7 +218,7 @@ def test_an_agreement_does_not_act_backwards(incident, draft, resolution, manage
         activate_agreement(number=draft.number, **manager)
 
     dated(draft, manager, incident.opened_at.date() + timedelta(1))
-    activate_agreement(number=draft.number, **manager)
+    put_into_force(number=draft.number, **manager)
     assert AgreementVersion.objects.get().status == "in_force"
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from core.choices import Channel
 from core.origin import acting_through
 from core.system_users import system_user
-from slm.exchange import ExchangeError, import_agreement
+from slm.exchange import ExchangeError, Imported, import_agreement
 
 
 class Command(BaseCommand):
-    help = "Put the agreement of a YAML file into force; see docs/agreement-format.md."
+    help = "Take over the agreement of a YAML file; see docs/agreement-format.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -26,5 +26,14 @@ class Command(BaseCommand):
                 )
         except (OSError, UnicodeDecodeError, ExchangeError) as error:
             raise CommandError(str(error)) from error
-        done = "is in force" if found.has_changed else "was there already, unchanged"
-        self.stdout.write(f"{found.agreement} {done}.")
+        self.stdout.write(f"{found.agreement} {_done(found)}.")
+
+
+def _done(found: Imported) -> str:
+    if not found.has_changed:
+        return "was there already, unchanged"
+    draft = found.agreement.versions.drafts().first()
+    if draft is None:
+        return "is in force"
+    missing = ", ".join(draft.missing_roles)
+    return f"is a draft that waits for signatures: {missing}"

@@ -1,0 +1,63 @@
+"""How far two sides have come with a draft, and what is missing."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from catalogue.models import Service
+from core.models import User
+from slm.models import Agreement, AgreementVersion, Comment, Offer, Signature
+
+
+def owned_services(version: AgreementVersion) -> QuerySet[Service]:
+    """Return the services whose owners may sign: those it is about, else all live."""
+    about = Service.objects.filter(agreement_versions=version)
+    return about if about.exists() else Service.objects.live()
+
+
+def unsigned(version: AgreementVersion) -> Iterator[str]:
+    """Say in which roles the draft still has to be signed."""
+    if missing := version.missing_roles:
+        roles = ", ".join(str(role.label) for role in missing)
+        yield _("Signatures are missing: %s.") % roles
+
+
+def interim_obstacles(version: AgreementVersion) -> Iterator[str]:
+    if version.agreement.is_interim and version.valid_to is None:
+        yield _("An interim agreement needs a last day.")
+
+
+def interim_warnings(version: AgreementVersion) -> Iterator[str]:
+    """Say what an interim agreement leaves out; nothing stands in the way of that."""
+    if version.agreement.is_interim:
+        yield _(
+            "It is an interim agreement: signed by us alone, not checked against what"
+            " it rests on, and not counted as an agreement for its services."
+        )
+
+
+def comments_for(version: AgreementVersion, reader: User) -> list[Comment]:
+    """Return what the two sides said of the draft, as far as the reader may know."""
+    found = version.comments.select_related("author", "resolved_by")
+    if not reader.has_perm("slm.view_agreement"):
+        found = found.filter(is_internal=False)
+    return list(found)
+
+
+def signatures_of(version: AgreementVersion) -> list[Signature]:
+    """Return all signatures ever given to the version, the void ones too."""
+    return list(version.signatures.select_related("person", "recorded_by"))
+
+
+def offers_of(version: AgreementVersion) -> list[Offer]:
+    return list(version.offers.select_related("offered_by", "ended_by"))
+
+
+def offered_to(reader: User) -> list[Agreement]:
+    """Return the agreements that wait for the other side, as whose the reader acts."""
+    drafts = AgreementVersion.objects.visible_to(reader).drafts()
+    found = Agreement.objects.visible_to(reader).filter(versions__in=drafts)
+    with_drafts = found.select_related("item", "provider", "customer", "supplier")
+    rows = Prefetch("versions", drafts.prefetch_related("offers", "signatures"))
+    return list(with_drafts.prefetch_related(rows).distinct().order_by("pk"))

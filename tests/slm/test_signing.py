@@ -1,0 +1,398 @@
+"""Each party signs one wording, for itself; all of them before it enters into force."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import InternalError, connection, transaction
+
+from accounts.models import TeamMembership
+from core.lifecycle import TransitionNotAllowed
+from core.models import Event
+from slm.models import Agreement, Signature
+from slm.selectors import wording_hash
+from slm.services import (
+    OnPaper,
+    StaleAgreement,
+    Wording,
+    activate_agreement,
+    add_target,
+    change_target,
+    create_agreement,
+    edit_draft,
+    offer_draft,
+    record_paper_signature,
+    remove_target,
+    start_new_version,
+)
+from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force, sign_for_all, sign_on_paper
+from tests.slm.conftest import YEAR_START
+from tests.slm.parties import offer, sign
+
+pytestmark = pytest.mark.django_db
+
+PAPER = OnPaper("Paula Paper", "Managing director", date(2026, 3, 1), "Folder 7")
+
+
+@pytest.fixture
+def by(service_level_manager, noon):
+    return {"actor": service_level_manager, "at": noon}
+
+
+@pytest.fixture
+def owner(agent, service):
+    """The agent owns the service that the draft is about."""
+    service.owner = agent.person
+    service.save()
+    return agent
+
+
+@pytest.fixture
+def offered(draft, resolution, owner, service, by):
+    """A draft about one service, offered to the customer."""
+    add_target(number=draft.number, terms=resolution, **by)
+    wording = Wording(valid_from=YEAR_START, services=[service])
+    edit_draft(number=draft.number, title=draft.title, wording=wording, **by)
+    offer(draft, **by)
+    return draft
+
+
+def version_of(agreement):
+    return agreement.versions.get()
+
+
+def signed_roles(agreement):
+    return [one.role for one in version_of(agreement).valid_signatures]
+
+
+def made_with(leg, parties, by, terms):
+    agreement = Agreement(leg=leg, title="Within", **parties)
+    made = create_agreement(
+        agreement=agreement, wording=Wording(valid_from=YEAR_START), **by
+    )
+    add_target(number=made.number, terms=terms, **by)
+    return made
+
+
+def test_signed_by_all_three_it_is_agreed_and_enters_into_force(
+    offered, owner, representative, by, noon
+):
+    sign(offered, "service_owner", owner, noon)
+    sign(offered, "service_level_manager", **by)
+    assert version_of(offered).stage == "in_negotiation"
+    sign(offered, "customer", representative, noon)
+    assert version_of(offered).stage == "agreed"
+
+    activate_agreement(number=offered.number, **by)
+
+    version = version_of(offered)
+    assert version.status == "in_force"
+    assert version.offers.get().state == "agreed"
+    event = Event.objects.get(name="agreement.activated")
+    assert {one["role"] for one in event.facts["signatures"]} == {
+        "service_owner",
+        "service_level_manager",
+        "customer",
+    }
+    assert event.facts["digest"] == version.offers.get().digest == wording_hash(version)
+
+
+def test_a_signature_says_who_by_what_right_when_and_of_which_wording(
+    offered, representative, noon
+):
+    sign(offered, "customer", representative, noon, authority="Head of IT")
+
+    signature = Signature.objects.get()
+    assert (signature.signer, signature.authority) == (
+        "Rolf Representative",
+        "Head of IT",
+    )
+    assert signature.signed_at == noon
+    assert signature.digest == wording_hash(version_of(offered))
+    event = Event.objects.get(name="agreement.signed")
+    assert event.facts["digest"] == signature.digest
+    assert event.data.values["authority"] == "Head of IT"
+
+
+def test_what_is_missing_is_named(offered, owner, noon, by):
+    sign(offered, "service_owner", owner, noon)
+
+    with pytest.raises(ValidationError, match="Customer representative") as refused:
+        activate_agreement(number=offered.number, **by)
+    assert "Service owner" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [
+        ("stranger", "customer"),
+        ("requester", "customer"),
+        ("auditor", "service_owner"),
+        ("team_lead", "service_owner"),
+        ("agent", "service_level_manager"),
+        ("agent", "customer"),
+        ("service_level_manager", "customer"),
+        ("service_level_manager", "service_owner"),
+    ],
+)
+def test_nobody_signs_for_another_party(who, role, offered, cast, noon):
+    with pytest.raises((PermissionDenied, Agreement.DoesNotExist)):
+        sign(offered, role, cast[who], noon)
+    assert not Signature.objects.exists()
+
+
+def test_whoever_drafts_signs_as_service_level_manager_only(
+    offered, service, service_level_manager, by
+):
+    service.owner = service_level_manager.person
+    service.save()
+
+    with pytest.raises(PermissionDenied):
+        sign(offered, "service_owner", **by)
+
+
+def test_nobody_signs_for_two_parties(offered, service, owner, representative, noon):
+    service.owner = representative.person
+    service.save()
+    sign(offered, "customer", representative, noon)
+
+    with pytest.raises(TransitionNotAllowed, match="two parties"):
+        sign(offered, "service_owner", representative, noon)
+    assert signed_roles(offered) == ["customer"]
+
+
+def test_signing_twice_is_refused(offered, representative, noon):
+    sign(offered, "customer", representative, noon)
+
+    with pytest.raises(TransitionNotAllowed, match="already"):
+        sign(offered, "customer", representative, noon)
+    assert Event.objects.filter(name="agreement.signed").count() == 1
+
+
+@pytest.mark.parametrize("role", ["team_lead", "supplier", "nobody"])
+def test_a_role_that_does_not_sign_it_is_refused(role, offered, by):
+    with pytest.raises(ValidationError, match="in that role"):
+        sign(offered, role, **by)
+
+
+def test_without_a_word_on_the_authority_it_is_refused(offered, by):
+    with pytest.raises(ValidationError):
+        sign(offered, "service_level_manager", authority=" ", **by)
+
+
+def test_what_is_not_offered_is_not_signed(draft, resolution, by):
+    add_target(number=draft.number, terms=resolution, **by)
+
+    with pytest.raises(TransitionNotAllowed, match="Offer"):
+        sign(draft, "service_level_manager", **by)
+
+
+def test_what_is_in_force_is_not_signed(agreement, by):
+    with pytest.raises(TransitionNotAllowed):
+        sign(agreement, "service_level_manager", **by)
+
+
+def test_a_wording_that_was_not_read_is_not_signed(offered, representative, noon):
+    with pytest.raises(StaleAgreement):
+        sign(offered, "customer", representative, noon, version=1)
+
+
+def reword_title(draft, by):
+    wording = Wording.of(version_of(draft))
+    edit_draft(number=draft.number, title="Other", wording=wording, **by)
+
+
+def reword_target(draft, by):
+    target = version_of(draft).targets.get()
+    terms = replace(TargetTerms.of(target), goal_percent=90)
+    change_target(number=draft.number, target_id=target.pk, terms=terms, **by)
+
+
+def remove_one(draft, by):
+    target = version_of(draft).targets.get()
+    remove_target(number=draft.number, target_id=target.pk, **by)
+
+
+@pytest.mark.parametrize("reword", [reword_title, reword_target, remove_one])
+def test_any_change_of_the_wording_voids_what_was_signed(
+    reword, offered, representative, noon, by
+):
+    sign(offered, "customer", representative, noon)
+
+    reword(offered, by)
+
+    version = version_of(offered)
+    assert (version.stage, signed_roles(offered)) == ("draft", [])
+    assert version.offers.get().state == "changed"
+    assert Signature.objects.get().voided_at == noon
+    event = Event.objects.get(name="agreement.signatures_voided")
+    assert event.facts["roles"] == ["customer"]
+
+
+def test_saving_the_same_wording_voids_nothing(offered, representative, noon, by):
+    sign(offered, "customer", representative, noon)
+    wording = replace(Wording.of(version_of(offered)), review_on=date(2026, 9, 1))
+
+    edit_draft(number=offered.number, title=offered.title, wording=wording, **by)
+
+    assert signed_roles(offered) == ["customer"]
+
+
+def test_on_paper_the_place_and_the_day_are_kept(offered, by, noon):
+    signature = record_paper_signature(
+        number=offered.number, role="customer", paper=PAPER, **by
+    )
+
+    assert (signature.signer, signature.reference) == ("Paula Paper", "Folder 7")
+    assert signature.signed_at == offered.start_of(PAPER.signed_on)
+    event = Event.objects.get(name="agreement.signed")
+    assert event.facts["is_on_paper"]
+    assert event.data.values["reference"] == "Folder 7"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"authority": " "},
+        {"reference": ""},
+        {"signed_on": date(2026, 3, 5)},
+    ],
+)
+def test_a_paper_that_says_too_little_is_refused(wrong, offered, by):
+    with pytest.raises(ValidationError):
+        record_paper_signature(
+            number=offered.number, role="customer", paper=replace(PAPER, **wrong), **by
+        )
+    assert not Signature.objects.exists()
+
+
+def test_one_name_on_paper_signs_for_one_party(offered, by):
+    sign_on_paper(number=offered.number, role="customer", name="Paul", **by)
+
+    with pytest.raises(ValidationError, match="two parties"):
+        sign_on_paper(number=offered.number, role="service_owner", name="paul", **by)
+
+
+@pytest.mark.parametrize("who", ["agent", "representative", "auditor"])
+def test_paper_is_recorded_by_service_level_managers_only(who, offered, cast, noon):
+    with pytest.raises(PermissionDenied):
+        sign_on_paper(number=offered.number, role="customer", actor=cast[who], at=noon)
+
+
+def test_the_lead_of_the_group_signs_what_it_promises(
+    provider, team, team_lead, agent, resolution, by, noon
+):
+    made = made_with("ola", {"provider": provider, "team": team}, by, resolution)
+    offer(made, **by)
+    with pytest.raises(PermissionDenied):
+        sign(made, "team_lead", agent, noon)
+
+    sign(made, "team_lead", team_lead, noon)
+    sign(made, "service_level_manager", **by)
+    activate_agreement(number=made.number, **by)
+    assert version_of(made).status == "in_force"
+
+
+def test_the_lead_of_another_group_does_not(
+    provider, team, second_team, agent, resolution, by, noon
+):
+    TeamMembership.objects.create(team=second_team, person=agent.person, is_lead=True)
+    made = made_with("ola", {"provider": provider, "team": team}, by, resolution)
+    offer(made, **by)
+
+    with pytest.raises(PermissionDenied):
+        sign(made, "team_lead", agent, noon)
+
+
+def test_contract_manager_and_supplier_sign_a_contract(
+    provider, supplier, contract_manager, supplier_representative, resolution, by, noon
+):
+    parties = {"provider": provider, "supplier": supplier}
+    made = made_with("uc", parties, by, resolution)
+    offer(made, **by)
+    with pytest.raises(PermissionDenied):
+        sign(made, "supplier", contract_manager, noon)
+
+    sign(made, "contract_manager", contract_manager, noon)
+    sign(made, "supplier", supplier_representative, noon)
+    activate_agreement(number=made.number, **by)
+    assert version_of(made).status == "in_force"
+
+
+def test_another_supplier_finds_no_contract(
+    provider, second_supplier, supplier_representative, resolution, by, noon
+):
+    parties = {"provider": provider, "supplier": second_supplier}
+    made = made_with("uc", parties, by, resolution)
+    offer(made, **by)
+
+    with pytest.raises(Agreement.DoesNotExist):
+        sign(made, "supplier", supplier_representative, noon)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE slm_signature SET authority = 'x'",
+        "UPDATE slm_signature SET voided_at = now()",
+        "DELETE FROM slm_signature",
+        "UPDATE slm_offer SET digest = 'x'",
+        "DELETE FROM slm_offer",
+    ],
+)
+def test_signatures_do_not_change_by_sql(statement, agreement):
+    with pytest.raises(InternalError), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_an_interim_agreement_is_issued_by_the_service_level_manager_alone(
+    provider, customer, resolution, by
+):
+    parties = {"provider": provider, "customer": customer, "is_interim": True}
+    made = made_with("sla", parties, by, resolution)
+    with pytest.raises(TransitionNotAllowed):
+        offer_draft(number=made.number, **by)
+    sign(made, "service_level_manager", **by)
+    with pytest.raises(ValidationError, match="last day"):
+        activate_agreement(number=made.number, **by)
+
+    wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
+    edit_draft(number=made.number, title="Interim", wording=wording, **by)
+    sign(made, "service_level_manager", **by)
+    activate_agreement(number=made.number, **by)
+    assert version_of(made).status == "in_force"
+
+
+def test_the_formal_agreement_ends_the_interim_one(provider, customer, resolution, by):
+    parties = {"provider": provider, "customer": customer}
+    interim = made_with("sla", {**parties, "is_interim": True}, by, resolution)
+    wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
+    edit_draft(number=interim.number, title="Interim", wording=wording, **by)
+    put_into_force(number=interim.number, **by)
+    formal = made_with("sla", {**parties, "replaces": interim}, by, resolution)
+    begins = Wording(valid_from=date(2026, 5, 1))
+    edit_draft(number=formal.number, title="Formal", wording=begins, **by)
+
+    put_into_force(number=formal.number, **by)
+
+    ended = version_of(interim)
+    assert (ended.status, ended.valid_to) == ("superseded", date(2026, 5, 1))
+    event = Event.objects.get(name="agreement.superseded")
+    assert event.facts["agreement"] == formal.number
+
+
+def test_a_new_version_of_the_same_terms_is_signed_anew(agreement, by, noon):
+    start_new_version(number=agreement.number, **by)
+    wording = Wording(valid_from=date(2027, 1, 1))
+    edit_draft(number=agreement.number, title="Workplace", wording=wording, **by)
+    with pytest.raises(ValidationError, match="Signatures are missing"):
+        activate_agreement(number=agreement.number, **by)
+
+    sign_for_all(
+        number=agreement.number, actor=by["actor"], at=noon + timedelta(days=1)
+    )
+    activate_agreement(number=agreement.number, **by)
+    assert agreement.versions.filter(status="superseded").count() == 1
