@@ -24,8 +24,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """
         Narrow to what the user may know of.
 
-        Staff see all; a customer's representatives its service level agreements,
-        once they have been put into force.
+        Staff see all; a customer's representatives its service level agreements and
+        those for all customers, once they have been put into force.
         """
         if user.has_perm("slm.view_agreement"):
             return self
@@ -33,7 +33,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             return self.none()
         theirs = Organisation.objects.filter(people__user=user)
         return self.filter(
-            Q(leg=Leg.SLA, customer__in=theirs)
+            Q(Q(customer=None) | Q(customer__in=theirs), leg=Leg.SLA)
             & Q(
                 versions__status__in=[
                     status for status in VersionStatus if status != VersionStatus.DRAFT
@@ -43,6 +43,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
+    def promised_to(self, customer_id: int) -> Self:
+        """Narrow to service level agreements with the customer or with everybody."""
+        theirs = Q(agreement__customer=customer_id) | Q(agreement__customer=None)
+        return self.filter(theirs, agreement__leg=Leg.SLA)
+
     def visible_to(self, user: User) -> Self:
         """Narrow to what the user may read: drafts are for staff."""
         if user.has_perm("slm.view_agreement"):

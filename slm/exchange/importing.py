@@ -1,7 +1,7 @@
 """Taking an agreement over from a file, all of it or nothing; a second time, nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,11 +28,13 @@ from slm.exchange.surroundings import (
     map_categories,
 )
 from slm.models import Agreement, AgreementVersion
+from slm.parts import Contents
 from slm.services import (
     Wording,
     activate_agreement,
     add_target,
     create_agreement,
+    edit_contents,
     edit_draft,
     remove_target,
     start_new_version,
@@ -85,7 +87,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     names = _names(document, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
     agreement = Agreement.objects.filter(
-        leg=document.kind, title=document.title, **parties
+        leg=document.kind, level=document.level, title=document.title, **parties
     ).first()
     wording = Wording(
         valid_from=document.valid_from,
@@ -94,11 +96,13 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         services=[names.services[name] for name in document.limited_to],
     )
     terms = [_terms(part, names) for part in document.targets]
-    if agreement and _says_already(agreement, wording, terms):
+    contents = document.contents.resolved(names.services)
+    if agreement and _says_already(agreement, wording, terms, contents):
         return Imported(agreement, mapping_changed)
     agreement = agreement or create_agreement(
         agreement=Agreement(
             leg=document.kind,
+            level=document.level,
             title=document.title,
             provider=provider,
             **parties,
@@ -107,7 +111,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         actor=actor,
         at=at,
     )
-    _agree(agreement, wording, terms, actor, at)
+    _agree(agreement, wording, terms, contents, actor, at)
     return Imported(agreement, has_changed=True)
 
 
@@ -131,6 +135,7 @@ def _agree(
     agreement: Agreement,
     wording: Wording,
     terms: Iterable[TargetTerms],
+    contents: Contents,
     actor: User,
     at: datetime,
 ) -> None:
@@ -144,11 +149,31 @@ def _agree(
         remove_target(number=number, target_id=target.pk, actor=actor, at=at)
     for each in terms:
         add_target(number=number, terms=each, actor=actor, at=at)
+    _say(number, contents, Contents.of(agreement.versions.drafts().get()), actor, at)
     activate_agreement(number=number, actor=actor, at=at)
 
 
+def _say(
+    number: str, contents: Contents, before: Contents, actor: User, at: datetime
+) -> None:
+    if contents == before:
+        return
+    edit_contents(
+        number=number,
+        sections={**dict.fromkeys(before.sections, ""), **contents.sections},
+        limits=contents.limits,
+        periods=contents.periods,
+        numbers=asdict(contents.numbers),
+        actor=actor,
+        at=at,
+    )
+
+
 def _says_already(
-    agreement: Agreement, wording: Wording, terms: list[TargetTerms]
+    agreement: Agreement,
+    wording: Wording,
+    terms: list[TargetTerms],
+    contents: Contents,
 ) -> bool:
     current: AgreementVersion | None = agreement.versions.filter(
         status=VersionStatus.IN_FORCE
@@ -161,6 +186,7 @@ def _says_already(
     return (
         was.facts() == wording.facts()
         and was.summary == wording.summary
+        and Contents.of(current) == contents
         and sorted(stored, key=str) == sorted(given, key=str)
     )
 
@@ -171,6 +197,8 @@ def _party(document: Document, actor: User, at: datetime) -> Any:
         return ensure_team(document.team, actor, at)
     if document.kind == Leg.UC:
         return ensure_organisation(document.supplier, "is_supplier", actor, at)
+    if not document.customer:
+        return None
     return ensure_organisation(document.customer, "is_customer", actor, at)
 
 

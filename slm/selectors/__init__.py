@@ -19,7 +19,15 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
+from slm.selectors.contents import (
+    SectionLine,
+    critical_spans,
+    empty_sections,
+    section_lines,
+    sections_of,
+)
 from slm.selectors.effect import Effect, effect_of, effect_shown
+from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.instants import to_instant, to_second
@@ -54,6 +62,7 @@ from slm.selectors.standing import (
     with_status,
 )
 from slm.selectors.telling import people_to_tell, service_level_managers
+from slm.selectors.workload import Workload, workload_of
 
 __all__ = [
     "CHANGED",
@@ -63,14 +72,17 @@ __all__ = [
     "Card",
     "ComplianceRow",
     "Effect",
+    "EffectiveTerms",
     "Explanation",
     "OpenClocks",
     "Outcome",
     "Reader",
     "Recalculation",
     "Relaxation",
+    "SectionLine",
     "Tally",
     "TargetLine",
+    "Workload",
     "breaches",
     "breaches_of",
     "card_of",
@@ -79,10 +91,13 @@ __all__ = [
     "compliance",
     "compliance_by_month",
     "compliance_of",
+    "critical_spans",
     "current_version",
     "decided_clocks",
     "effect_of",
     "effect_shown",
+    "effective_terms",
+    "empty_sections",
     "explain_clock",
     "facts_of",
     "key_of",
@@ -101,6 +116,8 @@ __all__ = [
     "record_kinds",
     "records_opened_from",
     "rules_of",
+    "section_lines",
+    "sections_of",
     "service_level_managers",
     "services_by_category",
     "share_of",
@@ -120,4 +137,5 @@ __all__ = [
     "with_risk",
     "with_status",
     "with_versions",
+    "workload_of",
 ]

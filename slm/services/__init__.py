@@ -1,3 +1,4 @@
+from slm.services.contents import edit_contents
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -39,6 +40,7 @@ __all__ = [
     "clock_differences",
     "create_agreement",
     "discard_draft",
+    "edit_contents",
     "edit_draft",
     "follow_record",
     "lock_agreement",

@@ -14,8 +14,9 @@ from core.models import User
 from core.numbers import new_item
 from slm.choices import PARTIES
 from slm.models import Agreement, AgreementService, AgreementVersion, Target
+from slm.parts import Contents
 from slm.services.locking import draft_of, lock_agreement, save_agreement
-from slm.services.storing import store_target
+from slm.services.storing import store_contents, store_target
 from slm.terms import TargetTerms
 
 
@@ -81,6 +82,7 @@ def create_agreement(
         at=at,
         facts={
             "leg": agreement.leg,
+            "level": agreement.level,
             "title": agreement.title,
             **_parties(agreement),
             "time_zone": agreement.time_zone,
@@ -155,6 +157,7 @@ def start_new_version(
     _store(draft, Wording(services=Wording.of(last).services))
     for target in last.targets.prefetch_related("budgets").order_by("id"):
         store_target(TargetTerms.of(target), Target(version=draft))
+    store_contents(Contents.of(last), draft)
     save_agreement(agreement)
     record_event(
         "agreement.draft_started",
@@ -179,9 +182,11 @@ def discard_draft(
     draft = draft_of(agreement)
     if not agreement.versions.published().exists():
         raise TransitionNotAllowed(_("The first version cannot be discarded."))
+    contents = Contents.of(draft)
     facts = {
         "version": draft.number,
         "targets": [TargetTerms.of(target).facts() for target in draft.targets.all()],
+        **contents.facts(),
     }
     draft.delete()
     save_agreement(agreement)
@@ -191,6 +196,7 @@ def discard_draft(
         actor=actor,
         at=at,
         facts=facts,
+        personal={f"section_{key}": text for key, text in contents.sections.items()},
     )
     return agreement
 
