@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import home, records, reporting, services
+from portal.views import agreement, home, records, reporting, services
 
 RECORD = "records/<number:number>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("find/", home.portal_search, name="portal_search"),
     path("services/", services.portal_catalogue, name="portal_catalogue"),
     path("services/<number:number>/", services.portal_service, name="portal_service"),
+    path("agreement/", agreement.portal_agreement, name="portal_agreement"),
     path("report/", reporting.portal_report, name="portal_report"),
     path("records/", records.portal_records, name="portal_records"),
     path(RECORD, records.portal_record, name="portal_record"),

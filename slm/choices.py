@@ -14,6 +14,14 @@ class Leg(models.TextChoices):
     UC = "uc", _("Underpinning contract")
 
 
+class Level(models.TextChoices):
+    """For whom and what a service level agreement is; the later overrides the earlier."""
+
+    CORPORATE = "corporate", _("Corporate")
+    CUSTOMER = "customer", _("Customer")
+    SERVICE = "service", _("Service")
+
+
 # Whose fields name the other side of an agreement.
 PARTIES = {Leg.SLA: "customer", Leg.OLA: "team", Leg.UC: "supplier"}
 
@@ -33,6 +41,25 @@ class VersionStatus(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
     TERMINATED = "terminated", _("Terminated")
+
+
+class Per(models.TextChoices):
+    """The stretch of time for which a limit of workload is agreed."""
+
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+
+
+class Recurrence(models.TextChoices):
+    ONCE = "once", _("Once")
+    MONTHLY = "monthly", _("Every month")
+    YEARLY = "yearly", _("Every year")
+
+
+class InterruptionsPer(models.TextChoices):
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
 
 
 class ExclusionReason(models.TextChoices):

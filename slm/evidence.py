@@ -26,7 +26,7 @@ from core.wording import percent, service_duration
 from records.choices import Priority
 from records.models import Record
 from slm import evidence_rows  # noqa: F401 (makes the rows known)
-from slm.choices import PARTIES, Leg, Metric, VersionStatus
+from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
@@ -87,10 +87,13 @@ def agreements_with_customers(period: Period, reader: User) -> Finding:
     served = Organisation.objects.customers().filter(
         records__opened_at__gte=period.start, records__opened_at__lt=period.end
     )
-    covered = _versions(period, reader, Leg.SLA).values("agreement__customer")
-    missing = served.exclude(pk__in=covered).distinct().order_by("name")
+    versions = _versions(period, reader, Leg.SLA)
+    covered = versions.filter(agreement__customer__isnull=False)
+    missing = served.exclude(pk__in=covered.values("agreement__customer"))
+    if versions.filter(agreement__level=Level.CORPORATE).exists():
+        missing = missing.none()
     reason = ""
-    if names := [customer.name for customer in missing]:
+    if names := [one.name for one in missing.distinct().order_by("name")]:
         reason = _("Served without an agreement in force: %s.") % ", ".join(names)
     return _finding(rows, reason, _("No service level agreement was in force."))
 

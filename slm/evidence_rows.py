@@ -47,6 +47,7 @@ TERMINATED = "agreement.terminated"
 SAVED = (
     PUBLISHED,
     TERMINATED,
+    "agreement.contents_edited",
     *(f"agreement.draft_{done}" for done in ("edited", "started", "discarded")),
     *(f"agreement.target_{done}" for done in ("added", "changed", "removed")),
     *(f"agreement.{done}" for done in ("renewed", "notice_given", "review_moved")),
@@ -78,7 +79,8 @@ def explains_agreement(change: Change) -> bool:
     if not pk:
         if name == "version":
             return bool(change.value == 1 + change.count(*SAVED))
-        return change.follows()
+        # Packs made before agreements had levels do not hold one.
+        return change.follows() or (name == "level" and not change.was)
     version = _version_of(name, int(pk))
     if version is None:
         return False

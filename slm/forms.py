@@ -15,7 +15,7 @@ from core.lifecycle import Transition
 from core.models import User
 from records.choices import Priority, WaitingFor
 from records.models import Category, Record
-from slm.choices import PARTIES, TO_CUSTOMERS, ExclusionReason, Leg, Metric
+from slm.choices import PARTIES, TO_CUSTOMERS, ExclusionReason, Leg, Level, Metric
 from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.models import Agreement, Exclusion, Target
 from slm.models.target import standard_thresholds
@@ -124,11 +124,21 @@ class AgreementForm(DraftForm):
     provider = forms.ModelChoiceField(
         Organisation.objects.filter(is_provider=True), label=_("Provider")
     )
+    level = forms.ChoiceField(
+        label=_("Level"),
+        choices=Level,
+        initial=Level.CUSTOMER,
+        required=False,
+        help_text=_(
+            "Of an SLA. Corporate: what every customer is promised, unless an agreement"
+            " of its own says otherwise. Service: about the services ticked below."
+        ),
+    )
     customer = forms.ModelChoiceField(
         Organisation.objects.customers(),
         label=_("Customer"),
         required=False,
-        help_text=_("For an SLA."),
+        help_text=_("For an SLA; none on the corporate level."),
     )
     team = forms.ModelChoiceField(
         Team.objects.filter(is_active=True),
@@ -149,15 +159,19 @@ class AgreementForm(DraftForm):
         help_text=_("In which its days begin and end."),
     )
 
-    field_order = ["title", "leg", *PARTIES.values(), "provider", "time_zone"]
+    field_order = ["title", "leg", "level", *PARTIES.values(), "provider", "time_zone"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        party = PARTIES[Leg(data.get("leg", Leg.SLA))]
-        if not data.get(party) and party not in self.errors:
+        leg = Leg(data.get("leg", Leg.SLA))
+        level = (data.get("level") or Level.CUSTOMER) if leg == Leg.SLA else ""
+        party = PARTIES[leg]
+        is_needed = level in (Level.CUSTOMER, "")
+        if is_needed and not data.get(party) and party not in self.errors:
             self.add_error(party, _("Choose whom it is made with."))
+        whom = None if level == Level.CORPORATE else data.get(party)
         # What does not belong to the kind is left aside rather than refused.
-        return {**data, **dict.fromkeys(PARTIES.values()), party: data.get(party)}
+        return {**data, "level": level, **dict.fromkeys(PARTIES.values()), party: whom}
 
     @staticmethod
     def usual() -> dict[str, Any]:
@@ -167,7 +181,7 @@ class AgreementForm(DraftForm):
 
     def agreement(self) -> Agreement:
         """Return the agreement that was entered, not yet stored."""
-        names = ("title", "leg", "provider", *PARTIES.values(), "time_zone")
+        names = ("title", "leg", "level", "provider", *PARTIES.values(), "time_zone")
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 

@@ -25,7 +25,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         Narrow to what the user may know of.
 
         Staff see all; who speaks for a customer or a supplier the agreements made
-        with it, once they have been offered or put into force.
+        with it, once they have been offered or put into force; customers also those
+        for all customers that have been in force.
         """
         if user.has_perm("slm.view_agreement"):
             return self
@@ -36,10 +37,22 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             versions__offers__isnull=False
         )
         made_with = Q(customer__in=theirs) | Q(supplier__in=theirs)
-        return self.filter(made_with, told, versions__isnull=False).distinct()
+        for_all = Q(leg=Leg.SLA, customer=None) & ~Q(
+            versions__status=VersionStatus.DRAFT
+        )
+        if not theirs.filter(is_customer=True).exists():
+            for_all = Q(pk=None)
+        return self.filter(
+            (made_with & told) | for_all, versions__isnull=False
+        ).distinct()
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
+    def promised_to(self, customer_id: int) -> Self:
+        """Narrow to service level agreements with the customer or with everybody."""
+        theirs = Q(agreement__customer=customer_id) | Q(agreement__customer=None)
+        return self.filter(theirs, agreement__leg=Leg.SLA)
+
     def visible_to(self, user: User) -> Self:
         """Narrow to what the user may read: drafts are for staff, unless offered."""
         if user.has_perm("slm.view_agreement"):

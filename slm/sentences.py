@@ -7,10 +7,12 @@ from calendars.hours import Budget
 from core.models import Event
 from core.sentences import Names, register_event, register_fields
 from slm.choices import BREACH, Metric
+from slm.contents import BY_KEY, SECTIONS
 from slm.durations import promise_words
 from slm.models import (
     Agreement,
     AgreementVersion,
+    Arrangement,
     Clock,
     Crossing,
     Exclusion,
@@ -56,6 +58,24 @@ def _promised(event: Event) -> str:
     return promise_words(Budget(**(agreed or {})), seconds)
 
 
+def limits_shown(event: Event, limits: list[dict[str, object]]) -> str:
+    """Say limits of workload, without the names of services."""
+    return "; ".join(
+        f"{one['record_kind']} {one['lower'] or 0}–{one['upper'] or '∞'} / {one['per']}"
+        for one in limits
+    )
+
+
+def sections_shown(event: Event, keys: list[str]) -> str:
+    return ", ".join(str(BY_KEY[key].heading) for key in keys if key in BY_KEY)
+
+
+def periods_shown(event: Event, periods: list[dict[str, object]]) -> str:
+    return "; ".join(
+        f"{one['name']} {one['starts_on']} – {one['ends_on']}" for one in periods
+    )
+
+
 def clock_words(event: Event, names: Names) -> str:
     """Say which clock an event is about: what it measures, and on whose promise."""
     facts = event.facts
@@ -93,6 +113,7 @@ for name, title in (
     ("agreement.draft_edited", gettext_lazy("Draft changed")),
     ("agreement.draft_started", gettext_lazy("New version drafted")),
     ("agreement.draft_discarded", gettext_lazy("Draft discarded")),
+    ("agreement.contents_edited", gettext_lazy("Contents of the draft changed")),
     ("agreement.target_added", gettext_lazy("Target added to the draft")),
     ("agreement.target_changed", gettext_lazy("Target of the draft changed")),
     ("agreement.target_removed", gettext_lazy("Target removed from the draft")),
@@ -117,6 +138,21 @@ for name, title in (
     register_event(name, title)
 
 register_fields("exclusion", Exclusion)
-register_fields("agreement", AgreementVersion, Agreement, Target)
+register_fields(
+    "agreement",
+    AgreementVersion,
+    Agreement,
+    Target,
+    Arrangement,
+    shows={
+        "limits": limits_shown,
+        "periods": periods_shown,
+        "sections": sections_shown,
+    },
+    limits=gettext_lazy("workload limits"),
+    periods=gettext_lazy("critical business periods"),
+    sections=gettext_lazy("sections"),
+    **{f"section_{one.key}": one.heading for one in SECTIONS},
+)
 register_fields("slm", Crossing, Clock)
 register_fields("customer", AgreementVersion)

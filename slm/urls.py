@@ -1,6 +1,15 @@
 from django.urls import path
 
-from slm.views import agreements, clock_list, clocks, exclusions, force, targets
+from slm.views import (
+    agreements,
+    clock_list,
+    clocks,
+    contents,
+    exclusions,
+    force,
+    paper,
+    targets,
+)
 
 AGREEMENT = "agreements/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
@@ -16,6 +25,10 @@ urlpatterns = [
     path("agreements/new/", agreements.agreement_create, name="agreement_create"),
     path(AGREEMENT, agreements.agreement_detail, name="agreement_detail"),
     path(f"{AGREEMENT}edit/", agreements.agreement_edit, name="agreement_edit"),
+    path(f"{AGREEMENT}print/", paper.agreement_pdf, name="agreement_pdf"),
+    path(
+        f"{AGREEMENT}contents/<slug:key>/", contents.section_edit, name="section_edit"
+    ),
     path(f"{AGREEMENT}activate/", force.agreement_activate, name="agreement_activate"),
     path(
         f"{AGREEMENT}new-version/",

@@ -16,6 +16,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(Door.PORTAL, _("My records"), "portal_records", "inbox-stack"),
     Entry(
         Door.PORTAL,
+        _("Our agreement"),
+        "portal_agreement",
+        "document-check",
+        "slm.view_own_agreement",
+    ),
+    Entry(
+        Door.PORTAL,
         _("Service reports"),
         "portal_service_reports",
         "chart-bar",

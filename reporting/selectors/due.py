@@ -21,6 +21,8 @@ from slm.models import AgreementVersion
 def customers_with_agreement(month: date) -> QuerySet[Organisation]:
     """Return the customers to whom an SLA was in force at some time of the month."""
     held = _agreed(month).filter(agreement__customer=OuterRef("pk"))
+    if _agreed(month).filter(agreement__customer=None).exists():
+        return Organisation.objects.customers().order_by("name")
     return Organisation.objects.filter(Exists(held)).order_by("name")
 
 
@@ -117,7 +119,7 @@ def _agreed(month: date) -> QuerySet[AgreementVersion]:
 
 def _covered(customer: Organisation, month: date) -> QuerySet[Service]:
     """Return the services that an agreement with the customer covered."""
-    versions = _agreed(month).filter(agreement__customer=customer)
+    versions = _agreed(month).promised_to(customer.pk)
     if versions.filter(services=None).exists():
         return Service.objects.all()
     return Service.objects.filter(agreement_versions__in=versions)

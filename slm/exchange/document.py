@@ -16,7 +16,8 @@ from calendars.definition import (
 )
 from calendars.hours import Budget
 from records.choices import Priority, WaitingFor
-from slm.choices import PARTIES, Leg, Metric, SignatureRole
+from slm.choices import PARTIES, Leg, Level, Metric, SignatureRole
+from slm.exchange.contents import ContentsPart, check_services, read_contents
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
 
@@ -70,6 +71,7 @@ class Document:
     """One agreement with everything it needs."""
 
     kind: str
+    level: str
     title: str
     provider: str
     customer: str
@@ -90,6 +92,7 @@ class Document:
     services: Mapping[str, str]
     categories: Mapping[str, str] | None
     targets: tuple[TargetPart, ...]
+    contents: ContentsPart
 
 
 def parse_document(data: Any) -> Document:
@@ -104,7 +107,7 @@ def parse_document(data: Any) -> Document:
         raise ExchangeError(root.problems)
     root.keys(
         ("format", "agreement", "calendars", "targets"),
-        ("services", "categories", "signatures"),
+        ("services", "categories", "signatures", "contents"),
     )
     root.at("format").one_of((FORMAT,))
     document = _document(root, root.at("agreement"))
@@ -117,15 +120,23 @@ def parse_document(data: Any) -> Document:
 def _document(root: Value, agreement: Value) -> Document:
     kind = agreement.at("kind").one_of(Leg.values)
     party = PARTIES[Leg(kind)] if kind in Leg.values else "customer"
+    level = _level(agreement) if kind == Leg.SLA else ""
+    needed = [party] if level in (Level.CUSTOMER, "") else []
+    allowed = ["level", "customer"] if level == Level.SERVICE else ["level"]
     agreement.keys(
-        ("kind", "title", "provider", party, "time_zone", "valid_from"),
-        ("valid_to", "summary", "services", "interim", *DURATION),
+        ("kind", "title", "provider", *needed, "time_zone", "valid_from"),
+        (
+            *("valid_to", "summary", "services", "interim"),
+            *(DURATION),
+            *(allowed if level else []),
+        ),
     )
     zone = agreement.at("time_zone")
     if zone.text() and not is_timezone(zone.text()):
         zone.wrong(_("“%s” is not a time zone") % zone.data)
     return Document(
         kind=kind,
+        level=level,
         title=agreement.at("title").text(),
         provider=agreement.at("provider").text(),
         customer=agreement.at("customer").text(),
@@ -144,6 +155,7 @@ def _document(root: Value, agreement: Value) -> Document:
         services=_services(root.at("services")),
         categories=_categories(root.at("categories")),
         targets=tuple(_target(each) for each in root.at("targets").items()),
+        contents=read_contents(root.at("contents")),
     )
 
 
@@ -156,6 +168,10 @@ def _signature(signature: Value) -> SignaturePart:
         signed_on=signature.at("signed_on").day() or date.min,
         reference=signature.at("reference").text(),
     )
+
+
+def _level(agreement: Value) -> str:
+    return agreement.at("level").one_of(Level.values) or Level.CUSTOMER
 
 
 def _categories(categories: Value) -> dict[str, str] | None:
@@ -258,6 +274,7 @@ def _check_names(root: Value, document: Document) -> None:
             here.at("service").wrong(
                 _("“%s” is not among the services") % target.service
             )
+    check_services(root, document.contents, document.services)
     for name in document.limited_to:
         if name and name not in document.services:
             root.at("agreement").at("services").wrong(

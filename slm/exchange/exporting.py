@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
-from slm.choices import PARTIES, Leg
+from slm.choices import PARTIES, Leg, Level
 from slm.durations import plain_percent, spell_budget
+from slm.exchange.contents import written_contents
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import Agreement, AgreementVersion, Signature, Target
+from slm.parts import Contents
 from slm.selectors import services_by_category, span_of
 from slm.terms import TargetTerms
 
@@ -58,8 +60,10 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
     calendars = sorted({target.calendar for target in targets}, key=str)
     categories = services_by_category(agreement.customer) if agreement.customer else {}
     limited_to = [row.service for row in version.service_rows.select_related("service")]
+    contents = Contents.of(version)
     services = {
         *limited_to,
+        *(limit.service for limit in contents.limits if limit.service),
         *categories.values(),
         *(target.service for target in targets if target.service),
     }
@@ -76,7 +80,10 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
         }
     if signatures := version.valid_signatures:
         document["signatures"] = [_signature(one, agreement) for one in signatures]
-    return document | {"targets": [_target(target) for target in targets]}
+    document["targets"] = [_target(target) for target in targets]
+    if said := written_contents(contents):
+        document["contents"] = said
+    return document
 
 
 def _agreement(
@@ -87,7 +94,8 @@ def _agreement(
             "kind": str(agreement.leg),
             "title": agreement.title,
             "provider": agreement.provider.name,
-            PARTIES[Leg(agreement.leg)]: str(agreement.party),
+            "level": _level(agreement),
+            PARTIES[Leg(agreement.leg)]: _party(agreement),
             "time_zone": agreement.time_zone,
             "valid_from": _day(version.valid_from),
             "valid_to": _day(version.agreed_to or version.valid_to),
@@ -111,6 +119,15 @@ def _signature(signature: Signature, agreement: Agreement) -> dict[str, Any]:
         "signed_on": _day(agreement.day_of(signature.signed_at)),
         "reference": signature.reference or kept,
     }
+
+
+def _level(agreement: Agreement) -> str:
+    """Name the level if it is not the usual one."""
+    return "" if agreement.level == Level.CUSTOMER else str(agreement.level)
+
+
+def _party(agreement: Agreement) -> str:
+    return str(agreement.customer or agreement.team or agreement.supplier or "")
 
 
 def _calendar(calendar: Calendar, version: AgreementVersion) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Taking an agreement over from a file, all of it or nothing; a second time, nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,10 +34,12 @@ from slm.exchange.surroundings import (
     map_categories,
 )
 from slm.models import Agreement, AgreementVersion
+from slm.parts import Contents
 from slm.services import (
     Wording,
     add_target,
     create_agreement,
+    edit_contents,
     edit_draft,
     remove_target,
     start_new_version,
@@ -93,7 +95,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     names = _names(document, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
     agreement = Agreement.objects.filter(
-        leg=document.kind, title=document.title, **parties
+        leg=document.kind, level=document.level, title=document.title, **parties
     ).first()
     wording = Wording(
         valid_from=document.valid_from,
@@ -103,12 +105,15 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         **{name: getattr(document, name) for name in DURATION},
     )
     terms = [_terms(part, names) for part in document.targets]
+    contents = document.contents.resolved(names.services)
+    said = (wording, terms, contents)
     current = agreement and agreement.versions.filter(status=IN_FORCE).first()
-    if agreement and current and _says_already(current, wording, terms):
+    if agreement and current and _says_already(current, *said):
         return Imported(agreement, mapping_changed)
     agreement = agreement or create_agreement(
         agreement=Agreement(
             leg=document.kind,
+            level=document.level,
             title=document.title,
             provider=provider,
             **parties,
@@ -118,7 +123,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         actor=actor,
         at=at,
     )
-    is_reworded = _reword(agreement, wording, terms, actor, at)
+    is_reworded = _reword(agreement, *said, actor, at)
     is_signed = sign_as_on_paper(agreement, document.signatures, actor, at)
     return Imported(agreement, is_reworded or is_signed or mapping_changed)
 
@@ -143,13 +148,14 @@ def _reword(
     agreement: Agreement,
     wording: Wording,
     terms: list[TargetTerms],
+    contents: Contents,
     actor: User,
     at: datetime,
 ) -> bool:
     """Let the draft say what the file says; return whether it did not."""
     number = agreement.number
     draft = agreement.versions.drafts().first()
-    if draft and _says_already(draft, wording, terms):
+    if draft and _says_already(draft, wording, terms, contents):
         return False
     if draft is None:
         start_new_version(number=number, actor=actor, at=at)
@@ -160,11 +166,31 @@ def _reword(
         remove_target(number=number, target_id=target.pk, actor=actor, at=at)
     for each in terms:
         add_target(number=number, terms=each, actor=actor, at=at)
+    _say(number, contents, Contents.of(agreement.versions.drafts().get()), actor, at)
     return True
 
 
+def _say(
+    number: str, contents: Contents, before: Contents, actor: User, at: datetime
+) -> None:
+    if contents == before:
+        return
+    edit_contents(
+        number=number,
+        sections={**dict.fromkeys(before.sections, ""), **contents.sections},
+        limits=contents.limits,
+        periods=contents.periods,
+        numbers=asdict(contents.numbers),
+        actor=actor,
+        at=at,
+    )
+
+
 def _says_already(
-    version: AgreementVersion, wording: Wording, terms: list[TargetTerms]
+    version: AgreementVersion,
+    wording: Wording,
+    terms: list[TargetTerms],
+    contents: Contents,
 ) -> bool:
     stored = [TargetTerms.of(target).facts() for target in version.targets.all()]
     given = [each.facts() for each in terms]
@@ -175,6 +201,7 @@ def _says_already(
     return (
         was.facts() == wording.facts()
         and was.summary == wording.summary
+        and Contents.of(version) == contents
         and sorted(stored, key=str) == sorted(given, key=str)
     )
 
@@ -185,6 +212,8 @@ def _party(document: Document, actor: User, at: datetime) -> Any:
         return ensure_team(document.team, actor, at)
     if document.kind == Leg.UC:
         return ensure_organisation(document.supplier, "is_supplier", actor, at)
+    if not document.customer:
+        return None
     return ensure_organisation(document.customer, "is_customer", actor, at)
 
 

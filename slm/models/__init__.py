@@ -1,6 +1,12 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
+from slm.models.contents import (
+    AgreementSection,
+    Arrangement,
+    CriticalPeriod,
+    WorkloadLimit,
+)
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.negotiation import Comment, Offer, Signature
@@ -8,12 +14,15 @@ from slm.models.target import Target, TargetBudget
 
 __all__ = [
     "Agreement",
+    "AgreementSection",
     "AgreementService",
     "AgreementVersion",
+    "Arrangement",
     "BookEdition",
     "CategoryService",
     "Clock",
     "Comment",
+    "CriticalPeriod",
     "Crossing",
     "Exclusion",
     "Offer",
@@ -21,4 +30,5 @@ __all__ = [
     "Signature",
     "Target",
     "TargetBudget",
+    "WorkloadLimit",
 ]

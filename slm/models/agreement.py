@@ -19,6 +19,7 @@ from slm.choices import (
     INTERIM_SIGNATORIES,
     SIGNATORIES,
     Leg,
+    Level,
     OfferState,
     SignatureRole,
     Stage,
@@ -39,6 +40,13 @@ class Agreement(models.Model):
         Item, models.PROTECT, primary_key=True, related_name="agreement"
     )
     leg = models.CharField(_("kind"), max_length=3, choices=Leg)
+    level = models.CharField(
+        _("level"),
+        max_length=9,
+        choices=Level,
+        blank=True,
+        help_text=_("Of an SLA: for all customers, for one, or for some services."),
+    )
     title = models.CharField(_("title"), max_length=150)
     provider = models.ForeignKey(
         Organisation,
@@ -112,15 +120,32 @@ class Agreement(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    leg=Leg.SLA, customer__isnull=False, team=None, supplier=None
+                    Q(level=Level.CORPORATE, customer=None)
+                    | Q(level=Level.CUSTOMER, customer__isnull=False)
+                    | Q(level=Level.SERVICE),
+                    leg=Leg.SLA,
+                    team=None,
+                    supplier=None,
                 )
-                | Q(leg=Leg.OLA, customer=None, team__isnull=False, supplier=None)
-                | Q(leg=Leg.UC, customer=None, team=None, supplier__isnull=False),
+                | Q(
+                    leg=Leg.OLA,
+                    level="",
+                    customer=None,
+                    team__isnull=False,
+                    supplier=None,
+                )
+                | Q(
+                    leg=Leg.UC,
+                    level="",
+                    customer=None,
+                    team=None,
+                    supplier__isnull=False,
+                ),
                 name="slm_agreement_parties_fit_kind",
                 violation_error_message=_(
-                    "A service level agreement is made with a customer, an"
-                    " operational level agreement with a team, an underpinning"
-                    " contract with a supplier."
+                    "A service level agreement is made with a customer, or on the"
+                    " corporate level with none; an operational level agreement with"
+                    " a team, an underpinning contract with a supplier."
                 ),
             ),
             models.CheckConstraint(
@@ -150,12 +175,20 @@ class Agreement(models.Model):
     @property
     def signatories(self) -> tuple[SignatureRole, ...]:
         """In which roles it has to be signed before it can enter into force."""
-        return INTERIM_SIGNATORIES if self.is_interim else SIGNATORIES[Leg(self.leg)]
+        roles = INTERIM_SIGNATORIES if self.is_interim else SIGNATORIES[Leg(self.leg)]
+        if self.leg != Leg.SLA or self.customer_id:
+            return roles
+        # What is made for all customers has nobody on their side to sign it.
+        return tuple(role for role in roles if role != SignatureRole.CUSTOMER)
 
     @property
-    def party(self) -> Organisation | Team | None:
-        """The other side: the customer, the team, or the supplier."""
-        return self.customer or self.team or self.supplier
+    def party(self) -> Organisation | Team | str:
+        """The other side: the customer, the team, the supplier, or all customers."""
+        return self.customer or self.team or self.supplier or gettext("All customers")
+
+    def clean(self) -> None:
+        if self.leg == Leg.SLA and self.customer_id and not self.level:
+            self.level = Level.CUSTOMER
 
     def day_of(self, at: datetime) -> date:
         """Return the day on which the instant lies where the agreement counts."""

@@ -27,7 +27,15 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
+from slm.selectors.contents import (
+    SectionLine,
+    critical_spans,
+    empty_sections,
+    section_lines,
+    sections_of,
+)
 from slm.selectors.effect import Effect, effect_of, effect_shown
+from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.instants import to_instant, to_second
@@ -70,6 +78,7 @@ from slm.selectors.standing import (
 )
 from slm.selectors.telling import people_to_tell, service_level_managers
 from slm.selectors.wording_hash import register_wording, wording_hash, wording_of
+from slm.selectors.workload import Workload, workload_of
 
 __all__ = [
     "CHANGED",
@@ -80,6 +89,7 @@ __all__ = [
     "Clause",
     "ComplianceRow",
     "Effect",
+    "EffectiveTerms",
     "Explanation",
     "OpenClocks",
     "Outcome",
@@ -87,8 +97,10 @@ __all__ = [
     "Recalculation",
     "Redline",
     "Relaxation",
+    "SectionLine",
     "Tally",
     "TargetLine",
+    "Workload",
     "breaches",
     "breaches_of",
     "card_of",
@@ -99,10 +111,13 @@ __all__ = [
     "compliance",
     "compliance_by_month",
     "compliance_of",
+    "critical_spans",
     "current_version",
     "decided_clocks",
     "effect_of",
     "effect_shown",
+    "effective_terms",
+    "empty_sections",
     "explain_clock",
     "facts_of",
     "interim_warnings",
@@ -128,6 +143,8 @@ __all__ = [
     "register_clauses",
     "register_wording",
     "rules_of",
+    "section_lines",
+    "sections_of",
     "service_level_managers",
     "services_by_category",
     "share_of",
@@ -150,4 +167,5 @@ __all__ = [
     "with_versions",
     "wording_hash",
     "wording_of",
+    "workload_of",
 ]

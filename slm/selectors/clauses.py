@@ -13,6 +13,7 @@ from records.choices import WaitingFor
 from slm.choices import PARTIES, Leg
 from slm.models import AgreementVersion
 from slm.notice import Notice
+from slm.selectors.contents import sections_of
 from slm.selectors.sheet import TargetLine, target_lines
 
 
@@ -153,4 +154,12 @@ def _promise(line: TargetLine) -> Iterable[str]:
 
 
 register_clauses(0, _heading)
+
+
+def _sections(version: AgreementVersion) -> Iterable[Clause]:
+    for key, heading, text in sections_of(version):
+        yield Clause(f"section.{key}", heading, text)
+
+
 register_clauses(50, _targets)
+register_clauses(70, _sections)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from records.choices import Priority
 from records.models import Holding, Record
-from slm.choices import Metric, VersionStatus
+from slm.choices import Leg, Level, Metric, VersionStatus
 from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
@@ -91,6 +91,8 @@ def records_opened_from(
         )
         theirs = Q(customer=agreement.customer_id) | Q(pk__in=left.values("item"))
         return records.filter(theirs).count()
+    if agreement.leg == Leg.SLA:
+        return records.count()
     # With a team or a supplier: the other of the two is none.
     holder = "team" if agreement.team_id else "supplier"
     held = Holding.objects.filter(**{holder: agreement.party})
@@ -121,6 +123,7 @@ def _day_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
 
 
 def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
+    yield from _level_obstacles(version)
     targets = list(version.targets.select_related("service").all())
     if not targets:
         yield _("It has no target.")
@@ -135,6 +138,17 @@ def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
                 "target": target,
                 "service": target.service,
             }
+
+
+def _level_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
+    level, services = version.agreement.level, version.service_rows.exists()
+    if level == Level.SERVICE and not services:
+        yield _("An agreement of the service level names its services.")
+    if level == Level.CORPORATE and services:
+        yield _(
+            "A corporate agreement is about all services: for some of them, make one"
+            " of the service level."
+        )
 
 
 def _calendar_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:

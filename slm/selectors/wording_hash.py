@@ -6,6 +6,7 @@ from typing import Any
 from core.canonical import canonical_json, plain, sha256
 from slm.choices import PARTIES
 from slm.models import AgreementVersion
+from slm.parts import Contents
 from slm.terms import stored_facts
 
 Contributor = Callable[[AgreementVersion], Any]
@@ -41,6 +42,7 @@ def _heading(version: AgreementVersion) -> dict[str, Any]:
         "number": agreement.number,
         "version": version.number,
         "kind": agreement.leg,
+        "level": agreement.level,
         "is_interim": agreement.is_interim,
         "title": agreement.title,
         "time_zone": agreement.time_zone,
@@ -63,6 +65,13 @@ def _targets(version: AgreementVersion) -> list[Any]:
     return [stored_facts(target) for target in targets]
 
 
+def _contents(version: AgreementVersion) -> dict[str, Any]:
+    contents = Contents.of(version)
+    if contents == Contents():
+        return {}
+    return {**contents.facts(), "sections": dict(contents.sections)}
+
+
 register_wording("heading", _heading)
 register_wording("term", _term)
 register_wording(
@@ -71,3 +80,4 @@ register_wording(
 )
 register_wording("summary", lambda version: version.summary)
 register_wording("targets", _targets)
+register_wording("contents", _contents)

@@ -1,3 +1,4 @@
+from slm.services.contents import edit_contents
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -51,6 +52,7 @@ __all__ = [
     "create_agreement",
     "decline_offer",
     "discard_draft",
+    "edit_contents",
     "edit_draft",
     "follow_record",
     "lock_agreement",

@@ -14,9 +14,10 @@ from core.models import User
 from core.numbers import new_item
 from slm.choices import PARTIES
 from slm.models import Agreement, AgreementService, AgreementVersion, Target
+from slm.parts import Contents
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.rewording import void_if_reworded
-from slm.services.storing import store_target
+from slm.services.storing import store_contents, store_target
 from slm.terms import TargetTerms
 
 DURATION = ("notice_months", "notice_days", "renews_months", "review_on")
@@ -91,6 +92,7 @@ def create_agreement(
         at=at,
         facts={
             "leg": agreement.leg,
+            "level": agreement.level,
             "title": agreement.title,
             **_parties(agreement),
             "time_zone": agreement.time_zone,
@@ -168,6 +170,7 @@ def start_new_version(
     _store(draft, _going_on(Wording.of(last)))
     for target in last.targets.prefetch_related("budgets").order_by("id"):
         store_target(TargetTerms.of(target), Target(version=draft))
+    store_contents(Contents.of(last), draft)
     save_agreement(agreement)
     record_event(
         "agreement.draft_started",
@@ -192,9 +195,11 @@ def discard_draft(
     draft = draft_of(agreement)
     if not agreement.versions.published().exists():
         raise TransitionNotAllowed(_("The first version cannot be discarded."))
+    contents = Contents.of(draft)
     facts = {
         "version": draft.number,
         "targets": [TargetTerms.of(target).facts() for target in draft.targets.all()],
+        **contents.facts(),
     }
     draft.delete()
     save_agreement(agreement)
@@ -204,6 +209,7 @@ def discard_draft(
         actor=actor,
         at=at,
         facts=facts,
+        personal={f"section_{key}": text for key, text in contents.sections.items()},
     )
     return agreement
 

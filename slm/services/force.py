@@ -11,6 +11,7 @@ from core.models import User
 from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
+from slm.parts import Contents
 from slm.selectors import obstacles, records_opened_from, wording_hash
 from slm.services.drafting import Wording
 from slm.services.locking import (
@@ -178,6 +179,7 @@ def _facts(version: AgreementVersion) -> dict[str, Any]:
     return {
         "version": version.number,
         "leg": agreement.leg,
+        "level": agreement.level,
         "customer": agreement.customer_id,
         "team": agreement.team_id,
         "digest": wording_hash(version),
@@ -196,6 +198,7 @@ def _facts(version: AgreementVersion) -> dict[str, Any]:
             {"target": target.pk, **TargetTerms.of(target).facts()}
             for target in version.targets.order_by("id")
         ],
+        **Contents.of(version).facts(),
     }
 
 

@@ -32,6 +32,7 @@ from slm.views.finding import (
     sent,
     visible_agreement,
 )
+from slm.views.sheet import sheet_of
 
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -62,7 +63,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     versions = list(agreement.versions.all())
-    shown = _asked_version(request, versions)
+    shown = asked_version(request, versions)
     actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {
@@ -77,6 +78,7 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "actions": actions,
         "may_edit": shown.is_draft and "edit" in actions,
         "obstacles": obstacles(shown) if shown.is_draft and actions else [],
+        **sheet_of(shown, actor_of(request), today),
         "crumbs": [(_("Agreements"), reverse("agreement_list"))],
     }
     return render_page(request, "slm/agreement_detail.html", context)
@@ -159,9 +161,10 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
     }
 
 
-def _asked_version(
+def asked_version(
     request: HttpRequest, versions: list[AgreementVersion]
 ) -> AgreementVersion:
+    """Return the version that the address names, else the one to show; or 404."""
     asked = request.GET.get("version")
     if not asked:
         return version_to_show(versions, timezone.localdate())

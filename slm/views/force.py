@@ -16,7 +16,7 @@ from core.generic import (
 from core.wording import day
 from slm.forms import TerminationForm
 from slm.models import Agreement, AgreementVersion
-from slm.selectors import overlaps, target_lines, version_to_show
+from slm.selectors import empty_sections, overlaps, target_lines, version_to_show
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -54,6 +54,7 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         (_("First day"), day(draft.valid_from)),
         (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),
         (_("Services"), services or _("All services")),
+        *_unsaid(draft),
         *((str(one.target), one.words) for one in target_lines(draft, timezone.now())),
     ]
     heading = _(
@@ -61,6 +62,12 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         " specific target applies:"
     )
     return {"facts": facts, "warning": heading, "warnings": overlaps(draft)}
+
+
+def _unsaid(draft: AgreementVersion) -> list[tuple[str, str]]:
+    """Name the sections that stay empty; nothing stands in the way of that."""
+    names = ", ".join(str(section.heading) for section in empty_sections(draft))
+    return [(_("Says nothing about"), names)] if names else []
 
 
 @agreement_page

@@ -57,6 +57,14 @@ MANAGE: dict[str, Row] = {
     ),
     "agreement_detail": row("agreement", requester=404, stranger=404),
     "agreement_detail (draft)": row("draft", customers=404),
+    "agreement_pdf": row("agreement", requester=404, stranger=404),
+    "agreement_pdf (draft)": row("draft", customers=404),
+    "section_edit": row(
+        "draft", "section", default=403, customers=404, service_level_manager=200
+    ),
+    "section_edit (no such section)": row(
+        "draft", "word", default=403, customers=404, service_level_manager=404
+    ),
     "agreement_edit": row(
         "draft", default=403, customers=404, service_level_manager=200
     ),

@@ -16,6 +16,7 @@ PORTAL: dict[str, Row] = {
         auditor=403,
         administrator=403,
     ),
+    "portal_agreement": row(default=404, representative=200),
     "portal_records": row(),
     "portal_records (words)": row(query="q=mail"),
     "portal_record": row("incident", default=404, requester=200, representative=200),

@@ -63,6 +63,7 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "approval": "approve",
         "retraction": "retract",
         "nothing": 0,
+        "section": "continuity",
         "word": "x",
     }
 

@@ -107,3 +107,18 @@ def approved(asked, service_level_manager):
         actor=service_level_manager,
         at=datetime(2026, 3, 5, 10, tzinfo=UTC),
     )
+
+
+@pytest.fixture
+def incident_of(requester, service, agent):
+    """Makes an incident of the customer, opened at an instant."""
+
+    def make(at, **values):
+        about = {"service": service, **values}
+        return open_incident(
+            incident=Incident(title="x", requester=requester.person, **about),
+            actor=agent,
+            at=at,
+        )
+
+    return make

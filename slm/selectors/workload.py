@@ -1,0 +1,139 @@
+"""How many records there were, beside how many were agreed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from core.evidence import Period
+from core.periods import shift
+from records.models import Record
+from slm.choices import Leg, Per
+from slm.models import AgreementVersion
+from slm.parts import Contents, Limit
+from slm.selectors.contents import bounds_words, subject_words
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """
+    One limit and the numbers of records in the whole days, weeks or months of a period.
+
+    `counts` are pairs of the first day and the number; of a stretch that is not over
+    at the end of the period only more than the upper limit counts.
+    """
+
+    limit: Limit
+    counts: tuple[tuple[date, int], ...]
+    unfinished: int | None
+
+    @property
+    def subject(self) -> str:
+        return subject_words(self.limit)
+
+    @property
+    def bounds(self) -> str:
+        return bounds_words(self.limit)
+
+    @property
+    def total(self) -> int:
+        return sum(count for _day, count in self.counts) + (self.unfinished or 0)
+
+    @property
+    def least(self) -> int | None:
+        return min((count for _day, count in self.counts), default=None)
+
+    @property
+    def most(self) -> int | None:
+        return max((count for _day, count in self.counts), default=None)
+
+    @property
+    def above(self) -> int:
+        """In how many stretches there were more than agreed."""
+        upper = self.limit.upper
+        numbers = [*(count for _day, count in self.counts), self.unfinished or 0]
+        return 0 if upper is None else sum(number > upper for number in numbers)
+
+    @property
+    def below(self) -> int:
+        """In how many whole stretches there were fewer than agreed."""
+        lower = self.limit.lower
+        return 0 if lower is None else sum(n < lower for _day, n in self.counts)
+
+
+def workload_of(
+    version: AgreementVersion, period: Period, *, records: QuerySet[Record]
+) -> list[Workload]:
+    """
+    Return the numbers of records opened in the period beside each limit agreed.
+
+    `records` are those that may be counted. Days, weeks and months are those of the
+    agreement's time zone; what began before the period or the version is left out.
+    """
+    counted = _theirs(version, records)
+    return [
+        _workload(version, limit, period, counted)
+        for limit in Contents.of(version).limits
+    ]
+
+
+def _theirs(version: AgreementVersion, records: QuerySet[Record]) -> QuerySet[Record]:
+    agreement = version.agreement
+    if agreement.leg == Leg.OLA:
+        return records.filter(holdings__team=agreement.team_id).distinct()
+    if agreement.leg == Leg.UC:
+        return records.filter(holdings__supplier=agreement.supplier_id).distinct()
+    if agreement.customer_id:
+        records = records.filter(customer=agreement.customer_id)
+    services = [row.service_id for row in version.service_rows.all()]
+    return records.filter(service__in=services) if services else records
+
+
+def _workload(
+    version: AgreementVersion, limit: Limit, period: Period, records: QuerySet[Record]
+) -> Workload:
+    if limit.service:
+        records = records.filter(service=limit.service)
+    if limit.record_kind:
+        records = records.filter(item__kind=limit.record_kind)
+    stretches = list(_stretches(version, limit.per, period))
+    found = records.aggregate(
+        **{
+            f"n{place}": Count(
+                "pk", filter=Q(opened_at__gte=start, opened_at__lt=end), distinct=True
+            )
+            for place, (_day, start, end) in enumerate(stretches)
+        }
+    )
+    counts = tuple(
+        (day, found[f"n{place}"]) for place, (day, _start, _end) in enumerate(stretches)
+    )
+    is_over = not stretches or stretches[-1][2] <= period.end
+    if is_over:
+        return Workload(limit, counts, None)
+    return Workload(limit, counts[:-1], counts[-1][1])
+
+
+def _stretches(
+    version: AgreementVersion, per: str, period: Period
+) -> Iterator[tuple[date, datetime, datetime]]:
+    agreement = version.agreement
+    zone = agreement.start_of(date(2000, 1, 1)).tzinfo
+    day = period.start.astimezone(zone).date()
+    if version.valid_from:
+        day = max(day, version.valid_from)
+    if per == Per.WEEK:
+        day += timedelta(days=-day.weekday() % 7)
+    elif per == Per.MONTH and day.day > 1:
+        day = shift(day.replace(day=1), 1)
+    while (start := agreement.start_of(day)) < period.end:
+        following = _next(day, per)
+        yield day, start, agreement.start_of(following)
+        day = following
+
+
+def _next(day: date, per: str) -> date:
+    if per == Per.MONTH:
+        return shift(day, 1)
+    return day + timedelta(days=7 if per == Per.WEEK else 1)
