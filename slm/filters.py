@@ -114,6 +114,11 @@ class ClockFilter(django_filters.FilterSet):
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
     )
+    agreement = django_filters.ModelChoiceFilter(
+        queryset=Agreement.objects.all(),
+        field_name="budget__target__version__agreement",
+        widget=forms.HiddenInput,
+    )
     relaxed = django_filters.BooleanFilter(
         field_name="was_relaxed", widget=forms.HiddenInput
     )

@@ -1,5 +1,6 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
+from slm.models.chain import ChainFault, ChainLink
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
@@ -11,6 +12,8 @@ __all__ = [
     "AgreementVersion",
     "BookEdition",
     "CategoryService",
+    "ChainFault",
+    "ChainLink",
     "Clock",
     "Crossing",
     "Exclusion",

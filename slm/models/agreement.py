@@ -110,6 +110,10 @@ class Agreement(models.Model):
         """Return the instant at which that day begins where the agreement counts."""
         return datetime.combine(day, time.min, ZoneInfo(self.time_zone))
 
+    def day_of(self, at: datetime) -> date:
+        """Return the day that it is where the agreement counts."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
+
 
 class AgreementVersion(models.Model):
     """The wording of an agreement from one day to another; it changes as a draft."""

@@ -8,6 +8,13 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
+from slm.selectors.chains import (
+    Chain,
+    Supposing,
+    broken_by,
+    chain_of,
+    chain_warnings,
+)
 from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
 from slm.selectors.compliance import (
     About,
@@ -61,6 +68,7 @@ __all__ = [
     "About",
     "Breach",
     "Card",
+    "Chain",
     "ComplianceRow",
     "Effect",
     "Explanation",
@@ -69,12 +77,16 @@ __all__ = [
     "Reader",
     "Recalculation",
     "Relaxation",
+    "Supposing",
     "Tally",
     "TargetLine",
     "breaches",
     "breaches_of",
+    "broken_by",
     "card_of",
     "cards_of",
+    "chain_of",
+    "chain_warnings",
     "clocks_following",
     "compliance",
     "compliance_by_month",

@@ -15,6 +15,7 @@ from slm.choices import Metric, VersionStatus
 from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
+from slm.selectors.chains import chain_obstacles
 from slm.targets import TargetRule
 
 Obstacle = str | Promise
@@ -30,6 +31,7 @@ def obstacles(version: AgreementVersion) -> list[Obstacle]:
         *_target_obstacles(version),
         *_calendar_obstacles(version),
         *_ambiguities(version),
+        *chain_obstacles(version),
     ]
 
 

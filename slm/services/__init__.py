@@ -1,3 +1,4 @@
+from slm.services.chains import recheck_chains
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -44,6 +45,7 @@ __all__ = [
     "lock_agreement",
     "rebuild_clocks",
     "recalculate_clocks",
+    "recheck_chains",
     "reject_exclusion",
     "remove_target",
     "request_exclusion",
