@@ -73,6 +73,11 @@ class Need:
         """By how much the legs take longer than was promised; 0 if they do not."""
         return max(0, self.needed - self.promised)
 
+    @property
+    def left(self) -> int:
+        """What is left of the promise for everything else; 0 if nothing is."""
+        return max(0, self.promised - self.needed)
+
 
 @lru_cache(maxsize=4096)
 def worst_need(promise: Promise, stages: tuple[Stage, ...], monday: int) -> Need:

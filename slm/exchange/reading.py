@@ -97,6 +97,11 @@ class Value:
         self.wrong(_("must be a whole number"))
         return 0
 
+    def yes(self) -> bool:
+        if self.data is not None and not isinstance(self.data, bool):
+            self.wrong(_("must be yes or no"))
+        return self.data is True
+
     def percentage(self, default: int) -> Decimal:
         if self.data is None:
             return Decimal(default)

@@ -14,6 +14,7 @@ from calendars.definition import Definition, parse_definition
 from calendars.hours import Hours, NoOpenTime
 from calendars.localtime import second_of
 from calendars.models import CalendarVersion
+from records.choices import Priority
 from slm.chain import (
     Need,
     Promise,
@@ -80,6 +81,10 @@ class TimeLine:
     need: Need
     # Of each link, what it promises.
     legs: Sequence[TargetRule]
+
+    @property
+    def label(self) -> str:
+        return str(Priority(self.priority).label)
 
 
 @dataclass(frozen=True, slots=True)

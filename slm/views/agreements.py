@@ -62,7 +62,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     versions = list(agreement.versions.all())
-    shown = _asked_version(request, versions)
+    shown = agreement.shown = _asked_version(request, versions)
     actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {

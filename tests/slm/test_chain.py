@@ -27,7 +27,7 @@ WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
 def hours(*windows, days=(*WORKDAYS, "sat", "sun")):
-    weekly = dict.fromkeys(days, [list(window) for window in windows])
+    weekly = {day: [list(window) for window in windows] for day in days}
     return Hours(parse_definition({"timezone": "UTC", "weekly": weekly}))
 
 

@@ -68,7 +68,8 @@ def test_legs_that_need_longer_are_named_with_by_how_much(
     with pytest.raises(ValidationError) as refused:
         put_into_force(number=draft.number, **manager)
     text = " ".join(refused.value.messages)
-    assert "8 h at worst" in text and "7 h" in text and "1 h too little" in text
+    assert "8 h at worst" in text
+    assert "1 h too little" in text
     assert contract.number in text
 
 
