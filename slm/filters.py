@@ -20,7 +20,7 @@ from slm.choices import (
     Verdict,
     VersionStatus,
 )
-from slm.models import Agreement, Clock, Exclusion, TargetBudget
+from slm.models import Agreement, AgreementVersion, Clock, Exclusion, TargetBudget
 
 # A filter “open” beside the statuses themselves.
 OPEN = "open"
@@ -55,6 +55,50 @@ class AgreementFilter(django_filters.FilterSet):
             | Q(team__name__icontains=value)
             | Q(supplier__name__icontains=value)
         )
+
+
+class ChainFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Title or party"), method="filter_text")
+    leg = django_filters.ChoiceFilter(
+        label=_("Kind"),
+        field_name="agreement__leg",
+        choices=[choice for choice in Leg.choices if choice[0] != Leg.UC],
+        empty_label=_("All kinds"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("Now"),
+        choices=[
+            ("broken", _("No longer holds")),
+            ("holds", _("Holds")),
+            ("nothing", _("Rests on nothing")),
+        ],
+        method="filter_state",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = AgreementVersion
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[AgreementVersion], name: str, value: str
+    ) -> QuerySet[AgreementVersion]:
+        return queryset.filter(
+            Q(agreement__title__icontains=value)
+            | Q(agreement__item__number__iexact=value)
+            | Q(agreement__customer__name__icontains=value)
+            | Q(agreement__team__name__icontains=value)
+        )
+
+    def filter_state(
+        self, queryset: QuerySet[AgreementVersion], name: str, value: str
+    ) -> QuerySet[AgreementVersion]:
+        # The list counts what there is.
+        if value == "broken":
+            return queryset.filter(faults__gt=0)
+        if value == "nothing":
+            return queryset.filter(resting=0)
+        return queryset.filter(faults=0, resting__gt=0)
 
 
 class ClockFilter(django_filters.FilterSet):
@@ -113,6 +157,11 @@ class ClockFilter(django_filters.FilterSet):
     # Figures lead here; nobody chooses these by hand.
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
+    )
+    agreement = django_filters.ModelChoiceFilter(
+        queryset=Agreement.objects.all(),
+        field_name="budget__target__version__agreement",
+        widget=forms.HiddenInput,
     )
     relaxed = django_filters.BooleanFilter(
         field_name="was_relaxed", widget=forms.HiddenInput

@@ -19,13 +19,16 @@ from core.panels import Panel, register_panel
 from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
-from slm.choices import LATE, Leg, Metric, Mode, Verdict
-from slm.models import Agreement, Clock, Exclusion
+from slm.chain_drawing import picture_of
+from slm.choices import LATE, Leg, Metric, Mode, Verdict, VersionStatus
+from slm.models import Agreement, ChainFault, Clock, Exclusion
 from slm.selectors import (
     cards_of,
+    chain_of,
     promised_times,
     recalculations,
     targets_for_service,
+    version_to_show,
     with_risk,
 )
 
@@ -114,6 +117,35 @@ def _newest(found: QuerySet[Exclusion], query: str) -> Mapping[str, Any] | None:
     return {"exclusions": listed, "query": query} if listed else None
 
 
+def chain_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
+    """Tell staff what the version on the page rests on, and what rests on it."""
+    if not user.has_perm("slm.view_agreement"):
+        return None
+    versions = list(agreement.versions.all())
+    version = getattr(agreement, "shown", None) or version_to_show(
+        versions, timezone.localdate()
+    )
+    today = None if version.is_draft else agreement.day_of(timezone.now())
+    chain = chain_of(version, on=today)
+    pictures = [(one, picture_of(one)) for one in chain.resting]
+    return {
+        "agreement": agreement,
+        "version": version,
+        "chain": chain,
+        "pictures": pictures,
+    }
+
+
+def broken_chains(subject: Any, user: User) -> Mapping[str, Any] | None:
+    """Tell on the dashboard which agreements rest on too little by now."""
+    seen = Agreement.objects.visible_to(user)
+    faults = ChainFault.objects.filter(mended_at=None, version__agreement__in=seen)
+    broken = faults.filter(version__status=VersionStatus.IN_FORCE)
+    agreements = Agreement.objects.filter(versions__chain_faults__in=broken)
+    listed = agreements.select_related("item").distinct().order_by("pk")
+    return {"broken": listed} if listed else None
+
+
 def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
     """Tell of changes that clocks do not follow yet; of one on its own page."""
     one = [subject.pk] if isinstance(subject, Calendar | Exclusion) else []
@@ -161,5 +193,7 @@ register_panel(
 register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
 register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
+register_panel(Panel("agreement.main", "slm/chain_panel.html", chain_of_agreement, 30))
+register_panel(Panel("dashboard.main", "slm/broken_chains.html", broken_chains, 30))
 for slot in ("operations.main", "calendar.main", "exclusion.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

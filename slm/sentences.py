@@ -129,6 +129,12 @@ for name, title in (
     register_event(name, title, detail=lambda event: str(event.facts["version"]))
 
 for name, title in (
+    ("agreement.chain_broken", gettext_lazy("What it rests on no longer bears it")),
+    ("agreement.chain_mended", gettext_lazy("What it rests on bears it again")),
+):
+    register_event(name, title, detail=lambda event: event.facts["because"])
+
+for name, title in (
     ("exclusion.requested", gettext_lazy("Exclusion requested")),
     ("exclusion.approved", gettext_lazy("Exclusion approved")),
     ("exclusion.rejected", gettext_lazy("Exclusion rejected")),

@@ -10,9 +10,20 @@ from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
 from records.models import Category
-from slm.models import Target, TargetBudget
+from slm.models import Agreement, ChainLink, Target, TargetBudget
 
 STANDARD_THRESHOLDS = (50, 75, 100)
+IN_LEGS = ("leg__item", "leg__team", "leg__supplier", "leg__customer")
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a target rests on: an agreement within, or with a supplier, and its metric."""
+
+    leg: Agreement
+    metric: str
+    # Beside the one before, rather than after it.
+    is_parallel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class TargetTerms:
     pauses: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = STANDARD_THRESHOLDS
     goal_percent: Decimal = field(default_factory=lambda: Decimal(95))
+    rests_on: tuple[Rest, ...] = ()
 
     @classmethod
     def of(cls, target: Target) -> "TargetTerms":
@@ -50,6 +62,10 @@ class TargetTerms:
             pauses=tuple(target.pauses),
             thresholds=tuple(target.thresholds),
             goal_percent=target.goal_percent,
+            rests_on=tuple(
+                Rest(link.leg, link.metric, link.is_parallel)
+                for link in target.links.select_related(*IN_LEGS).order_by("position")
+            ),
         )
 
     def write_to(self, target: Target) -> None:
@@ -72,8 +88,22 @@ class TargetTerms:
             for priority, budget in self.budgets.items()
         ]
 
+    def links(self, target: Target) -> list[ChainLink]:
+        """Return what a target with these terms rests on, not yet stored."""
+        return [
+            ChainLink(
+                target=target,
+                leg=rest.leg,
+                metric=rest.metric,
+                position=position,
+                is_parallel=rest.is_parallel and position > 1,
+            )
+            for position, rest in enumerate(self.rests_on, 1)
+        ]
+
     def facts(self) -> dict[str, Any]:
         """Return the terms by ids and codes, as an event keeps them."""
+        links = [_link(link) for link in self.links(Target())]
         return {
             "metric": self.metric,
             "calendar": self.calendar.pk,
@@ -89,6 +119,7 @@ class TargetTerms:
             "pauses": sorted(self.pauses),
             "thresholds": sorted(set(self.thresholds)),
             "goal_percent": f"{self.goal_percent:.2f}",
+            **({"rests_on": links} if links else {}),
         }
 
 
@@ -97,6 +128,7 @@ def stored_facts(target: Target) -> dict[str, Any]:
     budgets = {
         str(row.priority or "any"): _as_stored(row) for row in target.budgets.all()
     }
+    links = [_link(link) for link in target.links.order_by("position")]
     return {
         "metric": target.metric,
         "calendar": target.calendar_id,
@@ -109,6 +141,16 @@ def stored_facts(target: Target) -> dict[str, Any]:
         "pauses": sorted(target.pauses),
         "thresholds": sorted(set(target.thresholds)),
         "goal_percent": f"{target.goal_percent:.2f}",
+        # Events of before there were chains say nothing of them.
+        **({"rests_on": links} if links else {}),
+    }
+
+
+def _link(link: ChainLink) -> dict[str, Any]:
+    return {
+        "leg": link.leg_id,
+        "metric": str(link.metric),
+        "is_parallel": link.is_parallel,
     }
 
 

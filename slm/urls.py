@@ -2,6 +2,7 @@ from django.urls import path
 
 from slm.views import (
     agreements,
+    chains,
     clock_list,
     clocks,
     contents,
@@ -15,6 +16,7 @@ AGREEMENT = "agreements/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 
 urlpatterns = [
+    path("chains/", chains.chain_list, name="chain_list"),
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
@@ -34,6 +36,12 @@ urlpatterns = [
         f"{AGREEMENT}new-version/",
         force.agreement_new_version,
         name="agreement_new_version",
+    ),
+    path(f"{AGREEMENT}chain/", chains.agreement_chain, name="agreement_chain"),
+    path(
+        f"{AGREEMENT}targets/<int:target_id>/chain/",
+        chains.target_chain,
+        name="target_chain",
     ),
     path(f"{AGREEMENT}discard/", force.agreement_discard, name="agreement_discard"),
     path(

@@ -66,6 +66,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Chains"),
+        "chain_list",
+        "link",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Exclusions"),
         "exclusion_list",
         "minus-circle",

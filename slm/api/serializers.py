@@ -17,11 +17,13 @@ from core.api.views import actor_of
 from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
+from slm.api.chains import ChainLinkInput, ChainLinkSerializer
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.permissions import available_actions
-from slm.selectors import obstacles, overlaps
+from slm.selectors import chain_warnings, obstacles, overlaps
+from slm.terms import Rest
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -104,6 +106,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
     category = CategoryReference(allow_null=True)
     customer = OrganisationReference(allow_null=True)
     budgets = BudgetsField(source="budgets.all")
+    rests_on = serializers.SerializerMethodField()
 
     class Meta:
         model = Target
@@ -120,8 +123,17 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "pauses",
             "thresholds",
             "goal_percent",
+            "rests_on",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(ChainLinkSerializer(many=True))
+    def get_rests_on(self, target: Target) -> Any:
+        # What was promised within is for staff.
+        if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
+            return []
+        links = sorted(target.links.all(), key=lambda link: link.position)
+        return ChainLinkSerializer(links, many=True).data
 
 
 class TargetInput(serializers.ModelSerializer[Target]):
@@ -146,6 +158,7 @@ class TargetInput(serializers.ModelSerializer[Target]):
     thresholds = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=1000), required=False
     )
+    rests_on = ChainLinkInput(many=True, required=False)
 
     class Meta:
         model = Target
@@ -155,6 +168,9 @@ class TargetInput(serializers.ModelSerializer[Target]):
         return tuple(dict.fromkeys(values))
 
     def validate_thresholds(self, values: list[int]) -> tuple[int, ...]:
+        return tuple(values)
+
+    def validate_rests_on(self, values: list[Rest]) -> tuple[Rest, ...]:
         return tuple(values)
 
 
@@ -217,15 +233,17 @@ class AgreementDetail(AgreementSerializer):
     """
     An agreement with all that it says, what its draft still lacks, and what it overlaps.
 
-    `overlaps` are other agreements that promise the same for some of the same records.
+    `overlaps` are other agreements that promise the same for some of the same records;
+    `warnings` are what else is worth knowing before the draft enters into force.
     """
 
     versions = AgreementVersionSerializer(many=True)  # type: ignore[assignment]
     obstacles = serializers.SerializerMethodField()
     overlaps = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField()
 
     class Meta(AgreementSerializer.Meta):
-        fields = [*AgreementSerializer.Meta.fields, "obstacles", "overlaps"]
+        fields = [*AgreementSerializer.Meta.fields, "obstacles", "overlaps", "warnings"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -236,6 +254,11 @@ class AgreementDetail(AgreementSerializer):
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_overlaps(self, agreement: Agreement) -> list[str]:
         return [line for draft in self._drafts(agreement) for line in overlaps(draft)]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_warnings(self, agreement: Agreement) -> list[str]:
+        drafts = self._drafts(agreement)
+        return [line for draft in drafts for line in chain_warnings(draft)]
 
     def _drafts(self, agreement: Agreement) -> list[AgreementVersion]:
         actor = actor_of(self.context["request"])

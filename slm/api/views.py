@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.lifecycle import TransitionNotAllowed
+from slm.api.chains import ChainSerializer
 from slm.api.filters import ClockApiFilter
 from slm.api.serializers import (
     AgreementDetail,
@@ -26,8 +27,8 @@ from slm.api.serializers import (
 )
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters import AgreementFilter
-from slm.models import Agreement, Clock, Target
-from slm.selectors import version_to_show, with_versions
+from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.selectors import chain_of, version_to_show, with_versions
 from slm.services import (
     Wording,
     activate_agreement,
@@ -50,6 +51,7 @@ IN_VERSIONS = (
     "versions__targets__service__item",
     "versions__targets__category",
     "versions__targets__customer",
+    "versions__targets__links__leg__item",
 )
 
 
@@ -147,20 +149,35 @@ class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):
         return self._do(remove_target, target_id=int(target_id))
 
     @extend_schema(
+        responses=ChainSerializer, parameters=[OpenApiParameter("version", int)]
+    )
+    @action(detail=True)
+    def chain(self, request: Request, number: str) -> Response:
+        agreement = self.get_object()
+        version = self._asked_version(agreement)
+        today = None if version.is_draft else agreement.day_of(timezone.now())
+        return Response(ChainSerializer(chain_of(version, on=today)).data)
+
+    def _asked_version(self, agreement: Agreement) -> AgreementVersion:
+        """Return the version that was asked for, of what is for staff alone."""
+        if not actor_of(self.request).has_perm("slm.view_agreement"):
+            # It tells of hours, services and parties that are not theirs to see.
+            raise PermissionDenied
+        asked = self.request.query_params.get("version", "")
+        versions = agreement.versions.all()
+        found = [one for one in versions if asked in ("", str(one.number))]
+        if not found:
+            raise NotFound
+        return version_to_show(found, timezone.localdate())
+
+    @extend_schema(
         responses=DocumentSerializer, parameters=[OpenApiParameter("version", int)]
     )
     @action(detail=True)
     def document(self, request: Request, number: str) -> Response:
-        versions = self.get_object().versions.all()
-        if not actor_of(request).has_perm("slm.view_agreement"):
-            # It tells of hours and services that are not theirs to see.
-            raise PermissionDenied
-        asked = request.query_params.get("version", "")
-        found = [one for one in versions if asked in ("", str(one.number))]
-        if not found:
-            raise NotFound
+        version = self._asked_version(self.get_object())
         try:
-            text = export_agreement(version_to_show(found, timezone.localdate()))
+            text = export_agreement(version)
         except ExchangeError as error:
             raise TransitionNotAllowed(str(error)) from error
         return Response({"document": text})

@@ -41,6 +41,18 @@ class CalendarPart:
 
 
 @dataclass(frozen=True, slots=True)
+class RestPart:
+    """An agreement that a target rests on: with a team, or with a supplier."""
+
+    path: str
+    team: str
+    supplier: str
+    agreement: str
+    metric: str
+    is_beside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TargetPart:
     metric: str
     calendar: str
@@ -53,6 +65,7 @@ class TargetPart:
     pauses: tuple[str, ...]
     thresholds: tuple[int, ...]
     goal: Decimal
+    rests_on: tuple[RestPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +238,7 @@ def _target(target: Value) -> TargetPart:
             "pauses",
             "thresholds",
             "goal",
+            "rests_on",
         ),
     )
     thresholds = target.at("thresholds")
@@ -246,6 +260,24 @@ def _target(target: Value) -> TargetPart:
         if thresholds.is_given
         else (50, 75, 100),
         goal=target.at("goal").percentage(default=95),
+        rests_on=tuple(
+            _rest(each, target.at("metric")) for each in target.at("rests_on").items()
+        ),
+    )
+
+
+def _rest(rest: Value, metric: Value) -> RestPart:
+    rest.keys((), ("team", "supplier", "agreement", "metric", "beside"))
+    team, supplier = rest.at("team").text(100), rest.at("supplier").text()
+    if bool(team) == bool(supplier):
+        rest.wrong(_("names either a team or a supplier"))
+    return RestPart(
+        path=rest.path,
+        team=team,
+        supplier=supplier,
+        agreement=rest.at("agreement").text(),
+        metric=rest.at("metric").one_of(Metric.values) or str(metric.data or ""),
+        is_beside=rest.at("beside").is_true(),
     )
 
 

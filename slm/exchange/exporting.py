@@ -12,6 +12,7 @@ from calendars.selectors import version_at
 from catalogue.models import Service
 from slm.choices import PARTIES, Leg, Level
 from slm.durations import plain_percent, spell_budget
+from slm.exchange.chains import rest_written
 from slm.exchange.contents import written_contents
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
@@ -162,6 +163,7 @@ def _target(target: Target) -> dict[str, Any]:
             "pauses": list(terms.pauses),
             "thresholds": list(terms.thresholds),
             "goal": int(goal) if goal == int(goal) else str(goal),
+            "rests_on": [rest_written(one, terms.metric) for one in terms.rests_on],
         }
     )
 

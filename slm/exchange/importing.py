@@ -16,6 +16,7 @@ from catalogue.models import Service
 from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
+from slm.exchange.chains import rest_of
 from slm.exchange.document import (
     DURATION,
     CalendarPart,
@@ -280,4 +281,5 @@ def _terms(part: TargetPart, names: Names) -> TargetTerms:
         pauses=part.pauses,
         thresholds=part.thresholds,
         goal_percent=part.goal,
+        rests_on=tuple(rest_of(one) for one in part.rests_on),
     )

@@ -1,5 +1,6 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
+from slm.models.chain import ChainFault, ChainLink
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.contents import (
     AgreementSection,
@@ -20,6 +21,8 @@ __all__ = [
     "Arrangement",
     "BookEdition",
     "CategoryService",
+    "ChainFault",
+    "ChainLink",
     "Clock",
     "Comment",
     "CriticalPeriod",

@@ -104,6 +104,9 @@ class Agreement(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
 
+    # The version that a page is about: its panels read it.
+    shown: "AgreementVersion"
+
     objects = AgreementQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from calendars.hours import Budget
 from slm.choices import Verdict
 from slm.clockwork import Reading
+from slm.ledger import Holder
 from slm.models import Clock, TargetBudget
 from slm.selectors.holders import HolderNames
 from slm.selectors.instants import to_instant
@@ -40,6 +41,7 @@ class Breach:
     blamed: str
     held: Sequence[tuple[str, int]]
     is_confidential: bool
+    holder: Holder | None = None
 
 
 def breaches(
@@ -122,4 +124,5 @@ def _breach(
         blamed=names.of(reading.blamed),
         held=[(team, seconds) for team, seconds in held.most_common() if seconds],
         is_confidential=record.is_confidential,
+        holder=reading.blamed,
     )

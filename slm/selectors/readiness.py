@@ -15,6 +15,7 @@ from slm.choices import Leg, Level, Metric, VersionStatus
 from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
+from slm.selectors.chains import chain_obstacles
 from slm.selectors.negotiating import interim_obstacles, unsigned
 from slm.targets import TargetRule
 
@@ -37,6 +38,7 @@ def obstacles(version: AgreementVersion) -> list[Obstacle]:
         *_ambiguities(version),
         *interim_obstacles(version),
         *unsigned(version),
+        *chain_obstacles(version),
     ]
 
 

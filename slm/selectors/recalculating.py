@@ -63,7 +63,9 @@ def recalculations(*item_ids: int) -> list[Recalculation]:
         *(name for names in CHANGED.values() for name in names),
     ]
     entries = Outbox.objects.filter(
-        subscriber__startswith="slm.", event__name__in=names, delivered_at=None
+        subscriber__startswith="slm.subscribers.keep_",
+        event__name__in=names,
+        delivered_at=None,
     )
     if item_ids:
         entries = entries.filter(event__item__in=item_ids)

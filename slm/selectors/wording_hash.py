@@ -9,6 +9,7 @@ from slm.models import AgreementVersion
 from slm.parts import Contents
 from slm.terms import stored_facts
 
+CHAIN = "rests_on"
 Contributor = Callable[[AgreementVersion], Any]
 _contributors: dict[str, Contributor] = {}
 
@@ -62,7 +63,11 @@ def _term(version: AgreementVersion) -> dict[str, Any]:
 
 def _targets(version: AgreementVersion) -> list[Any]:
     targets = version.targets.order_by("id").prefetch_related("budgets")
-    return [stored_facts(target) for target in targets]
+    # On whose promises the provider rests its own is not what the other side signs.
+    return [
+        {name: value for name, value in stored_facts(target).items() if name != CHAIN}
+        for target in targets
+    ]
 
 
 def _contents(version: AgreementVersion) -> dict[str, Any]:

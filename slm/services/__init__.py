@@ -1,3 +1,4 @@
+from slm.services.chains import recheck_chains
 from slm.services.contents import edit_contents
 from slm.services.drafting import (
     Wording,
@@ -59,6 +60,7 @@ __all__ = [
     "offer_draft",
     "rebuild_clocks",
     "recalculate_clocks",
+    "recheck_chains",
     "record_paper_signature",
     "reject_exclusion",
     "remove_target",

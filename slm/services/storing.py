@@ -26,6 +26,10 @@ def store_target(terms: TargetTerms, target: Target) -> Target:
     for budget in terms.budget_rows(target):
         budget.full_clean()
         budget.save(force_insert=True)
+    target.links.all().delete()
+    for link in terms.links(target):
+        link.full_clean()
+        link.save(force_insert=True)
     return target
 
 

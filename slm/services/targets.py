@@ -9,6 +9,7 @@ from core.models import User
 from slm.choices import TO_CUSTOMERS, Leg
 from slm.models import Agreement, Target
 from slm.selectors import record_kinds
+from slm.services.chains import check_rests
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.rewording import void_if_reworded
 from slm.services.storing import store_target
@@ -33,6 +34,7 @@ def add_target(
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
     _check(agreement, terms)
+    check_rests(agreement, terms.rests_on)
     target = store_target(terms, Target(version=draft))
     save_agreement(agreement)
     record_event(
@@ -66,17 +68,23 @@ def change_target(
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
     _check(agreement, terms)
+    check_rests(agreement, terms.rests_on)
     target = draft.targets.get(pk=target_id)
     before = TargetTerms.of(target).facts()
     store_target(terms, target)
     save_agreement(agreement)
     after = terms.facts()
+    names = dict.fromkeys([*before, *after])
     record_event(
         "agreement.target_changed",
         item=agreement.item,
         actor=actor,
         at=at,
-        changes={k: [before[k], after[k]] for k in after if before[k] != after[k]},
+        changes={
+            name: [before.get(name), after.get(name)]
+            for name in names
+            if before.get(name) != after.get(name)
+        },
         facts={"version": draft.number, "target": target.pk},
     )
     void_if_reworded(draft, actor=actor, at=at)

@@ -63,7 +63,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     versions = list(agreement.versions.all())
-    shown = asked_version(request, versions)
+    shown = agreement.shown = asked_version(request, versions)
     actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.generic import (
     actor_of,
@@ -14,9 +15,18 @@ from core.generic import (
     stale_into,
 )
 from core.wording import day
+from slm.choices import VersionStatus
 from slm.forms import TerminationForm
 from slm.models import Agreement, AgreementVersion
-from slm.selectors import empty_sections, overlaps, target_lines, version_to_show
+from slm.selectors import (
+    Supposing,
+    broken_by,
+    chain_warnings,
+    empty_sections,
+    overlaps,
+    target_lines,
+    version_to_show,
+)
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -26,6 +36,8 @@ from slm.services import (
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
 from slm.views.finding import agreement_page, own_agreement, sent
+
+BREAKS = gettext_lazy("Agreements that rest on it would no longer hold:")
 
 
 @agreement_page
@@ -61,7 +73,28 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         "Other agreements promise the same for some of the same records; the more"
         " specific target applies:"
     )
-    return {"facts": facts, "warning": heading, "warnings": overlaps(draft)}
+    notices = [
+        (_("What it rests on:"), chain_warnings(draft)),
+        (BREAKS, breaking(Supposing(draft))),
+    ]
+    return {
+        "facts": facts,
+        "warning": heading,
+        "warnings": overlaps(draft),
+        "notices": notices,
+    }
+
+
+def breaking(supposing: Supposing) -> list[str]:
+    """Say which agreements would rest on too little by this."""
+    if supposing.version.valid_from is None:
+        return []
+    found = broken_by(supposing, at=timezone.now())
+    return [
+        f"{version.agreement}: {fault.words}"
+        for version, faults in found
+        for fault in faults
+    ]
 
 
 def _unsaid(draft: AgreementVersion) -> list[tuple[str, str]]:
@@ -101,7 +134,8 @@ def agreement_terminate(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
     initial = {"version": agreement.version}
     form = TerminationForm(sent(request), initial=initial)
-    if form.is_valid():
+    would_break = _would_break(request, agreement, form)
+    if form.is_valid() and not would_break:
         with errors_into(form), stale_into(form):
             terminate_agreement(
                 number=number,
@@ -117,8 +151,22 @@ def agreement_terminate(request: HttpRequest, number: str) -> HttpResponse:
         "cancel_url": reverse("agreement_detail", args=[number]),
         "crumbs": crumbs(agreement),
         "comparison": compare(form, _ending(agreement)),
+        "notices": [(BREAKS, would_break)] if would_break else [],
+        "confirmed_for": request.POST.get("ends_on", ""),
     }
     return render_form(request, "slm/form.html", form, context)
+
+
+def _would_break(
+    request: HttpRequest, agreement: Agreement, form: TerminationForm
+) -> list[str]:
+    """Say what would break by that day, unless that has been read for the same day."""
+    has_read = request.POST.get("confirmed_for") == request.POST.get("ends_on")
+    current = agreement.versions.filter(status=VersionStatus.IN_FORCE).first()
+    if not form.is_valid() or has_read or current is None:
+        return []
+    current.agreement = agreement
+    return breaking(Supposing(current, form.ending()["ends_on"]))
 
 
 def _ending(agreement: Agreement) -> dict[str, Any]:

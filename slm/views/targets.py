@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.generic import (
 from slm.forms import TargetForm
 from slm.models import Agreement, Target
 from slm.services import add_target, change_target, remove_target
+from slm.terms import TargetTerms
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
 from slm.views.finding import (
@@ -114,6 +116,9 @@ def _saved(
         if target is None:
             add_target(**what)
         else:
+            # What it rests on has a page of its own.
+            rests_on = TargetTerms.of(target).rests_on
+            what["terms"] = replace(what["terms"], rests_on=rests_on)
             change_target(target_id=target.pk, **what)
     return not form.errors
 

@@ -170,6 +170,7 @@ API = {
     "DELETE api_agreement_target": api(
         "draft", "target", default=403, customers=404, service_level_manager=200
     ),
+    "api_agreement_chain": api("draft", customers=404),
     "api_agreement_document": api("draft", customers=404),
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400

@@ -99,6 +99,12 @@ MANAGE: dict[str, Row] = {
         "parked_entry", default=404, auditor=403, administrator=302
     ),
     "POST mail_retry": row("parked_mail", default=404, auditor=403, administrator=302),
+    "chain_list": row(customers=404),
+    "agreement_chain": row("agreement", customers=404),
+    "agreement_chain (draft)": row("draft", customers=404),
+    "target_chain": row(
+        "draft", "target", default=403, customers=404, service_level_manager=200
+    ),
     "exclusion_list": row(customers=404),
     "exclusion_list (export)": row(query="export=csv", customers=404),
     "exclusion_create": row(

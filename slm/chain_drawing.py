@@ -1,0 +1,99 @@
+"""A chain as a picture: times stacked against the promise, availability multiplied."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.charts import Chart, Series, bars
+from slm.chain import availability
+from slm.selectors.chains import Link, TargetChain, goal_value, stages_of
+
+STYLES = ("series-1", "series-2", "series-paused", "series-3", "series-risk")
+MONTH_MINUTES = 30 * 24 * 60
+
+
+def picture_of(chain: TargetChain) -> Chart | None:
+    """Draw what a target rests on against what it promises; nothing if on nothing."""
+    if not chain.links:
+        return None
+    if chain.lines:
+        return _times(chain)
+    return _ratios(chain)
+
+
+def _times(chain: TargetChain) -> Chart:
+    """Stack the time of each stage, in percent of what is promised."""
+    labels = [line.label for line in chain.lines]
+    shares = [
+        [
+            round(100 * share / max(line.need.promised, 1), 1)
+            for share in line.need.shares
+        ]
+        for line in chain.lines
+    ]
+    series = [
+        Series(name, [row[place] for row in shares], STYLES[place % len(STYLES)])
+        for place, name in enumerate(_names(chain))
+    ]
+    left = [max(0.0, round(100 - sum(row), 1)) for row in shares]
+    return bars(
+        name=f"chain-{chain.target.pk}",
+        title=_("%s: what it rests on, in percent of the time promised") % chain.target,
+        description=_(
+            "For each priority, the time of each leg in the worst case, one after the"
+            " other; the line is what is promised, what is above it is too much."
+        ),
+        labels=labels,
+        series=[*series, Series(_("left for everything else"), left, "series-off")],
+        unit=" %",
+        is_stacked=True,
+        goal=100,
+    )
+
+
+def _ratios(chain: TargetChain) -> Chart | None:
+    """Stack how long each stage may be lost in a month, against what was promised."""
+    wanted = goal_value(chain.target)
+    values = [_value(link) for link in chain.links]
+    known = [value for value in values if value is not None]
+    if wanted is None or len(known) < len(values):
+        return None
+    stages = [[known[place] for place in stage] for stage in stages_of(chain.links)]
+    series = [
+        Series(name, [_lost(availability([stage]))], STYLES[place % len(STYLES)])
+        for place, (name, stage) in enumerate(zip(_names(chain), stages, strict=True))
+    ]
+    return bars(
+        name=f"chain-{chain.target.pk}",
+        title=_("%s: what may be lost in a month") % chain.target,
+        description=_(
+            "Together %(reached)s %% are available, promised are %(wanted)s %%; the"
+            " line is the loss that is promised at most."
+        )
+        % {"reached": round(availability(stages), 3), "wanted": wanted},
+        labels=[_("30 days")],
+        series=series,
+        unit=" min",
+        is_stacked=True,
+        goal=_lost(wanted),
+    )
+
+
+def _value(link: Link) -> Decimal | None:
+    if not link.versions:
+        return None
+    targets = link.versions[-1].version.targets.filter(metric=link.link.metric)
+    values = [goal_value(target) for target in targets]
+    return min((value for value in values if value is not None), default=None)
+
+
+def _lost(percent: Decimal) -> float:
+    return round(float(100 - percent) / 100 * MONTH_MINUTES, 1)
+
+
+def _names(chain: TargetChain) -> list[str]:
+    stages = stages_of(chain.links)
+    return [
+        " | ".join(str(chain.links[one].link.leg.party) for one in row)
+        for row in stages
+    ]

@@ -1,0 +1,100 @@
+"""What a target rests on, as it is entered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from slm.choices import TO_CUSTOMERS, Leg, Metric
+from slm.models import Agreement, Target
+from slm.terms import Rest
+
+MOST_LEGS = 6
+METRICS = [(key, label) for key, label in Metric.choices if key not in TO_CUSTOMERS]
+
+
+class LegField(forms.ModelChoiceField):
+    """An agreement with a team or a supplier, by whom it is with."""
+
+    def label_from_instance(self, agreement: Any) -> str:
+        return f"{agreement.number} {agreement.title} ({agreement.party})"
+
+
+class ChainForm(forms.Form):
+    """The legs in their order; rows that name none are left aside."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lower = (
+            [Leg.OLA, Leg.UC] if target.version.agreement.leg == Leg.SLA else [Leg.UC]
+        )
+        legs = Agreement.objects.filter(leg__in=lower).select_related(
+            "item", "team", "supplier", "customer"
+        )
+        for place in range(1, MOST_LEGS + 1):
+            self.fields[f"leg_{place}"] = LegField(
+                legs.order_by("leg", "title"),
+                label=_("Rests on"),
+                required=False,
+                empty_label=_("Nothing"),
+            )
+            self.fields[f"metric_{place}"] = forms.ChoiceField(
+                label=_("Its target for"), choices=METRICS, required=False
+            )
+            self.fields[f"beside_{place}"] = forms.BooleanField(
+                label=_("Beside the one before, rather than after it"), required=False
+            )
+
+    @staticmethod
+    def initial_of(target: Target, rests: tuple[Rest, ...]) -> dict[str, Any]:
+        """Return what the form shows for these, and for the rows still empty."""
+        measured = target.metric if target.metric in dict(METRICS) else METRICS[0][0]
+        initial: dict[str, Any] = {
+            f"metric_{place}": measured for place in range(1, MOST_LEGS + 1)
+        }
+        for place, rest in enumerate(rests[:MOST_LEGS], 1):
+            initial[f"leg_{place}"] = rest.leg
+            initial[f"metric_{place}"] = rest.metric
+            initial[f"beside_{place}"] = rest.is_parallel
+        return initial
+
+    @property
+    def rows(self) -> list[Mapping[str, Any]]:
+        """Return the fields of each leg."""
+        return [
+            {
+                "place": place,
+                "leg": self[f"leg_{place}"],
+                "metric": self[f"metric_{place}"],
+                "beside": self[f"beside_{place}"] if place > 1 else None,
+            }
+            for place in range(1, MOST_LEGS + 1)
+        ]
+
+    def rests(self) -> tuple[Rest, ...]:
+        """Return what was entered as a value for the services."""
+        data, found = self.cleaned_data, list[Rest]()
+        for place in range(1, MOST_LEGS + 1):
+            if leg := data.get(f"leg_{place}"):
+                metric = data.get(f"metric_{place}") or METRICS[0][0]
+                beside = bool(data.get(f"beside_{place}")) and bool(found)
+                found.append(Rest(leg, metric, beside))
+        return tuple(found)
+
+
+def month_asked(text: str) -> tuple[int, int]:
+    """
+    Read a month as an address has it.
+
+    :raises ValidationError: if it is none
+    """
+    year, _dash, month = text.partition("-")
+    if not (year.isdecimal() and month.isdecimal() and len(year) == 4):
+        raise ValidationError(_("That is not a month."))
+    if not (1 <= int(month) <= 12 and 1970 <= int(year) <= 2199):
+        raise ValidationError(_("That is not a month."))
+    return int(year), int(month)

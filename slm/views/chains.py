@@ -1,0 +1,192 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.doors import page_for
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_list,
+    render_page,
+    stale_into,
+)
+from core.listing import Column, build_listing
+from core.periods import first_of, month, shift
+from slm.chain_drawing import picture_of
+from slm.chain_forms import ChainForm, month_asked
+from slm.filters import ChainFilter
+from slm.models import Agreement, AgreementVersion, ChainLink, Target
+from slm.selectors import chain_of, version_to_show
+from slm.selectors.legs import chain_record, proposals_for
+from slm.services import change_target
+from slm.terms import Rest, TargetTerms
+from slm.views.agreements import crumbs
+from slm.views.finding import own_agreement, sent, visible_agreement
+
+chain_page = page_for("slm.view_agreement")
+COLUMNS = [
+    Column("number", gettext_lazy("Agreement"), "agreement__item__number"),
+    Column("title", gettext_lazy("Title"), "agreement__title"),
+    Column("party", gettext_lazy("With")),
+    Column("resting", gettext_lazy("Targets that rest on something"), is_numeric=True),
+    Column("state", gettext_lazy("Now")),
+    Column("since", gettext_lazy("Since")),
+]
+
+
+@chain_page
+def chain_list(request: HttpRequest) -> HttpResponse:
+    seen = Agreement.objects.visible_to(actor_of(request))
+    open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
+    versions = (
+        AgreementVersion.objects.filter(agreement__in=seen, status="in_force")
+        .annotate(
+            resting=Count(
+                "targets", filter=Q(targets__links__isnull=False), distinct=True
+            ),
+            promised=Count("targets", distinct=True),
+            faults=Count("chain_faults", filter=open_faults, distinct=True),
+            broken_since=Min("chain_faults__found_at", filter=open_faults),
+        )
+        .select_related(
+            "agreement__item",
+            "agreement__customer",
+            "agreement__team",
+            "agreement__supplier",
+        )
+        .exclude(agreement__leg="uc")
+    )
+    filterset = ChainFilter(request.GET, queryset=versions)
+    listing = build_listing(
+        request.GET, filterset, columns=COLUMNS, sort="agreement__title"
+    )
+    return render_list(request, "slm/chain_list.html", listing)
+
+
+@chain_page
+def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = visible_agreement(request, number)
+    version = _asked_version(request, agreement)
+    now = timezone.now()
+    first = _asked_month(request, first_of(now))
+    today = agreement.day_of(now)
+    chain = chain_of(version, on=None if version.is_draft else today)
+    context = {
+        "agreement": agreement,
+        "version": version,
+        "chain": chain,
+        "pictures": [(one, picture_of(one)) for one in chain.targets],
+        "record": chain_record(
+            chain, month(first), reader=actor_of(request), as_of=now
+        ),
+        "month": first,
+        "month_code": f"{first:%Y-%m}",
+        "earlier": f"{shift(first, -1):%Y-%m}",
+        "later": f"{shift(first, 1):%Y-%m}" if first < first_of(now) else "",
+        "above": _above(agreement),
+        "may_edit": version.is_draft
+        and actor_of(request).has_perm("slm.manage_agreement"),
+        "crumbs": crumbs(agreement),
+    }
+    return render_page(request, "slm/agreement_chain.html", context)
+
+
+@chain_page
+def target_chain(request: HttpRequest, number: str, target_id: int) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    drafts = Target.objects.filter(version__in=agreement.versions.drafts())
+    target = get_object_or_404(drafts.select_related("version"), pk=target_id)
+    target.version.agreement = agreement
+    terms = TargetTerms.of(target)
+    rests = (*terms.rests_on, *_asked_leg(request, target))
+    initial = {
+        **ChainForm.initial_of(target, rests),
+        "version": agreement.version,
+    }
+    form = ChainForm(sent(request), target=target, initial=initial)
+    if form.is_valid() and _saved(request, agreement, form, target, terms):
+        message = _("It is saved what “%s” rests on.") % target
+        chain_url = reverse("agreement_chain", args=[number])
+        return redirect_with(
+            request, message, f"{chain_url}?version={target.version.number}"
+        )
+    context = {
+        "title": _("What “%s” rests on") % target,
+        "agreement": agreement,
+        "target": target,
+        "proposals": proposals_for(target),
+        "cancel_url": reverse("agreement_chain", args=[number])
+        + f"?version={target.version.number}",
+        "crumbs": crumbs(agreement),
+    }
+    return render_form(request, "slm/target_chain.html", form, context)
+
+
+def _saved(
+    request: HttpRequest,
+    agreement: Agreement,
+    form: ChainForm,
+    target: Target,
+    terms: TargetTerms,
+) -> bool:
+    with errors_into(form), stale_into(form):
+        change_target(
+            number=agreement.number,
+            target_id=target.pk,
+            terms=replace(terms, rests_on=form.rests()),
+            version=form.cleaned_data["version"],
+            actor=actor_of(request),
+            at=timezone.now(),
+        )
+    return not form.errors
+
+
+def _asked_leg(request: HttpRequest, target: Target) -> tuple[Rest, ...]:
+    """Return the proposal that a link of the page puts into the form."""
+    number = request.GET.get("add", "")
+    found = [one.leg for one in proposals_for(target) if one.leg.number == number]
+    return tuple(Rest(leg, target.metric) for leg in found)
+
+
+def _asked_version(request: HttpRequest, agreement: Agreement) -> AgreementVersion:
+    versions = list(agreement.versions.all())
+    asked = request.GET.get("version")
+    if not asked:
+        return version_to_show(versions, timezone.localdate())
+    for version in versions:
+        if str(version.number) == asked:
+            return version
+    raise Http404
+
+
+def _asked_month(request: HttpRequest, this_month: date) -> date:
+    asked = request.GET.get("month")
+    if not asked:
+        return this_month
+    try:
+        year, number = month_asked(asked)
+    except ValidationError as error:
+        raise Http404 from error
+    return date(year, number, 1)
+
+
+def _above(agreement: Agreement) -> list[Any]:
+    """Return the agreements that rest on this one."""
+    links = ChainLink.objects.filter(leg=agreement, target__version=OuterRef("pk"))
+    versions = AgreementVersion.objects.filter(Exists(links), status="in_force")
+    return list(
+        versions.select_related(
+            "agreement__item", "agreement__customer", "agreement__team"
+        ).order_by("pk")
+    )
