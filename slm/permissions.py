@@ -15,6 +15,7 @@ grant(
 )
 grant("slm.view_own_agreement", Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.manage_agreement", Role.SERVICE_LEVEL_MANAGER)
+grant("slm.close_period", Role.SERVICE_LEVEL_MANAGER)
 grant("slm.request_exclusion", Role.AGENT, Role.TEAM_LEAD)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
 

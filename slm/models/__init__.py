@@ -3,6 +3,7 @@ from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
+from slm.models.period import PeriodDoubt, PeriodResult
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Clock",
     "Crossing",
     "Exclusion",
+    "PeriodDoubt",
+    "PeriodResult",
     "Point",
     "Target",
     "TargetBudget",

@@ -1,3 +1,9 @@
+from slm.services.closing import (
+    NothingToRevise,
+    close_period,
+    revise_period,
+    settle_doubts,
+)
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -28,6 +34,7 @@ from slm.services.targets import add_target, change_target, remove_target
 
 __all__ = [
     "Difference",
+    "NothingToRevise",
     "StaleAgreement",
     "Wording",
     "activate_agreement",
@@ -37,6 +44,7 @@ __all__ = [
     "check_clocks",
     "check_lowering",
     "clock_differences",
+    "close_period",
     "create_agreement",
     "discard_draft",
     "edit_draft",
@@ -48,6 +56,8 @@ __all__ = [
     "remove_target",
     "request_exclusion",
     "retract_exclusion",
+    "revise_period",
+    "settle_doubts",
     "start_new_version",
     "sweep_clocks",
     "terminate_agreement",
