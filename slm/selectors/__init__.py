@@ -23,9 +23,17 @@ from slm.selectors.effect import Effect, effect_of, effect_shown
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.instants import to_instant, to_second
+from slm.selectors.kept import (
+    AgreementKept,
+    Compliance,
+    TargetKept,
+    agreements_kept,
+    trends_of,
+)
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.outlook import Forecast, clocks_at_risk, forecast_of, forecasts
 from slm.selectors.period import (
     closing_rows,
     figures_in,
@@ -76,11 +84,14 @@ __all__ = [
     "CHANGED",
     "FOLLOWED",
     "About",
+    "AgreementKept",
     "Breach",
     "Card",
+    "Compliance",
     "ComplianceRow",
     "Effect",
     "Explanation",
+    "Forecast",
     "OpenClocks",
     "Outcome",
     "PeriodChange",
@@ -88,12 +99,15 @@ __all__ = [
     "Recalculation",
     "Relaxation",
     "Tally",
+    "TargetKept",
     "TargetLine",
     "acts_from",
+    "agreements_kept",
     "breaches",
     "breaches_of",
     "card_of",
     "cards_of",
+    "clocks_at_risk",
     "clocks_following",
     "closing_rows",
     "compliance",
@@ -107,6 +121,8 @@ __all__ = [
     "explain_clock",
     "facts_of",
     "figures_in",
+    "forecast_of",
+    "forecasts",
     "key_of",
     "limits_in_words",
     "limits_of",
@@ -142,6 +158,7 @@ __all__ = [
     "targets_for_service",
     "to_instant",
     "to_second",
+    "trends_of",
     "turns_with",
     "unfounded_doubts",
     "updates_in_time",

@@ -163,16 +163,17 @@ def plain_row(row: ComplianceRow) -> dict[str, Any]:
     }
 
 
-def rows_in(data: Mapping[str, Any]) -> list[ComplianceRow]:
-    """Return the rows that were frozen, as they are shown."""
-    return [_row_in(one) for one in data["targets"]]
+def rows_in(data: Mapping[str, Any], agreement_id: int = 0) -> list[ComplianceRow]:
+    """Return the rows that were frozen of an agreement, as they are shown."""
+    return [_row_in(one, agreement_id) for one in data["targets"]]
 
 
-def _row_in(kept: Mapping[str, Any]) -> ComplianceRow:
+def _row_in(kept: Mapping[str, Any], agreement_id: int) -> ComplianceRow:
     return ComplianceRow(
         **{name: kept[name] for name in COMPARED},
         budget_id=kept["budget"],
         target_id=kept["target_id"],
+        agreement_id=agreement_id,
         agreement=kept["agreement"],
         agreement_title=kept["agreement_title"],
         version=kept["version"],

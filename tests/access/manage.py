@@ -91,6 +91,20 @@ MANAGE: dict[str, Row] = {
         "parked_entry", default=404, auditor=403, administrator=302
     ),
     "POST mail_retry": row("parked_mail", default=404, auditor=403, administrator=302),
+    "compliance": row(customers=404),
+    "compliance (export)": row(query="export=csv", customers=404),
+    "period_list": row(customers=404),
+    "POST period_list": row(
+        default=403, customers=404, service_level_manager=302, body={"month": "2026-02"}
+    ),
+    "period_detail": row("agreement", "closed_month", customers=404),
+    "period_revise": row(
+        "agreement",
+        "closed_month",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
     "exclusion_list": row(customers=404),
     "exclusion_list (export)": row(query="export=csv", customers=404),
     "exclusion_create": row(default=403, customers=404, desk=200),
