@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from math import ceil, floor, log10
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+
+from core.wording import percent
 
 WIDTH, HEIGHT = 560.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 8.0, 10.0, 24.0
@@ -258,6 +262,26 @@ def ledger(
         height=60,
         left=0,
     )
+
+
+def share_bars(shares: Sequence[Decimal | None]) -> list[dict[str, Any]]:
+    """Return small bars for successive shares; none where there is none."""
+    found = []
+    for place, share in enumerate(shares):
+        if share is None:
+            continue
+        height = max(1.0, round(float(share) * 20, 1))
+        found.append(
+            {
+                "x": place * 8,
+                "y": round(20 - height, 1),
+                "height": height,
+                "style": "series-1",
+                "colour": PAPER["series-1"],
+                "title": percent(share),
+            }
+        )
+    return found
 
 
 def _known(series: Sequence[Series]) -> list[float]:

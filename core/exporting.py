@@ -44,17 +44,29 @@ def export_list(
 
     :raises BadRequest: if there is no such format, filter or order
     """
-    kind = query.get("export", "")
-    if kind not in FORMATS:
-        raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
     if filterset.errors:
         wrong = [str(one) for errors in filterset.errors.values() for one in errors]
         raise BadRequest(" ".join(wrong))
-    write, content_type = FORMATS[kind]
     rows = sort_rows(filterset, query, columns=columns, sort=sort)
+    heading = [str(column.label) for column in columns]
+    return send_table(query, name=name, heading=heading, rows=_cells(rows, cells))
+
+
+def send_table(
+    query: QueryDict, *, name: str, heading: Sequence[str], rows: Iterable[Row]
+) -> FileResponse:
+    """
+    Return a table as a file in the format that the query string asks for.
+
+    :raises BadRequest: if there is no such format
+    """
+    kind = query.get("export", "")
+    if kind not in FORMATS:
+        raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
+    write, content_type = FORMATS[kind]
     # Written before it is sent: zone and language are the reader's only until then.
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(file, [str(column.label) for column in columns], _cells(rows, cells))
+    write(file, heading, rows)
     file.seek(0)
     return FileResponse(
         file,

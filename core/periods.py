@@ -1,10 +1,12 @@
-"""Months as the provider reckons them, in the zone of the settings."""
+"""Periods as the provider reckons them, in the zone of the settings."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db import models
 from django.db.models import Case, DateField, Value, When
 from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.evidence import Period
 
@@ -45,6 +47,38 @@ def month_of(field: str, months: Sequence[date]) -> Case:
     ends = [(first, month(first).end) for first in months]
     whens = [When(**{f"{field}__lt": end}, then=Value(first)) for first, end in ends]
     return Case(*whens, output_field=DateField())
+
+
+class Unit(models.TextChoices):
+    """How long a period is."""
+
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+
+
+def begin_of(unit: str, on: date) -> date:
+    """Return the first day of the day, week, month or quarter in which that day lies."""
+    if unit == Unit.WEEK:
+        return on - timedelta(days=on.weekday())
+    if unit == Unit.MONTH:
+        return on.replace(day=1)
+    if unit == Unit.QUARTER:
+        return on.replace(month=on.month - (on.month - 1) % 3, day=1)
+    return on
+
+
+def shift_by(unit: str, first: date, by: int) -> date:
+    """Return the first day of the period that many periods later, or earlier."""
+    if unit in (Unit.MONTH, Unit.QUARTER):
+        return shift(first, by * (3 if unit == Unit.QUARTER else 1))
+    return first + by * timedelta(days=7 if unit == Unit.WEEK else 1)
+
+
+def period_of(unit: str, first: date) -> Period:
+    """Return the day, week, month or quarter that begins on that day."""
+    return Period(_midnight(first), _midnight(shift_by(unit, first, 1)))
 
 
 def days(first: date, last: date) -> Period:

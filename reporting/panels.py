@@ -3,7 +3,7 @@ from typing import Any
 from core.models import User
 from core.panels import Panel, register_panel
 from reporting.selectors import failures_to_issue, reports_on
-from slm.selectors import Effect
+from slm.selectors import Effect, PeriodChange
 
 
 def _failures(subject: Any, user: User) -> dict[str, Any] | None:
@@ -19,6 +19,14 @@ def _to_be_revised(effect: Effect, user: User) -> dict[str, Any] | None:
     return {"reports": reports} if reports else None
 
 
+def _to_be_revised_with(change: PeriodChange, user: User) -> dict[str, Any] | None:
+    reports = reports_on(change.months, before=change.noted_at, reader=user)
+    return {"reports": reports} if reports else None
+
+
+register_panel(
+    Panel("period.change", "reporting/to_be_revised.html", _to_be_revised_with)
+)
 register_panel(
     Panel("exclusion.effect", "reporting/to_be_revised.html", _to_be_revised)
 )

@@ -102,6 +102,14 @@ class GoalVerdict(models.TextChoices):
     NOTHING = "nothing", _("Nothing fell due")
 
 
+class Outlook(models.TextChoices):
+    """Whether a goal can still be reached in a period that runs."""
+
+    SAFE = "safe", _("Safe so far")
+    AT_RISK = "at_risk", _("Goal at risk")
+    LOST = "lost", _("Goal lost")
+
+
 class ClockStatus(models.TextChoices):
     """How a clock stands, in the words of lists and tiles."""
 

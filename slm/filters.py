@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 import django_filters
 from django import forms
@@ -8,19 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Team
 from catalogue.models import Service
 from core.filters import DayFilter, FromDayFilter, UntilDayFilter
-from core.periods import month
+from core.periods import days, month
 from records.choices import Priority
 from slm.choices import (
     OPEN_STATUSES,
     ClockStatus,
     ExclusionReason,
     ExclusionState,
+    GoalVerdict,
     Leg,
     Metric,
     Verdict,
     VersionStatus,
 )
-from slm.models import Agreement, AgreementVersion, Clock, Exclusion, TargetBudget
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    Clock,
+    Exclusion,
+    PeriodResult,
+    TargetBudget,
+)
 
 # A filter “open” beside the statuses themselves.
 OPEN = "open"
@@ -166,6 +174,14 @@ class ClockFilter(django_filters.FilterSet):
     relaxed = django_filters.BooleanFilter(
         field_name="was_relaxed", widget=forms.HiddenInput
     )
+    decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
+    decided_to = DayFilter(method="filter_decided_to", widget=forms.HiddenInput)
+    due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
+    agreement = django_filters.ModelChoiceFilter(
+        field_name="budget__target__version__agreement",
+        queryset=Agreement.objects.all(),
+        widget=forms.HiddenInput,
+    )
     reopened = django_filters.BooleanFilter(
         method="filter_reopened", widget=forms.HiddenInput
     )
@@ -186,6 +202,22 @@ class ClockFilter(django_filters.FilterSet):
     ) -> QuerySet[Clock]:
         period = month(value.replace(day=1))
         return queryset.filter(verdict_at__gte=period.start, verdict_at__lt=period.end)
+
+    # By the provider's days, as figures count them, and not by the reader's.
+    def filter_decided_from(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(verdict_at__gte=days(value, value).start)
+
+    def filter_decided_to(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(verdict_at__lt=days(value, value).end)
+
+    def filter_due_to(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(due_at__lt=days(value, value).end)
 
     def filter_reopened(
         self, queryset: QuerySet[Clock], name: str, value: bool
@@ -231,3 +263,13 @@ class ExclusionFilter(django_filters.FilterSet):
             | Q(item__number__iexact=value)
             | Q(record__item__number__iexact=value)
         )
+
+
+class PeriodResultFilter(django_filters.FilterSet):
+    agreement = django_filters.CharFilter(field_name="agreement__item__number")
+    month = DayFilter()
+    verdict = django_filters.ChoiceFilter(choices=GoalVerdict.choices)
+
+    class Meta:
+        model = PeriodResult
+        fields: list[str] = []

@@ -24,6 +24,7 @@ grant(
 grant(OWN, Role.CUSTOMER_REPRESENTATIVE, Role.SUPPLIER_REPRESENTATIVE)
 grant(SIGN_CONTRACT, Role.CONTRACT_MANAGER)
 grant(MANAGE, Role.SERVICE_LEVEL_MANAGER)
+grant("slm.close_period", Role.SERVICE_LEVEL_MANAGER)
 grant(
     "slm.request_exclusion",
     Role.AGENT,

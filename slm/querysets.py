@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         AgreementVersion,
         Clock,
         Exclusion,
+        PeriodResult,
     )
 
 
@@ -84,6 +85,21 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
     def approved(self) -> Self:
         return self.filter(state=ExclusionState.APPROVED)
+
+
+class PeriodResultQuerySet(models.QuerySet["PeriodResult"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see: every figure of every agreement."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
+
+    def newest_revisions(self) -> Self:
+        """Narrow to the last revision of each month of each agreement."""
+        later = self.model.objects.filter(
+            agreement=models.OuterRef("agreement"),
+            month=models.OuterRef("month"),
+            revision__gt=models.OuterRef("revision"),
+        )
+        return self.filter(~models.Exists(later))
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -16,6 +16,7 @@ from slm.models import (
     Clock,
     Crossing,
     Exclusion,
+    PeriodResult,
     Target,
 )
 
@@ -143,6 +144,13 @@ for name, title in (
 ):
     register_event(name, title)
 
+for name, title in (
+    ("period.closed", gettext_lazy("Month closed")),
+    ("period.revised", gettext_lazy("Closed month revised")),
+):
+    register_event(name, title, detail=lambda event: str(event.facts["month"])[:7])
+
+register_fields("period", PeriodResult)
 register_fields("exclusion", Exclusion)
 register_fields(
     "agreement",

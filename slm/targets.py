@@ -119,6 +119,8 @@ class TargetBook:
 
     def __init__(self, rules: Iterable[TargetRule], edition: str = "") -> None:
         self.edition = edition
+        # The end of the last period whose figures are frozen.
+        self.closed_until: datetime | None = None
         self._by_leg: dict[tuple[str, int | None], list[TargetRule]] = {}
         self._found: dict[_Key, list[TargetRule]] = {}
         # The most specific first; of equals, which only a past can hold, the later.

@@ -1,8 +1,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core.periods import first_of, shift
 from core.system_users import system_user
 from slm import services
+from slm.selectors import unfounded_doubts
 
 
 @shared_task
@@ -15,3 +17,14 @@ def check_chains() -> int:
     return services.recheck_chains(
         because="", actor=system_user("slm"), at=timezone.now()
     )
+
+
+@shared_task
+def close_periods() -> int:
+    """Close the month before this; safe to run at any time, and twice."""
+    at = timezone.now()
+    # After a day of downtime, what was breached before midnight counts before it.
+    services.sweep_clocks(at=at)
+    services.settle_doubts(unfounded_doubts())
+    month = shift(first_of(at), -1)
+    return len(services.close_period(month=month, actor=system_user("slm"), at=at))

@@ -5,6 +5,7 @@ from slm.views import (
     chains,
     clock_list,
     clocks,
+    compliance,
     contents,
     exclusions,
     force,
@@ -13,12 +14,17 @@ from slm.views import (
 )
 
 AGREEMENT = "agreements/<number:number>/"
+PERIOD = "periods/<number:number>/<slug:month>/"
 EXCLUSION = "exclusions/<number:number>/"
 
 urlpatterns = [
     path("chains/", chains.chain_list, name="chain_list"),
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
+    path("compliance/", compliance.compliance_overview, name="compliance"),
+    path("periods/", compliance.period_list, name="period_list"),
+    path(PERIOD, compliance.period_detail, name="period_detail"),
+    path(f"{PERIOD}revise/", compliance.period_revise, name="period_revise"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),

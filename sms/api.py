@@ -15,6 +15,7 @@ from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
@@ -31,6 +32,7 @@ for prefix, viewset, name in (
     ("items", ItemViewSet, "api_item"),
     ("jobs", JobViewSet, "api_job"),
     ("organisations", OrganisationViewSet, "api_organisation"),
+    ("period_results", PeriodResultViewSet, "api_period_result"),
     ("people", PersonViewSet, "api_person"),
     ("records", RecordViewSet, "api_record"),
     ("service_reports", ReportViewSet, "api_report"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("v1/me/", MeView.as_view(), name="api_me"),
     path("v1/search/", SearchView.as_view(), name="api_search"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
+    path("v1/compliance/", ComplianceView.as_view(), name="api_compliance"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(

@@ -42,6 +42,8 @@ app.conf.beat_schedule = {
         "task": "reporting.tasks.issue_monthly_reports",
         "schedule": crontab(minute=7),
     },
+    # Every hour, too: what is closed is left alone.
+    "close-periods": {"task": "slm.tasks.close_periods", "schedule": crontab(minute=3)},
     "revive-jobs": {"task": "core.tasks.revive_jobs", "schedule": 60.0},
 }
 

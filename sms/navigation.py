@@ -49,6 +49,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Compliance"),
+        "compliance",
+        "check-badge",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Clocks"),
         "clock_list",
         "clock",

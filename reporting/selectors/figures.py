@@ -37,6 +37,8 @@ from slm.selectors import (
     breaches_of,
     compliance_of,
     outcomes,
+    plain_row,
+    plain_tally,
     tally,
     tally_of,
 )
@@ -89,39 +91,16 @@ def service_report_figures(
 
 
 def _tally(row: Tally) -> dict[str, Any]:
-    return {
-        "n": row.n,
-        "met": row.met,
-        "breached": row.breached,
-        "void": row.void,
-        "relaxed": row.relaxed,
-        "reopened": row.reopened,
-        "share": _share(row.share),
-    }
+    return {**plain_tally(row), "reopened": row.reopened}
 
 
 def _target(row: ComplianceRow) -> dict[str, Any]:
-    promise = row.promise
+    plain = plain_row(row)
+    del plain["target_id"]
     return {
-        **_tally(row),
-        "budget": row.budget_id,
-        "agreement": row.agreement,
-        "agreement_title": row.agreement_title,
-        "version": row.version,
-        "target": row.name,
-        "record_kind": row.record_kind,
-        "limits": list(row.only),
-        "metric": row.metric,
-        "priority": row.priority,
-        "promised_seconds": promise.seconds if promise else 0,
-        "promised_days": promise.working_days if promise else None,
-        "until_closing": bool(promise and promise.end_of_working_day),
-        "goal_percent": str(row.goal_percent),
-        "elapsed": row.elapsed,
-        "paused": row.paused,
-        "excluded": row.excluded,
+        **plain,
+        "reopened": row.reopened,
         "paused_share": _share(row.paused_share),
-        "verdict": str(row.verdict),
     }
 
 

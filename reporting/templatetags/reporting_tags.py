@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.charts import PAPER
+from core.charts import share_bars
 from core.evidence import Verdict
 from core.wording import percent
 from records.choices import Priority
@@ -64,23 +64,7 @@ def tone_of_goal(verdict: str) -> str:
 @register.filter
 def spark(months: Sequence[Tally]) -> list[dict[str, Any]]:
     """Return small bars for the share met, the oldest first; none where nothing was."""
-    found = []
-    for place, month in enumerate(months):
-        if month.share is None:
-            continue
-        height = max(1.0, round(float(month.share) * 20, 1))
-        style = "series-1"
-        found.append(
-            {
-                "x": place * 8,
-                "y": round(20 - height, 1),
-                "height": height,
-                "style": style,
-                "colour": PAPER[style],
-                "title": percent(month.share),
-            }
-        )
-    return found
+    return share_bars([month.share for month in months])
 
 
 @register.filter

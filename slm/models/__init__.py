@@ -11,6 +11,7 @@ from slm.models.contents import (
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.negotiation import Comment, Offer, Signature
+from slm.models.period import PeriodDoubt, PeriodResult
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "Crossing",
     "Exclusion",
     "Offer",
+    "PeriodDoubt",
+    "PeriodResult",
     "Point",
     "Signature",
     "Target",

@@ -9,11 +9,18 @@ class BookEdition(models.Model):
     The one row that changes whenever what was agreed changes.
 
     Whoever changes it locks it, so that two agreements cannot collide unseen;
-    whoever keeps all targets in memory compares its edition.
+    whoever keeps all targets in memory compares its edition. Closing a period writes
+    beside it until when, so that who reads the edition sees both.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     edition = models.UUIDField(default=uuid.uuid4)
+    closed_until = models.DateTimeField(
+        _("closed until"),
+        null=True,
+        blank=True,
+        help_text=_("The end of the last period that was closed."),
+    )
 
     class Meta:
         verbose_name = _("edition of the agreements")

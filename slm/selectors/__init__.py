@@ -8,13 +8,7 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
-from slm.selectors.chains import (
-    Chain,
-    Supposing,
-    broken_by,
-    chain_of,
-    chain_warnings,
-)
+from slm.selectors.chains import Chain, Supposing, broken_by, chain_of, chain_warnings
 from slm.selectors.clauses import (
     Clause,
     Redline,
@@ -46,6 +40,13 @@ from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.instants import to_instant, to_second
+from slm.selectors.kept import (
+    AgreementKept,
+    Compliance,
+    TargetKept,
+    agreements_kept,
+    trends_of,
+)
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
@@ -56,6 +57,17 @@ from slm.selectors.negotiating import (
     offers_of,
     signatures_of,
 )
+from slm.selectors.outlook import Forecast, clocks_at_risk, forecast_of, forecasts
+from slm.selectors.period import (
+    closing_rows,
+    figures_in,
+    newest_results,
+    period_data,
+    plain_row,
+    plain_tally,
+    rows_in,
+    verdict_of,
+)
 from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader
@@ -63,8 +75,15 @@ from slm.selectors.recalculating import (
     CHANGED,
     FOLLOWED,
     Recalculation,
+    acts_from,
     clocks_following,
     recalculations,
+)
+from slm.selectors.revising import (
+    PeriodChange,
+    differences,
+    periods_to_revise,
+    unfounded_doubts,
 )
 from slm.selectors.sheet import (
     TargetLine,
@@ -91,16 +110,20 @@ __all__ = [
     "CHANGED",
     "FOLLOWED",
     "About",
+    "AgreementKept",
     "Breach",
     "Card",
     "Chain",
     "Clause",
+    "Compliance",
     "ComplianceRow",
     "Effect",
     "EffectiveTerms",
     "Explanation",
+    "Forecast",
     "OpenClocks",
     "Outcome",
+    "PeriodChange",
     "Reader",
     "Recalculation",
     "Redline",
@@ -108,8 +131,11 @@ __all__ = [
     "SectionLine",
     "Supposing",
     "Tally",
+    "TargetKept",
     "TargetLine",
     "Workload",
+    "acts_from",
+    "agreements_kept",
     "breaches",
     "breaches_of",
     "broken_by",
@@ -118,7 +144,9 @@ __all__ = [
     "chain_of",
     "chain_warnings",
     "clauses_of",
+    "clocks_at_risk",
     "clocks_following",
+    "closing_rows",
     "comments_for",
     "compliance",
     "compliance_by_month",
@@ -126,16 +154,21 @@ __all__ = [
     "critical_spans",
     "current_version",
     "decided_clocks",
+    "differences",
     "effect_of",
     "effect_shown",
     "effective_terms",
     "empty_sections",
     "explain_clock",
     "facts_of",
+    "figures_in",
+    "forecast_of",
+    "forecasts",
     "interim_warnings",
     "key_of",
     "limits_in_words",
     "limits_of",
+    "newest_results",
     "notice_words",
     "obstacles",
     "offered_to",
@@ -146,6 +179,10 @@ __all__ = [
     "overlapping_exclusion",
     "overlaps",
     "people_to_tell",
+    "period_data",
+    "periods_to_revise",
+    "plain_row",
+    "plain_tally",
     "points_in_effect",
     "promised_times",
     "recalculations",
@@ -154,6 +191,7 @@ __all__ = [
     "redline",
     "register_clauses",
     "register_wording",
+    "rows_in",
     "rules_of",
     "section_lines",
     "sections_of",
@@ -171,8 +209,11 @@ __all__ = [
     "targets_for_service",
     "to_instant",
     "to_second",
+    "trends_of",
     "turns_with",
+    "unfounded_doubts",
     "updates_in_time",
+    "verdict_of",
     "version_to_show",
     "with_risk",
     "with_status",

@@ -14,9 +14,11 @@ def target_book() -> TargetBook:
     Costs one look at one row while no agreement changes.
     """
     global _last
-    edition = str(BookEdition.objects.values_list("edition", flat=True).get())
+    page = BookEdition.objects.values_list("edition", "closed_until").get()
+    edition, closed_until = str(page[0]), page[1]
     if _last is None or _last.edition != edition:
         _last = TargetBook(_published_rules(), edition)
+    _last.closed_until = closed_until
     return _last
 
 

@@ -12,6 +12,7 @@ from core.evidence import Period
 from slm.choices import Leg, Metric, Verdict
 from slm.clockwork import Reading
 from slm.models import Clock
+from slm.querysets import ClockQuerySet
 from slm.selectors.compliance import (
     ComplianceRow,
     Tally,
@@ -59,13 +60,25 @@ def outcomes(
     clocks = Clock.objects.filter(leg=leg)
     if records is not None:
         clocks = clocks.filter(record__in=records)
-    settled = clocks.filter(stopped_at__lt=period.end).decided_within(period)
-    moving = clocks.filter(started_at__lt=period.end).filter(
+    found = [_as_kept(clock) for clock in settled_within(period, clocks)]
+    found += read_at_end(moving_at(period, clocks), period)
+    return sorted(found, key=lambda one: one.clock_id)
+
+
+def settled_within(
+    period: Period, clocks: ClockQuerySet | None = None
+) -> ClockQuerySet:
+    """Return those decided in the period that had stopped by its end, and rest since."""
+    clocks = Clock.objects.all() if clocks is None else clocks
+    return clocks.filter(stopped_at__lt=period.end).decided_within(period)
+
+
+def moving_at(period: Period, clocks: ClockQuerySet | None = None) -> ClockQuerySet:
+    """Return those that were open at the end of the period, or moved on after it."""
+    clocks = Clock.objects.all() if clocks is None else clocks
+    return clocks.filter(started_at__lt=period.end).filter(
         Q(stopped_at=None) | Q(stopped_at__gte=period.end)
     )
-    found = [_as_kept(clock) for clock in settled]
-    found += _as_read(list(moving), period)
-    return sorted(found, key=lambda one: one.clock_id)
 
 
 def _as_kept(clock: Clock) -> Outcome:
@@ -85,7 +98,9 @@ def _as_kept(clock: Clock) -> Outcome:
     )
 
 
-def _as_read(clocks: Sequence[Clock], period: Period) -> Iterable[Outcome]:
+def read_at_end(found: Iterable[Clock], period: Period) -> Iterable[Outcome]:
+    """Yield what these clocks had come to by their ledgers, if that fell in the period."""
+    clocks = list(found)
     ledgers = points_in_effect(clock.pk for clock in clocks)
     reader = Reader()
     rules = reader.rules_for(clocks)
@@ -137,7 +152,7 @@ def compliance_of(
     counted: dict[int, Counter[str]] = {}
     for one in found:
         counts = counted.setdefault(one.budget_id, Counter())
-        counts.update(_counts(one, reopened))
+        counts.update(counts_of(one, reopened))
     promised = promised_within(period, leg, customer_id, service_id)
     return rows_of(counted, Q(pk__in=counted) | promised)
 
@@ -146,12 +161,13 @@ def tally_of(found: Sequence[Outcome], *, reopened: Collection[int] = ()) -> Tal
     """Return the outcomes by their verdict."""
     counts: Counter[str] = Counter()
     for one in found:
-        counts.update(_counts(one, reopened))
+        counts.update(counts_of(one, reopened))
     names = ("met", "breached", "void", "relaxed", "reopened")
     return Tally(**{name: counts[name] for name in names})
 
 
-def _counts(one: Outcome, reopened: Collection[int]) -> dict[str, int]:
+def counts_of(one: Outcome, reopened: Collection[int] = ()) -> dict[str, int]:
+    """Return what an outcome adds to each figure of its target."""
     # A first response is never started again.
     is_resolution = one.metric == Metric.RESOLUTION and one.verdict != Verdict.VOID
     return {

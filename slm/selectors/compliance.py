@@ -83,6 +83,7 @@ class ComplianceRow(Tally):
 
     budget_id: int = 0
     target_id: int = 0
+    agreement_id: int = 0
     agreement: str = ""
     agreement_title: str = ""
     version: int = 0
@@ -230,16 +231,21 @@ def compliance_by_month(
 
 
 def promised_within(
-    period: Period, leg: str, customer_id: int | None, service_id: int | None
+    period: Period,
+    leg: str | None,
+    customer_id: int | None = None,
+    service_id: int | None = None,
 ) -> Q:
-    """Return which budgets were promised at some time of the period."""
+    """Return which budgets were promised at some time of the period, of one leg or all."""
     zone = get_default_timezone()
     first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
     version = "target__version__"
     found = ~Q(**{f"{version}status": VersionStatus.DRAFT}) & Q(
         Q(**{f"{version}valid_to": None}) | Q(**{f"{version}valid_to__gt": first}),
-        **{f"{version}valid_from__lt": last, f"{version}agreement__leg": leg},
+        **{f"{version}valid_from__lt": last},
     )
+    if leg is not None:
+        found &= Q(**{f"{version}agreement__leg": leg})
     if customer_id is not None:
         found &= Q(**{f"{version}agreement__customer": customer_id})
     if service_id is not None:
@@ -257,6 +263,7 @@ def _row(budget: TargetBudget, counts: Mapping[str, Any]) -> ComplianceRow:
         **{name: counts.get(name, 0) for name in FIGURES},
         budget_id=budget.pk,
         target_id=target.pk,
+        agreement_id=agreement.pk,
         agreement=agreement.number,
         agreement_title=agreement.title,
         version=target.version.number,

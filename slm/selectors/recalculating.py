@@ -47,6 +47,13 @@ _CLOCKS: Mapping[str, Callable[[int], ClockQuerySet]] = {
 }
 
 
+def acts_from(item: Item) -> datetime | None:
+    """Return since when what was counted may change; None if no past does."""
+    if item.kind == "exclusion":
+        return Exclusion.objects.get(pk=item.pk).start
+    return None
+
+
 def clocks_following(item: Item) -> ClockQuerySet:
     """
     Return the clocks that count by the item.

@@ -1,4 +1,10 @@
 from slm.services.chains import recheck_chains
+from slm.services.closing import (
+    NothingToRevise,
+    close_period,
+    revise_period,
+    settle_doubts,
+)
 from slm.services.contents import edit_contents
 from slm.services.drafting import (
     Wording,
@@ -39,6 +45,7 @@ from slm.services.targets import add_target, change_target, remove_target
 
 __all__ = [
     "Difference",
+    "NothingToRevise",
     "OnPaper",
     "StaleAgreement",
     "Wording",
@@ -49,6 +56,7 @@ __all__ = [
     "check_clocks",
     "check_lowering",
     "clock_differences",
+    "close_period",
     "comment_on_draft",
     "create_agreement",
     "decline_offer",
@@ -66,7 +74,9 @@ __all__ = [
     "remove_target",
     "request_exclusion",
     "retract_exclusion",
+    "revise_period",
     "settle_comment",
+    "settle_doubts",
     "sign_agreement",
     "start_new_version",
     "sweep_clocks",

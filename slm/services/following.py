@@ -8,8 +8,16 @@ from django.db import transaction
 from slm.choices import Leg
 from slm.models import Clock, Point
 from slm.reducer import ClockKey, Step, amend, fold, unpromised
-from slm.selectors import Reader, facts_of, key_of, points_in_effect, step_of
+from slm.selectors import (
+    Reader,
+    facts_of,
+    key_of,
+    points_in_effect,
+    step_of,
+    to_instant,
+)
 from slm.services.deriving import derive
+from slm.services.doubting import doubt_closed_months
 from slm.services.locking import hold_page
 
 
@@ -46,6 +54,13 @@ def follow_record(*, record_id: int, at: datetime, afresh: bool = False) -> list
         # What comes late is read as of the last thing known to have happened.
         as_of = max([at, *(fact.at for fact in facts)])
         derive(list(moved.values()), ledgers, reader=reader, at=as_of)
+        since = [point.at for point in points]
+        since += [to_instant(rule.start) for rule in reader.rules] if afresh else []
+        doubt_closed_months(
+            moved.values(),
+            since=min(since),
+            closed_until=reader.book.closed_until,
+        )
     return list(moved.values())
 
 

@@ -1,13 +1,16 @@
 """Keeping clocks in step with the hours, and the exclusions, by which they count."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from core.events import record_event
 from core.models import Item, User
-from slm.selectors import FOLLOWED, clocks_following
+from slm.models import Clock
+from slm.selectors import FOLLOWED, acts_from, clocks_following, target_book
 from slm.services.deriving import derive_stored
+from slm.services.doubting import doubt_closed_months
 
 BATCH = 500
 
@@ -39,6 +42,7 @@ def recalculate_clocks(
     clocks = found[:batch]
     if clocks:
         derive_stored(clocks, at=at)
+        _doubt(item, clocks)
         after = clocks[-1].pk
     # Some were opened or stopped meanwhile: only what is there says when it is over.
     left = max(left - len(clocks), 1) if found[batch:] else 0
@@ -50,3 +54,10 @@ def recalculate_clocks(
         facts={"after": after, "done": done + len(clocks), "left": left},
     )
     return left
+
+
+def _doubt(item: Item, clocks: Sequence[Clock]) -> None:
+    since = acts_from(item)
+    if since is not None:
+        closed_until = target_book().closed_until
+        doubt_closed_months(clocks, since=since, closed_until=closed_until)

@@ -1,16 +1,20 @@
 """How promises are said."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from calendars.hours import Budget
+from core.charts import share_bars
 from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
-from records.choices import WaitingFor
-from slm.choices import ClockStatus, Metric
+from records.choices import Priority, WaitingFor
+from slm.choices import ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, target_words
+from slm.selectors import Tally
 from slm.wording import clock_time, exact
 
 register = template.Library()
@@ -82,3 +86,29 @@ def exact_instant(value: datetime | None) -> str:
 def hms(seconds: int) -> str:
     """Show service time as “4:12:05”, so that sums can be done by hand."""
     return clock_time(seconds) if seconds else "–"
+
+
+@register.filter
+def priority_words(level: int | None) -> str:
+    """Name a priority of a target, or say that it is for every other."""
+    return str(Priority(level).label) if level else _("Every other")
+
+
+@register.filter
+def tone_of_goal_reached(verdict: str) -> str:
+    """Return the tone of whether a goal was reached."""
+    tones = {GoalVerdict.KEPT: "track", GoalVerdict.MISSED: "breached"}
+    return tones.get(GoalVerdict(verdict), "")
+
+
+@register.filter
+def tone_of_outlook(outlook: str) -> str:
+    """Return the tone of whether a goal can still be reached."""
+    tones = {"safe": "track", "at_risk": "risk", "lost": "breached"}
+    return tones[outlook]
+
+
+@register.filter
+def trend_bars(trend: Sequence[Tally]) -> list[dict[str, Any]]:
+    """Return small bars for the share met, the oldest first; none where nothing was."""
+    return share_bars([one.share for one in trend])

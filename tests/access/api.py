@@ -175,6 +175,19 @@ API = {
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400
     ),
+    "api_compliance": api(default=200, customers=403),
+    "api_period_result_list": api(),
+    "api_period_result_detail": api("period_result", customers=404),
+    "POST api_period_result_close": api(
+        body={"month": "2026-02-01"}, default=403, service_level_manager=200
+    ),
+    "POST api_period_result_revise": api(
+        "period_result",
+        body={"reason": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=400,
+    ),
     "api_exclusion_list": api(),
     "POST api_exclusion_list": api(
         body={

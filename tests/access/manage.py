@@ -105,6 +105,20 @@ MANAGE: dict[str, Row] = {
     "target_chain": row(
         "draft", "target", default=403, customers=404, service_level_manager=200
     ),
+    "compliance": row(customers=404),
+    "compliance (export)": row(query="export=csv", customers=404),
+    "period_list": row(customers=404),
+    "POST period_list": row(
+        default=403, customers=404, service_level_manager=302, body={"month": "2026-02"}
+    ),
+    "period_detail": row("agreement", "closed_month", customers=404),
+    "period_revise": row(
+        "agreement",
+        "closed_month",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
     "exclusion_list": row(customers=404),
     "exclusion_list (export)": row(query="export=csv", customers=404),
     "exclusion_create": row(

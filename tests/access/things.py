@@ -28,10 +28,11 @@ from reporting.models import (
     ServiceReport,
 )
 from reporting.selectors import service_report_figures
-from slm.models import Agreement, Clock, Exclusion
+from slm.models import Agreement, Clock, Exclusion, PeriodResult
 from slm.services import (
     Wording,
     add_target,
+    close_period,
     create_agreement,
     request_exclusion,
 )
@@ -115,6 +116,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
         **_report(customer, cast["service_level_manager"], at),
+        **_closed_month(agreement, cast["service_level_manager"], at),
         "token": _token(requester, at),
     }
 
@@ -220,6 +222,13 @@ def _report(customer: Organisation, manager: User, at: datetime) -> dict[str, An
         report=report, text="Train.", decided_at=at, decided_by=manager
     )
     return {"report": report.number, "decision": decision.pk}
+
+
+def _closed_month(agreement: Agreement, manager: User, at: datetime) -> dict[str, Any]:
+    month = shift(first_of(at), -1)
+    close_period(month=month, actor=manager, at=at)
+    result = PeriodResult.objects.get(agreement=agreement)
+    return {"closed_month": f"{month:%Y-%m}", "period_result": result.pk}
 
 
 def _pack(auditor: User, at: datetime) -> EvidencePack:

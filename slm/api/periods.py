@@ -1,0 +1,193 @@
+"""Compliance and closed months: read by staff, closed and revised by whoever may."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.timezone import get_default_timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.api.fields import ActionsField
+from core.api.views import Reading, acting, actor_of, read_input
+from core.models import User
+from core.periods import Unit, begin_of
+from slm.choices import GoalVerdict, Leg, Outlook
+from slm.filters import PeriodResultFilter
+from slm.models import PeriodResult
+from slm.selectors import agreements_kept
+from slm.services import close_period, revise_period
+
+FIGURES = {
+    "type": "object",
+    "description": "The frozen figures by target, as they are covered by the hash.",
+    "additionalProperties": True,
+}
+
+
+class ComplianceInput(serializers.Serializer[Any]):
+    unit = serializers.ChoiceField(choices=Unit.choices, default=Unit.MONTH.value)
+    on = serializers.DateField(required=False, help_text="A day of the period; today.")
+    leg = serializers.ChoiceField(choices=Leg.choices, default=Leg.SLA.value)
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    expected = serializers.IntegerField()
+    allowed = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="How many more may be missed.")
+    due = serializers.IntegerField()
+    at_risk = serializers.IntegerField()
+    outlook = serializers.ChoiceField(choices=Outlook.choices)
+
+
+class TargetKeptSerializer(serializers.Serializer[Any]):
+    budget = serializers.IntegerField(source="row.budget_id")
+    target = serializers.CharField(source="row.target")
+    metric = serializers.CharField(source="row.metric")
+    priority = serializers.IntegerField(source="row.priority", allow_null=True)
+    version = serializers.IntegerField(source="row.version")
+    n = serializers.IntegerField(source="row.n")
+    met = serializers.IntegerField(source="row.met")
+    breached = serializers.IntegerField(source="row.breached")
+    void = serializers.IntegerField(source="row.void")
+    paused_seconds = serializers.IntegerField(source="row.paused")
+    excluded_seconds = serializers.IntegerField(source="row.excluded")
+    share = serializers.DecimalField(5, 4, source="row.share", allow_null=True)
+    goal_percent = serializers.DecimalField(5, 2, source="row.goal_percent")
+    verdict = serializers.ChoiceField(source="row.verdict", choices=GoalVerdict.choices)
+    forecast = ForecastSerializer(allow_null=True)
+
+
+class AgreementKeptSerializer(serializers.Serializer[Any]):
+    agreement = serializers.CharField(source="number")
+    title = serializers.CharField()
+    met = serializers.IntegerField(source="total.met")
+    breached = serializers.IntegerField(source="total.breached")
+    share = serializers.DecimalField(5, 4, source="total.share", allow_null=True)
+    verdict = serializers.ChoiceField(choices=GoalVerdict.choices)
+    is_closed = serializers.SerializerMethodField()
+    targets = TargetKeptSerializer(many=True)
+
+    def get_is_closed(self, one: Any) -> bool:
+        return one.result is not None
+
+
+class ComplianceSerializer(serializers.Serializer[Any]):
+    unit = serializers.ChoiceField(choices=Unit.choices)
+    first = serializers.DateField()
+    last = serializers.DateField()
+    is_running = serializers.BooleanField()
+    agreements = AgreementKeptSerializer(many=True)
+
+
+class ComplianceView(APIView):
+    """How far agreements were kept in a period, and what may still be missed."""
+
+    @extend_schema(parameters=[ComplianceInput], responses=ComplianceSerializer)
+    def get(self, request: Request) -> Response:
+        reader, at = actor_of(request), timezone.now()
+        if not reader.has_perm("slm.view_agreement"):
+            raise PermissionDenied
+        asked = ComplianceInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        unit = Unit(values["unit"])
+        on = values.get("on") or at.astimezone(get_default_timezone()).date()
+        shown = agreements_kept(
+            unit, begin_of(unit, on), leg=values["leg"], reader=reader, at=at
+        )
+        return Response(ComplianceSerializer(shown).data)
+
+
+def result_actions(actor: User, result: PeriodResult) -> list[str]:
+    """Return what the actor may do with a closed month."""
+    return ["revise"] if actor.has_perm("slm.close_period") else []
+
+
+class PeriodResultSerializer(serializers.ModelSerializer[PeriodResult]):
+    """What an agreement came to in a month, frozen; revisions stand beside it."""
+
+    agreement = serializers.CharField(source="agreement.number", read_only=True)
+    closed_by = serializers.CharField(source="closed_by.name", read_only=True)
+    available_actions = ActionsField(result_actions)
+
+    class Meta:
+        model = PeriodResult
+        fields = [
+            "id",
+            "agreement",
+            "month",
+            "revision",
+            "reason",
+            "met",
+            "breached",
+            "void",
+            "verdict",
+            "data_hash",
+            "closed_at",
+            "closed_by",
+            "available_actions",
+        ]
+        read_only_fields = fields
+
+
+class PeriodResultDetail(PeriodResultSerializer):
+    """The same with its figures."""
+
+    data = serializers.SerializerMethodField()
+
+    class Meta(PeriodResultSerializer.Meta):
+        fields = [*PeriodResultSerializer.Meta.fields, "data"]
+        read_only_fields = fields
+
+    @extend_schema_field(FIGURES)
+    def get_data(self, result: PeriodResult) -> Any:
+        return result.data
+
+
+class CloseInput(serializers.Serializer[Any]):
+    month = serializers.DateField(help_text="The first day of the month.")
+
+
+class RevisionInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=250)
+
+
+class PeriodResultViewSet(Reading[PeriodResult], viewsets.GenericViewSet[PeriodResult]):
+    """Closed months of agreements, every revision; the newest first."""
+
+    serializer_class = PeriodResultDetail
+    list_serializer_class = PeriodResultSerializer
+    filterset_class = PeriodResultFilter
+    lookup_value_regex = "[0-9]{1,18}"
+    list_order = ("-pk",)
+    write_permission = "slm.close_period"
+    queryset = PeriodResult.objects.all()
+
+    def get_queryset(self) -> QuerySet[PeriodResult]:
+        results = PeriodResult.objects.visible_to(actor_of(self.request))
+        return results.select_related("agreement__item", "closed_by").order_by("-pk")
+
+    @extend_schema(request=CloseInput, responses=PeriodResultSerializer(many=True))
+    @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
+    def close(self, request: Request) -> Response:
+        values = read_input(self, CloseInput)
+        found = close_period(**values, **acting(request))
+        rows = self.get_queryset().filter(pk__in=[one.pk for one in found])
+        context = self.get_serializer_context()
+        return Response(PeriodResultSerializer(rows, many=True, context=context).data)
+
+    @extend_schema(request=RevisionInput, responses={201: PeriodResultDetail})
+    @action(detail=True, methods=["post"])
+    def revise(self, request: Request, pk: str) -> Response:
+        one = self.get_object()
+        values = read_input(self, RevisionInput)
+        made = revise_period(
+            number=one.agreement.number, month=one.month, **values, **acting(request)
+        )
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)

@@ -1,0 +1,219 @@
+"""How agreements were kept in a period, and how that of a closed month is revised."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.doors import page_for, refuse_unless
+from core.exporting import FORMATS, send_table
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.periods import Unit, begin_of, shift_by
+from slm.choices import Leg, Metric
+from slm.durations import target_words
+from slm.forms_period import CloseForm, ComplianceForm, RevisionForm
+from slm.models import PeriodResult
+from slm.selectors import (
+    Compliance,
+    agreements_kept,
+    differences,
+    periods_to_revise,
+    rows_in,
+)
+from slm.services import close_period, revise_period
+from slm.views.finding import sent
+
+CLOSE = "slm.close_period"
+HEADING = (
+    gettext_lazy("Agreement"),
+    gettext_lazy("Title"),
+    gettext_lazy("From"),
+    gettext_lazy("Target"),
+    gettext_lazy("Measures"),
+    gettext_lazy("Priority"),
+    gettext_lazy("Promised"),
+    gettext_lazy("Met"),
+    gettext_lazy("Breached"),
+    gettext_lazy("Void"),
+    gettext_lazy("Paused (s)"),
+    gettext_lazy("Excluded (s)"),
+    gettext_lazy("Share met"),
+    gettext_lazy("Goal (percent)"),
+    gettext_lazy("Verdict"),
+    gettext_lazy("Expected"),
+    gettext_lazy("May still be missed"),
+)
+
+compliance_page = page_for("slm.view_agreement")
+
+
+@compliance_page
+def compliance_overview(request: HttpRequest) -> HttpResponseBase:
+    shown, form = _asked(request)
+    if "export" in request.GET:
+        return _export(request, shown)
+    context = {
+        "form": form,
+        "shown": shown,
+        "earlier": shift_by(shown.unit, shown.first, -1),
+        "later": shift_by(shown.unit, shown.first, 1),
+        "asked": {"unit": shown.unit.value, "leg": form["leg"].value()},
+        "formats": FORMATS,
+    }
+    return render_page(request, "slm/compliance.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
+    at = timezone.now()
+    today = at.astimezone(get_default_timezone()).date()
+    usual = {"unit": Unit.MONTH.value, "leg": Leg.SLA.value, "on": today.isoformat()}
+    form = ComplianceForm({**usual, **request.GET.dict()})
+    chosen = form.cleaned_data if form.is_valid() else {}
+    unit = Unit(chosen.get("unit") or Unit.MONTH)
+    shown = agreements_kept(
+        unit,
+        begin_of(unit, chosen.get("on") or today),
+        leg=chosen.get("leg") or Leg.SLA.value,
+        reader=actor_of(request),
+        at=at,
+    )
+    return shown, form
+
+
+def _export(request: HttpRequest, shown: Compliance) -> FileResponse:
+    name = f"compliance-{shown.first:%Y-%m-%d}"
+    heading = [str(one) for one in HEADING]
+    return send_table(request.GET, name=name, heading=heading, rows=_cells(shown))
+
+
+def _cells(shown: Compliance) -> Iterator[list[object]]:
+    for agreement in shown.agreements:
+        for target in agreement.targets:
+            row, ahead = target.row, target.forecast
+            yield [
+                agreement.number,
+                agreement.title,
+                shown.first,
+                row.target,
+                str(Metric(row.metric).label),
+                row.priority or "",
+                target_words(row.metric, row.promise) if row.promise else "",
+                row.met,
+                row.breached,
+                row.void,
+                row.paused,
+                row.excluded,
+                row.share if row.share is not None else "",
+                row.goal_percent,
+                str(row.verdict.label),
+                ahead.expected if ahead else "",
+                ahead.left if ahead else "",
+            ]
+
+
+@compliance_page
+def period_list(request: HttpRequest) -> HttpResponse:
+    reader = actor_of(request)
+    form = CloseForm(sent(request))
+    if request.method == "POST":
+        refuse_unless(reader, CLOSE)
+        if form.is_valid():
+            with errors_into(form):
+                month = form.cleaned_data["month"]
+                found = close_period(month=month, actor=reader, at=timezone.now())
+                said = _("Results frozen: %s.") % len(found)
+                return redirect_with(request, said, "period_list")
+    results = PeriodResult.objects.visible_to(reader).newest_revisions()
+    months: dict[date, list[PeriodResult]] = {}
+    for one in results.select_related("agreement__item").order_by(
+        "-month", "agreement__item__number"
+    ):
+        months.setdefault(one.month, []).append(one)
+    context = {
+        "months": months.items(),
+        "to_revise": periods_to_revise(reader),
+        "may_close": reader.has_perm(CLOSE),
+        "crumbs": [(_("Compliance"), reverse("compliance"))],
+    }
+    return render_form(request, "slm/period_list.html", form, context)
+
+
+@compliance_page
+def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse:
+    result = _newest(request, number, month)
+    reader = actor_of(request)
+    earlier = list(
+        PeriodResult.objects.filter(agreement=result.agreement, month=result.month)
+        .select_related("closed_by")
+        .order_by("-revision")
+    )
+    steps = [
+        (newer, differences(older.data, newer.data))
+        for newer, older in pairwise(earlier)
+    ]
+    changes = periods_to_revise(reader, agreement_id=result.agreement_id)
+    context = {
+        "result": result,
+        "rows": rows_in(result.data, agreement_id=result.agreement_id),
+        "steps": steps,
+        "revisions": earlier,
+        "change": next((c for c in changes if c.result.pk == result.pk), None),
+        "may_close": reader.has_perm(CLOSE),
+        "crumbs": [
+            (_("Compliance"), reverse("compliance")),
+            (_("Closed months"), reverse("period_list")),
+        ],
+    }
+    return render_page(request, "slm/period_detail.html", context)
+
+
+@compliance_page
+def period_revise(request: HttpRequest, number: str, month: str) -> HttpResponse:
+    result, actor = _newest(request, number, month), actor_of(request)
+    refuse_unless(actor, CLOSE)
+    form = RevisionForm(sent(request))
+    if form.is_valid():
+        with errors_into(form):
+            made = revise_period(
+                number=number,
+                month=result.month,
+                reason=form.cleaned_data["reason"],
+                actor=actor,
+                at=timezone.now(),
+            )
+            said = _("Revision %s is frozen beside the one before.") % made.revision
+            return redirect_with(request, said, "period_detail", number, month)
+    context: dict[str, Any] = {
+        "title": _("Revise %(number)s, %(month)s") % {"number": number, "month": month},
+        "lead": _(
+            "The month is counted again, as it was at its end by what is known today."
+            " What was frozen stays."
+        ),
+        "action": _("Revise"),
+        "cancel_url": reverse("period_detail", args=[number, month]),
+        "crumbs": [(_("Closed months"), reverse("period_list"))],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+def _newest(request: HttpRequest, number: str, month: str) -> PeriodResult:
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise Http404 from error
+    results = PeriodResult.objects.visible_to(actor_of(request)).newest_revisions()
+    found: PeriodResult = get_object_or_404(
+        results.select_related("agreement__item", "closed_by"),
+        agreement__item__number=number,
+        month=first,
+    )
+    return found
