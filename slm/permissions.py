@@ -16,6 +16,7 @@ grant(
 grant("slm.view_own_agreement", Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.manage_agreement", Role.SERVICE_LEVEL_MANAGER)
 grant("slm.request_exclusion", Role.AGENT, Role.TEAM_LEAD)
+grant("slm.explain_breach", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
 
 

@@ -11,7 +11,9 @@ from slm.durations import promise_words
 from slm.models import (
     Agreement,
     AgreementVersion,
+    BreachCause,
     Clock,
+    ClockCause,
     Crossing,
     Exclusion,
     Target,
@@ -89,6 +91,13 @@ register_event(
 )
 
 for name, title in (
+    ("breach.cause_added", gettext_lazy("Cause of breaches added to the list")),
+    ("breach.cause_changed", gettext_lazy("Cause of breaches changed in the list")),
+    ("breach.explained", gettext_lazy("Cause of a breach given")),
+):
+    register_event(name, title)
+
+for name, title in (
     ("agreement.created", gettext_lazy("Agreement drafted")),
     ("agreement.draft_edited", gettext_lazy("Draft changed")),
     ("agreement.draft_started", gettext_lazy("New version drafted")),
@@ -119,4 +128,5 @@ for name, title in (
 register_fields("exclusion", Exclusion)
 register_fields("agreement", AgreementVersion, Agreement, Target)
 register_fields("slm", Crossing, Clock)
+register_fields("breach", ClockCause, BreachCause)
 register_fields("customer", AgreementVersion)

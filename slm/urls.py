@@ -1,6 +1,15 @@
 from django.urls import path
 
-from slm.views import agreements, clock_list, clocks, exclusions, force, targets
+from slm.views import (
+    agreements,
+    causes,
+    clock_list,
+    clocks,
+    exclusions,
+    force,
+    reviews,
+    targets,
+)
 
 AGREEMENT = "agreements/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
@@ -8,6 +17,12 @@ EXCLUSION = "exclusions/<number:number>/"
 urlpatterns = [
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
+    path("clocks/<int:pk>/cause/", causes.clock_cause, name="clock_cause"),
+    path("causes/", causes.cause_list, name="cause_list"),
+    path("causes/new/", causes.cause_add, name="cause_add"),
+    path("causes/<int:pk>/", causes.cause_edit, name="cause_edit"),
+    path("reviews/", reviews.review_list, name="review_list"),
+    path(f"{AGREEMENT}review/", reviews.review_plan, name="review_plan"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),

@@ -22,6 +22,13 @@ ENTRIES: tuple[Entry, ...] = (
         "reporting.view_own_reports",
     ),
     Entry(
+        Door.PORTAL,
+        _("Meetings"),
+        "portal_meetings",
+        "calendar",
+        "workflow.view_own_meetings",
+    ),
+    Entry(
         Door.DESK, _("Queue"), "incident_list", "queue-list", "records.view_all_records"
     ),
     Entry(
@@ -55,6 +62,38 @@ ENTRIES: tuple[Entry, ...] = (
         "agreement_list",
         "document-check",
         "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Reviews"),
+        "review_list",
+        "chat-bubble-left-right",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Causes of breaches"),
+        "cause_list",
+        "chart-pie",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Meetings"),
+        "meeting_list",
+        "calendar",
+        "workflow.view_meeting",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Tasks"),
+        "task_list",
+        "clipboard-document-list",
+        "workflow.view_meeting",
         _("Service levels"),
     ),
     Entry(

@@ -1,5 +1,6 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
+from slm.models.cause import BreachCause, ClockCause
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
@@ -10,8 +11,10 @@ __all__ = [
     "AgreementService",
     "AgreementVersion",
     "BookEdition",
+    "BreachCause",
     "CategoryService",
     "Clock",
+    "ClockCause",
     "Crossing",
     "Exclusion",
     "Point",

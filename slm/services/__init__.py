@@ -12,6 +12,12 @@ from slm.services.excluding import (
     retract_exclusion,
     withdraw_exclusion,
 )
+from slm.services.explaining import (
+    add_cause,
+    change_cause,
+    explain_breach,
+    explain_breaches,
+)
 from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
@@ -23,6 +29,7 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.reviewing import plan_due_reviews, plan_review
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -31,8 +38,10 @@ __all__ = [
     "StaleAgreement",
     "Wording",
     "activate_agreement",
+    "add_cause",
     "add_target",
     "approve_exclusion",
+    "change_cause",
     "change_target",
     "check_clocks",
     "check_lowering",
@@ -40,8 +49,12 @@ __all__ = [
     "create_agreement",
     "discard_draft",
     "edit_draft",
+    "explain_breach",
+    "explain_breaches",
     "follow_record",
     "lock_agreement",
+    "plan_due_reviews",
+    "plan_review",
     "rebuild_clocks",
     "recalculate_clocks",
     "reject_exclusion",
