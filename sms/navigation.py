@@ -130,6 +130,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Queries"),
+        "query_list",
+        "question-mark-circle",
+        "reporting.view_servicereport",
+        _("Reports and evidence"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Evidence packs"),
         "pack_list",
         "archive-box",

@@ -27,7 +27,7 @@ from workflow.services.papers import (
     remove_paper,
     send_papers,
 )
-from workflow.services.punctual import send_what_is_due
+from workflow.services.punctual import refresh_meetings, send_what_is_due
 from workflow.services.tagging import tag_item, untag_item
 from workflow.services.tasks import (
     finish_task,
@@ -57,6 +57,7 @@ __all__ = [
     "move_task",
     "plan_meeting",
     "prepare",
+    "refresh_meetings",
     "remind_of_overdue_tasks",
     "remove_attachment",
     "remove_link",

@@ -5,11 +5,14 @@ from datetime import datetime
 
 import structlog
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
+from accounts.models import Organisation
 from core.models import User
 from workflow.choices import MeetingState
 from workflow.models import Meeting
-from workflow.services.meetings import call_meeting
+from workflow.services.loading import lock_meeting
+from workflow.services.meetings import call_meeting, prepare
 from workflow.services.papers import send_papers
 
 log = structlog.get_logger()
@@ -44,3 +47,13 @@ def _send(
         log.warning("meeting_not_sent", meeting=meeting.number, why=error.messages)
         return False
     return True
+
+
+@transaction.atomic
+def refresh_meetings(*, organisation: Organisation, actor: User, at: datetime) -> int:
+    """Let agendas and papers of what is coming with somebody follow from the facts."""
+    coming = Meeting.objects.coming().filter(organisation=organisation)
+    numbers = list(coming.order_by("pk").values_list("item__number", flat=True))
+    for number in numbers:
+        prepare(lock_meeting(number, actor), actor=actor, at=at)
+    return len(numbers)
