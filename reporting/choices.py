@@ -27,3 +27,9 @@ MOVES = (Line.TAKEN_OVER, Line.PASSED_ON)
 
 # The long work of issuing all reports of a month to a customer.
 SET_OF_REPORTS = "service_reports"
+
+
+class QueryState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")

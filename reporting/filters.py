@@ -1,5 +1,5 @@
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,8 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.filters import NumberFilter
 from core.generic import actor_of
-from reporting.models import EvidencePack, ServiceReport
+from reporting.choices import QueryState
+from reporting.models import EvidencePack, FigureQuery, ServiceReport
 
 
 def customers_reported_to(request: HttpRequest | None) -> QuerySet[Organisation]:
@@ -54,3 +55,29 @@ class PackFilter(django_filters.FilterSet):
     class Meta:
         model = EvidencePack
         fields: list[str] = []
+
+
+class QueryFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Number or words"), method="filter_text")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=QueryState.choices, empty_label=_("Any state")
+    )
+    customer = django_filters.ModelChoiceFilter(
+        label=_("Customer"),
+        field_name="report__customer",
+        queryset=Organisation.objects.customers(),
+        empty_label=_("All customers"),
+    )
+
+    class Meta:
+        model = FigureQuery
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[FigureQuery], name: str, value: str
+    ) -> QuerySet[FigureQuery]:
+        return queryset.filter(
+            Q(text__icontains=value)
+            | Q(label__icontains=value)
+            | Q(item__number__iexact=value)
+        )

@@ -10,8 +10,8 @@ from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import evidence_clauses
 from reporting.choices import CLAUSES
-from reporting.models import ServiceReport
-from reporting.selectors import people_to_act_on
+from reporting.models import FigureQuery, ServiceReport
+from reporting.selectors import figures_of, people_to_act_on
 
 
 class MonthField(forms.DateField):
@@ -130,3 +130,62 @@ def clause_choices() -> list[tuple[str, str]]:
     return [
         (clause, f"{clause} {CLAUSES.get(clause, '')}") for clause in evidence_clauses()
     ]
+
+
+class AskForm(forms.Form):
+    """Which figure of a report is asked about, and what."""
+
+    figure = forms.ChoiceField(label=_("Figure"))
+    text = forms.CharField(
+        label=_("Question"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, report: ServiceReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["figure"].choices = [  # type: ignore[attr-defined]
+            (one.key, f"{one.label}: {one.value}") for one in figures_of(report)
+        ]
+
+
+class QueryForm(forms.Form):
+    """What every move of a query has: the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, query: FigureQuery, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.query = query
+
+
+class ClosingForm(QueryForm):
+    """The answer is enough."""
+
+
+class AgainForm(QueryForm):
+    text = forms.CharField(
+        label=_("What is still unclear"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AnswerForm(QueryForm):
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The customer reads it."),
+    )
+    corrected_in = forms.ModelChoiceField(
+        ServiceReport.objects.none(),
+        label=_("Corrected in"),
+        required=False,
+        empty_label=_("The figure was right"),
+        help_text=_("If it was wrong: the revision that has it right."),
+    )
+
+    def __init__(self, *args: Any, query: FigureQuery, **kwargs: Any) -> None:
+        super().__init__(*args, query=query, **kwargs)
+        report = query.report
+        later = report.revisions().filter(revision__gt=report.revision)
+        self.fields["corrected_in"].queryset = later  # type: ignore[attr-defined]

@@ -1,7 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
-from reporting.models import EvidencePack, ReportDefinition, ServiceReport
+from reporting.models import (
+    EvidencePack,
+    FigureQuery,
+    ReportDefinition,
+    ServiceReport,
+)
+from reporting.selectors.queries import queries_on_the_agenda, report_to_review
+from slm.selectors.reviewing import SERVICE_REVIEW
+from workflow.meetings import register_agenda, register_papers
 
 register_kind(
     Kind(
@@ -35,3 +43,18 @@ register_kind(
         url_name="report_definition",
     )
 )
+register_kind(
+    Kind(
+        key="figure_query",
+        prefix="QRY",
+        label=_("query"),
+        label_plural=_("queries"),
+        visible_to=FigureQuery.objects.visible_to,
+        url_name="query_detail",
+        customer_url_name="portal_query",
+        staff_permission="reporting.view_servicereport",
+    )
+)
+# What the customer asks leads the agenda of a review.
+register_agenda(SERVICE_REVIEW, "queries", queries_on_the_agenda, 10)
+register_papers(SERVICE_REVIEW, report_to_review)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Person
 from catalogue.models import Service
 from core.models import Item
-from core.triggers import append_only
+from core.triggers import append_only, no_delete
+from reporting.choices import QueryState
 from reporting.querysets import (
     EvidencePackQuerySet,
+    FigureQueryQuerySet,
     ReportDefinitionQuerySet,
     ServiceReportQuerySet,
 )
@@ -154,6 +156,95 @@ class ReportDecision(models.Model):
     def is_overdue(self, today: date) -> bool:
         """Whether it was to be done before that day and has not been."""
         return self.due_on is not None and self.due_on < today and not self.done_at
+
+
+class FigureQuery(models.Model):
+    """A customer's question about one figure of a report, and what it was told."""
+
+    item = models.OneToOneField(
+        Item, models.PROTECT, primary_key=True, related_name="figure_query"
+    )
+    report = models.ForeignKey(
+        ServiceReport,
+        models.PROTECT,
+        related_name="queries",
+        verbose_name=_("report"),
+    )
+    figure = models.CharField(_("figure"), max_length=80)
+    # As they were printed, in the language of whoever asked.
+    label = models.CharField(_("what it says"), max_length=250)
+    value = models.CharField(_("as it was printed"), max_length=100)
+    text = models.TextField(_("question"), max_length=5000)
+    state = models.CharField(
+        _("state"), max_length=10, choices=QueryState, default=QueryState.OPEN
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    asked_at = models.DateTimeField(_("asked"))
+    answer = models.TextField(_("answer"), max_length=5000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    corrected_in = models.ForeignKey(
+        ServiceReport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrects",
+        verbose_name=_("corrected in"),
+        help_text=_("The revision in which the figure is right."),
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = FigureQueryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("query")
+        verbose_name_plural = _("queries")
+        default_permissions = ()
+        permissions = [
+            ("query_figure", _("Can query figures of reports")),
+            ("answer_query", _("Can answer queries on figures")),
+        ]
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open")
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="reporting_query_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="closed") ^ models.Q(closed_at=None),
+                name="reporting_query_closed_has_instant",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "asked_at"], name="reporting_query_state"),
+        ]
+        triggers = [no_delete()]
+
+    def __str__(self) -> str:
+        return f"{self.item.number} {self.label}"
+
+    @property
+    def number(self) -> str:
+        return self.item.number
+
+    @property
+    def title(self) -> str:
+        """What it is called where all kinds of items are listed."""
+        return self.label
 
 
 class EvidencePack(models.Model):

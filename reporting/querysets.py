@@ -9,6 +9,7 @@ from core.models import User
 if TYPE_CHECKING:
     from reporting.models import (  # noqa: F401
         EvidencePack,
+        FigureQuery,
         ReportDefinition,
         ServiceReport,
     )
@@ -56,3 +57,17 @@ class EvidencePackQuerySet(models.QuerySet["EvidencePack"]):
         if user.has_perm("records.view_confidential"):
             return self
         return self.filter(made_by=user)
+
+
+class FigureQueryQuerySet(models.QuerySet["FigureQuery"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to those on reports that the user sees."""
+        if user.has_perm("reporting.view_servicereport"):
+            return self
+        if user.has_perm("reporting.view_own_reports"):
+            theirs = Organisation.objects.filter(people__user=user)
+            return self.filter(report__customer__in=theirs)
+        return self.none()
+
+    def open(self) -> Self:
+        return self.filter(state="open")

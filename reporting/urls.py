@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import dashboard, packs, portal, reports
+from reporting.views import dashboard, packs, portal, queries, reports
 
 REPORT = "manage/reports/<number:number>/"
 PACK = "manage/evidence/<number:number>/"
@@ -28,6 +28,11 @@ urlpatterns = [
     path(f"{PACK}pdf/", packs.pack_pdf, name="pack_pdf"),
     path(f"{PACK}check/", packs.pack_check, name="pack_check"),
     path(f"{PACK}files/<str:name>", packs.pack_file, name="pack_file"),
+    path("manage/queries/", queries.query_list, name="query_list"),
+    path("manage/queries/<number:number>/", queries.query_detail, name="query_detail"),
+    path("reports/<number:number>/query/", queries.query_ask, name="query_ask"),
+    path("queries/<number:number>/", queries.portal_query, name="portal_query"),
+    path("queries/<number:number>/<slug:step>/", queries.query_move, name="query_move"),
     path("reports/", portal.portal_service_reports, name="portal_service_reports"),
     path(
         "reports/<number:number>/",

@@ -24,6 +24,7 @@ from slm.choices import (
 from slm.models import (
     Agreement,
     AgreementVersion,
+    BreachCause,
     Clock,
     Exclusion,
     PeriodResult,
@@ -162,7 +163,21 @@ class ClockFilter(django_filters.FilterSet):
         queryset=Organisation.objects.filter(is_supplier=True).order_by("name"),
         empty_label=_("All suppliers"),
     )
+    cause = django_filters.ModelChoiceFilter(
+        label=_("Cause"),
+        field_name="cause__cause",
+        queryset=BreachCause.objects.all(),
+        empty_label=_("Any cause"),
+        null_label=_("Not given"),
+    )
     # Figures lead here; nobody chooses these by hand.
+    agreement = django_filters.ModelChoiceFilter(
+        field_name="budget__target__version__agreement",
+        queryset=Agreement.objects.all(),
+        widget=forms.HiddenInput,
+    )
+    decided_from = FromDayFilter(field_name="verdict_at", widget=forms.HiddenInput)
+    decided_until = UntilDayFilter(field_name="verdict_at", widget=forms.HiddenInput)
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
     )

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from records.choices import Priority, WaitingFor
 from records.models import Category, Record
 from slm.choices import PARTIES, TO_CUSTOMERS, ExclusionReason, Leg, Level, Metric
 from slm.durations import parse_budget, plain_percent, spell_budget
-from slm.models import Agreement, Exclusion, Target
+from slm.models import Agreement, BreachCause, Clock, Exclusion, Target
 from slm.models.target import standard_thresholds
 from slm.selectors import record_kinds
 from slm.services import Wording
@@ -407,3 +408,62 @@ class ExclusionMoveForm(forms.Form):
         self.fields["reason"].required = "reason" in step.required
         if step.name == "retract":
             del self.fields["reason"]
+
+
+class ReviewForm(forms.Form):
+    """When and where an agreement is reviewed."""
+
+    starts_at = forms.DateTimeField(label=_("From"), widget=InstantInput())
+    ends_at = forms.DateTimeField(label=_("To"), widget=InstantInput())
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=250,
+        required=False,
+        help_text=_("A room, or the address of a call."),
+    )
+
+
+class CauseForm(forms.Form):
+    """Why a promise was broken."""
+
+    cause = forms.ModelChoiceField(
+        BreachCause.objects.filter(is_active=True), label=_("Cause")
+    )
+    words = forms.CharField(
+        label=_("In words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CausesForm(CauseForm):
+    """The same, of several promises at once."""
+
+    clocks = forms.ModelMultipleChoiceField(
+        Clock.objects.none(), widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args: Any, clocks: QuerySet[Clock], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clocks"].queryset = clocks  # type: ignore[attr-defined]
+        del self.fields["version"]
+
+    def explanation(self) -> dict[str, Any]:
+        """Return what was entered as values for the services."""
+        data = self.cleaned_data
+        ids = [clock.pk for clock in data["clocks"]]
+        return {"clock_ids": ids, "cause": data["cause"], "words": data["words"]}
+
+
+class CauseNameForm(forms.Form):
+    """A cause of the list."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    is_active = forms.BooleanField(
+        label=_("Offered"),
+        required=False,
+        help_text=_("What was chosen stays as it is."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -3,6 +3,20 @@ from django.utils.translation import gettext_lazy as _
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
 from slm.models import Agreement, Exclusion
+from slm.selectors.reviewing import (
+    SERVICE_REVIEW,
+    breaches_on_the_agenda,
+    breaches_without_cause,
+    performance_on_the_agenda,
+    workload_on_the_agenda,
+)
+from workflow.agenda import actions_of_the_last_one, points_left_open
+from workflow.meetings import (
+    MeetingKind,
+    register_agenda,
+    register_hindrance,
+    register_meeting_kind,
+)
 
 register_kind(
     Kind(
@@ -44,3 +58,22 @@ register_kind(
         url_name="exclusion_detail",
     )
 )
+
+register_meeting_kind(
+    MeetingKind(
+        key=SERVICE_REVIEW,
+        label=_("service review"),
+        manage="slm.manage_agreement",
+        read="slm.view_agreement",
+    )
+)
+# Before these come the customer's open queries, after them what upper apps know of.
+for order, key, build in (
+    (20, "actions", actions_of_the_last_one),
+    (25, "left_open", points_left_open),
+    (30, "performance", performance_on_the_agenda),
+    (40, "breaches", breaches_on_the_agenda),
+    (50, "workload", workload_on_the_agenda),
+):
+    register_agenda(SERVICE_REVIEW, key, build, order)
+register_hindrance(SERVICE_REVIEW, breaches_without_cause)

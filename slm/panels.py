@@ -21,7 +21,7 @@ from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.chain_drawing import picture_of
 from slm.choices import LATE, Leg, Metric, Mode, Verdict, VersionStatus
-from slm.models import Agreement, ChainFault, Clock, Exclusion
+from slm.models import Agreement, ChainFault, Clock, ClockCause, Exclusion
 from slm.selectors import (
     cards_of,
     chain_of,
@@ -31,6 +31,7 @@ from slm.selectors import (
     version_to_show,
     with_risk,
 )
+from slm.selectors.reviewing import reviews_due
 
 # What was promised to the customer before what was promised within.
 SLA_FIRST = (
@@ -181,6 +182,33 @@ DUE_COLUMNS = (
     Column(f"{Leg.UC}_{Metric.RESOLUTION}", gettext_lazy("Supplier's resolution due")),
 )
 
+
+def cause_of_breach(clock: Clock, user: User) -> Mapping[str, Any] | None:
+    """Why a promise was broken, and for those who may, where to say so."""
+    if clock.verdict != Verdict.BREACHED:
+        return None
+    given = ClockCause.objects.filter(clock=clock.pk).select_related("set_by", "cause")
+    may_explain = user.has_perm("slm.explain_breach")
+    return {"clock": clock, "given": given.first(), "may_explain": may_explain}
+
+
+def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
+    """When the agreement is reviewed next, for staff."""
+    if agreement.leg != Leg.SLA or not user.has_perm("slm.view_agreement"):
+        return None
+    now = timezone.now()
+    due = next((one for one in reviews_due(now) if one.agreement == agreement), None)
+    if due is None:
+        return None
+    is_overdue = due.is_overdue(timezone.localdate())
+    may_plan = due.planned is None and user.has_perm("slm.manage_agreement")
+    return {"due": due, "is_overdue": is_overdue, "may_plan": may_plan}
+
+
+register_panel(Panel("clock.main", "slm/cause_of_breach.html", cause_of_breach, 10))
+register_panel(
+    Panel("agreement.facts", "slm/reviews_of_agreement.html", reviews_of_agreement, 70)
+)
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
 register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))

@@ -31,6 +31,7 @@ grant(
     Role.TEAM_LEAD,
     Role.SERVICE_LEVEL_MANAGER,
 )
+grant("slm.explain_breach", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
 
 

@@ -1,8 +1,23 @@
 """Rows that service levels cannot do without."""
 
-from slm.models import BookEdition
+from django.utils.translation import gettext_noop
+
+from slm.models import BookEdition, BreachCause
+
+CAUSES = (
+    gettext_noop("Capacity"),
+    gettext_noop("Skills"),
+    gettext_noop("Supplier"),
+    gettext_noop("Wrong target"),
+    gettext_noop("Customer"),
+    gettext_noop("Tool"),
+    gettext_noop("Procedure"),
+    gettext_noop("Unknown"),
+)
 
 
 def ensure() -> None:
-    """Make the row that says which edition of the agreements is current."""
+    """Make the row of the agreements' edition, and the causes to begin with."""
     BookEdition.objects.get_or_create(id=1)
+    if not BreachCause.objects.exists():
+        BreachCause.objects.bulk_create(BreachCause(name=name) for name in CAUSES)

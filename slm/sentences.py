@@ -13,7 +13,9 @@ from slm.models import (
     Agreement,
     AgreementVersion,
     Arrangement,
+    BreachCause,
     Clock,
+    ClockCause,
     Crossing,
     Exclusion,
     PeriodResult,
@@ -110,6 +112,13 @@ register_event(
 )
 
 for name, title in (
+    ("breach.cause_added", gettext_lazy("Cause of breaches added to the list")),
+    ("breach.cause_changed", gettext_lazy("Cause of breaches changed in the list")),
+    ("breach.explained", gettext_lazy("Cause of a breach given")),
+):
+    register_event(name, title)
+
+for name, title in (
     ("agreement.created", gettext_lazy("Agreement drafted")),
     ("agreement.draft_edited", gettext_lazy("Draft changed")),
     ("agreement.draft_started", gettext_lazy("New version drafted")),
@@ -169,4 +178,5 @@ register_fields(
     **{f"section_{one.key}": one.heading for one in SECTIONS},
 )
 register_fields("slm", Crossing, Clock)
+register_fields("breach", ClockCause, BreachCause)
 register_fields("customer", AgreementVersion)

@@ -28,3 +28,10 @@ def close_periods() -> int:
     services.settle_doubts(unfounded_doubts())
     month = shift(first_of(at), -1)
     return len(services.close_period(month=month, actor=system_user("slm"), at=at))
+
+
+@shared_task
+def plan_due_reviews() -> int:
+    """Plan the reviews that agreements ask for; safe to run at any time, and twice."""
+    planned = services.plan_due_reviews(actor=system_user("slm"), at=timezone.now())
+    return len(planned)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from slm.views import (
     agreements,
+    causes,
     chains,
     clock_list,
     clocks,
@@ -10,6 +11,7 @@ from slm.views import (
     exclusions,
     force,
     paper,
+    reviews,
     targets,
 )
 
@@ -25,6 +27,12 @@ urlpatterns = [
     path("periods/", compliance.period_list, name="period_list"),
     path(PERIOD, compliance.period_detail, name="period_detail"),
     path(f"{PERIOD}revise/", compliance.period_revise, name="period_revise"),
+    path("clocks/<int:pk>/cause/", causes.clock_cause, name="clock_cause"),
+    path("causes/", causes.cause_list, name="cause_list"),
+    path("causes/new/", causes.cause_add, name="cause_add"),
+    path("causes/<int:pk>/", causes.cause_edit, name="cause_edit"),
+    path("reviews/", reviews.review_list, name="review_list"),
+    path(f"{AGREEMENT}review/", reviews.review_plan, name="review_plan"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),

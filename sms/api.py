@@ -13,30 +13,38 @@ from core.api.views import UnknownAddress
 from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
+from reporting.api.queries import QueryViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
+from slm.api.causes import CauseViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
+from workflow.api.meetings import MeetingViewSet
+from workflow.api.tasks import TaskViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
 router = Router()
 for prefix, viewset, name in (
     ("agreements", AgreementViewSet, "api_agreement"),
     ("attachments", AttachmentViewSet, "api_attachment"),
+    ("breach_causes", CauseViewSet, "api_cause"),
     ("calendars", CalendarViewSet, "api_calendar"),
     ("clocks", ClockViewSet, "api_clock"),
     ("evidence_packs", PackViewSet, "api_pack"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
+    ("figure_queries", QueryViewSet, "api_query"),
     ("inbox", NotificationViewSet, "api_notification"),
     ("incidents", IncidentViewSet, "api_incident"),
     ("items", ItemViewSet, "api_item"),
     ("jobs", JobViewSet, "api_job"),
+    ("meetings", MeetingViewSet, "api_meeting"),
     ("organisations", OrganisationViewSet, "api_organisation"),
     ("period_results", PeriodResultViewSet, "api_period_result"),
     ("people", PersonViewSet, "api_person"),
     ("records", RecordViewSet, "api_record"),
     ("service_reports", ReportViewSet, "api_report"),
     ("services", ServiceViewSet, "api_service"),
+    ("tasks", TaskViewSet, "api_task"),
     ("teams", TeamViewSet, "api_team"),
 ):
     router.register(prefix, viewset, name)

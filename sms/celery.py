@@ -44,6 +44,18 @@ app.conf.beat_schedule = {
     },
     # Every hour, too: what is closed is left alone.
     "close-periods": {"task": "slm.tasks.close_periods", "schedule": crontab(minute=3)},
+    "plan-due-reviews": {
+        "task": "slm.tasks.plan_due_reviews",
+        "schedule": crontab(hour=5, minute=22),
+    },
+    "send-meeting-mail": {
+        "task": "workflow.tasks.send_meeting_mail",
+        "schedule": crontab(minute=12),
+    },
+    "remind-of-overdue-tasks": {
+        "task": "workflow.tasks.remind_of_overdue_tasks",
+        "schedule": crontab(hour=6, minute=12),
+    },
     "revive-jobs": {"task": "core.tasks.revive_jobs", "schedule": 60.0},
 }
 

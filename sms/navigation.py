@@ -29,6 +29,13 @@ ENTRIES: tuple[Entry, ...] = (
         "reporting.view_own_reports",
     ),
     Entry(
+        Door.PORTAL,
+        _("Meetings"),
+        "portal_meetings",
+        "calendar",
+        "workflow.view_own_meetings",
+    ),
+    Entry(
         Door.DESK, _("Queue"), "incident_list", "queue-list", "records.view_all_records"
     ),
     Entry(
@@ -82,6 +89,38 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Reviews"),
+        "review_list",
+        "chat-bubble-left-right",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Causes of breaches"),
+        "cause_list",
+        "chart-pie",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Meetings"),
+        "meeting_list",
+        "calendar",
+        "workflow.view_meeting",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Tasks"),
+        "task_list",
+        "clipboard-document-list",
+        "workflow.view_meeting",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Exclusions"),
         "exclusion_list",
         "minus-circle",
@@ -109,6 +148,14 @@ ENTRIES: tuple[Entry, ...] = (
         _("Service reports"),
         "report_list",
         "chart-bar",
+        "reporting.view_servicereport",
+        _("Reports and evidence"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Queries"),
+        "query_list",
+        "question-mark-circle",
         "reporting.view_servicereport",
         _("Reports and evidence"),
     ),

@@ -22,3 +22,15 @@ INVERSE_WORDS: dict[str, Promise] = {
     LinkKind.CAUSED_BY: _("is the cause of"),
     LinkKind.RELATED: _("is related to"),
 }
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CALLED = "called", _("Called")
+    HELD = "held", _("Held")
+    MINUTED = "minuted", _("Minuted")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+COMING = (MeetingState.PLANNED, MeetingState.CALLED)
+TOOK_PLACE = (MeetingState.HELD, MeetingState.MINUTED)

@@ -2,12 +2,27 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from core.kinds import get_kind
 from core.models import User
 from core.panels import Panel, register_panel
 from workflow.forms import AttachmentForm, LinkForm, TagForm
-from workflow.permissions import may_contribute, may_organise, may_remove
-from workflow.selectors import attachments_for, neighbours, tags_of, watchers_of
+from workflow.models import Meeting
+from workflow.permissions import (
+    may_contribute,
+    may_finish,
+    may_give_task,
+    may_organise,
+    may_remove,
+)
+from workflow.selectors import (
+    attachments_for,
+    neighbours,
+    tags_of,
+    tasks_of,
+    watchers_of,
+)
 
 
 def attachments(subject: Any, user: User) -> dict[str, Any] | None:
@@ -73,3 +88,35 @@ register_panel(Panel("service.main", "workflow/links_panel.html", links, 65))
 register_panel(Panel("record.facts", "workflow/tags_panel.html", tags, 60))
 for slot in ("record.facts", "portal_record.facts"):
     register_panel(Panel(slot, "workflow/watching_panel.html", watching, 65))
+
+
+def tasks(subject: Any, user: User) -> dict[str, Any] | None:
+    """What is to be done about the item; staff can give more of it to do."""
+    item, may_give = subject.item, may_give_task(user, subject.item, subject)
+    may_add = may_give and not get_kind(item.kind).has_ended(subject)
+    rows = [(task, may_finish(user, task)) for task in tasks_of(item, user)]
+    if not rows and not may_add:
+        return None
+    return {
+        "item": item,
+        "rows": rows,
+        "today": timezone.localdate(),
+        "may_add": may_add,
+        "may_move": may_give,
+    }
+
+
+def meetings(subject: Any, user: User) -> dict[str, Any] | None:
+    """What was and is to be met about the item, the newest first."""
+    found = Meeting.objects.visible_to(user).filter(about=subject.item)
+    listed = list(found.select_related("item").order_by("-starts_at", "-pk")[:FEW])
+    return {"item": subject.item, "meetings": listed} if listed else None
+
+
+FEW = 5
+for slot in ("meeting.main", "portal_meeting.main"):
+    register_panel(Panel(slot, "workflow/attachments_panel.html", attachments, 60))
+for slot in ("meeting.actions", "portal_meeting.actions", "record.main"):
+    register_panel(Panel(slot, "workflow/tasks_panel.html", tasks, 62))
+register_panel(Panel("agreement.main", "workflow/tasks_panel.html", tasks, 72))
+register_panel(Panel("agreement.main", "workflow/meetings_panel.html", meetings, 70))

@@ -3,7 +3,10 @@ from typing import Any
 from core.kinds import get_kind
 from core.models import Item, User
 from core.roles import Role, grant
-from workflow.models import Attachment
+from workflow.choices import MeetingState
+from workflow.lifecycle import MEETING, RUN
+from workflow.meetings import get_meeting_kind
+from workflow.models import Attachment, Meeting, Task
 
 # Everybody but the auditor, who writes nothing.
 grant(
@@ -47,3 +50,49 @@ def may_remove(user: User, attachment: Attachment, thing: Any) -> bool:
         return True
     is_own = attachment.added_by_id == user.pk
     return is_own and may_contribute(user, attachment.item, thing)
+
+
+grant(
+    "workflow.view_meeting",
+    Role.AGENT,
+    Role.TEAM_LEAD,
+    Role.SERVICE_LEVEL_MANAGER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+grant(RUN, Role.SERVICE_LEVEL_MANAGER)
+grant("workflow.view_own_meetings", Role.CUSTOMER_REPRESENTATIVE)
+grant("workflow.give_task", Role.AGENT, Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+grant(
+    "workflow.view_task",
+    Role.TEAM_LEAD,
+    Role.SERVICE_LEVEL_MANAGER,
+    Role.AUDITOR,
+)
+
+
+def may_run(user: User, kind: str) -> bool:
+    """Whether the user may plan, call and minute meetings of that kind."""
+    return user.has_perm(RUN) and user.has_perm(get_meeting_kind(kind).manage)
+
+
+def meeting_actions(user: User, meeting: Meeting) -> list[str]:
+    """Return what the user may do with the meeting as it stands."""
+    if not may_run(user, meeting.kind):
+        return []
+    found = [step.name for step in MEETING.leaving(meeting.state)]
+    found += ["edit", "make_agenda", "add_paper"] * meeting.is_coming
+    found += ["minute", "decide"] * (meeting.state == MeetingState.HELD)
+    return found + ["invite", "add_point"] * (not meeting.is_over)
+
+
+def may_give_task(user: User, item: Item, thing: Any) -> bool:
+    """Whether the user may give somebody a task about an item that they see."""
+    kind = get_kind(item.kind)
+    return kind.is_staff(user) and user.has_perm("workflow.give_task")
+
+
+def may_finish(user: User, task: Task) -> bool:
+    """Whether the user may say that a task is done: its owner, and who gave it."""
+    is_own = task.owner.user_id == user.pk or task.given_by_id == user.pk
+    return task.is_open and (is_own or user.has_perm(RUN))

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import Event
-from core.sentences import Names, personal, register_event
+from core.sentences import Names, personal, register_event, register_fields
 from workflow.choices import LinkKind
+from workflow.models import AgendaItem, Attendance, Meeting, MeetingDecision, Task
 
 
 def attached(event: Event, names: Names) -> str:
@@ -67,3 +68,56 @@ for name, title in (
     ("watcher.removed", gettext_lazy("Watcher removed")),
 ):
     register_event(name, title)
+
+
+def tasked(event: Event, names: Names) -> str:
+    if event.facts.get("is_internal"):
+        return _("gave somebody a task, for staff only")
+    return _("gave somebody a task: %(text)s") % {
+        "text": personal(event).get("text", "–")
+    }
+
+
+def accomplished(event: Event, names: Names) -> str:
+    return _("noted that a task is done")
+
+
+register_event(
+    "task.given", gettext_lazy("Task given"), tasked, icon="clipboard-document-list"
+)
+register_event(
+    "task.done",
+    gettext_lazy("Task done"),
+    accomplished,
+    icon="clipboard-document-check",
+)
+
+for name, title in (
+    ("task.moved", gettext_lazy("Task changed")),
+    ("task.overdue", gettext_lazy("Task overdue")),
+    ("meeting.planned", gettext_lazy("Meeting planned")),
+    ("meeting.changed", gettext_lazy("Meeting changed")),
+    ("meeting.called", gettext_lazy("Notice of the meeting sent")),
+    ("meeting.held", gettext_lazy("Meeting held")),
+    ("meeting.minutes_written", gettext_lazy("Minutes written")),
+    ("meeting.minuted", gettext_lazy("Minutes approved")),
+    ("meeting.cancelled", gettext_lazy("Meeting cancelled")),
+    ("meeting.invited", gettext_lazy("Invited to the meeting")),
+    ("meeting.uninvited", gettext_lazy("No longer invited to the meeting")),
+    ("meeting.agenda_made", gettext_lazy("Agenda made from the facts")),
+    ("meeting.point_added", gettext_lazy("Point added to the agenda")),
+    ("meeting.point_settled", gettext_lazy("Point of the agenda settled")),
+    ("meeting.decided", gettext_lazy("Decided at the meeting")),
+    ("meeting.papers_sent", gettext_lazy("Papers sent")),
+):
+    register_event(name, title)
+
+for name, title in (
+    ("meeting.paper_added", gettext_lazy("Paper added")),
+    ("meeting.paper_removed", gettext_lazy("Paper removed")),
+    ("meeting.paper_approved", gettext_lazy("Paper approved for sending")),
+):
+    register_event(name, title, detail=lambda event: str(event.facts["paper"]))
+
+register_fields("meeting", Meeting, AgendaItem, Attendance, MeetingDecision)
+register_fields("task", Task)

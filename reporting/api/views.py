@@ -15,6 +15,7 @@ from core.api.renderers import PdfRenderer
 from core.api.views import Reading, acting, actor_of, read_input
 from core.generic import sent_file
 from core.periods import first_of
+from reporting.api.queries import FigureSerializer, figures_shown
 from reporting.api.serializers import (
     DashboardInput,
     DashboardSerializer,
@@ -82,6 +83,11 @@ class ReportViewSet(Reading[ServiceReport], viewsets.GenericViewSet[ServiceRepor
         return accepted(
             ask_for_report(**read_input(self, ReportInput), **acting(request))
         )
+
+    @extend_schema(responses=FigureSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def figures(self, request: Request, number: str) -> Response:
+        return Response(figures_shown(self.get_object()))
 
     @extend_schema(responses=PDF)
     @action(detail=True, renderer_classes=[PdfRenderer])

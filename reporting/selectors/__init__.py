@@ -15,12 +15,14 @@ from reporting.selectors.due import (
 )
 from reporting.selectors.figures import service_report_figures
 from reporting.selectors.presentation import Shown, compliance_chart, present
+from reporting.selectors.queries import Figure, figures_of, queries_on
 from reporting.selectors.revising import reports_on
 from reporting.selectors.workload import Scope, Workload, workload
 
 __all__ = [
     "Dashboard",
     "DashboardScope",
+    "Figure",
     "Scope",
     "Shown",
     "Workload",
@@ -31,9 +33,11 @@ __all__ = [
     "decisions_before",
     "decisions_on",
     "failures_to_issue",
+    "figures_of",
     "is_being_issued",
     "people_to_act_on",
     "present",
+    "queries_on",
     "reports_due",
     "reports_on",
     "service_report_figures",

@@ -64,7 +64,11 @@ class Shown:
 
 def present(data: Mapping[str, Any]) -> Shown:
     """Return the words, instants and charts for the figures of a report."""
-    breaches = [_breach(row) for row in sorted(data["breaches"], key=_gravity)]
+    numbered = [
+        {**row, "figure": f"breach.{place}"}
+        for place, row in enumerate(data["breaches"])
+    ]
+    breaches = [_breach(row) for row in sorted(numbered, key=_gravity)]
     month = date.fromisoformat(data["month"])
     return Shown(
         month=month,
@@ -89,6 +93,7 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
     verdict = GoalVerdict(row["verdict"])
     return {
         **row,
+        "figure": f"target.{row['budget']}",
         "metric": Metric(row["metric"]).label,
         "metric_code": row["metric"],
         "limits": _limits(row),

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from core.generic import actor_of, sent_file
+from core.models import User
 from reporting.models import EvidencePack, ServiceReport
 from reporting.selectors import (
     decisions_before,
     decisions_on,
     present,
+    queries_on,
     siblings_of,
 )
 
@@ -26,7 +28,7 @@ def visible_report(request: HttpRequest, number: str) -> ServiceReport:
     )
 
 
-def about_report(report: ServiceReport) -> dict[str, Any]:
+def about_report(report: ServiceReport, reader: User) -> dict[str, Any]:
     """Return what the page of a report shows, at whichever door."""
     revisions = report.revisions()
     return {
@@ -40,6 +42,8 @@ def about_report(report: ServiceReport) -> dict[str, Any]:
         "earlier_decisions": decisions_before(report).filter(
             report__month__lt=report.month
         ),
+        "queries": queries_on(report, reader),
+        "may_query": reader.has_perm("reporting.query_figure"),
         "today": timezone.localdate(),
     }
 

@@ -32,7 +32,7 @@ def portal_service_reports(request: HttpRequest) -> HttpResponse:
 @own_reports_page
 def portal_service_report(request: HttpRequest, number: str) -> HttpResponse:
     context = {
-        **about_report(visible_report(request, number)),
+        **about_report(visible_report(request, number), actor_of(request)),
         "crumbs": [(_("Service reports"), reverse("portal_service_reports"))],
     }
     return render_page(request, "reporting/portal_service_report.html", context)

@@ -51,7 +51,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @page_for(SEE)
 def report_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
-        **about_report(visible_report(request, number)),
+        **about_report(visible_report(request, number), actor_of(request)),
         "crumbs": [(_("Service reports"), reverse("report_list"))],
     }
     return render_page(request, "reporting/report_detail.html", context)

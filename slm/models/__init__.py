@@ -1,5 +1,6 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
+from slm.models.cause import BreachCause, ClockCause
 from slm.models.chain import ChainFault, ChainLink
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.contents import (
@@ -21,10 +22,12 @@ __all__ = [
     "AgreementVersion",
     "Arrangement",
     "BookEdition",
+    "BreachCause",
     "CategoryService",
     "ChainFault",
     "ChainLink",
     "Clock",
+    "ClockCause",
     "Comment",
     "CriticalPeriod",
     "Crossing",

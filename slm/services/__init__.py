@@ -20,6 +20,12 @@ from slm.services.excluding import (
     retract_exclusion,
     withdraw_exclusion,
 )
+from slm.services.explaining import (
+    add_cause,
+    change_cause,
+    explain_breach,
+    explain_breaches,
+)
 from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
@@ -38,6 +44,7 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.reviewing import plan_due_reviews, plan_review
 from slm.services.rewording import void_if_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
 from slm.services.sweeping import sweep_clocks
@@ -50,8 +57,10 @@ __all__ = [
     "StaleAgreement",
     "Wording",
     "activate_agreement",
+    "add_cause",
     "add_target",
     "approve_exclusion",
+    "change_cause",
     "change_target",
     "check_clocks",
     "check_lowering",
@@ -63,9 +72,13 @@ __all__ = [
     "discard_draft",
     "edit_contents",
     "edit_draft",
+    "explain_breach",
+    "explain_breaches",
     "follow_record",
     "lock_agreement",
     "offer_draft",
+    "plan_due_reviews",
+    "plan_review",
     "rebuild_clocks",
     "recalculate_clocks",
     "recheck_chains",

@@ -1,0 +1,70 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.triggers import no_delete
+from slm.models.clock import Clock
+
+
+class BreachCause(models.Model):
+    """A reason for which promises are broken, from a list that managers keep."""
+
+    name = models.CharField(_("name"), max_length=80)
+    is_active = models.BooleanField(
+        _("offered"), default=True, help_text=_("What was chosen stays as it is.")
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("cause of breaches")
+        verbose_name_plural = _("causes of breaches")
+        default_permissions = ()
+        permissions: ClassVar[Any] = [
+            ("explain_breach", _("Can say why a promise was broken"))
+        ]
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="slm_breachcause_unique",
+                violation_error_message=_("There is such a cause already."),
+            ),
+        ]
+        triggers = [no_delete()]
+
+    def __str__(self) -> str:
+        # Those that come with the portal are known in every language.
+        return gettext(self.name)
+
+
+class ClockCause(models.Model):
+    """Why a promise was broken, in one word of the list and some of one's own."""
+
+    clock = models.OneToOneField(
+        Clock, models.PROTECT, primary_key=True, related_name="cause"
+    )
+    cause = models.ForeignKey(
+        BreachCause, models.PROTECT, related_name="clocks", verbose_name=_("cause")
+    )
+    words = models.TextField(_("in words"), max_length=2000, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("said by"),
+    )
+    set_at = models.DateTimeField(_("said"))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("cause of a breach")
+        verbose_name_plural = _("causes of breaches")
+        default_permissions = ()
+        triggers = [no_delete()]
+
+    def __str__(self) -> str:
+        return str(self.cause)

@@ -1,0 +1,174 @@
+"""Saying why promises were broken, and keeping the list of causes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.events import record_event
+from core.lifecycle import TransitionNotAllowed
+from core.models import User
+from core.versions import check_version
+from slm.choices import Verdict
+from slm.models import BreachCause, Clock, ClockCause
+
+MOST = 200
+
+
+@transaction.atomic
+def explain_breach(
+    *,
+    clock_id: int,
+    cause: BreachCause,
+    words: str = "",
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> ClockCause:
+    """
+    Say why a promise was broken; again, if it turns out otherwise.
+
+    Clause 6.1: causes of nonconformity.
+
+    :raises Clock.DoesNotExist: if the actor may not see such a clock
+    :raises PermissionDenied: if the actor may not explain breaches
+    :raises TransitionNotAllowed: if it was not broken
+    :raises StaleVersion: if another explained it meanwhile
+    :raises ValidationError: if the cause is no longer offered, or nothing changes
+    """
+    seen = Clock.objects.visible_to(actor).get(pk=clock_id)
+    if not actor.has_perm("slm.explain_breach"):
+        raise PermissionDenied
+    locked = Clock.objects.select_for_update(no_key=True, of=("self",))
+    clock = locked.select_related("record__item").get(pk=seen.pk)
+    if clock.verdict != Verdict.BREACHED:
+        raise TransitionNotAllowed(_("This promise was not broken."))
+    given = ClockCause.objects.filter(clock=clock).first()
+    was, said = _before(given, cause, words.strip())
+    if given is not None:
+        check_version(given, version)
+        given.version += 1
+    explained = given or ClockCause(clock=clock)
+    explained.cause, explained.words = cause, words.strip()
+    explained.set_by, explained.set_at = actor, at
+    explained.full_clean()
+    explained.save()
+    record_event(
+        "breach.explained",
+        item=clock.record.item,
+        actor=actor,
+        at=at,
+        changes={"cause": [was, cause.pk]},
+        facts={"clock": clock.pk},
+        personal={"words": [said, explained.words]},
+    )
+    return explained
+
+
+def _before(
+    given: ClockCause | None, cause: BreachCause, words: str
+) -> tuple[int | None, str]:
+    was = given.cause_id if given else None
+    said = given.words if given else ""
+    if not cause.is_active and cause.pk != was:
+        raise ValidationError({"cause": _("This cause is no longer offered.")})
+    if (cause.pk, words) == (was, said):
+        raise ValidationError(_("Nothing was changed."))
+    return was, said
+
+
+@transaction.atomic
+def explain_breaches(
+    *,
+    clock_ids: Sequence[int],
+    cause: BreachCause,
+    words: str = "",
+    actor: User,
+    at: datetime,
+) -> list[ClockCause]:
+    """
+    Say of several promises at once why they were broken; of all or of none.
+
+    Raises as `explain_breach`.
+
+    :raises ValidationError: if none is named, or more than 200 are
+    """
+    if not 0 < len(set(clock_ids)) <= MOST:
+        raise ValidationError(_("Choose at least one, and at most %s.") % MOST)
+    return [
+        explain_breach(clock_id=pk, cause=cause, words=words, actor=actor, at=at)
+        for pk in sorted(set(clock_ids))
+    ]
+
+
+@transaction.atomic
+def add_cause(*, name: str, actor: User, at: datetime) -> BreachCause:
+    """
+    Add a cause to the list.
+
+    :raises PermissionDenied: if the actor may not manage agreements
+    :raises ValidationError: if it has no name, or there is such a cause
+    """
+    _check(actor)
+    cause = BreachCause(name=" ".join(name.split()))
+    cause.full_clean()
+    cause.save(force_insert=True)
+    changes = {"name": [None, cause.name]}
+    facts = {"cause": cause.pk}
+    record_event(
+        "breach.cause_added",
+        item=None,
+        actor=actor,
+        at=at,
+        changes=changes,
+        facts=facts,
+    )
+    return cause
+
+
+@transaction.atomic
+def change_cause(
+    *,
+    cause_id: int,
+    name: str,
+    is_active: bool,
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> BreachCause:
+    """
+    Rename a cause, or no longer offer it. Raises as `add_cause`.
+
+    :raises BreachCause.DoesNotExist: if there is none
+    :raises StaleVersion: if the version is no longer the current one
+    """
+    _check(actor)
+    cause = BreachCause.objects.select_for_update().get(pk=cause_id)
+    check_version(cause, version)
+    wanted = {"name": " ".join(name.split()), "is_active": is_active}
+    before = {field: getattr(cause, field) for field in wanted}
+    changes = {f: [before[f], wanted[f]] for f in wanted if before[f] != wanted[f]}
+    if not changes:
+        raise ValidationError(_("Nothing was changed."))
+    for field, value in wanted.items():
+        setattr(cause, field, value)
+    cause.version += 1
+    cause.full_clean()
+    cause.save()
+    facts = {"cause": cause.pk}
+    record_event(
+        "breach.cause_changed",
+        item=None,
+        actor=actor,
+        at=at,
+        changes=changes,
+        facts=facts,
+    )
+    return cause
+
+
+def _check(actor: User) -> None:
+    if not actor.has_perm("slm.manage_agreement"):
+        raise PermissionDenied

@@ -1,0 +1,156 @@
+"""Planning reviews of agreements: by hand, and by their interval."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.selectors import language_for, person_of
+from core.models import User
+from slm.choices import Leg
+from slm.models import Agreement
+from slm.selectors.reviewing import (
+    SERVICE_REVIEW,
+    ReviewDue,
+    covered_by,
+    months_between_reviews,
+    reviews_due,
+)
+from slm.selectors.sheet import version_to_show
+from slm.selectors.telling import service_level_managers
+from workflow.meetings import get_meeting_kind
+from workflow.models import Meeting
+from workflow.selectors import coming_meetings
+from workflow.services import plan_meeting
+
+# Of a review planned by its interval: when it begins, and how long it takes.
+AT_TEN, AN_HOUR = time(10), timedelta(hours=1)
+# Nobody is asked to meet sooner than notice can be given.
+AHEAD = timedelta(days=10)
+SATURDAY = 5
+
+
+@transaction.atomic
+def plan_review(
+    *,
+    number: str,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    place: str = "",
+    chair: Person | None = None,
+    actor: User,
+    at: datetime,
+) -> Meeting:
+    """
+    Plan a review of an agreement with a customer; who speaks for it is invited.
+
+    Clause 6.1: reviews at planned intervals.
+
+    :raises Agreement.DoesNotExist: if the actor may not see such an agreement
+    :raises PermissionDenied: if the actor may not review agreements
+    :raises ValidationError: if it is not in force, a review is planned already, or the
+        time is not ahead
+    """
+    agreement = Agreement.objects.visible_to(actor).get(item__number=number)
+    if not actor.has_perm("slm.manage_agreement"):
+        raise PermissionDenied
+    # Two reviews of one agreement cannot be planned at the same moment.
+    Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    _check(agreement)
+    due = next((one for one in reviews_due(at) if one.agreement == agreement), None)
+    if due is None:
+        raise ValidationError(_("This agreement is not in force."))
+    meeting = _meeting(due, starts_at, ends_at or starts_at + AN_HOUR)
+    meeting.place, meeting.chair = place.strip(), chair or person_of(actor)
+    return plan_meeting(
+        meeting=meeting, people=representatives(agreement), actor=actor, at=at
+    )
+
+
+def plan_due_reviews(*, actor: User, at: datetime) -> list[Meeting]:
+    """
+    Plan the next review of every agreement in force that has none coming.
+
+    Safe to run at any time, and twice.
+    """
+    managers = [person_of(user) for user in service_level_managers()]
+    chair = next((person for person in managers if person is not None), None)
+    planned = []
+    for due in reviews_due(at):
+        if due.planned is not None:
+            continue
+        starts_at = _suitable(due.due_on, due.agreement, at)
+        planned.append(
+            plan_review(
+                number=due.agreement.number,
+                starts_at=starts_at,
+                chair=chair,
+                actor=actor,
+                at=at,
+            )
+        )
+    return planned
+
+
+def representatives(agreement: Agreement) -> Iterable[Person]:
+    """Return who speaks for the customer of an agreement and can sign in."""
+    people = Person.objects.active().filter(organisation=agreement.customer_id)
+    return [
+        person
+        for person in people.exclude(user=None).select_related("user")
+        if person.user and person.user.has_perm("slm.view_own_agreement")
+    ]
+
+
+def _check(agreement: Agreement) -> None:
+    if agreement.leg != Leg.SLA:
+        raise ValidationError(_("Only agreements with customers are reviewed so."))
+    if planned := coming_meetings(agreement.item).filter(kind=SERVICE_REVIEW).first():
+        message = _("A review is planned already: %s.")
+        raise ValidationError(message % planned.number)
+
+
+def _meeting(due: ReviewDue, starts_at: datetime, ends_at: datetime) -> Meeting:
+    agreement, kind = due.agreement, get_meeting_kind(SERVICE_REVIEW)
+    day = timezone.localtime(starts_at).date()
+    version = version_to_show(list(agreement.versions.all()), day)
+    months = months_between_reviews(version)
+    covers_from, covers_until = covered_by(due.last, starts_at, months)
+    if agreement.customer is None:
+        raise ValidationError(_("Only agreements with customers are reviewed so."))
+    with translation.override(language_for(agreement.customer)):
+        title = _("Service review: %s") % agreement.title
+    return Meeting(
+        kind=SERVICE_REVIEW,
+        title=title,
+        about=agreement.item,
+        organisation=agreement.customer,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        due_on=due.due_on,
+        covers_from=covers_from,
+        covers_until=covers_until,
+        notice_days=kind.notice_days,
+        papers_days=kind.papers_days,
+        minutes_days=kind.minutes_days,
+    )
+
+
+def _suitable(due_on: date, agreement: Agreement, at: datetime) -> datetime:
+    """Return ten o'clock on the last working day by then, or soon if that is past."""
+    zone = ZoneInfo(agreement.time_zone)
+    soonest = at.astimezone(zone).date() + AHEAD
+    if due_on < soonest:
+        day = soonest
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+    else:
+        day = due_on
+        while day.weekday() >= SATURDAY:
+            day -= timedelta(days=1)
+    return datetime.combine(day, AT_TEN, zone)

@@ -1,0 +1,130 @@
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from calendars.hours import FIRST_YEAR, LAST_YEAR
+from core.doors import page_for, refuse_unless
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    stale_into,
+)
+from core.periods import first_of, month, months_until
+from slm.choices import Verdict
+from slm.forms import CauseForm, CauseNameForm, CausesForm
+from slm.models import BreachCause, Clock, ClockCause
+from slm.selectors.breach_causes import breached_in, breaches_by_cause
+from slm.services import add_cause, change_cause, explain_breach, explain_breaches
+from slm.views.finding import MANAGE, sent
+
+EXPLAIN = "slm.explain_breach"
+# So many breaches without a cause are listed at once.
+MOST = 50
+cause_page = page_for("slm.view_agreement")
+
+
+@cause_page
+def cause_list(request: HttpRequest) -> HttpResponse:
+    actor, first = actor_of(request), _month_asked(request)
+    late = breached_in(month(first), reader=actor)
+    left = late.filter(cause=None).select_related("record__item", "record__customer")
+    form = CausesForm(sent(request), clocks=left)
+    if request.method == "POST":
+        refuse_unless(actor, EXPLAIN)
+    if form.is_valid():
+        with errors_into(form):
+            explain_breaches(**form.explanation(), actor=actor, at=timezone.now())
+            back = f"{reverse('cause_list')}?month={first:%Y-%m}"
+            return redirect_with(request, _("Saved."), back)
+    context = {
+        "lines": breaches_by_cause(month(first), reader=actor),
+        "left": left.order_by("verdict_at", "pk")[:MOST],
+        "month": first,
+        "months": months_until(first_of(timezone.now()))[::-1],
+        "causes": BreachCause.objects.all(),
+        "may_explain": actor.has_perm(EXPLAIN),
+    }
+    return render_form(request, "slm/cause_list.html", form, context)
+
+
+def _month_asked(request: HttpRequest) -> date:
+    this = first_of(timezone.now())
+    try:
+        asked = parse_date(f"{request.GET.get('month', '')[:7]}-01")
+    except ValueError:
+        asked = None
+    return asked if asked and FIRST_YEAR <= asked.year <= LAST_YEAR else this
+
+
+@cause_page
+def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = actor_of(request)
+    clocks = Clock.objects.visible_to(actor).select_related("record__item", "team")
+    clock = get_object_or_404(clocks, pk=pk)
+    refuse_unless(actor, EXPLAIN)
+    if clock.verdict != Verdict.BREACHED:
+        raise PermissionDenied
+    given = ClockCause.objects.filter(clock=clock).first()
+    names = ("cause", "words", "version")
+    initial = {name: getattr(given, name) for name in names} if given else {}
+    form = CauseForm(sent(request), initial=initial)
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            explain_breach(clock_id=pk, **values)
+            return redirect_with(request, _("Saved."), "clock_explain", pk)
+    page = reverse("clock_explain", args=[pk])
+    context = {
+        "title": _("Why was it breached?"),
+        "lead": f"{clock.record.number}, {clock.label}",
+        "action": _("Save"),
+        "cancel_url": page,
+        "crumbs": [(_("Clocks"), reverse("clock_list")), (clock.record.number, page)],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@cause_page
+def cause_add(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    refuse_unless(actor, MANAGE)
+    form = CauseNameForm(sent(request))
+    del form.fields["is_active"], form.fields["version"]
+    if form.is_valid():
+        with errors_into(form):
+            add_cause(**form.cleaned_data, actor=actor, at=timezone.now())
+            return redirect_with(request, _("Added."), "cause_list")
+    return _name_form(request, form, _("Add a cause"))
+
+
+@cause_page
+def cause_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    cause, actor = get_object_or_404(BreachCause, pk=pk), actor_of(request)
+    refuse_unless(actor, MANAGE)
+    names = ("name", "is_active", "version")
+    initial = {name: getattr(cause, name) for name in names}
+    form = CauseNameForm(sent(request), initial=initial)
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            change_cause(cause_id=pk, **values)
+            return redirect_with(request, _("Saved."), "cause_list")
+    return _name_form(request, form, _("Change a cause"))
+
+
+def _name_form(request: HttpRequest, form: CauseNameForm, title: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "action": _("Save"),
+        "cancel_url": reverse("cause_list"),
+        "crumbs": [(_("Causes of breaches"), reverse("cause_list"))],
+    }
+    return render_form(request, "slm/form.html", form, context)

@@ -1,0 +1,169 @@
+"""Reviews of agreements: planned by interval, with an agenda from the facts."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from core.models import Event
+from slm.models import BreachCause, Clock
+from slm.selectors.reviewing import add_months, breaches_without_cause, reviews_due
+from slm.services import (
+    explain_breach,
+    plan_due_reviews,
+    plan_review,
+    sweep_clocks,
+)
+from tests.slm.acts import resolve
+from workflow.models import Meeting
+from workflow.services import call_meeting, give_task, hold_meeting, make_agenda
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+APRIL = datetime(2026, 4, 14, 8, tzinfo=UTC)
+TODAY = datetime(2026, 4, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def late(incident, agent):
+    """The incident's clock, breached in March."""
+    resolve(incident, agent, datetime(2026, 3, 5, 9, tzinfo=UTC))
+    sweep_clocks(at=datetime(2026, 3, 6, tzinfo=UTC))
+    return Clock.objects.get(record=incident.pk, leg="sla")
+
+
+@pytest.fixture
+def review(late, agreement, representative, service_level_manager):
+    return plan_review(
+        number=agreement.number,
+        starts_at=APRIL,
+        actor=service_level_manager,
+        at=TODAY,
+    )
+
+
+def explain(clock, actor, at=TODAY):
+    cause = BreachCause.objects.get(name="Tool")
+    return explain_breach(clock_id=clock.pk, cause=cause, actor=actor, at=at)
+
+
+def held(review, representative, actor):
+    by = {"number": review.number, "actor": actor}
+    call_meeting(**by, at=TODAY)
+    came = [representative.person.pk]
+    return hold_meeting(**by, held_at=APRIL, attended=came, at=APRIL)
+
+
+def test_a_review_looks_back_on_whole_months_and_invites_the_customer(
+    review, agreement, representative
+):
+    assert (review.covers_from, review.covers_until) == (
+        date(2026, 1, 1),
+        date(2026, 3, 31),
+    )
+    assert review.about == agreement.item
+    assert review.attendance.filter(person=representative.person).exists()
+    assert review.due_on == date(2026, 4, 1)
+
+
+def test_its_agenda_comes_from_the_facts(review):
+    points = {point.source: point for point in review.agenda.all()}
+
+    assert "0 of 1 promises" in points["performance"].text
+    assert "cause is not given" in points["breaches"].text
+    label, count, _url = points["workload"].facts[0]
+    assert (label, count) == ("Opened", "1")
+
+
+def test_a_breach_without_a_cause_keeps_a_review_from_being_held(
+    review, late, representative, service_level_manager
+):
+    with pytest.raises(ValidationError) as refusal:
+        held(review, representative, service_level_manager)
+    assert late.record.number in str(refusal.value)
+    explain(late, service_level_manager)
+
+    assert breaches_without_cause(review) == []
+    review.refresh_from_db()
+    by = {"number": review.number, "actor": service_level_manager}
+    came = [representative.person.pk]
+    assert hold_meeting(**by, attended=came, at=APRIL).state == "held"
+
+
+def test_open_actions_stand_on_the_next_agenda(
+    review, late, agreement, representative, service_level_manager
+):
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+    give_task(
+        number=review.number,
+        text="Train the desk.",
+        owner=representative.person,
+        due_on=APRIL.date() + 9 * DAY,
+        actor=service_level_manager,
+        at=APRIL,
+    )
+    (following,) = plan_due_reviews(actor=service_level_manager, at=APRIL)
+
+    first = following.agenda.first()
+    assert first.source == "actions"
+    assert "Train the desk." in first.facts[0][0]
+    assert following.covers_from == date(2026, 4, 1)
+
+
+def test_a_second_review_is_not_planned_beside_the_first(
+    review, agreement, service_level_manager
+):
+    with pytest.raises(ValidationError):
+        plan_review(
+            number=agreement.number,
+            starts_at=APRIL + DAY,
+            actor=service_level_manager,
+            at=TODAY,
+        )
+
+
+def test_only_managers_plan_reviews(agreement, agent, auditor):
+    for actor in (agent, auditor):
+        with pytest.raises(PermissionDenied):
+            plan_review(number=agreement.number, starts_at=APRIL, actor=actor, at=TODAY)
+    assert not Meeting.objects.exists()
+
+
+def test_reviews_are_planned_by_interval_and_once(agreement, service_level_manager):
+    by = {"actor": service_level_manager}
+    (planned,) = plan_due_reviews(**by, at=datetime(2026, 3, 4, 12, tzinfo=UTC))
+
+    assert planned.starts_at == datetime(2026, 4, 1, 8, tzinfo=UTC)
+    assert plan_due_reviews(**by, at=TODAY - DAY) == []
+    (due,) = reviews_due(TODAY)
+    assert (due.planned, due.is_overdue(date(2026, 4, 2))) == (planned, True)
+
+
+def test_what_is_overdue_is_planned_as_soon_as_notice_can_be_given(
+    agreement, service_level_manager
+):
+    (planned,) = plan_due_reviews(actor=service_level_manager, at=APRIL)
+
+    assert planned.starts_at.date() == date(2026, 4, 24)
+
+
+def test_an_agenda_made_anew_from_the_same_facts_is_no_event(
+    review, service_level_manager
+):
+    before = Event.objects.filter(name="meeting.agenda_made").count()
+    make_agenda(number=review.number, actor=service_level_manager, at=TODAY)
+
+    assert Event.objects.filter(name="meeting.agenda_made").count() == before
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 4, 14), 6, date(2026, 10, 14)),
+    ],
+)
+def test_months_are_added_to_the_last_day_there_is(day, months, then):
+    assert add_months(day, months) == then

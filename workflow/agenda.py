@@ -1,0 +1,40 @@
+"""Lines that the agenda of any recurring meeting can have."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from workflow.meetings import AgendaLine
+from workflow.models import Meeting
+from workflow.selectors import earlier_meeting, open_tasks_of
+
+
+def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line with what is still to be done since earlier meetings, if there is."""
+    about = Meeting.objects.took_place().filter(kind=meeting.kind, about=meeting.about)
+    held = about.filter(starts_at__lt=meeting.starts_at).select_related("item")
+    tasks = list(open_tasks_of(one.item for one in held))
+    if not tasks:
+        return
+    facts = [
+        (
+            f"{task.owner}: {task.text}"[:300],
+            _("until %s") % date_format(task.due_on, "SHORT_DATE_FORMAT"),
+            reverse("task_finish", args=[task.pk]),
+        )
+        for task in tasks
+    ]
+    yield AgendaLine(_("Open actions of the last meeting"), facts=facts)
+
+
+def points_left_open(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield what was put on the last agenda by hand and was not settled."""
+    earlier = earlier_meeting(meeting)
+    if earlier is None:
+        return
+    for point in earlier.agenda.filter(settled_at=None, source=""):
+        words = "\n\n".join(filter(None, [point.text, point.outcome]))
+        yield AgendaLine(point.title, words)

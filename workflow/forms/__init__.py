@@ -1,0 +1,9 @@
+from workflow.forms.beside import (
+    AttachmentForm,
+    FilesField,
+    LinkForm,
+    ManyFilesInput,
+    TagForm,
+)
+
+__all__ = ["AttachmentForm", "FilesField", "LinkForm", "ManyFilesInput", "TagForm"]

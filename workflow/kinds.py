@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.kinds import Kind, register_kind
+from core.models import User
+from workflow.models import Meeting
+from workflow.permissions import may_run
+
+
+def _may_contribute(user: User, meeting: Any) -> bool:
+    return may_run(user, meeting.kind)
+
+
+def _has_ended(meeting: Any) -> bool:
+    return bool(meeting.is_over)
+
+
+register_kind(
+    Kind(
+        key="meeting",
+        prefix="MTG",
+        label=_("meeting"),
+        label_plural=_("meetings"),
+        visible_to=Meeting.objects.visible_to,
+        url_name="meeting_detail",
+        customer_url_name="portal_meeting",
+        staff_permission="workflow.view_meeting",
+        may_contribute=_may_contribute,
+        has_ended=_has_ended,
+    )
+)

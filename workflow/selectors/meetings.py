@@ -1,0 +1,104 @@
+"""What is known of a meeting: who may come, what hinders it, how punctual it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from core.models import Item
+from workflow.meetings import hindrance_sources
+from workflow.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that should be in time: whether it was, or nothing while it can be."""
+
+    key: str
+    label: str | Promise
+    is_in_time: bool | None
+
+    @property
+    def tone(self) -> str:
+        return {True: "track", False: "breached", None: ""}[self.is_in_time]
+
+
+def people_to_meet(meeting: Meeting) -> QuerySet[Person]:
+    """Return who can be invited: the provider's people and the other party's."""
+    both = Q(organisation__is_provider=True)
+    if meeting.organisation_id is not None:
+        both |= Q(organisation=meeting.organisation_id)
+    people: QuerySet[Person] = Person.objects.active().filter(both)
+    return people.select_related("organisation").order_by("organisation__name", "name")
+
+
+def hindrances_to(meeting: Meeting) -> list[str]:
+    """Return what must be done before the meeting can be held."""
+    return [one for find in hindrance_sources(meeting.kind) for one in find(meeting)]
+
+
+def coming_meetings(about: Item) -> QuerySet[Meeting]:
+    """Return what is planned or called about an item, the next first."""
+    found: QuerySet[Meeting] = Meeting.objects.coming().filter(about=about)
+    return found.select_related("item").order_by("starts_at", "pk")
+
+
+def earlier_meeting(meeting: Meeting) -> Meeting | None:
+    """Return the last meeting of its kind about the same that took place before it."""
+    held = Meeting.objects.took_place().filter(kind=meeting.kind, about=meeting.about)
+    earlier: QuerySet[Meeting] = held.filter(starts_at__lt=meeting.starts_at)
+    return earlier.exclude(pk=meeting.pk).order_by("-held_at").first()
+
+
+def punctuality(meeting: Meeting, *, at: datetime) -> list[Check]:
+    """Return what of a meeting was in time, what was not, and what still can be."""
+    return [
+        Check("held", _("Held when it was due"), _held_in_time(meeting, at)),
+        Check(
+            "notice",
+            _("Notice in time"),
+            _by(meeting.called_at, meeting.notice_due_at, at, meeting),
+        ),
+        Check("papers", _("Papers in time"), _papers_in_time(meeting, at)),
+        Check("minutes", _("Minutes in time"), _minutes_in_time(meeting, at)),
+    ]
+
+
+def _by(
+    done_at: datetime | None, due_at: datetime, at: datetime, meeting: Meeting
+) -> bool | None:
+    if done_at is not None:
+        # Notice sent on the day it is due is in time, at whatever hour.
+        return done_at.date() <= due_at.date()
+    has_ended = not meeting.is_coming
+    return False if has_ended or at.date() > due_at.date() else None
+
+
+def _held_in_time(meeting: Meeting, at: datetime) -> bool | None:
+    due = meeting.due_on or timezone.localtime(meeting.first_starts_at).date()
+    if meeting.held_at is not None:
+        return timezone.localtime(meeting.held_at).date() <= due
+    return False if timezone.localtime(at).date() > due else None
+
+
+def _papers_in_time(meeting: Meeting, at: datetime) -> bool | None:
+    papers = list(meeting.papers.all())
+    if not papers:
+        return None
+    found = [_by(one.sent_at, meeting.papers_due_at, at, meeting) for one in papers]
+    if False in found:
+        return False
+    return None if None in found else True
+
+
+def _minutes_in_time(meeting: Meeting, at: datetime) -> bool | None:
+    due = meeting.minutes_due_on
+    if due is None:
+        return None
+    if meeting.minuted_at is not None:
+        return timezone.localtime(meeting.minuted_at).date() <= due
+    return False if timezone.localtime(at).date() > due else None
