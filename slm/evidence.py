@@ -30,7 +30,7 @@ from slm.choices import PARTIES, Leg, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
-from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.models import Agreement, AgreementVersion, Clock, Signature, Target
 from slm.selectors import (
     Breach,
     Outcome,
@@ -40,7 +40,10 @@ from slm.selectors import (
     tally,
 )
 
-CHANGES = ("agreement.activated", "agreement.superseded", "agreement.terminated")
+CHANGES = (
+    *("agreement.activated", "agreement.superseded", "agreement.terminated"),
+    *("agreement.renewed", "agreement.expired"),
+)
 
 
 def catalogue(period: Period, reader: User) -> Finding:
@@ -87,11 +90,12 @@ def agreements_with_customers(period: Period, reader: User) -> Finding:
     served = Organisation.objects.customers().filter(
         records__opened_at__gte=period.start, records__opened_at__lt=period.end
     )
-    covered = _versions(period, reader, Leg.SLA).values("agreement__customer")
+    formal = _versions(period, reader, Leg.SLA).filter(agreement__is_interim=False)
+    covered = formal.values("agreement__customer")
     missing = served.exclude(pk__in=covered).distinct().order_by("name")
     reason = ""
     if names := [customer.name for customer in missing]:
-        reason = _("Served without an agreement in force: %s.") % ", ".join(names)
+        reason = _("Served without a formal agreement in force: %s.") % ", ".join(names)
     return _finding(rows, reason, _("No service level agreement was in force."))
 
 
@@ -196,6 +200,8 @@ def _change_row(event: Event) -> EvidenceRow:
         "agreement.activated": _("Version %s put into force"),
         "agreement.superseded": _("Version %s superseded"),
         "agreement.terminated": _("Version %s terminated"),
+        "agreement.renewed": _("Version %s renewed tacitly"),
+        "agreement.expired": _("Version %s expired"),
     }
     # They were found by their item.
     agreement = cast(Item, event.item).agreement
@@ -222,7 +228,7 @@ def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersi
 def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
     versions = (
         _versions(period, reader, leg)
-        .prefetch_related("targets__budgets", "targets__calendar")
+        .prefetch_related("targets__budgets", "targets__calendar", "signatures__person")
         .select_related(
             *(f"agreement__{name}" for name in ("item", *PARTIES.values())),
             "activated_by",
@@ -236,6 +242,7 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
             version.agreement.title,
             version.activated_at or period.start,
             (
+                (_("Agreement"), version.agreement.kind_words),
                 (_("With"), str(version.agreement.party)),
                 (_("Version"), str(version.number)),
                 (_("Status"), str(VersionStatus(version.status).label)),
@@ -243,11 +250,27 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
                 (_("Last day"), str(version.last_day or "–")),
                 (_("Targets"), str(len(version.targets.all()))),
                 (_("Put into force by"), str(version.activated_by or "–")),
+                *[_signature(one) for one in version.valid_signatures],
                 *[_promise(target) for target in version.targets.all()],
             ),
         )
         for version in versions
     ]
+
+
+def _signature(signature: Signature) -> tuple[str, str]:
+    """Return for which party somebody signed: who, by what right, when, which wording."""
+    signed_on = signature.version.agreement.day_of(signature.signed_at)
+    how = _("on paper, %s") % signature.reference if signature.is_on_paper else ""
+    words = (
+        signature.signer,
+        signature.authority,
+        signed_on.isoformat(),
+        how,
+        f"SHA-256 {signature.digest[:12]}…",
+    )
+    label = _("Signed as: %s") % signature.get_role_display()
+    return label, "; ".join(word for word in words if word)
 
 
 def _promise(target: Target) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.models import Agreement, Exclusion, Target
 from slm.models.target import standard_thresholds
 from slm.selectors import record_kinds
-from slm.services import Wording
+from slm.services import DURATION, Wording
 from slm.terms import TargetTerms
 
 LEGS = (
@@ -104,6 +104,29 @@ class DraftForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    notice_months = forms.IntegerField(
+        label=_("Notice, months"), required=False, min_value=1, max_value=60
+    )
+    notice_days = forms.IntegerField(
+        label=_("Notice, days"),
+        required=False,
+        min_value=1,
+        max_value=366,
+        help_text=_("After the months, if there are any."),
+    )
+    renews_months = forms.IntegerField(
+        label=_("Renews by, months"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        help_text=_("Unless notice is given in time; empty if it simply ends."),
+    )
+    review_on = forms.DateField(
+        label=_("Next review"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("It can be moved later without a new version."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def wording(self) -> Wording:
@@ -114,6 +137,7 @@ class DraftForm(forms.Form):
             valid_to=day_after(data["valid_to"]),
             summary=data["summary"],
             services=tuple(data["services"]),
+            **{name: data[name] for name in DURATION},
         )
 
 
@@ -149,7 +173,25 @@ class AgreementForm(DraftForm):
         help_text=_("In which its days begin and end."),
     )
 
-    field_order = ["title", "leg", *PARTIES.values(), "provider", "time_zone"]
+    is_interim = forms.BooleanField(
+        label=_("Interim agreement"),
+        required=False,
+        help_text=_(
+            "With a customer only: issued at once by the service level manager alone,"
+            " until the formal one is signed; it needs a last day."
+        ),
+    )
+    replaces = forms.ModelChoiceField(
+        Agreement.objects.filter(is_interim=True).select_related("item"),
+        label=_("Takes the place of"),
+        required=False,
+        empty_label=_("No interim agreement"),
+    )
+
+    field_order = [
+        *("title", "leg", *PARTIES.values(), "is_interim", "replaces"),
+        *("provider", "time_zone"),
+    ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -167,7 +209,10 @@ class AgreementForm(DraftForm):
 
     def agreement(self) -> Agreement:
         """Return the agreement that was entered, not yet stored."""
-        names = ("title", "leg", "provider", *PARTIES.values(), "time_zone")
+        names = (
+            *("title", "leg", "provider", *PARTIES.values(), "time_zone"),
+            *("is_interim", "replaces"),
+        )
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -281,12 +326,19 @@ class TargetForm(forms.Form):
 
 
 class TerminationForm(forms.Form):
+    """How an agreement ends."""
+
     ends_on = forms.DateField(
         label=_("Last day"),
         widget=DayInput(),
         help_text=_("What is opened until its end keeps its targets."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=250)
+    is_mutual = forms.BooleanField(
+        label=_("Both sides agree on this day"),
+        required=False,
+        help_text=_("Else the notice period is kept."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def ending(self) -> dict[str, Any]:

@@ -46,6 +46,8 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
         for step in AGREEMENT_VERSION.leaving(status)
         if step.name != "supersede"
     ]
+    if VersionStatus.IN_FORCE in statuses:
+        found.append("review")
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
     return ["edit", *found, *["discard"] * (len(statuses) > 1), *talks]

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from slm.views import agreements, clock_list, clocks, exclusions, force, targets
+from slm.views import (
+    agreements,
+    clock_list,
+    clocks,
+    exclusions,
+    force,
+    negotiation,
+    targets,
+)
 
 AGREEMENT = "agreements/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
@@ -36,5 +44,50 @@ urlpatterns = [
         f"{AGREEMENT}targets/<int:target_id>/remove/",
         targets.target_remove,
         name="target_remove",
+    ),
+    path(
+        f"{AGREEMENT}offer/",
+        negotiation.agreement_offer,
+        name="agreement_offer",
+    ),
+    path(
+        f"{AGREEMENT}withdraw-offer/",
+        negotiation.agreement_withdraw_offer,
+        name="agreement_withdraw_offer",
+    ),
+    path(
+        f"{AGREEMENT}sign/",
+        negotiation.agreement_sign,
+        name="agreement_sign",
+    ),
+    path(
+        f"{AGREEMENT}sign-on-paper/",
+        negotiation.agreement_sign_on_paper,
+        name="agreement_sign_on_paper",
+    ),
+    path(
+        f"{AGREEMENT}decline/",
+        negotiation.agreement_decline,
+        name="agreement_decline",
+    ),
+    path(
+        f"{AGREEMENT}comment/",
+        negotiation.agreement_comment,
+        name="agreement_comment",
+    ),
+    path(
+        f"{AGREEMENT}compare/",
+        negotiation.agreement_compare,
+        name="agreement_compare",
+    ),
+    path(
+        f"{AGREEMENT}review/",
+        negotiation.agreement_review,
+        name="agreement_review",
+    ),
+    path(
+        f"{AGREEMENT}comments/<int:pk>/settle/",
+        negotiation.comment_settle,
+        name="comment_settle",
     ),
 ]

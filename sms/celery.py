@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "task": "reporting.tasks.issue_monthly_reports",
         "schedule": crontab(minute=7),
     },
+    # Asked every hour, since days begin at other hours elsewhere; each is told once.
+    "follow-agreements": {
+        "task": "slm.tasks.follow_agreements",
+        "schedule": crontab(minute=37),
+    },
     "revive-jobs": {"task": "core.tasks.revive_jobs", "schedule": 60.0},
 }
 

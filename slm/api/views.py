@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.lifecycle import TransitionNotAllowed
 from slm.api.filters import ClockApiFilter
+from slm.api.negotiation import Negotiating
 from slm.api.serializers import (
     AgreementDetail,
     AgreementInput,
@@ -68,7 +69,9 @@ class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):
         ).order_by("-pk")
 
 
-class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):
+class AgreementViewSet(
+    Negotiating, Reading[Agreement], viewsets.GenericViewSet[Agreement]
+):
     """The agreements that the reader may know of; what is in force does not change."""
 
     serializer_class = AgreementDetail

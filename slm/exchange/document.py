@@ -19,9 +19,9 @@ from records.choices import Priority, WaitingFor
 from slm.choices import PARTIES, Leg, Metric, SignatureRole
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
+from slm.services import DURATION
 
 FORMAT = "sms-portal-agreement/1"
-DURATION = ("notice_months", "notice_days", "renews_months", "review_on")
 CALENDAR_KEYS = (
     "timezone",
     "weekly",

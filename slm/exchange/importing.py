@@ -17,7 +17,6 @@ from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.document import (
-    DURATION,
     CalendarPart,
     Document,
     TargetPart,
@@ -35,6 +34,7 @@ from slm.exchange.surroundings import (
 )
 from slm.models import Agreement, AgreementVersion
 from slm.services import (
+    DURATION,
     Wording,
     add_target,
     create_agreement,

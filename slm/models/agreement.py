@@ -24,7 +24,7 @@ from slm.choices import (
     Stage,
     VersionStatus,
 )
-from slm.notice import Notice
+from slm.notice import Notice, last_notice_day
 from slm.querysets import AgreementQuerySet, AgreementVersionQuerySet
 from slm.triggers import any_changed, only_while_draft
 
@@ -331,6 +331,13 @@ class AgreementVersion(models.Model):
     def notice(self) -> Notice:
         return Notice(self.notice_months or 0, self.notice_days or 0)
 
+    @property
+    def last_notice_day(self) -> date | None:
+        """Until when notice can be given to the end of its term."""
+        if self.valid_to is None or not self.notice:
+            return None
+        return last_notice_day(self.valid_to, self.notice)
+
     def is_review_due(self, day: date) -> bool:
         return self.holds_on(day) and bool(self.review_on and self.review_on <= day)
 
@@ -368,7 +375,11 @@ class AgreementVersion(models.Model):
     def clean(self) -> None:
         if self.valid_to and not self.valid_from:
             raise ValidationError({"valid_from": _("Say from when it is valid.")})
-        check_days(valid_from=self.valid_from, valid_to=self.valid_to)
+        check_days(
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            review_on=self.review_on,
+        )
 
 
 class AgreementService(models.Model):

@@ -1,4 +1,5 @@
 from slm.services.drafting import (
+    DURATION,
     Wording,
     create_agreement,
     discard_draft,
@@ -12,6 +13,7 @@ from slm.services.excluding import (
     retract_exclusion,
     withdraw_exclusion,
 )
+from slm.services.expiring import follow_agreements, move_review
 from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
@@ -36,6 +38,7 @@ from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
 __all__ = [
+    "DURATION",
     "Difference",
     "OnPaper",
     "StaleAgreement",
@@ -52,8 +55,10 @@ __all__ = [
     "decline_offer",
     "discard_draft",
     "edit_draft",
+    "follow_agreements",
     "follow_record",
     "lock_agreement",
+    "move_review",
     "offer_draft",
     "rebuild_clocks",
     "recalculate_clocks",

@@ -11,9 +11,11 @@ from core.templatetags.core_tags import tone_of_clock
 from records.choices import WaitingFor
 from slm.choices import ClockStatus, Metric
 from slm.durations import budget_words, target_words
+from slm.selectors import notice_words
 from slm.wording import clock_time, exact
 
 register = template.Library()
+register.filter("notice_words", notice_words)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from core.generic import (
 from core.wording import day
 from slm.forms import TerminationForm
 from slm.models import Agreement, AgreementVersion
-from slm.selectors import overlaps, target_lines, version_to_show
+from slm.selectors import interim_warnings, overlaps, target_lines, version_to_show
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -60,7 +60,13 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         "Other agreements promise the same for some of the same records; the more"
         " specific target applies:"
     )
-    return {"facts": facts, "warning": heading, "warnings": overlaps(draft)}
+    warnings = [*interim_warnings(draft), *overlaps(draft)]
+    only_overlaps = not draft.agreement.is_interim
+    return {
+        "facts": facts,
+        "warning": heading if only_overlaps else _("Mind:"),
+        "warnings": warnings,
+    }
 
 
 @agreement_page
