@@ -111,8 +111,14 @@ def contracts_with_suppliers(period: Period, reader: User) -> Finding:
         occurred_at__gte=period.start, occurred_at__lt=period.end
     )
     worked = {event.facts["supplier"] for event in handed}
-    covered = _versions(period, reader, Leg.UC).values("agreement__supplier")
-    missing = Organisation.objects.filter(pk__in=worked).exclude(pk__in=covered)
+    covered = [
+        version.agreement.supplier_id
+        for leg in (Leg.UC, Leg.OLA)
+        for version in _versions(period, reader, leg).select_related("agreement")
+    ]
+    missing = Organisation.objects.filter(pk__in=worked).exclude(
+        pk__in=[pk for pk in covered if pk]
+    )
     if names := list(missing.order_by("name").values_list("name", flat=True)):
         reason = _("Worked for us without a contract in force: %s.") % ", ".join(names)
         return Finding(Verdict.GAP, rows, reason=reason)

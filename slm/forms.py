@@ -25,7 +25,7 @@ from slm.terms import TargetTerms
 
 LEGS = (
     (Leg.SLA, _("With a customer (SLA)")),
-    (Leg.OLA, _("With a team (OLA)")),
+    (Leg.OLA, _("With a team, or a customer acting as supplier (OLA)")),
     (Leg.UC, _("With a supplier (underpinning contract)")),
 )
 
@@ -164,7 +164,9 @@ class AgreementForm(DraftForm):
         Organisation.objects.suppliers(),
         label=_("Supplier"),
         required=False,
-        help_text=_("For an underpinning contract."),
+        help_text=_(
+            "For an underpinning contract; or for an OLA, if it is a customer."
+        ),
     )
     time_zone = forms.CharField(
         label=_("Time zone"),
@@ -196,6 +198,9 @@ class AgreementForm(DraftForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         party = PARTIES[Leg(data.get("leg", Leg.SLA))]
+        if data.get("leg") == Leg.OLA and not data.get("team") and data.get("supplier"):
+            # A customer that acts as supplier.
+            party = PARTIES[Leg.UC]
         if not data.get(party) and party not in self.errors:
             self.add_error(party, _("Choose whom it is made with."))
         # What does not belong to the kind is left aside rather than refused.

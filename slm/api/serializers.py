@@ -354,7 +354,11 @@ class DraftInput(serializers.Serializer[Any]):
 
 
 class AgreementInput(DraftInput):
-    """A new agreement: with a customer, with a team, or with a supplier."""
+    """
+    A new agreement: with a customer, with a team, or with a supplier.
+
+    An OLA may name, instead of a team, a customer that is a supplier as well.
+    """
 
     leg = serializers.ChoiceField(choices=LEGS)
     provider = VisibleKey(queryset=Organisation.objects.filter(is_provider=True))

@@ -117,6 +117,8 @@ def parse_document(data: Any) -> Document:
 def _document(root: Value, agreement: Value) -> Document:
     kind = agreement.at("kind").one_of(Leg.values)
     party = PARTIES[Leg(kind)] if kind in Leg.values else "customer"
+    if kind == Leg.OLA and agreement.at("supplier").is_given:
+        party = "supplier"
     agreement.keys(
         ("kind", "title", "provider", party, "time_zone", "valid_from"),
         ("valid_to", "summary", "services", "interim", *DURATION),

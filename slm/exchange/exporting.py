@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
-from slm.choices import PARTIES, Leg
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
@@ -87,7 +86,7 @@ def _agreement(
             "kind": str(agreement.leg),
             "title": agreement.title,
             "provider": agreement.provider.name,
-            PARTIES[Leg(agreement.leg)]: str(agreement.party),
+            agreement.party_field: str(agreement.party),
             "time_zone": agreement.time_zone,
             "valid_from": _day(version.valid_from),
             "valid_to": _day(version.agreed_to or version.valid_to),

@@ -88,7 +88,8 @@ def import_agreement(text: str, *, actor: User, at: datetime) -> Imported:
 def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     provider = ensure_organisation(document.provider, "is_provider", actor, at)
     party = _party(document, actor, at)
-    parties = {PARTIES[Leg(document.kind)]: party}
+    acts = document.kind == Leg.OLA and document.supplier
+    parties = {PARTIES[Leg.UC if acts else Leg(document.kind)]: party}
     customer = party if document.kind == Leg.SLA else None
     names = _names(document, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
@@ -181,9 +182,9 @@ def _says_already(
 
 def _party(document: Document, actor: User, at: datetime) -> Any:
     """Return the customer, the team or the supplier that it is made with."""
-    if document.kind == Leg.OLA:
+    if document.team:
         return ensure_team(document.team, actor, at)
-    if document.kind == Leg.UC:
+    if document.supplier:
         return ensure_organisation(document.supplier, "is_supplier", actor, at)
     return ensure_organisation(document.customer, "is_customer", actor, at)
 

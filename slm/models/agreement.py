@@ -16,7 +16,9 @@ from calendars.models import check_days
 from catalogue.models import Service
 from core.models import Item
 from slm.choices import (
+    ACTING_SIGNATORIES,
     INTERIM_SIGNATORIES,
+    PARTIES,
     SIGNATORIES,
     Leg,
     OfferState,
@@ -115,12 +117,13 @@ class Agreement(models.Model):
                     leg=Leg.SLA, customer__isnull=False, team=None, supplier=None
                 )
                 | Q(leg=Leg.OLA, customer=None, team__isnull=False, supplier=None)
+                | Q(leg=Leg.OLA, customer=None, team=None, supplier__isnull=False)
                 | Q(leg=Leg.UC, customer=None, team=None, supplier__isnull=False),
                 name="slm_agreement_parties_fit_kind",
                 violation_error_message=_(
                     "A service level agreement is made with a customer, an"
-                    " operational level agreement with a team, an underpinning"
-                    " contract with a supplier."
+                    " operational level agreement with a team or a customer acting as"
+                    " supplier, an underpinning contract with a supplier."
                 ),
             ),
             models.CheckConstraint(
@@ -150,7 +153,23 @@ class Agreement(models.Model):
     @property
     def signatories(self) -> tuple[SignatureRole, ...]:
         """In which roles it has to be signed before it can enter into force."""
-        return INTERIM_SIGNATORIES if self.is_interim else SIGNATORIES[Leg(self.leg)]
+        if self.is_interim:
+            return INTERIM_SIGNATORIES
+        if self.leg == Leg.OLA and self.supplier_id:
+            return ACTING_SIGNATORIES
+        return SIGNATORIES[Leg(self.leg)]
+
+    @property
+    def clock_leg(self) -> Leg:
+        """On which leg its clocks run: what another organisation holds, as a contract."""
+        return Leg.UC if self.supplier_id else Leg(self.leg)
+
+    @property
+    def party_field(self) -> str:
+        """The name of the field of the other side."""
+        if self.leg == Leg.OLA and self.supplier_id:
+            return PARTIES[Leg.UC]
+        return PARTIES[Leg(self.leg)]
 
     @property
     def party(self) -> Organisation | Team | None:
@@ -160,6 +179,15 @@ class Agreement(models.Model):
     def day_of(self, at: datetime) -> date:
         """Return the day on which the instant lies where the agreement counts."""
         return at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def clean(self) -> None:
+        acts = self.leg == Leg.OLA and self.supplier is not None
+        if acts and not (self.supplier and self.supplier.is_customer):
+            message = _(
+                "Only a customer that acts as supplier gives an operational level"
+                " agreement; make a contract with any other supplier."
+            )
+            raise ValidationError({"supplier": message})
 
     def start_of(self, day: date) -> datetime:
         """Return the instant at which that day begins where the agreement counts."""
