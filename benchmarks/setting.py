@@ -12,7 +12,15 @@ from core.system_users import system_user
 from incidents.models import Incident
 from incidents.services import open_incident
 from slm.models import Agreement
-from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.services import (
+    OnPaper,
+    Wording,
+    activate_agreement,
+    add_target,
+    create_agreement,
+    offer_draft,
+    record_paper_signature,
+)
 from slm.terms import TargetTerms
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -63,7 +71,15 @@ class Setting:
         )
         terms = TargetTerms("resolution", calendar, {None: Budget(8 * HOUR)})
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
-        activate_agreement(number=agreement.number, actor=self.actor, at=LONG_AGO)
+        self._agree(agreement)
+
+    def _agree(self, agreement: Agreement) -> None:
+        by: dict[str, Any] = {"number": agreement.number, "actor": self.actor}
+        offer_draft(**by, at=LONG_AGO)
+        for role in agreement.signatories:
+            paper = OnPaper(role.value, "All", LONG_AGO.date(), "Folder 1")
+            record_paper_signature(role=role, paper=paper, **by, at=LONG_AGO)
+        activate_agreement(**by, at=LONG_AGO)
 
     def open(
         self, at: datetime, title: str = "Mail does not arrive", **values: Any

@@ -165,6 +165,8 @@ SIGNATORIES = {
     Leg.OLA: (SignatureRole.LEAD, SignatureRole.MANAGER),
     Leg.UC: (SignatureRole.CONTRACT_MANAGER, SignatureRole.SUPPLIER),
 }
+# A customer that acts as supplier.
+ACTING_SIGNATORIES = (SignatureRole.SUPPLIER, SignatureRole.MANAGER)
 INTERIM_SIGNATORIES = (SignatureRole.MANAGER,)
 # Who speaks for the other side.
 OTHER_SIDE = (SignatureRole.CUSTOMER, SignatureRole.LEAD, SignatureRole.SUPPLIER)

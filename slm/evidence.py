@@ -30,7 +30,7 @@ from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
-from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.models import Agreement, AgreementVersion, Clock, Signature, Target
 from slm.selectors import (
     Breach,
     Outcome,
@@ -40,7 +40,10 @@ from slm.selectors import (
     tally,
 )
 
-CHANGES = ("agreement.activated", "agreement.superseded", "agreement.terminated")
+CHANGES = (
+    *("agreement.activated", "agreement.superseded", "agreement.terminated"),
+    *("agreement.renewed", "agreement.expired"),
+)
 
 
 def catalogue(period: Period, reader: User) -> Finding:
@@ -87,14 +90,14 @@ def agreements_with_customers(period: Period, reader: User) -> Finding:
     served = Organisation.objects.customers().filter(
         records__opened_at__gte=period.start, records__opened_at__lt=period.end
     )
-    versions = _versions(period, reader, Leg.SLA)
-    covered = versions.filter(agreement__customer__isnull=False)
+    formal = _versions(period, reader, Leg.SLA).filter(agreement__is_interim=False)
+    covered = formal.filter(agreement__customer__isnull=False)
     missing = served.exclude(pk__in=covered.values("agreement__customer"))
-    if versions.filter(agreement__level=Level.CORPORATE).exists():
+    if formal.filter(agreement__level=Level.CORPORATE).exists():
         missing = missing.none()
     reason = ""
     if names := [one.name for one in missing.distinct().order_by("name")]:
-        reason = _("Served without an agreement in force: %s.") % ", ".join(names)
+        reason = _("Served without a formal agreement in force: %s.") % ", ".join(names)
     return _finding(rows, reason, _("No service level agreement was in force."))
 
 
@@ -110,8 +113,14 @@ def contracts_with_suppliers(period: Period, reader: User) -> Finding:
         occurred_at__gte=period.start, occurred_at__lt=period.end
     )
     worked = {event.facts["supplier"] for event in handed}
-    covered = _versions(period, reader, Leg.UC).values("agreement__supplier")
-    missing = Organisation.objects.filter(pk__in=worked).exclude(pk__in=covered)
+    covered = [
+        version.agreement.supplier_id
+        for leg in (Leg.UC, Leg.OLA)
+        for version in _versions(period, reader, leg).select_related("agreement")
+    ]
+    missing = Organisation.objects.filter(pk__in=worked).exclude(
+        pk__in=[pk for pk in covered if pk]
+    )
     if names := list(missing.order_by("name").values_list("name", flat=True)):
         reason = _("Worked for us without a contract in force: %s.") % ", ".join(names)
         return Finding(Verdict.GAP, rows, reason=reason)
@@ -199,6 +208,8 @@ def _change_row(event: Event) -> EvidenceRow:
         "agreement.activated": _("Version %s put into force"),
         "agreement.superseded": _("Version %s superseded"),
         "agreement.terminated": _("Version %s terminated"),
+        "agreement.renewed": _("Version %s renewed tacitly"),
+        "agreement.expired": _("Version %s expired"),
     }
     # They were found by their item.
     agreement = cast(Item, event.item).agreement
@@ -225,7 +236,7 @@ def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersi
 def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
     versions = (
         _versions(period, reader, leg)
-        .prefetch_related("targets__budgets", "targets__calendar")
+        .prefetch_related("targets__budgets", "targets__calendar", "signatures__person")
         .select_related(
             *(f"agreement__{name}" for name in ("item", *PARTIES.values())),
             "activated_by",
@@ -239,6 +250,7 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
             version.agreement.title,
             version.activated_at or period.start,
             (
+                (_("Agreement"), version.agreement.kind_words),
                 (_("With"), str(version.agreement.party)),
                 (_("Version"), str(version.number)),
                 (_("Status"), str(VersionStatus(version.status).label)),
@@ -246,11 +258,27 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
                 (_("Last day"), str(version.last_day or "–")),
                 (_("Targets"), str(len(version.targets.all()))),
                 (_("Put into force by"), str(version.activated_by or "–")),
+                *[_signature(one) for one in version.valid_signatures],
                 *[_promise(target) for target in version.targets.all()],
             ),
         )
         for version in versions
     ]
+
+
+def _signature(signature: Signature) -> tuple[str, str]:
+    """Return for which party somebody signed: who, by what right, when, which wording."""
+    signed_on = signature.version.agreement.day_of(signature.signed_at)
+    how = _("on paper, %s") % signature.reference if signature.is_on_paper else ""
+    words = (
+        signature.signer,
+        signature.authority,
+        signed_on.isoformat(),
+        how,
+        f"SHA-256 {signature.digest[:12]}…",
+    )
+    label = _("Signed as: %s") % signature.get_role_display()
+    return label, "; ".join(word for word in words if word)
 
 
 def _promise(target: Target) -> tuple[str, str]:

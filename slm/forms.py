@@ -21,12 +21,12 @@ from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.models import Agreement, BreachCause, Clock, Exclusion, Target
 from slm.models.target import standard_thresholds
 from slm.selectors import record_kinds
-from slm.services import Wording
+from slm.services import DURATION, Wording
 from slm.terms import TargetTerms
 
 LEGS = (
     (Leg.SLA, _("With a customer (SLA)")),
-    (Leg.OLA, _("With a team (OLA)")),
+    (Leg.OLA, _("With a team, or a customer acting as supplier (OLA)")),
     (Leg.UC, _("With a supplier (underpinning contract)")),
 )
 
@@ -105,6 +105,29 @@ class DraftForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    notice_months = forms.IntegerField(
+        label=_("Notice, months"), required=False, min_value=1, max_value=60
+    )
+    notice_days = forms.IntegerField(
+        label=_("Notice, days"),
+        required=False,
+        min_value=1,
+        max_value=366,
+        help_text=_("After the months, if there are any."),
+    )
+    renews_months = forms.IntegerField(
+        label=_("Renews by, months"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        help_text=_("Unless notice is given in time; empty if it simply ends."),
+    )
+    review_on = forms.DateField(
+        label=_("Next review"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("It can be moved later without a new version."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def wording(self) -> Wording:
@@ -115,6 +138,7 @@ class DraftForm(forms.Form):
             valid_to=day_after(data["valid_to"]),
             summary=data["summary"],
             services=tuple(data["services"]),
+            **{name: data[name] for name in DURATION},
         )
 
 
@@ -151,7 +175,9 @@ class AgreementForm(DraftForm):
         Organisation.objects.suppliers(),
         label=_("Supplier"),
         required=False,
-        help_text=_("For an underpinning contract."),
+        help_text=_(
+            "For an underpinning contract; or for an OLA, if it is a customer."
+        ),
     )
     time_zone = forms.CharField(
         label=_("Time zone"),
@@ -160,13 +186,34 @@ class AgreementForm(DraftForm):
         help_text=_("In which its days begin and end."),
     )
 
-    field_order = ["title", "leg", "level", *PARTIES.values(), "provider", "time_zone"]
+    is_interim = forms.BooleanField(
+        label=_("Interim agreement"),
+        required=False,
+        help_text=_(
+            "With a customer only: issued at once by the service level manager alone,"
+            " until the formal one is signed; it needs a last day."
+        ),
+    )
+    replaces = forms.ModelChoiceField(
+        Agreement.objects.filter(is_interim=True).select_related("item"),
+        label=_("Takes the place of"),
+        required=False,
+        empty_label=_("No interim agreement"),
+    )
+
+    field_order = [
+        *("title", "leg", "level", *PARTIES.values(), "is_interim", "replaces"),
+        *("provider", "time_zone"),
+    ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         leg = Leg(data.get("leg", Leg.SLA))
         level = (data.get("level") or Level.CUSTOMER) if leg == Leg.SLA else ""
         party = PARTIES[leg]
+        if leg == Leg.OLA and not data.get("team") and data.get("supplier"):
+            # A customer that acts as supplier.
+            party = PARTIES[Leg.UC]
         is_needed = level in (Level.CUSTOMER, "")
         if is_needed and not data.get(party) and party not in self.errors:
             self.add_error(party, _("Choose whom it is made with."))
@@ -182,7 +229,10 @@ class AgreementForm(DraftForm):
 
     def agreement(self) -> Agreement:
         """Return the agreement that was entered, not yet stored."""
-        names = ("title", "leg", "level", "provider", *PARTIES.values(), "time_zone")
+        names = (
+            *("title", "leg", "level", "provider", *PARTIES.values(), "time_zone"),
+            *("is_interim", "replaces"),
+        )
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -296,12 +346,19 @@ class TargetForm(forms.Form):
 
 
 class TerminationForm(forms.Form):
+    """How an agreement ends."""
+
     ends_on = forms.DateField(
         label=_("Last day"),
         widget=DayInput(),
         help_text=_("What is opened until its end keeps its targets."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=250)
+    is_mutual = forms.BooleanField(
+        label=_("Both sides agree on this day"),
+        required=False,
+        help_text=_("Else the notice period is kept."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def ending(self) -> dict[str, Any]:

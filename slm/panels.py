@@ -21,10 +21,19 @@ from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.chain_drawing import picture_of
 from slm.choices import LATE, Leg, Metric, Mode, Verdict, VersionStatus
-from slm.models import Agreement, ChainFault, Clock, ClockCause, Exclusion
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    ChainFault,
+    Clock,
+    ClockCause,
+    Exclusion,
+)
+from slm.negotiating_page import negotiation_of
 from slm.selectors import (
     cards_of,
     chain_of,
+    offered_to,
     promised_times,
     recalculations,
     targets_for_service,
@@ -106,6 +115,26 @@ def exclusions_of_agreement(
 ) -> Mapping[str, Any] | None:
     found = Exclusion.objects.visible_to(user).filter(agreement=agreement)
     return _newest(found, f"agreement={agreement.pk}")
+
+
+def signatures_panel(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
+    """Show how the draft stands between the two sides, else who signed what holds."""
+    readable = AgreementVersion.objects.visible_to(user).filter(agreement=agreement)
+    versions = list(readable.select_related("agreement__item"))
+    draft = next((one for one in versions if one.is_draft), None)
+    shown = draft or next(iter(versions), None)
+    if shown is None:
+        return None
+    talks = negotiation_of(shown, user, door="agreement")
+    return {"talks": talks, "agreement": agreement, "has_older": len(versions) > 1}
+
+
+def offers_to_sign(reader: User, user: User) -> Mapping[str, Any] | None:
+    """Tell a customer or a supplier at home what waits for them."""
+    if not user.has_perm("slm.view_own_agreement"):
+        return None
+    found = offered_to(user)
+    return {"agreements": found} if found else None
 
 
 def exclusions_of_service(service: Service, user: User) -> Mapping[str, Any] | None:
@@ -218,6 +247,8 @@ register_panel(
 register_panel(
     Panel("agreement.main", "slm/exclusions.html", exclusions_of_agreement, 60)
 )
+register_panel(Panel("agreement.main", "slm/negotiation.html", signatures_panel, 5))
+register_panel(Panel("portal_home.main", "slm/offers_to_sign.html", offers_to_sign, 5))
 register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
 register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)

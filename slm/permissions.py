@@ -3,7 +3,7 @@ from accounts.selectors import person_of
 from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
-from slm.choices import OTHER_SIDE, SIGNATORIES, Leg, SignatureRole, VersionStatus
+from slm.choices import OTHER_SIDE, SignatureRole, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
 from slm.models import Agreement, AgreementVersion, Exclusion
 from slm.selectors.negotiating import owned_services
@@ -53,6 +53,8 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
         for step in AGREEMENT_VERSION.leaving(status)
         if step.name != "supersede"
     ]
+    if VersionStatus.IN_FORCE in statuses:
+        found.append("review")
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
     return ["edit", *found, *["discard"] * (len(statuses) > 1), *talks]
@@ -97,7 +99,7 @@ def speaks_for(actor: User, role: SignatureRole, draft: AgreementVersion) -> boo
 
 def is_other_side(actor: User, draft: AgreementVersion) -> bool:
     """Whether the actor speaks for whom the agreement is made with."""
-    roles = SIGNATORIES[Leg(draft.agreement.leg)]
+    roles = draft.agreement.signatories
     return any(speaks_for(actor, role, draft) for role in roles if role in OTHER_SIDE)
 
 
@@ -105,7 +107,7 @@ def may_comment(actor: User, draft: AgreementVersion) -> bool:
     """Whether the actor may say something of the draft: who makes it, or is to sign."""
     if actor.has_perm(MANAGE):
         return True
-    roles = SIGNATORIES[Leg(draft.agreement.leg)]
+    roles = draft.agreement.signatories
     return draft.open_offer is not None and any(
         speaks_for(actor, role, draft) for role in roles
     )

@@ -18,6 +18,7 @@ from slm.models import (
     ClockCause,
     Crossing,
     Exclusion,
+    Offer,
     PeriodResult,
     Target,
 )
@@ -145,6 +146,23 @@ for name, title in (
     register_event(name, title, detail=lambda event: event.facts["because"])
 
 for name, title in (
+    ("agreement.offered", gettext_lazy("Draft offered to the other side")),
+    ("agreement.offer_declined", gettext_lazy("Offer declined")),
+    ("agreement.offer_withdrawn", gettext_lazy("Offer withdrawn")),
+    ("agreement.signed", gettext_lazy("Version signed")),
+    ("agreement.signatures_voided", gettext_lazy("Wording changed, signatures void")),
+    ("agreement.commented", gettext_lazy("Comment on the draft")),
+    ("agreement.comment_settled", gettext_lazy("Comment settled")),
+    ("agreement.ends_soon", gettext_lazy("Warned of the end of the version")),
+    ("agreement.expired", gettext_lazy("Version expired")),
+    ("agreement.renewed", gettext_lazy("Version renewed tacitly")),
+    ("agreement.not_renewed", gettext_lazy("Version could not renew")),
+    ("agreement.review_due", gettext_lazy("Review of the version due")),
+    ("agreement.review_moved", gettext_lazy("Next review of the version set")),
+):
+    register_event(name, title, detail=lambda event: str(event.facts["version"]))
+
+for name, title in (
     ("exclusion.requested", gettext_lazy("Exclusion requested")),
     ("exclusion.approved", gettext_lazy("Exclusion approved")),
     ("exclusion.rejected", gettext_lazy("Exclusion rejected")),
@@ -167,6 +185,7 @@ register_fields(
     Agreement,
     Target,
     Arrangement,
+    Offer,
     shows={
         "limits": limits_shown,
         "periods": periods_shown,

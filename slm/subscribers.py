@@ -7,7 +7,10 @@ from core.models import Event, User
 from core.subscriptions import later, now
 from notifications.services import notify
 from notifications.topics import Topic, register_topic
-from slm import chain_subscribers  # noqa: F401
+from slm import (
+    agreement_news,  # noqa: F401 (tells of agreements)
+    chain_subscribers,  # noqa: F401
+)
 from slm.choices import BREACH, Metric
 from slm.durations import promise_words
 from slm.facts import FOLLOWED as MOVING

@@ -35,3 +35,8 @@ def plan_due_reviews() -> int:
     """Plan the reviews that agreements ask for; safe to run at any time, and twice."""
     planned = services.plan_due_reviews(actor=system_user("slm"), at=timezone.now())
     return len(planned)
+
+
+@shared_task
+def follow_agreements() -> int:
+    return services.follow_agreements(actor=system_user("slm"), at=timezone.now())

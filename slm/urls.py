@@ -10,6 +10,7 @@ from slm.views import (
     contents,
     exclusions,
     force,
+    negotiation,
     paper,
     reviews,
     targets,
@@ -71,5 +72,50 @@ urlpatterns = [
         f"{AGREEMENT}targets/<int:target_id>/remove/",
         targets.target_remove,
         name="target_remove",
+    ),
+    path(
+        f"{AGREEMENT}offer/",
+        negotiation.agreement_offer,
+        name="agreement_offer",
+    ),
+    path(
+        f"{AGREEMENT}withdraw-offer/",
+        negotiation.agreement_withdraw_offer,
+        name="agreement_withdraw_offer",
+    ),
+    path(
+        f"{AGREEMENT}sign/",
+        negotiation.agreement_sign,
+        name="agreement_sign",
+    ),
+    path(
+        f"{AGREEMENT}sign-on-paper/",
+        negotiation.agreement_sign_on_paper,
+        name="agreement_sign_on_paper",
+    ),
+    path(
+        f"{AGREEMENT}decline/",
+        negotiation.agreement_decline,
+        name="agreement_decline",
+    ),
+    path(
+        f"{AGREEMENT}comment/",
+        negotiation.agreement_comment,
+        name="agreement_comment",
+    ),
+    path(
+        f"{AGREEMENT}compare/",
+        negotiation.agreement_compare,
+        name="agreement_compare",
+    ),
+    path(
+        f"{AGREEMENT}review/",
+        negotiation.agreement_review,
+        name="agreement_review",
+    ),
+    path(
+        f"{AGREEMENT}comments/<int:pk>/settle/",
+        negotiation.comment_settle,
+        name="comment_settle",
     ),
 ]

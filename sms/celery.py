@@ -44,6 +44,11 @@ app.conf.beat_schedule = {
     },
     # Every hour, too: what is closed is left alone.
     "close-periods": {"task": "slm.tasks.close_periods", "schedule": crontab(minute=3)},
+    # Asked every hour, since days begin at other hours elsewhere; each is told once.
+    "follow-agreements": {
+        "task": "slm.tasks.follow_agreements",
+        "schedule": crontab(minute=37),
+    },
     "plan-due-reviews": {
         "task": "slm.tasks.plan_due_reviews",
         "schedule": crontab(hour=5, minute=22),

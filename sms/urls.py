@@ -35,6 +35,7 @@ urlpatterns = [
     path("manage/", include("slm.urls")),
     path("", include("reporting.urls")),
     path("promises/", include("slm.portal_urls")),
+    path("offers/", include("slm.offer_urls")),
     path("", include("notifications.urls")),
     path("", include("workflow.urls")),
 ]

@@ -18,11 +18,27 @@ from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.api.chains import ChainLinkInput, ChainLinkSerializer
+from slm.choices import SignatureRole, Stage
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
-from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    Clock,
+    Comment,
+    Offer,
+    Signature,
+    Target,
+)
 from slm.permissions import available_actions
-from slm.selectors import chain_warnings, obstacles, overlaps
+from slm.selectors import (
+    chain_warnings,
+    comments_for,
+    interim_warnings,
+    obstacles,
+    overlaps,
+    wording_hash,
+)
 from slm.terms import Rest
 
 
@@ -174,12 +190,62 @@ class TargetInput(serializers.ModelSerializer[Target]):
         return tuple(values)
 
 
+class SignatureSerializer(serializers.ModelSerializer[Signature]):
+    """Who signed which wording, by what right; void once the wording has changed."""
+
+    signer = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Signature
+        fields = [
+            *("role", "signer", "authority", "signed_at", "digest"),
+            *("is_on_paper", "reference", "voided_at"),
+        ]
+        read_only_fields = fields
+
+
+class OfferSerializer(serializers.ModelSerializer[Offer]):
+    """A wording that was laid before the other side, and what became of it."""
+
+    class Meta:
+        model = Offer
+        fields = ["state", "digest", "message", "offered_at", "ended_at", "reason"]
+        read_only_fields = fields
+
+
+class CommentSerializer(serializers.ModelSerializer[Comment]):
+    """What one side said of the draft, or of the part of it that `key` names."""
+
+    author = serializers.CharField(source="author.name", read_only=True)
+
+    class Meta:
+        model = Comment
+        fields = [
+            *("id", "key", "text", "is_internal", "author"),
+            *("written_at", "resolved_at"),
+        ]
+        read_only_fields = fields
+
+
 class AgreementVersionReference(serializers.ModelSerializer[AgreementVersion]):
-    """`valid_to` is the first day without it; pages show the day before."""
+    """
+    `valid_to` is the first day without it; pages show the day before.
+
+    `stage` tells how far a draft has come: in negotiation while it is offered, agreed
+    once all have signed.
+    """
+
+    stage = serializers.SerializerMethodField()
 
     class Meta:
         model = AgreementVersion
-        fields = ["number", "status", "valid_from", "valid_to"]
+        fields = ["number", "status", "stage", "valid_from", "valid_to"]
+
+    @extend_schema_field(
+        serializers.ChoiceField(choices=Stage.choices, allow_null=True)
+    )
+    def get_stage(self, version: AgreementVersion) -> str | None:
+        return version.stage.value if version.is_draft else None
 
 
 class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
@@ -187,17 +253,31 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
 
     services = ServiceReference(many=True)
     targets = TargetSerializer(many=True)
+    digest = serializers.SerializerMethodField()
+    offers = OfferSerializer(many=True)
+    signatures = SignatureSerializer(many=True)
+    comments = serializers.SerializerMethodField()
 
     class Meta:
         model = AgreementVersion
         fields = [
             *AgreementVersionReference.Meta.fields,
+            *("notice_months", "notice_days", "renews_months", "review_on"),
+            *("notice_given_on", "digest", "offers", "signatures", "comments"),
             "summary",
             "activated_at",
             "end_reason",
             "services",
             "targets",
         ]
+
+    def get_digest(self, version: AgreementVersion) -> str:
+        return wording_hash(version)
+
+    @extend_schema_field(CommentSerializer(many=True))
+    def get_comments(self, version: AgreementVersion) -> Any:
+        reader = actor_of(self.context["request"])
+        return CommentSerializer(comments_for(version, reader), many=True).data
 
 
 class AgreementSerializer(serializers.ModelSerializer[Agreement]):
@@ -208,6 +288,9 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     customer = OrganisationReference(allow_null=True)
     team = TeamReference(allow_null=True)
     supplier = OrganisationReference(allow_null=True)
+    replaces = serializers.CharField(
+        source="replaces.number", read_only=True, allow_null=True, default=None
+    )
     versions = AgreementVersionReference(many=True)
     available_actions = ActionsField(available_actions)
 
@@ -222,6 +305,8 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
             "team",
             "supplier",
             "time_zone",
+            "is_interim",
+            "replaces",
             "versions",
             "available_actions",
             "version",
@@ -253,7 +338,12 @@ class AgreementDetail(AgreementSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_overlaps(self, agreement: Agreement) -> list[str]:
-        return [line for draft in self._drafts(agreement) for line in overlaps(draft)]
+        drafts = self._drafts(agreement)
+        return [
+            line
+            for draft in drafts
+            for line in (*interim_warnings(draft), *overlaps(draft))
+        ]
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_warnings(self, agreement: Agreement) -> list[str]:
@@ -275,10 +365,24 @@ class DraftInput(serializers.Serializer[Any]):
     valid_to = serializers.DateField(required=False, allow_null=True)
     summary = serializers.CharField(required=False, allow_blank=True)
     services = VisibleNumber(queryset=Service.objects.all(), required=False, many=True)
+    notice_months = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=60
+    )
+    notice_days = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=366
+    )
+    renews_months = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=120
+    )
+    review_on = serializers.DateField(required=False, allow_null=True)
 
 
 class AgreementInput(DraftInput):
-    """A new agreement: with a customer, with a team, or with a supplier."""
+    """
+    A new agreement: with a customer, with a team, or with a supplier.
+
+    An OLA may name, instead of a team, a customer that is a supplier as well.
+    """
 
     leg = serializers.ChoiceField(choices=LEGS)
     provider = VisibleKey(queryset=Organisation.objects.filter(is_provider=True))
@@ -292,6 +396,12 @@ class AgreementInput(DraftInput):
         queryset=Organisation.objects.suppliers(), required=False, allow_null=True
     )
     time_zone = serializers.CharField(required=False, max_length=50)
+    is_interim = serializers.BooleanField(required=False)
+    replaces = VisibleNumber(
+        queryset=Agreement.objects.filter(is_interim=True),
+        required=False,
+        allow_null=True,
+    )
 
 
 class TerminationInput(serializers.Serializer[Any]):
@@ -299,6 +409,42 @@ class TerminationInput(serializers.Serializer[Any]):
 
     ends_on = serializers.DateField()
     reason = serializers.CharField(max_length=250)
+    is_mutual = serializers.BooleanField(required=False)
+
+
+class OfferInput(serializers.Serializer[Any]):
+    message = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class WhyInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
+class SignInput(serializers.Serializer[Any]):
+    """Send `If-Match`: it is the wording of that version that is signed."""
+
+    role = serializers.ChoiceField(choices=SignatureRole.choices)
+    authority = serializers.CharField(max_length=250)
+
+
+class PaperInput(SignInput):
+    """What somebody signed on paper, and where it is kept."""
+
+    name = serializers.CharField(max_length=150)
+    signed_on = serializers.DateField()
+    reference = serializers.CharField(max_length=150)
+
+
+class CommentInput(serializers.Serializer[Any]):
+    """`key` names a part, as in the comments that are there; without, all of it."""
+
+    text = serializers.CharField(max_length=4000)
+    key = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    is_internal = serializers.BooleanField(required=False)
+
+
+class ReviewInput(serializers.Serializer[Any]):
+    review_on = serializers.DateField(allow_null=True)
 
 
 class DocumentSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
 from slm.api.filters import ClockApiFilter
+from slm.api.negotiation import Negotiating
 from slm.api.serializers import (
     AgreementDetail,
     AgreementInput,
@@ -70,7 +71,9 @@ class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):
         ).order_by("-pk")
 
 
-class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):
+class AgreementViewSet(
+    Negotiating, Reading[Agreement], viewsets.GenericViewSet[Agreement]
+):
     """The agreements that the reader may know of; what is in force does not change."""
 
     serializer_class = AgreementDetail

@@ -20,9 +20,9 @@ from slm.choices import PARTIES, Leg, Level, Metric, SignatureRole
 from slm.exchange.contents import ContentsPart, check_services, read_contents
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
+from slm.services import DURATION
 
 FORMAT = "sms-portal-agreement/1"
-DURATION = ("notice_months", "notice_days", "renews_months", "review_on")
 CALENDAR_KEYS = (
     "timezone",
     "weekly",
@@ -133,6 +133,8 @@ def parse_document(data: Any) -> Document:
 def _document(root: Value, agreement: Value) -> Document:
     kind = agreement.at("kind").one_of(Leg.values)
     party = PARTIES[Leg(kind)] if kind in Leg.values else "customer"
+    if kind == Leg.OLA and agreement.at("supplier").is_given:
+        party = "supplier"
     level = _level(agreement) if kind == Leg.SLA else ""
     needed = [party] if level in (Level.CUSTOMER, "") else []
     allowed = ["level", "customer"] if level == Level.SERVICE else ["level"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
-from slm.choices import PARTIES, Leg, Level
+from slm.choices import Level
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.chains import rest_written
 from slm.exchange.contents import written_contents
@@ -96,7 +96,7 @@ def _agreement(
             "title": agreement.title,
             "provider": agreement.provider.name,
             "level": _level(agreement),
-            PARTIES[Leg(agreement.leg)]: _party(agreement),
+            agreement.party_field: _party(agreement),
             "time_zone": agreement.time_zone,
             "valid_from": _day(version.valid_from),
             "valid_to": _day(version.agreed_to or version.valid_to),

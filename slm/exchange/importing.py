@@ -18,7 +18,6 @@ from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.chains import rest_of
 from slm.exchange.document import (
-    DURATION,
     CalendarPart,
     Document,
     TargetPart,
@@ -37,6 +36,7 @@ from slm.exchange.surroundings import (
 from slm.models import Agreement, AgreementVersion
 from slm.parts import Contents
 from slm.services import (
+    DURATION,
     Wording,
     add_target,
     create_agreement,
@@ -91,7 +91,8 @@ def import_agreement(text: str, *, actor: User, at: datetime) -> Imported:
 def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     provider = ensure_organisation(document.provider, "is_provider", actor, at)
     party = _party(document, actor, at)
-    parties = {PARTIES[Leg(document.kind)]: party}
+    acts = document.kind == Leg.OLA and document.supplier
+    parties = {PARTIES[Leg.UC if acts else Leg(document.kind)]: party}
     customer = party if document.kind == Leg.SLA else None
     names = _names(document, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
@@ -209,9 +210,9 @@ def _says_already(
 
 def _party(document: Document, actor: User, at: datetime) -> Any:
     """Return the customer, the team or the supplier that it is made with."""
-    if document.kind == Leg.OLA:
+    if document.team:
         return ensure_team(document.team, actor, at)
-    if document.kind == Leg.UC:
+    if document.supplier:
         return ensure_organisation(document.supplier, "is_supplier", actor, at)
     if not document.customer:
         return None

@@ -16,7 +16,9 @@ from calendars.models import check_days
 from catalogue.models import Service
 from core.models import Item
 from slm.choices import (
+    ACTING_SIGNATORIES,
     INTERIM_SIGNATORIES,
+    PARTIES,
     SIGNATORIES,
     Leg,
     Level,
@@ -25,7 +27,7 @@ from slm.choices import (
     Stage,
     VersionStatus,
 )
-from slm.notice import Notice
+from slm.notice import Notice, last_notice_day
 from slm.querysets import AgreementQuerySet, AgreementVersionQuerySet
 from slm.triggers import any_changed, only_while_draft
 
@@ -131,11 +133,11 @@ class Agreement(models.Model):
                     supplier=None,
                 )
                 | Q(
+                    Q(team__isnull=False, supplier=None)
+                    | Q(team=None, supplier__isnull=False),
                     leg=Leg.OLA,
                     level="",
                     customer=None,
-                    team__isnull=False,
-                    supplier=None,
                 )
                 | Q(
                     leg=Leg.UC,
@@ -148,7 +150,8 @@ class Agreement(models.Model):
                 violation_error_message=_(
                     "A service level agreement is made with a customer, or on the"
                     " corporate level with none; an operational level agreement with"
-                    " a team, an underpinning contract with a supplier."
+                    " a team or a customer acting as supplier, an underpinning"
+                    " contract with a supplier."
                 ),
             ),
             models.CheckConstraint(
@@ -178,24 +181,47 @@ class Agreement(models.Model):
     @property
     def signatories(self) -> tuple[SignatureRole, ...]:
         """In which roles it has to be signed before it can enter into force."""
-        roles = INTERIM_SIGNATORIES if self.is_interim else SIGNATORIES[Leg(self.leg)]
+        if self.is_interim:
+            return INTERIM_SIGNATORIES
+        if self.leg == Leg.OLA and self.supplier_id:
+            return ACTING_SIGNATORIES
+        roles = SIGNATORIES[Leg(self.leg)]
         if self.leg != Leg.SLA or self.customer_id:
             return roles
         # What is made for all customers has nobody on their side to sign it.
         return tuple(role for role in roles if role != SignatureRole.CUSTOMER)
 
     @property
+    def clock_leg(self) -> Leg:
+        """On which leg its clocks run: what another organisation holds, as a contract."""
+        return Leg.UC if self.supplier_id else Leg(self.leg)
+
+    @property
+    def party_field(self) -> str:
+        """The name of the field of the other side."""
+        if self.leg == Leg.OLA and self.supplier_id:
+            return PARTIES[Leg.UC]
+        return PARTIES[Leg(self.leg)]
+
+    @property
     def party(self) -> Organisation | Team | str:
         """The other side: the customer, the team, the supplier, or all customers."""
         return self.customer or self.team or self.supplier or gettext("All customers")
 
-    def clean(self) -> None:
-        if self.leg == Leg.SLA and self.customer_id and not self.level:
-            self.level = Level.CUSTOMER
-
     def day_of(self, at: datetime) -> date:
         """Return the day on which the instant lies where the agreement counts."""
         return at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def clean(self) -> None:
+        if self.leg == Leg.SLA and self.customer_id and not self.level:
+            self.level = Level.CUSTOMER
+        acts = self.leg == Leg.OLA and self.supplier is not None
+        if acts and not (self.supplier and self.supplier.is_customer):
+            message = _(
+                "Only a customer that acts as supplier gives an operational level"
+                " agreement; make a contract with any other supplier."
+            )
+            raise ValidationError({"supplier": message})
 
     def start_of(self, day: date) -> datetime:
         """Return the instant at which that day begins where the agreement counts."""
@@ -367,6 +393,13 @@ class AgreementVersion(models.Model):
     def notice(self) -> Notice:
         return Notice(self.notice_months or 0, self.notice_days or 0)
 
+    @property
+    def last_notice_day(self) -> date | None:
+        """Until when notice can be given to the end of its term."""
+        if self.valid_to is None or not self.notice:
+            return None
+        return last_notice_day(self.valid_to, self.notice)
+
     def is_review_due(self, day: date) -> bool:
         return self.holds_on(day) and bool(self.review_on and self.review_on <= day)
 
@@ -404,7 +437,11 @@ class AgreementVersion(models.Model):
     def clean(self) -> None:
         if self.valid_to and not self.valid_from:
             raise ValidationError({"valid_from": _("Say from when it is valid.")})
-        check_days(valid_from=self.valid_from, valid_to=self.valid_to)
+        check_days(
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            review_on=self.review_on,
+        )
 
 
 class AgreementService(models.Model):

@@ -67,7 +67,7 @@ def _rule(
     agreement, target = version.agreement, budget.target
     starts_at, ends_at = span_of(version)
     return TargetRule(
-        leg=agreement.leg,
+        leg=agreement.clock_leg,
         metric=target.metric,
         holder_id=agreement.team_id or agreement.supplier_id,
         agreement_id=agreement.pk,

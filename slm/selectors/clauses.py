@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from records.choices import WaitingFor
-from slm.choices import PARTIES, Leg
 from slm.models import AgreementVersion
 from slm.notice import Notice
 from slm.selectors.contents import sections_of
@@ -105,10 +104,9 @@ def notice_words(notice: Notice) -> str:
 
 def _heading(version: AgreementVersion) -> Iterable[Clause]:
     agreement = version.agreement
-    party = PARTIES[Leg(agreement.leg)]
     parties = [
-        f"{agreement._meta.get_field('provider').verbose_name}: {agreement.provider}",
-        f"{agreement._meta.get_field(party).verbose_name}: {agreement.party}",
+        _("Provider: %s") % agreement.provider,
+        _("With: %s") % agreement.party,
     ]
     services = sorted(str(row.service) for row in version.service_rows.all())
     yield Clause("title", _("Agreement"), f"{agreement.kind_words}\n{agreement.title}")

@@ -1,12 +1,14 @@
 """How far two sides have come with a draft, and what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import TeamMembership
 from catalogue.models import Service
 from core.models import User
+from core.roles import Role
 from slm.models import Agreement, AgreementVersion, Comment, Offer, Signature
 
 
@@ -61,3 +63,53 @@ def offered_to(reader: User) -> list[Agreement]:
     with_drafts = found.select_related("item", "provider", "customer", "supplier")
     rows = Prefetch("versions", drafts.prefetch_related("offers", "signatures"))
     return list(with_drafts.prefetch_related(rows).distinct().order_by("pk"))
+
+
+def other_side_of(agreement: Agreement) -> list[User]:
+    """Return those with a sign-in who speak for whom the agreement is made with."""
+    if agreement.team_id:
+        return [one for one in _leads_of(agreement) if one]
+    speaks = [
+        *(Role.CUSTOMER_REPRESENTATIVE, Role.SUPPLIER_REPRESENTATIVE),
+    ]
+    party = agreement.customer_id or agreement.supplier_id
+    users = User.objects.filter(person__organisation=party, is_active=True)
+    return list(
+        users.filter(groups__name__in=[role.value for role in speaks]).distinct()
+    )
+
+
+def _leads_of(agreement: Agreement) -> list[User | None]:
+    leads = TeamMembership.objects.filter(team=agreement.team_id, is_lead=True)
+    return [one.person.user for one in leads.select_related("person__user")]
+
+
+def owners_of(version: AgreementVersion) -> list[User]:
+    """Return the owners of what an SLA is about, or the leads of who promises an OLA."""
+    if version.agreement.team_id:
+        return [one for one in _leads_of(version.agreement) if one]
+    if version.agreement.supplier_id:
+        return []
+    about = Service.objects.filter(agreement_versions=version).filter(
+        owner__isnull=False
+    )
+    return [
+        one.owner.user
+        for one in about.select_related("owner__user")
+        if one.owner and one.owner.user
+    ]
+
+
+def managers_of_contracts(agreement: Agreement) -> list[User]:
+    if not agreement.supplier_id:
+        return []
+    managers = User.objects.filter(groups__name=Role.CONTRACT_MANAGER.value)
+    return list(managers.filter(is_active=True))
+
+
+def signers_of(ids: Iterable[int]) -> list[User]:
+    """Return the sign-ins of those who gave these signatures."""
+    keys = [pk for pk in ids if isinstance(pk, int)]
+    signatures = Signature.objects.filter(pk__in=keys).select_related("person__user")
+    people = [one.person for one in signatures]
+    return [person.user for person in people if person and person.user]

@@ -35,7 +35,7 @@ def obstacles(version: AgreementVersion) -> list[Obstacle]:
         *_day_obstacles(version),
         *_target_obstacles(version),
         *_calendar_obstacles(version),
-        *_ambiguities(version),
+        *ambiguities(version),
         *interim_obstacles(version),
         *unsigned(version),
         *chain_obstacles(version),
@@ -167,7 +167,8 @@ def _calendar_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
             }
 
 
-def _ambiguities(version: AgreementVersion) -> Iterator[Obstacle]:
+def ambiguities(version: AgreementVersion) -> Iterator[Obstacle]:
+    """Say which targets would apply to the same records with nothing to decide."""
     own, others = rules_of(version), _others(version)
     pairs = [*combinations(own, 2), *((a, b) for a in own for b in others)]
     said = set()

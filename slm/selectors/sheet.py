@@ -95,9 +95,10 @@ def _cells(rows: list[TargetBudget]) -> list[tuple[Priority, Budget | None]]:
 
 def with_versions(agreements: QuerySet[Agreement], reader: User) -> QuerySet[Agreement]:
     """Load parties along, and the versions that the reader may read, for lists."""
-    versions = AgreementVersion.objects.visible_to(reader).order_by("-number")
+    readable = AgreementVersion.objects.visible_to(reader).order_by("-number")
+    versions = readable.prefetch_related("offers", "signatures")
     return agreements.select_related(
-        "item", "customer", "team", "supplier", "provider"
+        "item", "customer", "team", "supplier", "provider", "replaces__item"
     ).prefetch_related(Prefetch("versions", versions))
 
 

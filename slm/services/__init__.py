@@ -7,6 +7,7 @@ from slm.services.closing import (
 )
 from slm.services.contents import edit_contents
 from slm.services.drafting import (
+    DURATION,
     Wording,
     create_agreement,
     discard_draft,
@@ -20,6 +21,7 @@ from slm.services.excluding import (
     retract_exclusion,
     withdraw_exclusion,
 )
+from slm.services.expiring import follow_agreements, move_review
 from slm.services.explaining import (
     add_cause,
     change_cause,
@@ -51,6 +53,7 @@ from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
 __all__ = [
+    "DURATION",
     "Difference",
     "NothingToRevise",
     "OnPaper",
@@ -74,8 +77,10 @@ __all__ = [
     "edit_draft",
     "explain_breach",
     "explain_breaches",
+    "follow_agreements",
     "follow_record",
     "lock_agreement",
+    "move_review",
     "offer_draft",
     "plan_due_reviews",
     "plan_review",

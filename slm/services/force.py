@@ -11,6 +11,7 @@ from core.models import User
 from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
+from slm.notice import DAY, earliest_end
 from slm.parts import Contents
 from slm.selectors import obstacles, records_opened_from, wording_hash
 from slm.services.drafting import Wording
@@ -69,6 +70,7 @@ def terminate_agreement(
     number: str,
     ends_on: date,
     reason: str,
+    is_mutual: bool = False,
     version: int | None = None,
     actor: User,
     at: datetime,
@@ -76,19 +78,25 @@ def terminate_agreement(
     """
     End the version in force: `ends_on` is the first day on which it holds no more.
 
+    The notice period is kept, unless both sides agree on an earlier end (`is_mutual`).
+
     :raises TransitionNotAllowed: if no version is in force
-    :raises ValidationError: without a reason, or if the day lies before records
-        that were opened under it
+    :raises ValidationError: without a reason, if the day lies before records that
+        were opened under it, or if notice would have had to be given earlier
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     current = _in_force(agreement)
     step = _step("terminate", current, actor)
     book = lock_book()
+    today = agreement.day_of(at)
     _check_end(current, ends_on, reason)
+    if not is_mutual:
+        _check_notice(current, ends_on, today)
     before, current.valid_to = current.valid_to, ends_on
     current.status, current.end_reason = step.target, reason
+    current.notice_given_on = today
     current.full_clean()
-    current.save(update_fields=["status", "valid_to", "end_reason"])
+    current.save(update_fields=["status", "valid_to", "end_reason", "notice_given_on"])
     save_agreement(agreement)
     turn_page(book)
     record_event(
@@ -99,8 +107,9 @@ def terminate_agreement(
         changes={
             "status": [VersionStatus.IN_FORCE, step.target],
             "valid_to": [_iso(before), _iso(ends_on)],
+            "notice_given_on": [None, _iso(today)],
         },
-        facts={"version": current.number},
+        facts={"version": current.number, "is_mutual": is_mutual},
         personal={"reason": reason},
     )
     return current
@@ -128,6 +137,22 @@ def _check_end(current: AgreementVersion, ends_on: date, reason: str) -> None:
                 % count
             }
         )
+
+
+def _check_notice(current: AgreementVersion, ends_on: date, today: date) -> None:
+    if not current.notice:
+        return
+    earliest = earliest_end(today, current.notice)
+    if current.renews_months and ends_on != current.valid_to:
+        message = _("It ends with its term only, unless both sides agree.")
+        raise ValidationError({"ends_on": message})
+    if ends_on < earliest:
+        last = (earliest - DAY).isoformat()
+        message = _(
+            "With its notice period its last day is %s at the earliest, unless both"
+            " sides agree."
+        )
+        raise ValidationError({"ends_on": message % last})
 
 
 def _supersede_interim(draft: AgreementVersion, *, actor: User, at: datetime) -> None:

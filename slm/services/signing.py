@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.selectors import person_of
+from calendars.models import check_days
 from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
@@ -92,6 +93,7 @@ def record_paper_signature(
     signs_as = _role(draft, role)
     _check_offered(draft)
     _check_missing(draft, signs_as)
+    check_days(signed_on=paper.signed_on)
     if paper.signed_on > agreement.day_of(at):
         raise ValidationError({"signed_on": _("That day is still to come.")})
     if paper.name.strip().casefold() in {

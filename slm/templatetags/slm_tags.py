@@ -14,10 +14,11 @@ from core.templatetags.core_tags import tone_of_clock
 from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, target_words
-from slm.selectors import Tally
+from slm.selectors import Tally, notice_words
 from slm.wording import clock_time, exact
 
 register = template.Library()
+register.filter("notice_words", notice_words)
 
 
 @register.filter

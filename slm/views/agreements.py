@@ -22,8 +22,14 @@ from slm.filters import AgreementFilter
 from slm.forms import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
 from slm.permissions import available_actions
-from slm.selectors import obstacles, target_lines, version_to_show, with_versions
-from slm.services import Wording, create_agreement, edit_draft
+from slm.selectors import (
+    interim_warnings,
+    obstacles,
+    target_lines,
+    version_to_show,
+    with_versions,
+)
+from slm.services import DURATION, Wording, create_agreement, edit_draft
 from slm.views.finding import (
     MANAGE,
     agreement_page,
@@ -54,7 +60,11 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = []
     for agreement in listing.rows:
-        shown = version_to_show(list(agreement.versions.all()), today)
+        versions = list(agreement.versions.all())
+        if not versions:
+            # Offered once, and being reworded: its wording is not theirs to read.
+            continue
+        shown = version_to_show(versions, today)
         rows.append((agreement, shown, *shown.standing_on(today), _draft(agreement)))
     return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
 
@@ -78,6 +88,7 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "actions": actions,
         "may_edit": shown.is_draft and "edit" in actions,
         "obstacles": obstacles(shown) if shown.is_draft and actions else [],
+        "warnings": [*interim_warnings(shown)],
         **sheet_of(shown, actor_of(request), today),
         "crumbs": [(_("Agreements"), reverse("agreement_list"))],
     }
@@ -158,6 +169,7 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
         "valid_to": draft.last_day,
         "summary": wording.summary,
         "services": list(wording.services),
+        **{name: getattr(wording, name) for name in DURATION},
     }
 
 
@@ -166,6 +178,8 @@ def asked_version(
 ) -> AgreementVersion:
     """Return the version that the address names, else the one to show; or 404."""
     asked = request.GET.get("version")
+    if not versions:
+        raise Http404
     if not asked:
         return version_to_show(versions, timezone.localdate())
     for version in versions:

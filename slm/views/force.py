@@ -23,6 +23,7 @@ from slm.selectors import (
     broken_by,
     chain_warnings,
     empty_sections,
+    interim_warnings,
     overlaps,
     target_lines,
     version_to_show,
@@ -74,6 +75,7 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         " specific target applies:"
     )
     notices = [
+        (_("Mind:"), interim_warnings(draft)),
         (_("What it rests on:"), chain_warnings(draft)),
         (BREAKS, breaking(Supposing(draft))),
     ]

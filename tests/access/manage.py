@@ -80,6 +80,29 @@ MANAGE: dict[str, Row] = {
     "agreement_terminate": row(
         "draft", default=403, customers=404, service_level_manager=200
     ),
+    "agreement_offer": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_withdraw_offer": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_sign": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_sign_on_paper": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_comment": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "agreement_decline": row("draft", default=403, customers=404),
+    "agreement_compare": row("agreement", requester=404, stranger=404),
+    "agreement_review": row(
+        "agreement", default=403, requester=404, stranger=404, service_level_manager=200
+    ),
+    "POST comment_settle": row(
+        "draft", "comment", default=403, customers=404, service_level_manager=302
+    ),
     "target_create": row(
         "draft", default=403, customers=404, service_level_manager=200
     ),

@@ -32,5 +32,12 @@ PORTAL: dict[str, Row] = {
     "POST portal_record_rate": row(
         "resolved", default=404, requester=422, representative=422
     ),
+    "offer_detail": row("offered", default=404, representative=200),
+    "offer_sign": row("offered", default=404, representative=200),
+    "offer_decline": row("offered", default=404, representative=200),
+    "offer_comment": row("offered", default=404, representative=200),
+    "POST offer_comment_settle": row(
+        "offered", "offered_comment", default=404, representative=302
+    ),
     "clock_promise": row("clock", stranger=404),
 }

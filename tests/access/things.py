@@ -33,7 +33,9 @@ from slm.services import (
     Wording,
     add_target,
     close_period,
+    comment_on_draft,
     create_agreement,
+    offer_draft,
     request_exclusion,
 )
 from slm.terms import TargetTerms
@@ -102,8 +104,9 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
     manager: dict[str, Any] = {"actor": cast["service_level_manager"], "at": at}
     name = f"E-mail for {customer}"
     service = create_service(name=name, state="live", customers=[customer], **manager)
-    agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
+    agreement, draft, offered = [_agreement(customer, cast, at) for _one in range(3)]
     put_into_force(number=agreement.number, **manager)
+    offer_draft(number=offered.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
     return {
         "service": service.number,
@@ -112,6 +115,9 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "location": place.pk,
         "agreement": agreement.number,
         "draft": draft.number,
+        "offered": offered.number,
+        "comment": _comment(draft, manager),
+        "offered_comment": _comment(offered, manager),
         "exclusion": _exclusion(service, cast["agent"], at),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
@@ -142,6 +148,10 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
     )
     add_target(number=agreement.number, terms=terms, actor=manager, at=at)
     return agreement
+
+
+def _comment(agreement: Agreement, by: dict[str, Any]) -> int:
+    return comment_on_draft(number=agreement.number, text="Really?", **by).pk
 
 
 def _exclusion(service: Service, actor: User, at: datetime) -> str:

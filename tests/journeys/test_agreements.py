@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from slm.exchange import import_agreement
 from slm.models import Agreement
+from tests.factories.slm import sign_for_all
 from tests.journeys.reading import sign_in
 from tests.slm.test_exchange import TEXT
 
@@ -27,7 +28,13 @@ def signed_in(page: Page, service_level_manager) -> Page:
     return page
 
 
-def test_a_new_version_is_made_changed_and_put_into_force(signed_in, agreement):
+def sign(agreement, actor):
+    sign_for_all(number=agreement.number, actor=actor, at=timezone.now())
+
+
+def test_a_new_version_is_made_changed_and_put_into_force(
+    signed_in, agreement, service_level_manager
+):
     signed_in.goto(f"/manage/agreements/{agreement.number}/")
     signed_in.get_by_role("link", name="New version").click()
     signed_in.get_by_role("button", name="Make a new version").click()
@@ -39,6 +46,7 @@ def test_a_new_version_is_made_changed_and_put_into_force(signed_in, agreement):
     signed_in.get_by_role("link", name="Edit", exact=True).click()
     signed_in.get_by_label("Valid from").fill("2030-01-01")
     signed_in.get_by_role("button", name="Save").click()
+    sign(agreement, service_level_manager)
     signed_in.get_by_role("link", name="Put into force").click()
     signed_in.get_by_role("button", name="Put into force").click()
 
@@ -83,6 +91,7 @@ def test_from_a_new_calendar_to_an_agreement_in_force(
     page.goto("/manage/agreements/")
     make_an_agreement(page)
     add_a_target(page)
+    sign(Agreement.objects.get(), service_level_manager)
     page.get_by_role("link", name="Put into force").click()
     page.get_by_role("button", name="Put into force").click()
 

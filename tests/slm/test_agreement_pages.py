@@ -15,7 +15,7 @@ from slm.services import (
     start_new_version,
     terminate_agreement,
 )
-from tests.factories.slm import put_into_force
+from tests.factories.slm import put_into_force, sign_for_all
 from tests.slm.conftest import YEAR_START
 from tests.slm.test_screens import address, desk, status
 
@@ -120,12 +120,15 @@ def test_what_is_put_into_force_is_shown_before(desk, second, service, customer)
     assert "promise the same" not in page
 
 
-def test_agreements_that_overlap_are_listed_and_not_refused(desk, agreement, second):
+def test_agreements_that_overlap_are_listed_and_not_refused(
+    desk, agreement, second, by
+):
     line = f"{agreement}, version 1, 2026-01-01 – open: Resolution"
 
     page = words(desk.get(address("agreement_activate", second)))
     assert "the more specific target applies" in page
     assert line in page
+    sign_for_all(number=second.number, **by)
     desk.post(address("agreement_activate", second))
     assert second.versions.get().status == "in_force"
 
@@ -152,7 +155,7 @@ def test_the_buttons_are_what_the_program_may_do(client, desk, auditor, ended, b
     url = address("agreement_detail", ended)
     told = desk.get(f"/api/v1/agreements/{ended.number}/").json()["available_actions"]
 
-    assert set(told) == {"edit", "activate", "discard"}
+    assert set(told) == {"edit", "activate", "discard", "offer", "comment"}
     draft = desk.get(f"{url}?version=2").text
     for name in ("edit", "activate", "discard"):
         assert address(f"agreement_{name}", ended) in draft

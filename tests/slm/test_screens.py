@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from slm.choices import VersionStatus
 from slm.models import Agreement, Target
+from tests.factories.slm import sign_for_all
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,9 @@ def test_a_version_that_is_not_there_is_not_found(version, desk, agreement):
     assert desk.get(url).status_code == 404
 
 
-def test_making_an_agreement_from_nothing_to_force(desk, customer, provider, office):
+def test_making_an_agreement_from_nothing_to_force(
+    desk, customer, provider, office, service_level_manager, noon
+):
     made = desk.post(
         reverse("agreement_create"),
         {
@@ -127,6 +130,9 @@ def test_making_an_agreement_from_nothing_to_force(desk, customer, provider, off
     assert "Before it can enter into force" in made.content.decode()
 
     desk.post(address("target_create", agreement), target_data(office))
+    refused = desk.post(address("agreement_activate", agreement))
+    assert "Signatures are missing" in refused.text
+    sign_for_all(number=agreement.number, actor=service_level_manager, at=noon)
     shown = desk.post(address("agreement_activate", agreement), follow=True)
 
     assert agreement.versions.get().status == VersionStatus.IN_FORCE
@@ -225,10 +231,10 @@ def test_the_pages_cost_few_queries(desk, agreement, django_assert_max_num_queri
     # Nine of them are sign-in, session and permissions.
     desk.get(reverse("agreement_list"))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = desk.get(
             reverse("agreement_list"), {"status": "in_force", "text": "work"}
         )
     assert agreement.number in page.content.decode()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         desk.get(address("agreement_detail", agreement))

@@ -1,0 +1,123 @@
+"""Who is told of what happens to an agreement: the other side, owners, managers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Event, User
+from core.subscriptions import later
+from notifications.services import notify
+from notifications.topics import Topic, register_topic
+from slm.models import Agreement, AgreementVersion
+from slm.selectors import service_level_managers
+from slm.selectors.negotiating import (
+    managers_of_contracts,
+    other_side_of,
+    owners_of,
+    signers_of,
+)
+
+GROUP = _("Service levels")
+for topic in (
+    Topic("agreement.talks", _("An agreement is negotiated with us or by me"), GROUP),
+    Topic(
+        "agreement.dates",
+        _("An agreement ends, renews or is to be reviewed"),
+        GROUP,
+        "slm.view_agreement",
+    ),
+):
+    register_topic(topic)
+
+TALKS = {
+    "agreement.offered": _("%(number)s is offered to be signed: %(title)s"),
+    "agreement.offer_declined": _("%(number)s was declined: %(title)s"),
+    "agreement.offer_withdrawn": _("%(number)s is no longer offered: %(title)s"),
+    "agreement.signatures_voided": _(
+        "%(number)s: the wording changed, signatures are void – %(title)s"
+    ),
+    "agreement.signed": _("%(number)s was signed: %(title)s"),
+    "agreement.commented": _("%(number)s: a comment – %(title)s"),
+    "agreement.activated": _("%(number)s is put into force: %(title)s"),
+}
+DATES = {
+    "agreement.ends_soon": _("%(number)s ends, or can be ended, soon: %(title)s"),
+    "agreement.expired": _("%(number)s has expired: %(title)s"),
+    "agreement.renewed": _("%(number)s has renewed itself: %(title)s"),
+    "agreement.not_renewed": _("%(number)s could not renew itself: %(title)s"),
+    "agreement.review_due": _("%(number)s is to be reviewed: %(title)s"),
+}
+
+
+@later(*TALKS)
+def tell_the_two_sides(event: Event, acting_as: User, at: datetime) -> None:
+    agreement, version = _found(event)
+    if version is None:
+        # The draft was discarded meanwhile.
+        return
+    if event.facts.get("is_internal"):
+        recipients: Iterable[User] = service_level_managers()
+    else:
+        recipients = [
+            *service_level_managers(),
+            *other_side_of(agreement),
+            *owners_of(version),
+            *managers_of_contracts(agreement),
+            *signers_of(event.facts.get("signatures", [])),
+        ]
+    _tell(event, recipients, "agreement.talks", TALKS[event.name], {}, at)
+
+
+@later(*DATES)
+def tell_of_the_days_of_agreements(event: Event, acting_as: User, at: datetime) -> None:
+    agreement, version = _found(event)
+    if version is None:
+        return
+    recipients = [
+        *service_level_managers(),
+        *owners_of(version),
+        *managers_of_contracts(agreement),
+    ]
+    names = ("until", "deadline", "review_on")
+    days = {
+        name: date_format(date.fromisoformat(event.facts[name]), "j M Y")
+        for name in names
+        if event.facts.get(name)
+    }
+    context = {**days, "is_notice": event.facts.get("is_notice", False)}
+    _tell(event, recipients, "agreement.dates", DATES[event.name], context, at)
+
+
+def _found(event: Event) -> tuple[Agreement, AgreementVersion | None]:
+    agreement = Agreement.objects.select_related("item").get(item=event.item)
+    versions = agreement.versions.select_related("agreement")
+    return agreement, versions.filter(number=event.facts["version"]).first()
+
+
+def _tell(
+    event: Event,
+    recipients: Iterable[User],
+    topic: str,
+    subject: Any,
+    context: dict[str, Any],
+    at: datetime,
+) -> None:
+    agreement = Agreement.objects.get(item=event.item)
+    notify(
+        event=event,
+        recipients=recipients,
+        topic=topic,
+        subject=subject,
+        template=f"slm/{topic.replace('.', '_')}",
+        context={
+            "number": agreement.number,
+            "title": agreement.title,
+            "what": event.name.partition(".")[2],
+            "facts": [(_("With"), str(agreement.party))],
+            **context,
+        },
+        at=at,
+    )

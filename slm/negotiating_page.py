@@ -1,0 +1,91 @@
+"""How a negotiation stands, as the pages of both doors show it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from core.models import User
+from slm.choices import SignatureRole
+from slm.models import AgreementVersion, Comment, Offer, Signature
+from slm.permissions import may_comment, negotiation_actions
+from slm.selectors import clauses_of, comments_for, offers_of, signatures_of
+
+# The pages of an act, at each door.
+PAGES = {
+    "agreement": {
+        "offer": "agreement_offer",
+        "withdraw_offer": "agreement_withdraw_offer",
+        "sign": "agreement_sign",
+        "sign_on_paper": "agreement_sign_on_paper",
+        "decline": "agreement_decline",
+        "comment": "agreement_comment",
+    },
+    "offer": {
+        "sign": "offer_sign",
+        "decline": "offer_decline",
+        "comment": "offer_comment",
+    },
+}
+SETTLE = {"agreement": "comment_settle", "offer": "offer_comment_settle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment with the clause it is about, and where it is settled."""
+
+    comment: Comment
+    about: str
+    settle_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiation:
+    version: AgreementVersion
+    offer: Offer | None
+    signatures: Sequence[tuple[SignatureRole, Signature | None]]
+    void: Sequence[Signature]
+    comments: Sequence[Said]
+    urls: Mapping[str, str]
+
+
+def negotiation_of(
+    version: AgreementVersion, reader: User, *, door: str
+) -> Negotiation:
+    """Return how the version stands between the two sides, for its page at that door."""
+    signatures, offers = signatures_of(version), offers_of(version)
+    valid = {one.role: one for one in signatures if one.voided_at is None}
+    number = version.agreement.number
+    actions = negotiation_actions(reader, version) if version.is_draft else []
+    pages = PAGES[door]
+    return Negotiation(
+        version,
+        offers[0] if offers else None,
+        [(role, valid.get(role)) for role in version.agreement.signatories],
+        [one for one in signatures if one.voided_at],
+        _said(version, reader, door),
+        {
+            name: reverse(pages[name], args=[number])
+            for name in actions
+            if name in pages
+        },
+    )
+
+
+def _said(version: AgreementVersion, reader: User, door: str) -> list[Said]:
+    comments = comments_for(version, reader)
+    if not comments:
+        return []
+    headings = {one.key: one.heading for one in clauses_of(version)}
+    may_settle = version.is_draft and may_comment(reader, version)
+    number = version.agreement.number
+    return [
+        Said(
+            one,
+            headings.get(one.key, one.key),
+            reverse(SETTLE[door], args=[number, one.pk])
+            if may_settle and one.resolved_at is None
+            else "",
+        )
+        for one in comments
+    ]

@@ -1,0 +1,181 @@
+"""Negotiating and signing, as those within the provider do it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.doors import missing_as_404
+from core.generic import actor_of, render_page
+from slm.models import Agreement, AgreementVersion, Comment
+from slm.negotiation_forms import OfferForm, PaperForm, ReviewForm, WhyForm
+from slm.selectors import clauses_of, redline
+from slm.services import (
+    move_review,
+    offer_draft,
+    record_paper_signature,
+    settle_comment,
+    withdraw_offer,
+)
+from slm.views.agreements import crumbs
+from slm.views.finding import (
+    agreement_page,
+    newest_url,
+    own_agreement,
+    sent,
+    visible_agreement,
+)
+from slm.views.talking import (
+    act_page,
+    comment_page,
+    decline_page,
+    draft_or_refuse,
+    sign_page,
+    what_is_signed,
+)
+
+
+@agreement_page
+def agreement_offer(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    form = OfferForm(sent(request), initial={"version": agreement.version})
+    context = {
+        "title": _("Offer %s to the other side?") % number,
+        "text": _("They see it, comment on it, sign or decline it."),
+        "facts": what_is_signed(draft_or_refuse(agreement)),
+        "action": _("Offer"),
+        "done": _("%s is offered.") % number,
+    }
+
+    def values() -> dict[str, Any]:
+        return {"number": number, **form.cleaned_data}
+
+    return act_page(request, form, offer_draft, values, newest_url(number), context)
+
+
+@agreement_page
+def agreement_withdraw_offer(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    form = WhyForm(sent(request), initial={"version": agreement.version})
+    context = {
+        "title": _("Withdraw the offer of %s?") % number,
+        "text": _("It is our own draft again; signatures given are void."),
+        "action": _("Withdraw"),
+        "is_danger": True,
+        "done": _("The offer is withdrawn."),
+    }
+
+    def values() -> dict[str, Any]:
+        return {"number": number, **form.cleaned_data}
+
+    return act_page(request, form, withdraw_offer, values, newest_url(number), context)
+
+
+@agreement_page
+def agreement_sign(request: HttpRequest, number: str) -> HttpResponse:
+    return sign_page(request, visible_agreement(request, number), newest_url(number))
+
+
+@agreement_page
+def agreement_sign_on_paper(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    draft = draft_or_refuse(agreement)
+    roles = draft.missing_roles or list(agreement.signatories)
+    initial = {"version": agreement.version, "role": roles[-1]}
+    form = PaperForm(sent(request), initial=initial, roles=roles)
+    context = {
+        "title": _("Record a signature on paper"),
+        "text": _("Only what was signed exactly as it is worded here counts."),
+        "facts": what_is_signed(draft),
+        "action": _("Record"),
+        "done": _("The signature is recorded."),
+    }
+
+    def values() -> dict[str, Any]:
+        return {"number": number, **form.values()}
+
+    back = newest_url(number)
+    return act_page(request, form, record_paper_signature, values, back, context)
+
+
+@agreement_page
+def agreement_decline(request: HttpRequest, number: str) -> HttpResponse:
+    return decline_page(request, visible_agreement(request, number), newest_url(number))
+
+
+@agreement_page
+def agreement_comment(request: HttpRequest, number: str) -> HttpResponse:
+    return comment_page(request, visible_agreement(request, number), newest_url(number))
+
+
+@require_POST
+@agreement_page
+def comment_settle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    return settle(request, visible_agreement(request, number), pk, newest_url(number))
+
+
+def settle(
+    request: HttpRequest, agreement: Agreement, pk: int, back: str
+) -> HttpResponse:
+    """Note that a comment is settled; what is settled stays so."""
+    with missing_as_404():
+        shown = Comment.objects.get(pk=pk, version__agreement=agreement)
+        draft_or_refuse(agreement)
+        if shown.resolved_at is None:
+            settle_comment(
+                number=agreement.number,
+                comment_id=pk,
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+    return redirect(back)
+
+
+@agreement_page
+def agreement_review(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = own_agreement(request, number)
+    form = ReviewForm(sent(request), initial={"version": agreement.version})
+    context = {
+        "title": _("Next review of %s") % number,
+        "text": _("On that day it is shown as under review, and you are told."),
+        "action": _("Save"),
+        "done": _("The next review is set."),
+    }
+
+    def values() -> dict[str, Any]:
+        return {"number": number, **form.cleaned_data}
+
+    return act_page(request, form, move_review, values, newest_url(number), context)
+
+
+@require_safe
+@agreement_page
+def agreement_compare(request: HttpRequest, number: str) -> HttpResponse:
+    agreement = visible_agreement(request, number)
+    versions = list(agreement.versions.all())
+    after = _chosen(versions, request.GET.get("to")) or versions[0]
+    older = [one for one in versions if one.number < after.number]
+    before = _chosen(versions, request.GET.get("from")) or (older or versions)[0]
+    context = {
+        "agreement": agreement,
+        "versions": versions,
+        "before": before,
+        "after": after,
+        "redlines": redline(clauses_of(before), clauses_of(after)),
+        "crumbs": crumbs(agreement),
+    }
+    return render_page(request, "slm/agreement_compare.html", context)
+
+
+def _chosen(
+    versions: list[AgreementVersion], asked: str | None
+) -> AgreementVersion | None:
+    if not versions:
+        raise Http404
+    found = [one for one in versions if str(one.number) == asked]
+    if asked and not found:
+        raise Http404
+    return found[0] if found else None
