@@ -30,6 +30,7 @@ from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
+from slm.evidence_workload import workload
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors import (
     Breach,
@@ -37,6 +38,7 @@ from slm.selectors import (
     breaches_of,
     compliance_of,
     outcomes,
+    sections_of,
     tally,
 )
 
@@ -240,6 +242,7 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
             version.activated_at or period.start,
             (
                 (_("With"), str(version.agreement.party)),
+                *_level(version),
                 (_("Version"), str(version.number)),
                 (_("Status"), str(VersionStatus(version.status).label)),
                 (_("Valid from"), str(version.valid_from)),
@@ -251,6 +254,14 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
         )
         for version in versions
     ]
+
+
+def _level(version: AgreementVersion) -> list[tuple[str, str]]:
+    agreement = version.agreement
+    if not agreement.level:
+        return []
+    said = ", ".join(heading for _key, heading, _text in sections_of(version))
+    return [(_("Level"), agreement.get_level_display()), (_("Says also"), said or "–")]
 
 
 def _promise(target: Target) -> tuple[str, str]:
@@ -297,13 +308,11 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "workload-limits",
-            gettext_lazy("Agreed workload characteristics."),
-            not_kept(
-                gettext_lazy(
-                    "Agreements here hold targets and service hours, but no limits of"
-                    " workload yet."
-                )
+            gettext_lazy(
+                "Agreed workload characteristics, with the numbers of the period beside"
+                " them."
             ),
+            workload,
         ),
         (
             "exceptions",

@@ -17,6 +17,8 @@ from core.api.views import actor_of
 from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
+from slm.api.contents import ContentsSerializer
+from slm.choices import Level
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import Agreement, AgreementVersion, Clock, Target
@@ -171,6 +173,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
 
     services = ServiceReference(many=True)
     targets = TargetSerializer(many=True)
+    contents = ContentsSerializer(source="*")
 
     class Meta:
         model = AgreementVersion
@@ -181,6 +184,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
             "end_reason",
             "services",
             "targets",
+            "contents",
         ]
 
 
@@ -200,6 +204,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
         fields = [
             "number",
             "leg",
+            "level",
             "title",
             "provider",
             "customer",
@@ -255,9 +260,16 @@ class DraftInput(serializers.Serializer[Any]):
 
 
 class AgreementInput(DraftInput):
-    """A new agreement: with a customer, with a team, or with a supplier."""
+    """
+    A new agreement: with a customer, with a team, or with a supplier.
+
+    An SLA of the corporate level names no customer; the usual level is the customer's.
+    """
 
     leg = serializers.ChoiceField(choices=LEGS)
+    level = serializers.ChoiceField(
+        choices=Level.choices, required=False, allow_blank=True
+    )
     provider = VisibleKey(queryset=Organisation.objects.filter(is_provider=True))
     customer = VisibleKey(
         queryset=Organisation.objects.customers(), required=False, allow_null=True

@@ -161,6 +161,13 @@ API = {
         customers=404,
         service_level_manager=409,
     ),
+    "PATCH api_agreement_contents": api(
+        "draft",
+        body={"sections": {"continuity": "x"}},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
     "POST api_agreement_targets": api(
         "draft", default=403, customers=404, service_level_manager=400
     ),
