@@ -30,6 +30,7 @@ from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
+from slm.evidence_requirements import requirements
 from slm.evidence_workload import workload
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors import (
@@ -297,6 +298,14 @@ for order, (key, shown, find) in enumerate(
             "dependencies",
             gettext_lazy("The dependencies between services and what they rest on."),
             not_kept(gettext_lazy("The portal keeps no dependencies of services yet.")),
+        ),
+        (
+            "requirements",
+            gettext_lazy(
+                "What customers need, assessed and resolved, and which target answers"
+                " it or why none does."
+            ),
+            requirements,
         ),
         (
             "slas",

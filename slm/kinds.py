@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
-from slm.models import Agreement, Exclusion
+from slm.models import Agreement, Exclusion, ServiceLevelRequirement
 
 register_kind(
     Kind(
@@ -42,5 +42,17 @@ register_kind(
         label_plural=_("exclusions"),
         visible_to=Exclusion.objects.visible_to,
         url_name="exclusion_detail",
+    )
+)
+register_kind(
+    Kind(
+        key="requirement",
+        prefix="SLR",
+        label=_("service level requirement"),
+        label_plural=_("service level requirements"),
+        visible_to=ServiceLevelRequirement.objects.visible_to,
+        url_name="requirement_detail",
+        customer_url_name="portal_need",
+        staff_permission="slm.view_agreement",
     )
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         AgreementVersion,
         Clock,
         Exclusion,
+        ServiceLevelRequirement,
     )
 
 
@@ -78,6 +79,16 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
     def approved(self) -> Self:
         return self.filter(state=ExclusionState.APPROVED)
+
+
+class RequirementQuerySet(models.QuerySet["ServiceLevelRequirement"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see, or the representatives of the customer."""
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.view_own_agreement"):
+            return self.none()
+        return self.filter(customer__people__user=user).distinct()
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -16,6 +16,7 @@ from slm.models import (
     Clock,
     Crossing,
     Exclusion,
+    ServiceLevelRequirement,
     Target,
 )
 
@@ -137,6 +138,16 @@ for name, title in (
 ):
     register_event(name, title)
 
+for name, title in (
+    ("requirement.gathered", gettext_lazy("Requirement gathered")),
+    ("requirement.edited", gettext_lazy("Requirement changed")),
+    ("requirement.assessed", gettext_lazy("Requirement assessed")),
+    ("requirement.resolved", gettext_lazy("Requirement resolved")),
+    ("requirement.documented", gettext_lazy("Requirement documented")),
+):
+    register_event(name, title)
+
+register_fields("requirement", ServiceLevelRequirement)
 register_fields("exclusion", Exclusion)
 register_fields(
     "agreement",

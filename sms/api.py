@@ -15,6 +15,7 @@ from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.requirements import RequirementViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
@@ -26,6 +27,7 @@ for prefix, viewset, name in (
     ("clocks", ClockViewSet, "api_clock"),
     ("evidence_packs", PackViewSet, "api_pack"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
+    ("requirements", RequirementViewSet, "api_requirement"),
     ("inbox", NotificationViewSet, "api_notification"),
     ("incidents", IncidentViewSet, "api_incident"),
     ("items", ItemViewSet, "api_item"),

@@ -9,6 +9,7 @@ from slm.models.contents import (
 )
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
+from slm.models.requirement import RequirementAnswer, ServiceLevelRequirement
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Crossing",
     "Exclusion",
     "Point",
+    "RequirementAnswer",
+    "ServiceLevelRequirement",
     "Target",
     "TargetBudget",
     "WorkloadLimit",

@@ -24,6 +24,13 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.requirements import (
+    assess_requirement,
+    document_requirement,
+    edit_requirement,
+    gather_requirement,
+    resolve_requirement,
+)
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -34,21 +41,26 @@ __all__ = [
     "activate_agreement",
     "add_target",
     "approve_exclusion",
+    "assess_requirement",
     "change_target",
     "check_clocks",
     "check_lowering",
     "clock_differences",
     "create_agreement",
     "discard_draft",
+    "document_requirement",
     "edit_contents",
     "edit_draft",
+    "edit_requirement",
     "follow_record",
+    "gather_requirement",
     "lock_agreement",
     "rebuild_clocks",
     "recalculate_clocks",
     "reject_exclusion",
     "remove_target",
     "request_exclusion",
+    "resolve_requirement",
     "retract_exclusion",
     "start_new_version",
     "sweep_clocks",

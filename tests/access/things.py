@@ -28,11 +28,12 @@ from reporting.models import (
     ServiceReport,
 )
 from reporting.selectors import service_report_figures
-from slm.models import Agreement, Clock, Exclusion
+from slm.models import Agreement, Clock, Exclusion, ServiceLevelRequirement
 from slm.services import (
     Wording,
     add_target,
     create_agreement,
+    gather_requirement,
     request_exclusion,
 )
 from slm.terms import TargetTerms
@@ -61,6 +62,7 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "view": view.pk,
         "step": "phase_out",
         "approval": "approve",
+        "assessing": "assess",
         "retraction": "retract",
         "nothing": 0,
         "section": "continuity",
@@ -111,12 +113,24 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "location": place.pk,
         "agreement": agreement.number,
         "draft": draft.number,
+        "requirement": _requirement(customer, cast, at),
         "exclusion": _exclusion(service, cast["agent"], at),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
         **_report(customer, cast["service_level_manager"], at),
         "token": _token(requester, at),
     }
+
+
+def _requirement(customer: Organisation, cast: dict[str, User], at: datetime) -> str:
+    need = ServiceLevelRequirement(
+        title=f"Needed by {customer}",
+        need="Mail must work.",
+        customer=customer,
+        stated_on=at.date(),
+    )
+    actor = cast["service_level_manager"]
+    return gather_requirement(requirement=need, actor=actor, at=at).number
 
 
 def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> Any:
