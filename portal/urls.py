@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import agreement, home, records, reporting, services
+from portal.views import agreement, home, needs, records, reporting, services
 
 RECORD = "records/<number:number>/"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("services/", services.portal_catalogue, name="portal_catalogue"),
     path("services/<number:number>/", services.portal_service, name="portal_service"),
     path("agreement/", agreement.portal_agreement, name="portal_agreement"),
+    path("needs/", needs.portal_needs, name="portal_needs"),
+    path("needs/new/", needs.portal_need_new, name="portal_need_new"),
+    path("needs/<number:number>/", needs.portal_need, name="portal_need"),
     path("report/", reporting.portal_report, name="portal_report"),
     path("records/", records.portal_records, name="portal_records"),
     path(RECORD, records.portal_record, name="portal_record"),

@@ -77,6 +77,33 @@ class ExclusionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class RequirementState(models.TextChoices):
+    """How far a need of a customer has come."""
+
+    GATHERED = "gathered", _("Gathered")
+    ASSESSED = "assessed", _("Assessed")
+    RESOLVED = "resolved", _("Resolved")
+    DOCUMENTED = "documented", _("Documented")
+
+
+class Resolution(models.TextChoices):
+    """What is done about a need."""
+
+    CAN_DO = "can_do", _("Can be done")
+    CHANGE_CAPABILITY = "change_capability", _("Change what we can deliver")
+    CHANGE_NEED = "change_need", _("Change the need")
+    NO_ACTION = "no_action", _("No action")
+
+
+class Coverage(models.TextChoices):
+    """How far what was agreed answers a need."""
+
+    WHOLLY = "wholly", _("Answered")
+    PARTLY = "partly", _("Partly answered")
+    NOT = "not", _("Not answered")
+    OPEN = "open", _("Not decided yet")
+
+
 class Mode(models.TextChoices):
     RUNNING = "running", _("Running")
     PAUSED = "paused", _("Paused")

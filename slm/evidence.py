@@ -30,6 +30,8 @@ from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
+from slm.evidence_requirements import requirements
+from slm.evidence_workload import workload
 from slm.models import Agreement, AgreementVersion, Clock, Signature, Target
 from slm.selectors import (
     Breach,
@@ -37,6 +39,7 @@ from slm.selectors import (
     breaches_of,
     compliance_of,
     outcomes,
+    sections_of,
     tally,
 )
 
@@ -252,6 +255,7 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
             (
                 (_("Agreement"), version.agreement.kind_words),
                 (_("With"), str(version.agreement.party)),
+                *_level(version),
                 (_("Version"), str(version.number)),
                 (_("Status"), str(VersionStatus(version.status).label)),
                 (_("Valid from"), str(version.valid_from)),
@@ -279,6 +283,14 @@ def _signature(signature: Signature) -> tuple[str, str]:
     )
     label = _("Signed as: %s") % signature.get_role_display()
     return label, "; ".join(word for word in words if word)
+
+
+def _level(version: AgreementVersion) -> list[tuple[str, str]]:
+    agreement = version.agreement
+    if not agreement.level:
+        return []
+    said = ", ".join(heading for _key, heading, _text in sections_of(version))
+    return [(_("Level"), agreement.get_level_display()), (_("Says also"), said or "–")]
 
 
 def _promise(target: Target) -> tuple[str, str]:
@@ -316,6 +328,14 @@ for order, (key, shown, find) in enumerate(
             not_kept(gettext_lazy("The portal keeps no dependencies of services yet.")),
         ),
         (
+            "requirements",
+            gettext_lazy(
+                "What customers need, assessed and resolved, and which target answers"
+                " it or why none does."
+            ),
+            requirements,
+        ),
+        (
             "slas",
             gettext_lazy(
                 "Agreements with customers in force in the period, with targets;"
@@ -325,13 +345,11 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "workload-limits",
-            gettext_lazy("Agreed workload characteristics."),
-            not_kept(
-                gettext_lazy(
-                    "Agreements here hold targets and service hours, but no limits of"
-                    " workload yet."
-                )
+            gettext_lazy(
+                "Agreed workload characteristics, with the numbers of the period beside"
+                " them."
             ),
+            workload,
         ),
         (
             "exceptions",

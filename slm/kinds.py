@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
-from slm.models import Agreement, Exclusion
+from slm.models import Agreement, Exclusion, ServiceLevelRequirement
 from slm.selectors.reviewing import (
     SERVICE_REVIEW,
     breaches_on_the_agenda,
@@ -77,3 +77,15 @@ for order, key, build in (
 ):
     register_agenda(SERVICE_REVIEW, key, build, order)
 register_hindrance(SERVICE_REVIEW, breaches_without_cause)
+register_kind(
+    Kind(
+        key="requirement",
+        prefix="SLR",
+        label=_("service level requirement"),
+        label_plural=_("service level requirements"),
+        visible_to=ServiceLevelRequirement.objects.visible_to,
+        url_name="requirement_detail",
+        customer_url_name="portal_need",
+        staff_permission="slm.view_agreement",
+    )
+)

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
-from slm.choices import ExclusionState
+from slm.choices import ExclusionState, RequirementState
 from slm.choices import VersionStatus as Status
 
 DECIDE = "slm.decide_exclusion"
@@ -28,6 +28,33 @@ AGREEMENT_VERSION = Lifecycle(
         frozenset({Status.IN_FORCE}),
         Status.TERMINATED,
         "slm.manage_agreement",
+    ),
+)
+
+REQUIREMENT = Lifecycle(
+    Transition(
+        "assess",
+        _("Assess"),
+        frozenset({RequirementState.GATHERED, RequirementState.ASSESSED}),
+        RequirementState.ASSESSED,
+        "slm.manage_agreement",
+        frozenset({"assessment"}),
+    ),
+    Transition(
+        "resolve",
+        _("Resolve"),
+        frozenset({RequirementState.ASSESSED, RequirementState.RESOLVED}),
+        RequirementState.RESOLVED,
+        "slm.manage_agreement",
+        frozenset({"resolution", "reason"}),
+    ),
+    Transition(
+        "document",
+        _("Document"),
+        frozenset({RequirementState.RESOLVED}),
+        RequirementState.DOCUMENTED,
+        "slm.manage_agreement",
+        frozenset({"coverage"}),
     ),
 )
 

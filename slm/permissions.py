@@ -3,14 +3,15 @@ from accounts.selectors import person_of
 from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
-from slm.choices import OTHER_SIDE, SignatureRole, VersionStatus
-from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
-from slm.models import Agreement, AgreementVersion, Exclusion
+from slm.choices import OTHER_SIDE, RequirementState, SignatureRole, VersionStatus
+from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION, REQUIREMENT
+from slm.models import Agreement, AgreementVersion, Exclusion, ServiceLevelRequirement
 from slm.selectors.negotiating import owned_services
 
 MANAGE = "slm.manage_agreement"
 OWN = "slm.view_own_agreement"
 SIGN_CONTRACT = "slm.sign_contract"
+GATHER = "slm.gather_requirement"
 
 grant(
     "slm.view_agreement",
@@ -24,6 +25,7 @@ grant(
 grant(OWN, Role.CUSTOMER_REPRESENTATIVE, Role.SUPPLIER_REPRESENTATIVE)
 grant(SIGN_CONTRACT, Role.CONTRACT_MANAGER)
 grant(MANAGE, Role.SERVICE_LEVEL_MANAGER)
+grant(GATHER, Role.SERVICE_LEVEL_MANAGER, Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.close_period", Role.SERVICE_LEVEL_MANAGER)
 grant(
     "slm.request_exclusion",
@@ -145,3 +147,24 @@ def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
         for step in EXCLUSION.leaving(exclusion.state)
         if may_move_exclusion(actor, exclusion, step)
     ]
+
+
+def may_edit_requirement(actor: User, requirement: ServiceLevelRequirement) -> bool:
+    """Whether the actor may still put the need in other words."""
+    if requirement.state not in (RequirementState.GATHERED, RequirementState.ASSESSED):
+        return False
+    if actor.has_perm("slm.manage_agreement"):
+        return True
+    # A customer's own words are theirs until somebody has worked with them.
+    is_theirs = requirement.gathered_by_id == actor.pk
+    return is_theirs and requirement.state == RequirementState.GATHERED
+
+
+def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> list[str]:
+    """Return what the actor may do with the requirement as it stands."""
+    moves = [
+        step.name
+        for step in REQUIREMENT.leaving(requirement.state)
+        if actor.has_perm(step.permission)
+    ]
+    return ["edit", *moves] if may_edit_requirement(actor, requirement) else moves

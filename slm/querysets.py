@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Clock,
         Exclusion,
         PeriodResult,
+        ServiceLevelRequirement,
     )
 
 
@@ -100,6 +101,16 @@ class PeriodResultQuerySet(models.QuerySet["PeriodResult"]):
             revision__gt=models.OuterRef("revision"),
         )
         return self.filter(~models.Exists(later))
+
+
+class RequirementQuerySet(models.QuerySet["ServiceLevelRequirement"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see, or the representatives of the customer."""
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.view_own_agreement"):
+            return self.none()
+        return self.filter(customer__people__user=user).distinct()
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

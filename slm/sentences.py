@@ -20,6 +20,7 @@ from slm.models import (
     Exclusion,
     Offer,
     PeriodResult,
+    ServiceLevelRequirement,
     Target,
 )
 
@@ -178,6 +179,17 @@ for name, title in (
     register_event(name, title, detail=lambda event: str(event.facts["month"])[:7])
 
 register_fields("period", PeriodResult)
+
+for name, title in (
+    ("requirement.gathered", gettext_lazy("Requirement gathered")),
+    ("requirement.edited", gettext_lazy("Requirement changed")),
+    ("requirement.assessed", gettext_lazy("Requirement assessed")),
+    ("requirement.resolved", gettext_lazy("Requirement resolved")),
+    ("requirement.documented", gettext_lazy("Requirement documented")),
+):
+    register_event(name, title)
+
+register_fields("requirement", ServiceLevelRequirement)
 register_fields("exclusion", Exclusion)
 register_fields(
     "agreement",

@@ -12,6 +12,7 @@ from slm.views import (
     force,
     negotiation,
     paper,
+    requirements,
     reviews,
     targets,
 )
@@ -19,6 +20,7 @@ from slm.views import (
 AGREEMENT = "agreements/<number:number>/"
 PERIOD = "periods/<number:number>/<slug:month>/"
 EXCLUSION = "exclusions/<number:number>/"
+REQUIREMENT = "requirements/<number:number>/"
 
 urlpatterns = [
     path("chains/", chains.chain_list, name="chain_list"),
@@ -38,6 +40,17 @@ urlpatterns = [
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),
     path(f"{EXCLUSION}<slug:step>/", exclusions.exclusion_move, name="exclusion_move"),
+    path("requirements/", requirements.requirement_list, name="requirement_list"),
+    path(
+        "requirements/new/", requirements.requirement_create, name="requirement_create"
+    ),
+    path(REQUIREMENT, requirements.requirement_detail, name="requirement_detail"),
+    path(f"{REQUIREMENT}edit/", requirements.requirement_edit, name="requirement_edit"),
+    path(
+        f"{REQUIREMENT}<slug:step>/",
+        requirements.requirement_move,
+        name="requirement_move",
+    ),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/new/", agreements.agreement_create, name="agreement_create"),
     path(AGREEMENT, agreements.agreement_detail, name="agreement_detail"),

@@ -18,6 +18,7 @@ from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
 from slm.api.causes import CauseViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
+from slm.api.requirements import RequirementViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.meetings import MeetingViewSet
 from workflow.api.tasks import TaskViewSet
@@ -33,6 +34,7 @@ for prefix, viewset, name in (
     ("evidence_packs", PackViewSet, "api_pack"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("figure_queries", QueryViewSet, "api_query"),
+    ("requirements", RequirementViewSet, "api_requirement"),
     ("inbox", NotificationViewSet, "api_notification"),
     ("incidents", IncidentViewSet, "api_incident"),
     ("items", ItemViewSet, "api_item"),

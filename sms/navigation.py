@@ -73,6 +73,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Requirements"),
+        "requirement_list",
+        "chat-bubble-left-right",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Agreements"),
         "agreement_list",
         "document-check",

@@ -18,7 +18,8 @@ from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.api.chains import ChainLinkInput, ChainLinkSerializer
-from slm.choices import SignatureRole, Stage
+from slm.api.contents import ContentsSerializer
+from slm.choices import Level, SignatureRole, Stage
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import (
@@ -257,6 +258,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
     offers = OfferSerializer(many=True)
     signatures = SignatureSerializer(many=True)
     comments = serializers.SerializerMethodField()
+    contents = ContentsSerializer(source="*")
 
     class Meta:
         model = AgreementVersion
@@ -269,6 +271,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
             "end_reason",
             "services",
             "targets",
+            "contents",
         ]
 
     def get_digest(self, version: AgreementVersion) -> str:
@@ -299,6 +302,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
         fields = [
             "number",
             "leg",
+            "level",
             "title",
             "provider",
             "customer",
@@ -382,9 +386,13 @@ class AgreementInput(DraftInput):
     A new agreement: with a customer, with a team, or with a supplier.
 
     An OLA may name, instead of a team, a customer that is a supplier as well.
+    An SLA of the corporate level names no customer; the usual level is the customer's.
     """
 
     leg = serializers.ChoiceField(choices=LEGS)
+    level = serializers.ChoiceField(
+        choices=Level.choices, required=False, allow_blank=True
+    )
     provider = VisibleKey(queryset=Organisation.objects.filter(is_provider=True))
     customer = VisibleKey(
         queryset=Organisation.objects.customers(), required=False, allow_null=True

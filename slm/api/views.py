@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
+from slm.api.contents import ContentsInput
 from slm.api.filters import ClockApiFilter
 from slm.api.negotiation import Negotiating
 from slm.api.serializers import (
@@ -37,6 +38,7 @@ from slm.services import (
     change_target,
     create_agreement,
     discard_draft,
+    edit_contents,
     edit_draft,
     remove_target,
     start_new_version,
@@ -129,6 +131,12 @@ class AgreementViewSet(
     def terminate(self, request: Request, number: str) -> Response:
         self.get_object()
         return self._do(terminate_agreement, **read_input(self, TerminationInput))
+
+    @extend_schema(request=ContentsInput)
+    @action(detail=True, methods=["patch"])
+    def contents(self, request: Request, number: str) -> Response:
+        self.get_object()
+        return self._do(edit_contents, **read_input(self, ContentsInput))
 
     @extend_schema(request=TargetInput, responses={201: AgreementDetail})
     @action(detail=True, methods=["post"])

@@ -13,6 +13,7 @@ from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.negotiation import Comment, Offer, Signature
 from slm.models.period import PeriodDoubt, PeriodResult
+from slm.models.requirement import RequirementAnswer, ServiceLevelRequirement
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "PeriodDoubt",
     "PeriodResult",
     "Point",
+    "RequirementAnswer",
+    "ServiceLevelRequirement",
     "Signature",
     "Target",
     "TargetBudget",

@@ -158,14 +158,20 @@ def notice_words(hours: int) -> str:
 
 
 def _report_points(contents: Contents) -> Iterator[str]:
-    if every := contents.numbers.report_every_months:
-        yield ngettext("A report every month.", "A report every %d months.", every) % (
-            () if every == 1 else every
+    reports = contents.numbers.report_every_months
+    reviews = contents.numbers.review_every_months
+    if reports:
+        each_month, else_every = (
+            _("A report every month."),
+            _("A report every %d months."),
         )
-    if every := contents.numbers.review_every_months:
-        yield ngettext("A review every month.", "A review every %d months.", every) % (
-            () if every == 1 else every
+        yield each_month if reports == 1 else else_every % reports
+    if reviews:
+        each_month, else_every = (
+            _("A review every month."),
+            _("A review every %d months."),
         )
+        yield each_month if reviews == 1 else else_every % reviews
 
 
 POINTS: dict[str, Callable[[Contents], Iterator[str]]] = {

@@ -44,7 +44,7 @@ class Source:
             return _("for all customers")
         if self.level == Level.SERVICE:
             return _("for this service") if self.is_of_one else _("for some services")
-        return _("own agreement")
+        return _("your agreement")
 
     @property
     def is_of_one(self) -> bool:

@@ -46,6 +46,13 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.requirements import (
+    assess_requirement,
+    document_requirement,
+    edit_requirement,
+    gather_requirement,
+    resolve_requirement,
+)
 from slm.services.reviewing import plan_due_reviews, plan_review
 from slm.services.rewording import void_if_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
@@ -63,6 +70,7 @@ __all__ = [
     "add_cause",
     "add_target",
     "approve_exclusion",
+    "assess_requirement",
     "change_cause",
     "change_target",
     "check_clocks",
@@ -73,12 +81,15 @@ __all__ = [
     "create_agreement",
     "decline_offer",
     "discard_draft",
+    "document_requirement",
     "edit_contents",
     "edit_draft",
+    "edit_requirement",
     "explain_breach",
     "explain_breaches",
     "follow_agreements",
     "follow_record",
+    "gather_requirement",
     "lock_agreement",
     "move_review",
     "offer_draft",
@@ -91,6 +102,7 @@ __all__ = [
     "reject_exclusion",
     "remove_target",
     "request_exclusion",
+    "resolve_requirement",
     "retract_exclusion",
     "revise_period",
     "settle_comment",

@@ -26,7 +26,7 @@ from records.models import Category
 from slm.exchange import import_agreement
 from slm.exchange.exporting import write_yaml
 from slm.exchange.surroundings import ensure_categories, map_categories
-from sms.demo import promises, world
+from sms.demo import promises, terms, world
 from sms.demo.stories import STORIES
 
 # Before the first incident: the agreements hold from the first of a month.
@@ -141,7 +141,8 @@ def settle_agreements(anchor: datetime) -> None:
     at = beginning(anchor)
     actor = User.objects.get(email=world.MANAGER.email)
     starts_on: date = at.date()
-    for document in promises.documents(starts_on, anchor.year):
+    documents = promises.documents(starts_on, anchor.year)
+    for document in terms.complete(documents, anchor.year):
         import_agreement(write_yaml(document), actor=actor, at=at)
     _settle_hours(actor, at)
     names = {story.category for group in STORIES.values() for story in group}

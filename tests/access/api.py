@@ -221,6 +221,13 @@ API = {
         stranger=404,
         service_level_manager=200,
     ),
+    "PATCH api_agreement_contents": api(
+        "draft",
+        body={"sections": {"continuity": "x"}},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
     "POST api_agreement_targets": api(
         "draft", default=403, customers=404, service_level_manager=400
     ),
@@ -247,6 +254,47 @@ API = {
         default=403,
         customers=404,
         service_level_manager=400,
+    ),
+    "api_requirement_list": api(),
+    "POST api_requirement_list": api(
+        body={"title": "x"}, default=403, representative=400, service_level_manager=400
+    ),
+    "api_requirement_detail": api("requirement", requester=404, stranger=404),
+    "PATCH api_requirement_detail": api(
+        "requirement",
+        body={"title": "x"},
+        default=403,
+        requester=404,
+        stranger=404,
+        service_level_manager=200,
+    ),
+    "POST api_requirement_assess": api(
+        "requirement",
+        body={"assessment": "x"},
+        default=403,
+        requester=404,
+        stranger=404,
+        service_level_manager=200,
+    ),
+    "POST api_requirement_resolve": api(
+        "requirement",
+        body={"resolution": "can_do", "reason": "x"},
+        default=409,
+        requester=404,
+        stranger=404,
+        desk=403,
+        auditor=403,
+        administrator=403,
+    ),
+    "POST api_requirement_document": api(
+        "requirement",
+        body={"coverage": "not"},
+        default=409,
+        requester=404,
+        stranger=404,
+        desk=403,
+        auditor=403,
+        administrator=403,
     ),
     "api_exclusion_list": api(),
     "POST api_exclusion_list": api(

@@ -51,6 +51,21 @@ MANAGE: dict[str, Row] = {
         administrator=200,
     ),
     "priority_matrix": row(customers=404),
+    "requirement_list": row(customers=404),
+    "requirement_list (export)": row(query="export=csv", customers=404),
+    "requirement_create": row(default=403, customers=404, service_level_manager=200),
+    "requirement_detail": row("requirement", customers=404),
+    "requirement_edit": row(
+        "requirement", default=403, customers=404, service_level_manager=200
+    ),
+    "requirement_move": row(
+        "requirement",
+        "assessing",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
+    "requirement_move (no such step)": row("requirement", "word", default=404),
     "agreement_list": row(requester=404, stranger=404),
     "agreement_create": row(
         default=403, requester=404, stranger=404, service_level_manager=200

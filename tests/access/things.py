@@ -28,13 +28,20 @@ from reporting.models import (
     ServiceReport,
 )
 from reporting.selectors import service_report_figures
-from slm.models import Agreement, Clock, Exclusion, PeriodResult
+from slm.models import (
+    Agreement,
+    Clock,
+    Exclusion,
+    PeriodResult,
+    ServiceLevelRequirement,
+)
 from slm.services import (
     Wording,
     add_target,
     close_period,
     comment_on_draft,
     create_agreement,
+    gather_requirement,
     offer_draft,
     request_exclusion,
 )
@@ -64,6 +71,7 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "view": view.pk,
         "step": "phase_out",
         "approval": "approve",
+        "assessing": "assess",
         "retraction": "retract",
         "nothing": 0,
         "section": "continuity",
@@ -118,6 +126,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "offered": offered.number,
         "comment": _comment(draft, manager),
         "offered_comment": _comment(offered, manager),
+        "requirement": _requirement(customer, cast, at),
         "exclusion": _exclusion(service, cast["agent"], at),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
@@ -125,6 +134,17 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         **_closed_month(agreement, cast["service_level_manager"], at),
         "token": _token(requester, at),
     }
+
+
+def _requirement(customer: Organisation, cast: dict[str, User], at: datetime) -> str:
+    need = ServiceLevelRequirement(
+        title=f"Needed by {customer}",
+        need="Mail must work.",
+        customer=customer,
+        stated_on=at.date(),
+    )
+    actor = cast["service_level_manager"]
+    return gather_requirement(requirement=need, actor=actor, at=at).number
 
 
 def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> Any:

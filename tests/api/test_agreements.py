@@ -172,3 +172,45 @@ def test_wrong_terms_are_named(manager, draft, terms, change, field):
 def test_a_day_that_no_calendar_counts_is_named(manager, draft, day):
     answer = manager.patch(f"agreements/{draft.number}/", {"valid_from": day})
     assert assert_problem(answer, 400)["errors"][0]["field"] == "valid_from"
+
+
+def test_contents_are_said_in_part_and_read_back(manager, draft, service):
+    path = f"agreements/{draft.number}/"
+    limits = [{"service": service.number, "upper": 20}]
+    numbers = {"notice_hours": 48}
+
+    manager.patch(f"{path}contents/", {"limits": limits, "numbers": numbers})
+    answer = manager.patch(f"{path}contents/", {"sections": {"continuity": "Soon."}})
+
+    (version,) = answer.json()["versions"]
+    found = version["contents"]
+    assert found["sections"] == {"continuity": "Soon."}
+    assert (found["limits"][0]["upper"], found["limits"][0]["per"]) == (20, "month")
+    assert found["numbers"]["notice_hours"] == 48
+    assert "security" in found["empty"]
+    assert "continuity" not in found["empty"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sections": {"weather": "x"}},
+        {"sections": "x"},
+        {"limits": [{"lower": 3, "upper": 2}]},
+        {"limits": [{"service": "SVC-999999", "upper": 2}]},
+        {"periods": [{"name": "x"}]},
+        {"numbers": {"interruptions_at_most": 2}},
+        {"numbers": {"notice_hours": "soon"}},
+    ],
+)
+def test_wrong_contents_are_refused(wrong, manager, draft):
+    assert_problem(manager.patch(f"agreements/{draft.number}/contents/", wrong), 400)
+    assert draft.versions.get().workload_limits.count() == 0
+
+
+def test_an_agreement_for_all_customers_names_none(manager, provider):
+    body = {"leg": "sla", "level": "corporate", "title": "x", "provider": provider.pk}
+
+    made = manager.post("agreements/", body).json()
+
+    assert (made["level"], made["customer"]) == ("corporate", None)

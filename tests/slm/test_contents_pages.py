@@ -188,7 +188,7 @@ def test_a_representative_reads_our_agreement(client, representative, own, corpo
     assert "Write to the desk." in page
     assert "Stricter." in page
     assert "As the law asks." not in page
-    assert "own agreement" in page
+    assert "your agreement" in page
     assert corporate.title in page
     assert "around the clock" in page
 

@@ -1,0 +1,68 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.selectors import person_of
+from core.doors import page_for
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from slm.models import ServiceLevelRequirement
+from slm.permissions import GATHER
+from slm.requirement_forms import NeedForm
+from slm.selectors.requirements import coverage_of
+from slm.services import gather_requirement
+
+need_page = page_for("slm.view_own_agreement")
+
+
+@need_page
+def portal_needs(request: HttpRequest) -> HttpResponse:
+    visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
+    listed = visible.select_related("item", "service").order_by("-gathered_at", "-pk")
+    context = {"needs": listed, "coverage": coverage_of(visible)}
+    return render_page(request, "portal/portal_needs.html", context)
+
+
+@need_page
+def portal_need(request: HttpRequest, number: str) -> HttpResponse:
+    visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
+    need = get_object_or_404(
+        visible.select_related("item", "service", "customer"), item__number=number
+    )
+    context = {
+        "need": need,
+        "answers": need.answers.select_related("target__version__agreement__item"),
+        "crumbs": [(_("Our needs"), reverse("portal_needs"))],
+    }
+    return render_page(request, "portal/portal_need.html", context)
+
+
+@need_page
+def portal_need_new(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    person = person_of(actor)
+    if person is None:
+        raise Http404
+    if not actor.has_perm(GATHER):
+        raise PermissionDenied
+    form = NeedForm(request.POST if request.method == "POST" else None, user=actor)
+    if form.is_valid():
+        with errors_into(form):
+            need = ServiceLevelRequirement(
+                **form.values(),
+                customer=person.organisation,
+                stated_by=person,
+                stated_on=timezone.localdate(),
+                source=_("Portal"),
+            )
+            made = gather_requirement(requirement=need, actor=actor, at=timezone.now())
+            said = _("Thank you. We have received it as %s.") % made.number
+            return redirect_with(request, said, "portal_need", made.number)
+    context = {
+        "title": _("Tell us what you need"),
+        "cancel_url": reverse("portal_needs"),
+        "crumbs": [(_("Our needs"), reverse("portal_needs"))],
+    }
+    return render_form(request, "portal/portal_need_new.html", form, context)

@@ -1,0 +1,194 @@
+"""What a provider should know before it answers a need."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from calendars.hours import Budget
+from records.choices import Priority
+from slm.choices import Coverage, Leg, Verdict
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    Clock,
+    ServiceLevelRequirement,
+    Target,
+)
+from slm.selectors.book import target_book
+from slm.targets import TargetRule
+
+# How far back what was measured says something about what can be promised.
+LOOK_BACK = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What compliance would have been: clocks closed in a year, and those in time."""
+
+    n: int
+    within: int | None
+    average: float | None
+
+    @property
+    def share(self) -> float | None:
+        return None if self.within is None or not self.n else self.within / self.n
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A target that bears on a need: whose it is, and what it gives."""
+
+    agreement: Agreement
+    target: Target
+    priority: Priority | None
+    budget: Budget
+    # Whether it takes longer than the need allows.
+    is_too_slow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many needs there are, by how far they are answered."""
+
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def rows(self) -> list[tuple[Coverage, int]]:
+        return [(one, self.counts.get(one.value, 0)) for one in Coverage]
+
+    @property
+    def share(self) -> float | None:
+        """The share of needs that are answered wholly, of all that were gathered."""
+        if not self.total:
+            return None
+        return self.counts.get(Coverage.WHOLLY.value, 0) / self.total
+
+
+def measured_performance(
+    requirement: ServiceLevelRequirement, at: datetime
+) -> Measured | None:
+    """
+    Return how often the wished time was kept in the last year, if one is wished.
+
+    Of the customer's own closed clocks of that metric, service and priority. Of a time
+    in working days only the number and the average are known.
+    """
+    if not requirement.metric:
+        return None
+    clocks = Clock.objects.promised_to_customers().filter(
+        metric=requirement.metric,
+        record__customer=requirement.customer_id,
+        verdict__in=[Verdict.MET, Verdict.BREACHED],
+        stopped_at__gte=at - LOOK_BACK,
+        stopped_at__lte=at,
+    )
+    if requirement.service_id:
+        clocks = clocks.filter(record__service=requirement.service_id)
+    if requirement.priority:
+        clocks = clocks.filter(record__priority=requirement.priority)
+    budget = requirement.budget
+    in_seconds = budget is not None and budget.working_days is None
+    limit = budget.seconds if budget and in_seconds else 0
+    found = clocks.aggregate(
+        n=Count("pk"),
+        within=Count("pk", filter=Q(elapsed_seconds__lte=limit)),
+        average=Avg("elapsed_seconds"),
+    )
+    within = found["within"] if in_seconds else None
+    return Measured(found["n"], within, found["average"])
+
+
+def promises_beneath(
+    requirement: ServiceLevelRequirement, at: datetime
+) -> list[Promise]:
+    """Return what teams and suppliers promise on the service: those too slow conflict."""
+    return _promises(
+        requirement, [r for r in _rules(requirement, at) if r.leg != Leg.SLA]
+    )
+
+
+def similar_promises(
+    requirement: ServiceLevelRequirement, at: datetime
+) -> list[Promise]:
+    """Return what is promised to others, or to this customer, on the same."""
+    return _promises(
+        requirement, [r for r in _rules(requirement, at) if r.leg == Leg.SLA]
+    )
+
+
+def _rules(requirement: ServiceLevelRequirement, at: datetime) -> Iterator[TargetRule]:
+    for rule in target_book():
+        if (
+            rule.is_in_force(at)
+            and requirement.metric in ("", rule.metric)
+            and requirement.priority in (None, rule.priority or requirement.priority)
+            and (
+                requirement.service_id is None
+                or rule.service_ids is None
+                or requirement.service_id in rule.service_ids
+            )
+        ):
+            yield rule
+
+
+def _promises(
+    requirement: ServiceLevelRequirement, rules: list[TargetRule]
+) -> list[Promise]:
+    targets = Target.objects.select_related(
+        *(
+            f"version__agreement__{name}"
+            for name in ("item", "customer", "team", "supplier")
+        ),
+        *("service", "category", "customer"),
+    ).in_bulk({rule.target_id for rule in rules})
+    found = [
+        Promise(
+            targets[rule.target_id].version.agreement,
+            targets[rule.target_id],
+            Priority(rule.priority) if rule.priority else None,
+            rule.budget,
+            _is_longer(rule.budget, requirement.budget),
+        )
+        for rule in rules
+    ]
+    return sorted(
+        found, key=lambda one: (one.agreement.number, one.target.pk, one.priority or 9)
+    )
+
+
+def _is_longer(promised: Budget, wished: Budget | None) -> bool:
+    """Whether a promise takes longer; what counts otherwise is not compared."""
+    if wished is None:
+        return False
+    if promised.working_days is None and wished.working_days is None:
+        return promised.seconds > wished.seconds
+    if promised.working_days is not None and wished.working_days is not None:
+        return promised.working_days > wished.working_days
+    # Days of work against hours: who wishes hours is not served in days.
+    return promised.working_days is not None and promised.working_days > 0
+
+
+def answering_targets(requirement: ServiceLevelRequirement) -> QuerySet[Target]:
+    """Return the targets that were agreed with the customer, or with all."""
+    versions = AgreementVersion.objects.published().promised_to(requirement.customer_id)
+    return (
+        Target.objects.filter(version__in=versions)
+        .select_related("version__agreement__item", "service", "category", "customer")
+        .order_by("-version__valid_from", "version_id", "metric", "pk")
+    )
+
+
+def coverage_of(requirements: QuerySet[ServiceLevelRequirement]) -> Tally:
+    """Return how many needs are answered, partly, not, and not decided yet."""
+    rows = (
+        requirements.order_by()
+        .values("coverage")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    return Tally({row["coverage"]: row["n"] for row in rows})

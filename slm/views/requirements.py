@@ -1,0 +1,233 @@
+from collections.abc import Callable, Iterator, Sequence
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.doors import page_for, refuse_unless
+from core.exporting import export_list
+from core.generic import (
+    actor_of,
+    compare,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_list,
+    render_page,
+    stale_into,
+)
+from core.listing import Column, build_listing
+from slm.lifecycle import REQUIREMENT
+from slm.models import ServiceLevelRequirement
+from slm.permissions import may_edit_requirement, requirement_actions
+from slm.requirement_filters import RequirementFilter
+from slm.requirement_forms import (
+    AssessForm,
+    DocumentForm,
+    RequirementForm,
+    ResolveForm,
+)
+from slm.selectors.requirements import (
+    coverage_of,
+    measured_performance,
+    promises_beneath,
+    similar_promises,
+)
+from slm.services import (
+    assess_requirement,
+    document_requirement,
+    edit_requirement,
+    gather_requirement,
+    resolve_requirement,
+)
+from slm.views.finding import MANAGE, sent
+
+SORT = "-stated_on"
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("title", gettext_lazy("Need"), "title"),
+    Column("customer", gettext_lazy("Customer"), "customer__name"),
+    Column("service", gettext_lazy("Service")),
+    Column("stated_on", gettext_lazy("Stated"), "stated_on"),
+    Column("state", gettext_lazy("State"), "state"),
+    Column("resolution", gettext_lazy("Resolution"), "resolution"),
+    Column("coverage", gettext_lazy("Coverage"), "coverage"),
+]
+ACTS: dict[str, tuple[type[forms.Form], Callable[..., ServiceLevelRequirement]]] = {
+    "assess": (AssessForm, assess_requirement),
+    "resolve": (ResolveForm, resolve_requirement),
+    "document": (DocumentForm, document_requirement),
+}
+
+requirement_page = page_for("slm.view_agreement")
+
+
+@requirement_page
+def requirement_list(request: HttpRequest) -> HttpResponseBase:
+    visible = _visible(request)
+    filterset = RequirementFilter(request.GET, queryset=visible)
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="requirements",
+            columns=COLUMNS,
+            sort=SORT,
+            cells=_cells,
+        )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
+    context = {"coverage": coverage_of(filterset.qs)}
+    return render_list(request, "slm/requirement_list.html", listing, context)
+
+
+def _cells(rows: Sequence[ServiceLevelRequirement]) -> Iterator[list[object]]:
+    for one in rows:
+        yield [
+            one.number,
+            one.title,
+            str(one.customer),
+            one.about,
+            one.stated_on,
+            one.get_state_display(),
+            one.get_resolution_display(),
+            one.get_coverage_display(),
+        ]
+
+
+@requirement_page
+def requirement_detail(request: HttpRequest, number: str) -> HttpResponse:
+    requirement, actor = _find(request, number), actor_of(request)
+    now, actions = timezone.now(), requirement_actions(actor, requirement)
+    context = {
+        "requirement": requirement,
+        "may_edit": "edit" in actions,
+        "steps": [step for step in REQUIREMENT if step.name in actions],
+        "measured": measured_performance(requirement, now),
+        "beneath": promises_beneath(requirement, now),
+        "similar": similar_promises(requirement, now),
+        "answers": requirement.answers.select_related(
+            "target__version__agreement__item"
+        ),
+        "crumbs": crumbs(),
+    }
+    return render_page(request, "slm/requirement_detail.html", context)
+
+
+@requirement_page
+def requirement_create(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    refuse_unless(actor, MANAGE)
+    initial = {"stated_on": timezone.localdate()}
+    form = RequirementForm(sent(request), initial=initial, user=actor)
+    if form.is_valid():
+        with errors_into(form):
+            made = gather_requirement(
+                requirement=ServiceLevelRequirement(**form.values()),
+                actor=actor,
+                at=timezone.now(),
+            )
+            said = _("%s is gathered.") % made.number
+            return redirect_with(request, said, "requirement_detail", made.number)
+    context = {
+        "title": _("New requirement"),
+        "lead": _("What a customer needs, before anything is promised."),
+        "action": _("Save"),
+        "cancel_url": reverse("requirement_list"),
+        "crumbs": crumbs(),
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@requirement_page
+def requirement_edit(request: HttpRequest, number: str) -> HttpResponse:
+    requirement, actor = _find(request, number), actor_of(request)
+    if not may_edit_requirement(actor, requirement):
+        raise PermissionDenied
+    initial = RequirementForm.initial_of(requirement)
+    given = {**initial, "version": requirement.version}
+    form = RequirementForm(sent(request), initial=given, user=actor)
+    form.fields["customer"].disabled = True
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            edit_requirement(
+                number=number,
+                values=form.values(),
+                version=form.cleaned_data["version"],
+                actor=actor,
+                at=timezone.now(),
+            )
+            said = _("%s is saved.") % number
+            return redirect_with(request, said, "requirement_detail", number)
+    context = {
+        "title": _("Edit %s") % number,
+        "action": _("Save"),
+        "cancel_url": reverse("requirement_detail", args=[number]),
+        "crumbs": crumbs(requirement),
+        "comparison": compare(form, requirement),
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@requirement_page
+def requirement_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    requirement, actor = _find(request, number), actor_of(request)
+    if step not in ACTS:
+        raise Http404
+    refuse_unless(actor, MANAGE)
+    form = _step_form(request, requirement, step)
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            moved = ACTS[step][1](number=number, **values)
+            said = f"{number}: {moved.get_state_display()}"
+            return redirect_with(request, said, "requirement_detail", number)
+    label = next(one.label for one in REQUIREMENT if one.name == step)
+    context = {
+        "title": f"{label}: {requirement.title}",
+        "action": label,
+        "cancel_url": reverse("requirement_detail", args=[number]),
+        "crumbs": crumbs(requirement),
+        "comparison": compare(form, requirement),
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+def _step_form(
+    request: HttpRequest, requirement: ServiceLevelRequirement, step: str
+) -> forms.Form:
+    initial = {
+        "assessment": requirement.assessment,
+        "resolution": requirement.resolution,
+        "reason": requirement.reason,
+        "version": requirement.version,
+    }
+    if step == "document":
+        return DocumentForm(sent(request), initial=initial, requirement=requirement)
+    return ACTS[step][0](sent(request), initial=initial)
+
+
+def crumbs(requirement: ServiceLevelRequirement | None = None) -> list[tuple[str, str]]:
+    """Return the way to pages below the list, or below a requirement's own."""
+    found = [(_("Requirements"), reverse("requirement_list"))]
+    if requirement:
+        page = reverse("requirement_detail", args=[requirement.number])
+        found.append((requirement.number, page))
+    return found
+
+
+def _visible(request: HttpRequest) -> QuerySet[ServiceLevelRequirement]:
+    visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
+    return visible.select_related(
+        "item", "customer", "service__item", "stated_by", "gathered_by"
+    )
+
+
+def _find(request: HttpRequest, number: str) -> ServiceLevelRequirement:
+    return get_object_or_404(_visible(request), item__number=number)

@@ -1,0 +1,115 @@
+"""A need on the pages of staff and of its customer."""
+
+import pytest
+from django.urls import reverse
+
+from slm.models import ServiceLevelRequirement, Target
+from slm.services import assess_requirement
+from tests.slm.test_requirements import by, need, needed, resolved
+from tests.slm.test_screens import desk
+
+__all__ = ["by", "desk", "need", "needed", "resolved"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def data(customer, service):
+    return {
+        "title": "Faster mail",
+        "need": "Back within two hours.",
+        "customer": customer.pk,
+        "service": service.pk,
+        "stated_on": "2026-03-01",
+        "metric": "resolution",
+        "wished": "2 h",
+    }
+
+
+def page_of(need):
+    return reverse("requirement_detail", args=[need.number])
+
+
+def test_from_need_to_target_by_hand(desk, data, agreement):
+    desk.post(reverse("requirement_create"), data)
+    need = ServiceLevelRequirement.objects.get()
+
+    desk.post(f"{page_of(need)}assess/", {"assessment": "Two people on call."})
+    desk.post(f"{page_of(need)}resolve/", {"resolution": "can_do", "reason": "Easy."})
+    target = Target.objects.get()
+    answer = {"coverage": "wholly", "targets": [target.pk]}
+    page = desk.post(f"{page_of(need)}document/", answer, follow=True).text
+
+    assert "Answered by" in page
+    assert agreement.number in page
+    assert "What was measured in the last year" in page
+    listed = desk.get(reverse("requirement_list"), {"coverage": "wholly"}).text
+    assert "Faster mail" in listed
+    assert (
+        "Faster mail"
+        not in desk.get(reverse("requirement_list"), {"coverage": "open"}).text
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"wished": "soon"}, {"metric": ""}, {"new_service": "Fax"}],
+)
+def test_what_is_wrong_is_refused_and_kept(wrong, desk, data):
+    answer = desk.post(reverse("requirement_create"), {**data, **wrong})
+
+    assert answer.status_code == 422
+    assert "Back within two hours." in answer.text
+    assert not ServiceLevelRequirement.objects.exists()
+
+
+def test_a_stale_save_shows_both(desk, need, data, by):
+    seen = need.version
+    assess_requirement(number=need.number, assessment="Theirs", **by)
+
+    answer = desk.post(
+        f"{page_of(need)}assess/", {"assessment": "Mine", "version": seen}
+    )
+
+    assert answer.status_code == 409
+    assert [line[1:] for line in answer.context["comparison"]] == [("Theirs", "Mine")]
+
+
+def test_a_step_out_of_turn_is_said_on_the_page(desk, need):
+    answer = desk.post(f"{page_of(need)}document/", {"coverage": "not"})
+
+    assert answer.status_code == 422
+
+
+def test_it_is_edited(desk, need, data):
+    answer = desk.post(f"{page_of(need)}edit/", {**data, "title": "Fastest"})
+
+    assert answer.status_code == 302
+    need.refresh_from_db()
+    assert need.title == "Fastest"
+
+
+def test_a_customer_gathers_needs_in_the_portal(client, representative, service):
+    client.force_login(representative)
+
+    page = client.post(
+        reverse("portal_need_new"),
+        {"title": "Weekend support", "need": "We work on Saturdays."},
+        follow=True,
+    ).text
+
+    need = ServiceLevelRequirement.objects.get()
+    assert need.customer == representative.person.organisation
+    assert need.stated_by == representative.person
+    assert "We work on Saturdays." in page
+    assert "Weekend support" in client.get(reverse("portal_needs")).text
+
+
+def test_a_customer_reads_the_answer_but_no_assessment(
+    client, representative, resolved
+):
+    client.force_login(representative)
+
+    page = client.get(reverse("portal_need", args=[resolved.number])).text
+
+    assert "It is so already." in page
+    assert "We have two people." not in page
