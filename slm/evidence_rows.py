@@ -45,6 +45,7 @@ SAVED = (
     TERMINATED,
     *(f"agreement.draft_{done}" for done in ("edited", "started", "discarded")),
     *(f"agreement.target_{done}" for done in ("added", "changed", "removed")),
+    *(f"agreement.step_{done}" for done in ("added", "removed")),
 )
 
 

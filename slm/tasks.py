@@ -15,3 +15,10 @@ def check_chains() -> int:
     return services.recheck_chains(
         because="", actor=system_user("slm"), at=timezone.now()
     )
+
+
+@shared_task
+def follow_escalations() -> int:
+    actor, at = system_user("slm"), timezone.now()
+    sent = services.send_due_escalations(actor=actor, at=at)
+    return sent + services.raise_unacknowledged(actor=actor, at=at)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from slm.views import agreements, chains, clock_list, clocks, exclusions, force, targets
+from slm.views import (
+    agreements,
+    chains,
+    clock_list,
+    clocks,
+    escalations,
+    exclusions,
+    force,
+    targets,
+)
 
 AGREEMENT = "agreements/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
@@ -22,6 +31,19 @@ urlpatterns = [
         f"{AGREEMENT}new-version/",
         force.agreement_new_version,
         name="agreement_new_version",
+    ),
+    path(
+        f"{AGREEMENT}escalation/add/", escalations.escalation_add, name="escalation_add"
+    ),
+    path(
+        f"{AGREEMENT}escalation/<int:step_id>/remove/",
+        escalations.escalation_remove,
+        name="escalation_remove",
+    ),
+    path(
+        "escalations/<int:pk>/acknowledge/",
+        escalations.escalation_acknowledge,
+        name="escalation_acknowledge",
     ),
     path(f"{AGREEMENT}chain/", chains.agreement_chain, name="agreement_chain"),
     path(

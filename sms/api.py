@@ -14,6 +14,7 @@ from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
+from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
@@ -24,6 +25,7 @@ for prefix, viewset, name in (
     ("attachments", AttachmentViewSet, "api_attachment"),
     ("calendars", CalendarViewSet, "api_calendar"),
     ("clocks", ClockViewSet, "api_clock"),
+    ("escalations", EscalationViewSet, "api_escalation"),
     ("evidence_packs", PackViewSet, "api_pack"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("inbox", NotificationViewSet, "api_notification"),

@@ -18,6 +18,7 @@ from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.api.chains import ChainLinkInput, ChainLinkSerializer
+from slm.api.escalations import StepSerializer
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import Agreement, AgreementVersion, Clock, Target
@@ -187,6 +188,15 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
 
     services = ServiceReference(many=True)
     targets = TargetSerializer(many=True)
+    steps = serializers.SerializerMethodField()
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_steps(self, version: AgreementVersion) -> Any:
+        # Who is told within is for staff.
+        if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
+            return []
+        steps = sorted(version.steps.all(), key=lambda step: step.position)
+        return StepSerializer(steps, many=True).data
 
     class Meta:
         model = AgreementVersion
@@ -197,6 +207,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
             "end_reason",
             "services",
             "targets",
+            "steps",
         ]
 
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
+from slm.api.escalations import StepInput
 from slm.api.filters import ClockApiFilter
 from slm.api.serializers import (
     AgreementDetail,
@@ -27,16 +28,18 @@ from slm.api.serializers import (
 )
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters import AgreementFilter
-from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
 from slm.selectors import chain_of, version_to_show, with_versions
 from slm.services import (
     Wording,
     activate_agreement,
+    add_step,
     add_target,
     change_target,
     create_agreement,
     discard_draft,
     edit_draft,
+    remove_step,
     remove_target,
     start_new_version,
     terminate_agreement,
@@ -52,6 +55,8 @@ IN_VERSIONS = (
     "versions__targets__category",
     "versions__targets__customer",
     "versions__targets__links__leg__item",
+    "versions__steps__team",
+    "versions__steps__person",
 )
 
 
@@ -147,6 +152,18 @@ class AgreementViewSet(Reading[Agreement], viewsets.GenericViewSet[Agreement]):
     @target.mapping.delete
     def target_remove(self, request: Request, number: str, target_id: str) -> Response:
         return self._do(remove_target, target_id=int(target_id))
+
+    @extend_schema(request=StepInput, responses={201: AgreementDetail})
+    @action(detail=True, methods=["post"])
+    def steps(self, request: Request, number: str) -> Response:
+        self.get_object()
+        step = EscalationStep(**read_input(self, StepInput))
+        return self._do(add_step, status=201, step=step)
+
+    @extend_schema(request=None, responses={200: AgreementDetail})
+    @action(detail=True, methods=["delete"], url_path=f"steps/(?P<step_id>{ID})")
+    def step(self, request: Request, number: str, step_id: str) -> Response:
+        return self._do(remove_step, step_id=int(step_id))
 
     @extend_schema(
         responses=ChainSerializer, parameters=[OpenApiParameter("version", int)]

@@ -15,8 +15,9 @@ from calendars.definition import (
     parse_definition,
 )
 from calendars.hours import Budget
+from core.roles import Role
 from records.choices import Priority, WaitingFor
-from slm.choices import PARTIES, Leg, Metric
+from slm.choices import PARTIES, Ladder, Leg, Metric, Whom
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
 
@@ -67,6 +68,21 @@ class TargetPart:
 
 
 @dataclass(frozen=True, slots=True)
+class StepPart:
+    """A step of the escalation: when, which way, and whom."""
+
+    path: str
+    percent: int
+    minutes: int | None
+    ladder: str
+    whom: str
+    team: str
+    person: str
+    role: str
+    acknowledge_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One agreement with everything it needs."""
 
@@ -85,6 +101,7 @@ class Document:
     services: Mapping[str, str]
     categories: Mapping[str, str] | None
     targets: tuple[TargetPart, ...]
+    escalation: tuple[StepPart, ...]
 
 
 def parse_document(data: Any) -> Document:
@@ -98,7 +115,8 @@ def parse_document(data: Any) -> Document:
         Value("file", data, root.problems).wrong(_("must have keys"))
         raise ExchangeError(root.problems)
     root.keys(
-        ("format", "agreement", "calendars", "targets"), ("services", "categories")
+        ("format", "agreement", "calendars", "targets"),
+        ("services", "categories", "escalation"),
     )
     root.at("format").one_of((FORMAT,))
     document = _document(root, root.at("agreement"))
@@ -134,6 +152,26 @@ def _document(root: Value, agreement: Value) -> Document:
         services=_services(root.at("services")),
         categories=_categories(root.at("categories")),
         targets=tuple(_target(each) for each in root.at("targets").items()),
+        escalation=tuple(_step(each) for each in root.at("escalation").items()),
+    )
+
+
+def _step(step: Value) -> StepPart:
+    step.keys(
+        ("percent", "whom", "ladder"),
+        ("minutes", "team", "person", "role", "acknowledge_minutes"),
+    )
+    minutes, wait = step.at("minutes"), step.at("acknowledge_minutes")
+    return StepPart(
+        path=step.path,
+        percent=step.at("percent").whole() if step.at("percent").is_given else 0,
+        minutes=minutes.whole() if minutes.is_given else None,
+        ladder=step.at("ladder").one_of(Ladder.values),
+        whom=step.at("whom").one_of(Whom.values),
+        team=step.at("team").text(100),
+        person=step.at("person").text(),
+        role=step.at("role").one_of(Role.values),
+        acknowledge_minutes=wait.whole() if wait.is_given else None,
     )
 
 

@@ -14,9 +14,11 @@ from slm.choices import PARTIES, Leg
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.chains import rest_written
 from slm.exchange.document import FORMAT
+from slm.exchange.escalation import step_written
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import services_by_category, span_of
+from slm.selectors.telling import own_steps
 from slm.terms import TargetTerms
 
 LINE = 88
@@ -75,7 +77,12 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
         document["categories"] = {
             name: service.name for name, service in sorted(categories.items())
         }
-    return document | {"targets": [_target(target) for target in targets]}
+    steps = [_given(step_written(step)) for step in own_steps(version)]
+    return (
+        document
+        | {"targets": [_target(target) for target in targets]}
+        | ({"escalation": steps} if steps else {})
+    )
 
 
 def _agreement(

@@ -19,6 +19,7 @@ from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.chains import rest_of
 from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
+from slm.exchange.escalation import steps_of_file
 from slm.exchange.loading import load_yaml
 from slm.exchange.problems import ExchangeError, Problem
 from slm.exchange.surroundings import (
@@ -28,13 +29,16 @@ from slm.exchange.surroundings import (
     ensure_team,
     map_categories,
 )
-from slm.models import Agreement, AgreementVersion
+from slm.models import Agreement, AgreementVersion, EscalationStep
+from slm.selectors.telling import own_steps
 from slm.services import (
     Wording,
     activate_agreement,
+    add_step,
     add_target,
     create_agreement,
     edit_draft,
+    remove_step,
     remove_target,
     start_new_version,
 )
@@ -95,7 +99,8 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         services=[names.services[name] for name in document.limited_to],
     )
     terms = [_terms(part, names) for part in document.targets]
-    if agreement and _says_already(agreement, wording, terms):
+    steps = steps_of_file(document.escalation)
+    if agreement and _says_already(agreement, wording, terms, steps):
         return Imported(agreement, mapping_changed)
     agreement = agreement or create_agreement(
         agreement=Agreement(
@@ -108,7 +113,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         actor=actor,
         at=at,
     )
-    _agree(agreement, wording, terms, actor, at)
+    _agree(agreement, wording, terms, steps, actor, at)
     return Imported(agreement, has_changed=True)
 
 
@@ -132,6 +137,7 @@ def _agree(
     agreement: Agreement,
     wording: Wording,
     terms: Iterable[TargetTerms],
+    steps: Iterable[EscalationStep],
     actor: User,
     at: datetime,
 ) -> None:
@@ -145,11 +151,18 @@ def _agree(
         remove_target(number=number, target_id=target.pk, actor=actor, at=at)
     for each in terms:
         add_target(number=number, terms=each, actor=actor, at=at)
+    for old in agreement.versions.drafts().get().steps.all():
+        remove_step(number=number, step_id=old.pk, actor=actor, at=at)
+    for step in steps:
+        add_step(number=number, step=step, actor=actor, at=at)
     activate_agreement(number=number, actor=actor, at=at)
 
 
 def _says_already(
-    agreement: Agreement, wording: Wording, terms: list[TargetTerms]
+    agreement: Agreement,
+    wording: Wording,
+    terms: list[TargetTerms],
+    steps: list[EscalationStep],
 ) -> bool:
     current: AgreementVersion | None = agreement.versions.filter(
         status=VersionStatus.IN_FORCE
@@ -163,6 +176,8 @@ def _says_already(
         was.facts() == wording.facts()
         and was.summary == wording.summary
         and sorted(stored, key=str) == sorted(given, key=str)
+        and [one.step.facts() for one in own_steps(current)]
+        == [one.step.facts() for one in steps]
     )
 
 

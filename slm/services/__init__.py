@@ -6,6 +6,13 @@ from slm.services.drafting import (
     edit_draft,
     start_new_version,
 )
+from slm.services.escalating import (
+    acknowledge_escalation,
+    escalate,
+    raise_unacknowledged,
+    send_due_escalations,
+    withdraw_escalations,
+)
 from slm.services.excluding import (
     approve_exclusion,
     reject_exclusion,
@@ -24,6 +31,7 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.steps import add_step, remove_step
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -31,7 +39,9 @@ __all__ = [
     "Difference",
     "StaleAgreement",
     "Wording",
+    "acknowledge_escalation",
     "activate_agreement",
+    "add_step",
     "add_target",
     "approve_exclusion",
     "change_target",
@@ -41,17 +51,22 @@ __all__ = [
     "create_agreement",
     "discard_draft",
     "edit_draft",
+    "escalate",
     "follow_record",
     "lock_agreement",
+    "raise_unacknowledged",
     "rebuild_clocks",
     "recalculate_clocks",
     "recheck_chains",
     "reject_exclusion",
+    "remove_step",
     "remove_target",
     "request_exclusion",
     "retract_exclusion",
+    "send_due_escalations",
     "start_new_version",
     "sweep_clocks",
     "terminate_agreement",
+    "withdraw_escalations",
     "withdraw_exclusion",
 ]

@@ -15,6 +15,7 @@ from core.numbers import new_item
 from slm.choices import PARTIES
 from slm.models import Agreement, AgreementService, AgreementVersion, Target
 from slm.services.locking import draft_of, lock_agreement, save_agreement
+from slm.services.steps import copy_steps
 from slm.services.storing import store_target
 from slm.terms import TargetTerms
 
@@ -155,6 +156,7 @@ def start_new_version(
     _store(draft, Wording(services=Wording.of(last).services))
     for target in last.targets.prefetch_related("budgets").order_by("id"):
         store_target(TargetTerms.of(target), Target(version=draft))
+    copy_steps(last, draft)
     save_agreement(agreement)
     record_event(
         "agreement.draft_started",
