@@ -5,9 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person, Team
 from calendars.definition import Definition, parse_definition
 from calendars.hours import FIRST_YEAR, LAST_YEAR
-from calendars.querysets import CalendarQuerySet, CalendarVersionQuerySet
+from calendars.querysets import (
+    CalendarQuerySet,
+    CalendarVersionQuerySet,
+    RotaQuerySet,
+)
 from core.models import Item
 from core.triggers import append_only
 
@@ -95,3 +100,61 @@ class CalendarVersion(models.Model):
     def agreed(self) -> Definition:
         """The definition, read."""
         return parse_definition(self.definition)
+
+
+class Rota(models.Model):
+    """When a team is there, and that somebody of it is on call when it is not."""
+
+    team = models.OneToOneField(
+        Team, models.PROTECT, related_name="rota", verbose_name=_("team")
+    )
+    calendar = models.ForeignKey(
+        Calendar,
+        models.PROTECT,
+        related_name="rotas",
+        verbose_name=_("hours of the team"),
+        help_text=_("Outside of them, whoever is on call is told."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RotaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("on-call rota")
+        verbose_name_plural = _("on-call rotas")
+        ordering = ["team__name"]
+        permissions = [("manage_rota", _("Can plan who is on call"))]
+
+    def __str__(self) -> str:
+        return str(self.team)
+
+
+class OnCallShift(models.Model):
+    """That somebody is on call for a team from one instant to another."""
+
+    rota = models.ForeignKey(
+        Rota, models.PROTECT, related_name="shifts", verbose_name=_("on-call rota")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="shifts", verbose_name=_("person")
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("on-call shift")
+        verbose_name_plural = _("on-call shifts")
+        ordering = ["rota", "starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="calendars_shift_ends_after_start",
+                violation_error_message=_("It cannot end before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["rota", "starts_at"], name="calendars_shift_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.starts_at:%Y-%m-%d %H:%M}"

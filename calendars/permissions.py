@@ -1,3 +1,4 @@
+from accounts.models import Team
 from calendars.models import Calendar
 from core.models import User
 from core.roles import Role, grant
@@ -11,6 +12,17 @@ grant(
     Role.ADMINISTRATOR,
 )
 grant("calendars.manage_calendar", Role.SERVICE_LEVEL_MANAGER, Role.ADMINISTRATOR)
+
+grant("calendars.manage_rota", Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+
+def may_plan(actor: User, team: Team) -> bool:
+    """Whether the actor may say who of the team is on call: its leads may."""
+    if not actor.has_perm("calendars.manage_rota"):
+        return False
+    if actor.has_perm("accounts.manage_people"):
+        return True
+    return team.memberships.filter(person__user=actor, is_lead=True).exists()
 
 
 def available_actions(actor: User, calendar: Calendar) -> list[str]:

@@ -11,4 +11,11 @@ for name, title in (
 ):
     register_event(name, title)
 
+for name, title in (
+    ("on_call.hours_set", gettext_lazy("Hours of a team set")),
+    ("on_call.planned", gettext_lazy("On-call shifts planned")),
+    ("on_call.cancelled", gettext_lazy("On-call shift cancelled")),
+):
+    register_event(name, title, detail=lambda event: event.facts["team_name"])
+
 register_fields("calendar", Calendar, CalendarVersion)

@@ -62,6 +62,26 @@ class InterruptionsPer(models.TextChoices):
     QUARTER = "quarter", _("Quarter")
 
 
+class Ladder(models.TextChoices):
+    """To whoever knows more, or to whoever decides more."""
+
+    FUNCTIONAL = "functional", _("Functional")
+    HIERARCHICAL = "hierarchical", _("Hierarchical")
+
+
+class Whom(models.TextChoices):
+    """Who is told by a step of an escalation."""
+
+    HOLDER = "holder", _("Whoever has it in hand, else the team")
+    TEAM = "team", _("The team")
+    LEADS = "leads", _("The leads of the team")
+    ON_CALL = "on_call", _("Whoever of the team is on call")
+    MANAGERS = "managers", _("Service level managers")
+    ROLE = "role", _("A role")
+    PERSON = "person", _("A person")
+    CUSTOMER = "customer", _("Representatives of the customer")
+
+
 class ExclusionReason(models.TextChoices):
     """Why time does not count: what was agreed, or what is not the provider's doing."""
 

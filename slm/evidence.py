@@ -29,6 +29,7 @@ from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
+from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
 from slm.evidence_requirements import requirements
 from slm.evidence_workload import workload
@@ -373,6 +374,13 @@ for order, (key, shown, find) in enumerate(
             contracts_with_suppliers,
         ),
         (
+            "chains",
+            gettext_lazy(
+                "What agreements with customers rest on, checked whenever it changes."
+            ),
+            chains,
+        ),
+        (
             "performance",
             gettext_lazy(
                 "Services monitored against their targets; what was not kept, with"
@@ -419,3 +427,13 @@ for order, (key, shown, find) in enumerate(
             f"slm.{key}", "6.1", "8.2.2, 8.2.4, 8.3.3, 8.3.4.2", shown, find, order
         )
     )
+register_evidence(
+    EvidenceItem(
+        "slm.escalations",
+        "8.1",
+        "8.6.1, 8.6.2",
+        gettext_lazy("Escalations: who was told at which step, and who took it up."),
+        escalations,
+        50,
+    )
+)

@@ -51,6 +51,7 @@ SAVED = (
     *(f"agreement.draft_{done}" for done in ("edited", "started", "discarded")),
     *(f"agreement.target_{done}" for done in ("added", "changed", "removed")),
     *(f"agreement.{done}" for done in ("renewed", "notice_given", "review_moved")),
+    *(f"agreement.step_{done}" for done in ("added", "removed")),
 )
 
 

@@ -140,6 +140,39 @@ for name, title in (
 ):
     register_event(name, title, detail=lambda event: str(event.facts["version"]))
 
+
+def escalated(event: Event, names: Names) -> str:
+    return _("told more people that %(clock)s reached %(percent)s %%") % _of(
+        event, names
+    )
+
+
+def acknowledged(event: Event, names: Names) -> str:
+    return _("acknowledged that %(clock)s reached %(percent)s %%") % _of(event, names)
+
+
+register_event(
+    "slm.escalated",
+    gettext_lazy("Escalated further"),
+    escalated,
+    detail=which,
+    icon="clock",
+)
+register_event(
+    "slm.escalation_acknowledged",
+    gettext_lazy("Escalation acknowledged"),
+    acknowledged,
+    detail=which,
+    icon="check",
+)
+register_event("slm.escalated_together", gettext_lazy("Many escalated together"))
+
+for name, title in (
+    ("agreement.step_added", gettext_lazy("Step of the escalation added")),
+    ("agreement.step_removed", gettext_lazy("Step of the escalation removed")),
+):
+    register_event(name, title)
+
 for name, title in (
     ("agreement.chain_broken", gettext_lazy("What it rests on no longer bears it")),
     ("agreement.chain_mended", gettext_lazy("What it rests on bears it again")),

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Event, User
+from core.models import Event, Outbox, User
 from core.subscriptions import later, now
 from notifications.services import notify
 from notifications.topics import Topic, register_topic
@@ -11,25 +11,21 @@ from slm import (
     agreement_news,  # noqa: F401 (tells of agreements)
     chain_subscribers,  # noqa: F401
 )
-from slm.choices import BREACH, Metric
-from slm.durations import promise_words
 from slm.facts import FOLLOWED as MOVING
 from slm.facts import RECLASSIFIED
-from slm.models import Clock, Exclusion
+from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
-from slm.selectors import CHANGED, FOLLOWED, people_to_tell, service_level_managers
-from slm.services import check_lowering, follow_record, recalculate_clocks
+from slm.selectors import CHANGED, FOLLOWED, service_level_managers
+from slm.services import (
+    check_lowering,
+    escalate,
+    follow_record,
+    recalculate_clocks,
+    withdraw_escalations,
+)
 
 GROUP = _("Service levels")
-TOLD = (
-    "record__item",
-    "record__team",
-    "record__assignee",
-    "record__service",
-    "team",
-    "supplier",
-    "budget",
-)
+MOST_AT_ONCE = 2_000
 
 for topic in (
     Topic(
@@ -51,6 +47,18 @@ for topic in (
         "slm.request_exclusion",
     ),
     Topic("slm.breach", _("A promise was not kept"), GROUP, "slm.view_agreement"),
+    Topic(
+        "slm.digest",
+        _("Many promises run out of time at once"),
+        GROUP,
+        "records.work_record",
+    ),
+    Topic(
+        "slm.promise",
+        _("A promise to my organisation runs out of time, or was not kept"),
+        GROUP,
+        "slm.view_own_agreement",
+    ),
 ):
     register_topic(topic)
 
@@ -100,48 +108,27 @@ def _recalculate(event: Event, acting_as: User, at: datetime) -> None:
 
 @later("slm.threshold_crossed")
 def tell_that_time_runs_out(event: Event, acting_as: User, at: datetime) -> None:
-    if not event.facts["notifies"]:
-        return
-    clock = Clock.objects.select_related(*TOLD).get(pk=event.facts["clock"])
-    percent = event.facts["percent"]
-    is_breach = percent >= BREACH
-    subject = (
-        _("%(number)s breached: %(metric)s – %(title)s")
-        if is_breach
-        else _("%(number)s: %(percent)s %% of the time is used – %(title)s")
+    if event.facts["notifies"]:
+        escalate(events=_with_those_waiting(event), actor=acting_as, at=at)
+
+
+def _with_those_waiting(event: Event) -> list[Event]:
+    """Return the event and what waits to be heard as well, so that it is told at once."""
+    waiting = Outbox.objects.filter(
+        subscriber=f"{__name__}.tell_that_time_runs_out",
+        delivered_at=None,
+        parked_at=None,
+        # What failed before is heard alone: it keeps nobody else from being heard.
+        attempts=0,
+        event__facts__notifies=True,
     )
-    notify(
-        event=event,
-        recipients=people_to_tell(clock, percent),
-        topic="slm.breach" if is_breach else "slm.threshold",
-        subject=subject,
-        template="slm/breach" if is_breach else "slm/threshold",
-        context={
-            "number": clock.record.number,
-            "title": clock.record.title,
-            "metric": Metric(clock.metric).label,
-            "percent": percent,
-            "due_at": clock.due_at,
-            "crossed_at": event.occurred_at,
-            "facts": [
-                (_("Measures"), clock.label),
-                (_("On whose promise"), _promised_by(clock)),
-                (_("Promised"), _promised(clock)),
-                (_("Service"), clock.record.service or "–"),
-                (_("Team"), clock.record.team or "–"),
-            ],
-        },
-        at=at,
-    )
+    rows = waiting.select_related("event").order_by("pk")[:MOST_AT_ONCE]
+    return [event, *(one.event for one in rows)]
 
 
-def _promised(clock: Clock) -> str:
-    return promise_words(clock.budget.budget, clock.budget_seconds)
-
-
-def _promised_by(clock: Clock) -> str:
-    leg = str(clock.leg).upper()
-    return f"{leg}, {clock.holder}" if clock.holder else leg
+@later("slm.threshold_withdrawn")
+def withdraw_what_was_told(event: Event, acting_as: User, at: datetime) -> None:
+    withdraw_escalations(event=event, at=at)
 
 
 @later("exclusion.requested")

@@ -40,3 +40,10 @@ def plan_due_reviews() -> int:
 @shared_task
 def follow_agreements() -> int:
     return services.follow_agreements(actor=system_user("slm"), at=timezone.now())
+
+
+@shared_task
+def follow_escalations() -> int:
+    actor, at = system_user("slm"), timezone.now()
+    sent = services.send_due_escalations(actor=actor, at=at)
+    return sent + services.raise_unacknowledged(actor=actor, at=at)

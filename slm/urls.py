@@ -8,6 +8,7 @@ from slm.views import (
     clocks,
     compliance,
     contents,
+    escalations,
     exclusions,
     force,
     negotiation,
@@ -64,6 +65,19 @@ urlpatterns = [
         f"{AGREEMENT}new-version/",
         force.agreement_new_version,
         name="agreement_new_version",
+    ),
+    path(
+        f"{AGREEMENT}escalation/add/", escalations.escalation_add, name="escalation_add"
+    ),
+    path(
+        f"{AGREEMENT}escalation/<int:step_id>/remove/",
+        escalations.escalation_remove,
+        name="escalation_remove",
+    ),
+    path(
+        "escalations/<int:pk>/acknowledge/",
+        escalations.escalation_acknowledge,
+        name="escalation_acknowledge",
     ),
     path(f"{AGREEMENT}chain/", chains.agreement_chain, name="agreement_chain"),
     path(

@@ -16,6 +16,7 @@ from records.api.views import RecordViewSet
 from reporting.api.queries import QueryViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
 from slm.api.causes import CauseViewSet
+from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.requirements import RequirementViewSet
@@ -31,6 +32,7 @@ for prefix, viewset, name in (
     ("breach_causes", CauseViewSet, "api_cause"),
     ("calendars", CalendarViewSet, "api_calendar"),
     ("clocks", ClockViewSet, "api_clock"),
+    ("escalations", EscalationViewSet, "api_escalation"),
     ("evidence_packs", PackViewSet, "api_pack"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("figure_queries", QueryViewSet, "api_query"),

@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
     },
     "sweep-clocks": {"task": "slm.tasks.sweep_clocks", "schedule": 60.0},
+    "follow-escalations": {"task": "slm.tasks.follow_escalations", "schedule": 60.0},
     # Legs expire by the calendar, without anybody doing anything.
     "check-chains": {"task": "slm.tasks.check_chains", "schedule": crontab(minute=17)},
     "seal-events": {"task": "core.tasks.seal_events", "schedule": 60.0},

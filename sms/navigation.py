@@ -145,6 +145,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("On call"),
+        "on_call_list",
+        "phone",
+        "calendars.view_calendar",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Priorities"),
         "priority_matrix",
         "adjustments-horizontal",

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import InstantFilter
 from core.filters import NumberFilter
-from slm.choices import Leg, Metric, Mode, Verdict
-from slm.models import Clock
+from slm.choices import Ladder, Leg, Metric, Mode, Verdict
+from slm.models import Clock, Escalation
 
 
 class ClockApiFilter(filters.FilterSet):
@@ -21,4 +21,16 @@ class ClockApiFilter(filters.FilterSet):
 
     class Meta:
         model = Clock
+        fields: list[str] = []
+
+
+class EscalationApiFilter(filters.FilterSet):
+    record = filters.CharFilter(
+        label=_("Record"), field_name="clock__record__item__number"
+    )
+    clock = NumberFilter(label=_("Clock"), field_name="clock_id")
+    ladder = filters.ChoiceFilter(label=_("Direction"), choices=Ladder.choices)
+
+    class Meta:
+        model = Escalation
         fields: list[str] = []

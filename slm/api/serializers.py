@@ -19,6 +19,7 @@ from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.api.chains import ChainLinkInput, ChainLinkSerializer
 from slm.api.contents import ContentsSerializer
+from slm.api.escalations import StepSerializer
 from slm.choices import Level, SignatureRole, Stage
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
@@ -259,6 +260,15 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
     signatures = SignatureSerializer(many=True)
     comments = serializers.SerializerMethodField()
     contents = ContentsSerializer(source="*")
+    steps = serializers.SerializerMethodField()
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_steps(self, version: AgreementVersion) -> Any:
+        # Who is told within is for staff.
+        if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
+            return []
+        steps = sorted(version.steps.all(), key=lambda step: step.position)
+        return StepSerializer(steps, many=True).data
 
     class Meta:
         model = AgreementVersion
@@ -272,6 +282,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
             "services",
             "targets",
             "contents",
+            "steps",
         ]
 
     def get_digest(self, version: AgreementVersion) -> str:

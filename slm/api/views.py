@@ -15,6 +15,7 @@ from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
 from slm.api.contents import ContentsInput
+from slm.api.escalations import StepInput
 from slm.api.filters import ClockApiFilter
 from slm.api.negotiation import Negotiating
 from slm.api.serializers import (
@@ -29,17 +30,19 @@ from slm.api.serializers import (
 )
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters import AgreementFilter
-from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
 from slm.selectors import chain_of, version_to_show, with_versions
 from slm.services import (
     Wording,
     activate_agreement,
+    add_step,
     add_target,
     change_target,
     create_agreement,
     discard_draft,
     edit_contents,
     edit_draft,
+    remove_step,
     remove_target,
     start_new_version,
     terminate_agreement,
@@ -55,6 +58,8 @@ IN_VERSIONS = (
     "versions__targets__category",
     "versions__targets__customer",
     "versions__targets__links__leg__item",
+    "versions__steps__team",
+    "versions__steps__person",
 )
 
 
@@ -158,6 +163,18 @@ class AgreementViewSet(
     @target.mapping.delete
     def target_remove(self, request: Request, number: str, target_id: str) -> Response:
         return self._do(remove_target, target_id=int(target_id))
+
+    @extend_schema(request=StepInput, responses={201: AgreementDetail})
+    @action(detail=True, methods=["post"])
+    def steps(self, request: Request, number: str) -> Response:
+        self.get_object()
+        step = EscalationStep(**read_input(self, StepInput))
+        return self._do(add_step, status=201, step=step)
+
+    @extend_schema(request=None, responses={200: AgreementDetail})
+    @action(detail=True, methods=["delete"], url_path=f"steps/(?P<step_id>{ID})")
+    def step(self, request: Request, number: str, step_id: str) -> Response:
+        return self._do(remove_step, step_id=int(step_id))
 
     @extend_schema(
         responses=ChainSerializer, parameters=[OpenApiParameter("version", int)]

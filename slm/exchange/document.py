@@ -15,8 +15,9 @@ from calendars.definition import (
     parse_definition,
 )
 from calendars.hours import Budget
+from core.roles import Role
 from records.choices import Priority, WaitingFor
-from slm.choices import PARTIES, Leg, Level, Metric, SignatureRole
+from slm.choices import PARTIES, Ladder, Leg, Level, Metric, SignatureRole, Whom
 from slm.exchange.contents import ContentsPart, check_services, read_contents
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
@@ -80,6 +81,21 @@ class SignaturePart:
 
 
 @dataclass(frozen=True, slots=True)
+class StepPart:
+    """A step of the escalation: when, which way, and whom."""
+
+    path: str
+    percent: int
+    minutes: int | None
+    ladder: str
+    whom: str
+    team: str
+    person: str
+    role: str
+    acknowledge_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One agreement with everything it needs."""
 
@@ -106,6 +122,7 @@ class Document:
     categories: Mapping[str, str] | None
     targets: tuple[TargetPart, ...]
     contents: ContentsPart
+    escalation: tuple[StepPart, ...]
 
 
 def parse_document(data: Any) -> Document:
@@ -120,7 +137,7 @@ def parse_document(data: Any) -> Document:
         raise ExchangeError(root.problems)
     root.keys(
         ("format", "agreement", "calendars", "targets"),
-        ("services", "categories", "signatures", "contents"),
+        ("services", "categories", "signatures", "contents", "escalation"),
     )
     root.at("format").one_of((FORMAT,))
     document = _document(root, root.at("agreement"))
@@ -171,6 +188,26 @@ def _document(root: Value, agreement: Value) -> Document:
         categories=_categories(root.at("categories")),
         targets=tuple(_target(each) for each in root.at("targets").items()),
         contents=read_contents(root.at("contents")),
+        escalation=tuple(_step(each) for each in root.at("escalation").items()),
+    )
+
+
+def _step(step: Value) -> StepPart:
+    step.keys(
+        ("percent", "whom", "ladder"),
+        ("minutes", "team", "person", "role", "acknowledge_minutes"),
+    )
+    minutes, wait = step.at("minutes"), step.at("acknowledge_minutes")
+    return StepPart(
+        path=step.path,
+        percent=step.at("percent").whole() if step.at("percent").is_given else 0,
+        minutes=minutes.whole() if minutes.is_given else None,
+        ladder=step.at("ladder").one_of(Ladder.values),
+        whom=step.at("whom").one_of(Whom.values),
+        team=step.at("team").text(100),
+        person=step.at("person").text(),
+        role=step.at("role").one_of(Role.values),
+        acknowledge_minutes=wait.whole() if wait.is_given else None,
     )
 
 

@@ -15,10 +15,12 @@ from slm.durations import plain_percent, spell_budget
 from slm.exchange.chains import rest_written
 from slm.exchange.contents import written_contents
 from slm.exchange.document import FORMAT
+from slm.exchange.escalation import step_written
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import Agreement, AgreementVersion, Signature, Target
 from slm.parts import Contents
 from slm.selectors import services_by_category, span_of
+from slm.selectors.telling import own_steps
 from slm.terms import TargetTerms
 
 LINE = 88
@@ -84,6 +86,8 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
     document["targets"] = [_target(target) for target in targets]
     if said := written_contents(contents):
         document["contents"] = said
+    if steps := [_given(step_written(step)) for step in own_steps(version)]:
+        document["escalation"] = steps
     return document
 
 

@@ -17,12 +17,8 @@ from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.chains import rest_of
-from slm.exchange.document import (
-    CalendarPart,
-    Document,
-    TargetPart,
-    parse_document,
-)
+from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
+from slm.exchange.escalation import steps_of_file
 from slm.exchange.loading import load_yaml
 from slm.exchange.problems import ExchangeError, Problem
 from slm.exchange.signing import sign_as_on_paper
@@ -33,21 +29,51 @@ from slm.exchange.surroundings import (
     ensure_team,
     map_categories,
 )
-from slm.models import Agreement, AgreementVersion
+from slm.models import Agreement, AgreementVersion, EscalationStep
 from slm.parts import Contents
+from slm.selectors.telling import own_steps
 from slm.services import (
     DURATION,
     Wording,
+    add_step,
     add_target,
     create_agreement,
     edit_contents,
     edit_draft,
+    remove_step,
     remove_target,
     start_new_version,
 )
 from slm.terms import TargetTerms
 
 IN_FORCE = VersionStatus.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says that a version is to say."""
+
+    wording: Wording
+    terms: list[TargetTerms]
+    contents: Contents
+    steps: list[EscalationStep]
+
+    def is_in(self, version: AgreementVersion) -> bool:
+        """Whether the version says just that."""
+        stored = [TargetTerms.of(target).facts() for target in version.targets.all()]
+        given = [each.facts() for each in self.terms]
+        was = replace(Wording.of(version), review_on=self.wording.review_on)
+        if version.agreed_to:
+            # Terms that have run out since do not make it another agreement.
+            was = replace(was, valid_to=version.agreed_to)
+        return (
+            was.facts() == self.wording.facts()
+            and was.summary == self.wording.summary
+            and Contents.of(version) == self.contents
+            and sorted(stored, key=str) == sorted(given, key=str)
+            and [one.step.facts() for one in own_steps(version)]
+            == [one.step.facts() for one in self.steps]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +133,14 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         **{name: getattr(document, name) for name in DURATION},
     )
     terms = [_terms(part, names) for part in document.targets]
-    contents = document.contents.resolved(names.services)
-    said = (wording, terms, contents)
+    said = Said(
+        wording=wording,
+        terms=terms,
+        contents=document.contents.resolved(names.services),
+        steps=steps_of_file(document.escalation),
+    )
     current = agreement and agreement.versions.filter(status=IN_FORCE).first()
-    if agreement and current and _says_already(current, *said):
+    if agreement and current and said.is_in(current):
         return Imported(agreement, mapping_changed)
     agreement = agreement or create_agreement(
         agreement=Agreement(
@@ -125,7 +155,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         actor=actor,
         at=at,
     )
-    is_reworded = _reword(agreement, *said, actor, at)
+    is_reworded = _reword(agreement, said, actor, at)
     is_signed = sign_as_on_paper(agreement, document.signatures, actor, at)
     return Imported(agreement, is_reworded or is_signed or mapping_changed)
 
@@ -146,65 +176,37 @@ def _map(
     return map_categories(customer, mapping, actor=actor, at=at)
 
 
-def _reword(
-    agreement: Agreement,
-    wording: Wording,
-    terms: list[TargetTerms],
-    contents: Contents,
-    actor: User,
-    at: datetime,
-) -> bool:
+def _reword(agreement: Agreement, said: Said, actor: User, at: datetime) -> bool:
     """Let the draft say what the file says; return whether it did not."""
-    number = agreement.number
+    by: dict[str, Any] = {"number": agreement.number, "actor": actor, "at": at}
     draft = agreement.versions.drafts().first()
-    if draft and _says_already(draft, wording, terms, contents):
+    if draft and said.is_in(draft):
         return False
     if draft is None:
-        start_new_version(number=number, actor=actor, at=at)
-    edit_draft(
-        number=number, title=agreement.title, wording=wording, actor=actor, at=at
-    )
-    for target in agreement.versions.drafts().get().targets.all():
-        remove_target(number=number, target_id=target.pk, actor=actor, at=at)
-    for each in terms:
-        add_target(number=number, terms=each, actor=actor, at=at)
-    _say(number, contents, Contents.of(agreement.versions.drafts().get()), actor, at)
+        start_new_version(**by)
+    edit_draft(title=agreement.title, wording=said.wording, **by)
+    draft = agreement.versions.drafts().get()
+    for target in draft.targets.all():
+        remove_target(target_id=target.pk, **by)
+    for each in said.terms:
+        add_target(terms=each, **by)
+    for old in draft.steps.all():
+        remove_step(step_id=old.pk, **by)
+    for step in said.steps:
+        add_step(step=step, **by)
+    _fill(said.contents, Contents.of(draft), by)
     return True
 
 
-def _say(
-    number: str, contents: Contents, before: Contents, actor: User, at: datetime
-) -> None:
+def _fill(contents: Contents, before: Contents, by: dict[str, Any]) -> None:
     if contents == before:
         return
     edit_contents(
-        number=number,
         sections={**dict.fromkeys(before.sections, ""), **contents.sections},
         limits=contents.limits,
         periods=contents.periods,
         numbers=asdict(contents.numbers),
-        actor=actor,
-        at=at,
-    )
-
-
-def _says_already(
-    version: AgreementVersion,
-    wording: Wording,
-    terms: list[TargetTerms],
-    contents: Contents,
-) -> bool:
-    stored = [TargetTerms.of(target).facts() for target in version.targets.all()]
-    given = [each.facts() for each in terms]
-    was = replace(Wording.of(version), review_on=wording.review_on)
-    if version.agreed_to:
-        # Terms that have run out since do not make it another agreement.
-        was = replace(was, valid_to=version.agreed_to)
-    return (
-        was.facts() == wording.facts()
-        and was.summary == wording.summary
-        and Contents.of(version) == contents
-        and sorted(stored, key=str) == sorted(given, key=str)
+        **by,
     )
 
 

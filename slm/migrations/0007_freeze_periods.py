@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('slm', '0006_rest_on_chains'),
+        ('slm', '0006_rest_on_chains_and_escalate'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

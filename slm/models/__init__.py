@@ -9,6 +9,7 @@ from slm.models.contents import (
     CriticalPeriod,
     WorkloadLimit,
 )
+from slm.models.escalation import Escalation, EscalationNotice, EscalationStep
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.negotiation import Comment, Offer, Signature
@@ -32,6 +33,9 @@ __all__ = [
     "Comment",
     "CriticalPeriod",
     "Crossing",
+    "Escalation",
+    "EscalationNotice",
+    "EscalationStep",
     "Exclusion",
     "Offer",
     "PeriodDoubt",

@@ -1,7 +1,14 @@
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from slm.models import AgreementVersion, BookEdition, Target, TargetBudget
+from slm.models import (
+    AgreementVersion,
+    BookEdition,
+    EscalationStep,
+    Target,
+    TargetBudget,
+)
 from slm.targets import TargetBook, TargetRule
 
 _last: TargetBook | None = None
@@ -38,12 +45,20 @@ def _rules(versions: Iterable[AgreementVersion]) -> Iterator[TargetRule]:
         version.pk: frozenset(row.service_id for row in version.service_rows.all())
         for version in by_id.values()
     }
+    # Whoever is to be told at a share of the time waits for its threshold.
+    told_at: dict[int, set[int]] = {}
+    steps = EscalationStep.objects.filter(version__in=by_id)
+    for version_id, percent in steps.values_list("version", "percent"):
+        told_at.setdefault(version_id, set()).add(percent)
     budgets = TargetBudget.objects.filter(target__version__in=by_id)
     for budget in budgets.select_related("target"):
         version = by_id[budget.target.version_id]
         # Superseded before its first day: it never held for anything.
         if version.valid_from and version.valid_from != version.valid_to:
-            yield _rule(version, budget, services[version.pk])
+            rule = _rule(version, budget, services[version.pk])
+            told = told_at.get(version.pk, set())
+            thresholds = tuple(sorted(told.union(rule.thresholds)))
+            yield replace(rule, thresholds=thresholds)
 
 
 def span_of(version: AgreementVersion) -> tuple[datetime, datetime | None]:

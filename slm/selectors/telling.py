@@ -1,35 +1,92 @@
 """Who is to know that a threshold was crossed."""
 
+from datetime import datetime
+
 from accounts.models import Person, Team
+from calendars.on_call import is_there, on_call
 from core.models import User
 from core.roles import Role
-from slm.choices import BREACH, LATE, Leg
-from slm.models import Clock
+from slm.choices import Leg, Whom
+from slm.escalation import Step, usual_steps
+from slm.models import AgreementVersion, Clock, EscalationStep, Target
+
+Told = User | Person
 
 
-def people_to_tell(clock: Clock, percent: int) -> list[User | Person]:
+def steps_of(target: Target) -> tuple[Step, ...]:
+    """Return whom the target's agreement has told when, or whom agreements usually have."""
+    rows = EscalationStep.objects.filter(version=target.version_id)
+    own = [row.step for row in rows.order_by("position")]
+    return tuple(own) or usual_steps(target.thresholds)
+
+
+def own_steps(version: AgreementVersion) -> list[EscalationStep]:
+    """Return the steps that the version names itself; none if it has the usual ones."""
+    rows = version.steps.select_related("team", "person").order_by("position")
+    return list(rows)
+
+
+def people_to_tell(clock: Clock, step: Step, at: datetime) -> list[Told]:
     """
-    Return who is told that a clock used up that share of its budget.
+    Return who is told by the step.
 
     Of a contract, those who answer for the record while its supplier works on it.
-    Whoever has the record in hand, else the members of its team; from 75 % the
-    team's leads too; at the breach the service level managers as well.
+    While the team is not there, whoever of it is on call stands for all of it.
     """
     record = clock.record
     team = clock.team if clock.leg == Leg.OLA else record.team
-    has_it = record.assignee if record.team == team else None
-    people: list[User | Person] = [has_it] if has_it else [*_members(team)]
-    if percent >= LATE:
-        people += _members(team, is_lead=True)
-    if percent >= BREACH:
-        people += service_level_managers()
-    return people
+    if step.team_id:
+        team = Team.objects.get(pk=step.team_id)
+    if step.whom == Whom.HOLDER:
+        has_it = record.assignee if record.team == team else None
+        found: list[Told] = [has_it] if has_it else []
+        return [*found, *_reachable(team, at, only_on_call=bool(has_it))]
+    if step.whom == Whom.TEAM:
+        return [*_reachable(team, at)]
+    if step.whom == Whom.LEADS:
+        return [*_members(team, is_lead=True)]
+    if step.whom == Whom.ON_CALL:
+        person = on_call(team, at) if team else None
+        return [person] if person else [*_members(team, is_lead=True)]
+    return _others(clock, step)
+
+
+def _others(clock: Clock, step: Step) -> list[Told]:
+    """Return those who are told whoever has the record in hand."""
+    if step.whom == Whom.PERSON:
+        return [*Person.objects.filter(pk=step.person_id).select_related("user")]
+    if step.whom == Whom.CUSTOMER:
+        # What was promised within is none of the customer's business.
+        is_theirs = clock.leg == Leg.SLA
+        return [*_representatives(clock)] if is_theirs else []
+    role = Role.SERVICE_LEVEL_MANAGER.value if step.whom == Whom.MANAGERS else step.role
+    return [*_in_role(role)]
 
 
 def service_level_managers() -> list[User]:
     """Return those who answer for what was promised, and decide on exclusions."""
-    managers = User.objects.filter(groups__name=Role.SERVICE_LEVEL_MANAGER.value)
-    return list(managers.filter(is_active=True))
+    return _in_role(Role.SERVICE_LEVEL_MANAGER.value)
+
+
+def _in_role(role: str) -> list[User]:
+    return list(User.objects.filter(groups__name=role, is_active=True))
+
+
+def _representatives(clock: Clock) -> list[User]:
+    people = User.objects.filter(person__organisation=clock.record.customer_id)
+    role = Role.CUSTOMER_REPRESENTATIVE.value
+    return list(people.filter(groups__name=role, is_active=True))
+
+
+def _reachable(
+    team: Team | None, at: datetime, *, only_on_call: bool = False
+) -> list[Person]:
+    if team is None:
+        return []
+    person = None if is_there(team, at) else on_call(team, at)
+    if person is not None:
+        return [person]
+    return [] if only_on_call else _members(team)
 
 
 def _members(team: Team | None, **narrowed: bool) -> list[Person]:

@@ -14,6 +14,13 @@ from slm.services.drafting import (
     edit_draft,
     start_new_version,
 )
+from slm.services.escalating import (
+    acknowledge_escalation,
+    escalate,
+    raise_unacknowledged,
+    send_due_escalations,
+    withdraw_escalations,
+)
 from slm.services.excluding import (
     approve_exclusion,
     reject_exclusion,
@@ -56,6 +63,7 @@ from slm.services.requirements import (
 from slm.services.reviewing import plan_due_reviews, plan_review
 from slm.services.rewording import void_if_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
+from slm.services.steps import add_step, remove_step
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -66,8 +74,10 @@ __all__ = [
     "OnPaper",
     "StaleAgreement",
     "Wording",
+    "acknowledge_escalation",
     "activate_agreement",
     "add_cause",
+    "add_step",
     "add_target",
     "approve_exclusion",
     "assess_requirement",
@@ -85,6 +95,7 @@ __all__ = [
     "edit_contents",
     "edit_draft",
     "edit_requirement",
+    "escalate",
     "explain_breach",
     "explain_breaches",
     "follow_agreements",
@@ -95,16 +106,19 @@ __all__ = [
     "offer_draft",
     "plan_due_reviews",
     "plan_review",
+    "raise_unacknowledged",
     "rebuild_clocks",
     "recalculate_clocks",
     "recheck_chains",
     "record_paper_signature",
     "reject_exclusion",
+    "remove_step",
     "remove_target",
     "request_exclusion",
     "resolve_requirement",
     "retract_exclusion",
     "revise_period",
+    "send_due_escalations",
     "settle_comment",
     "settle_doubts",
     "sign_agreement",
@@ -112,6 +126,7 @@ __all__ = [
     "sweep_clocks",
     "terminate_agreement",
     "void_if_reworded",
+    "withdraw_escalations",
     "withdraw_exclusion",
     "withdraw_offer",
 ]

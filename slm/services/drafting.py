@@ -17,6 +17,7 @@ from slm.models import Agreement, AgreementService, AgreementVersion, Target
 from slm.parts import Contents
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.rewording import void_if_reworded
+from slm.services.steps import copy_steps
 from slm.services.storing import store_contents, store_target
 from slm.terms import TargetTerms
 
@@ -171,6 +172,7 @@ def start_new_version(
     for target in last.targets.prefetch_related("budgets").order_by("id"):
         store_target(TargetTerms.of(target), Target(version=draft))
     store_contents(Contents.of(last), draft)
+    copy_steps(last, draft)
     save_agreement(agreement)
     record_event(
         "agreement.draft_started",

@@ -50,6 +50,7 @@ PLACE_OF = {
     world.BRIGHTWATER: "Office hours London",
     world.CORVIN: "Shift hours Vienna",
 }
+OLA_HOURS = PLACE_OF[world.ALDER]
 RESPONSE = {1: "15 min", 2: "30 min", 3: "4 h", 4: "8 h"}
 RESOLUTION = {
     world.ALDER: {1: "4 h", 2: "8 h", 3: "2 d", 4: "5 d"},
@@ -65,6 +66,28 @@ NEWS = {world.BRIGHTWATER: {1: "1 h", 2: "4 h"}}
 CONTRACTS = {
     world.TELECOM.name: {"first_response": "30 min", "resolution": "4 h"},
     world.SYSTEMS.name: {"first_response": "1 h", "resolution": "8 h"},
+}
+# What is promised on the strength of which team: each resolution of these customers.
+RESTS_ON = {world.ALDER: world.APPLICATIONS, world.CORVIN: world.PLATFORM}
+# Who is told of the breaches of one customer, who must not wait for it.
+ESCALATION = {
+    world.BRIGHTWATER: [
+        {"percent": 50, "whom": "holder", "ladder": "functional"},
+        {"percent": 75, "whom": "holder", "ladder": "functional"},
+        {"percent": 75, "whom": "on_call", "ladder": "functional"},
+        {
+            "percent": 100,
+            "whom": "leads",
+            "ladder": "hierarchical",
+            "acknowledge_minutes": 30,
+        },
+        {
+            "percent": 100,
+            "minutes": 60,
+            "whom": "managers",
+            "ladder": "hierarchical",
+        },
+    ]
 }
 GOALS = {world.ALDER: 90, world.BRIGHTWATER: 92, world.CORVIN: 90}
 
@@ -110,12 +133,13 @@ def definition(name: str, year: int) -> dict[str, Any]:
 def documents(starts_on: date, year: int) -> list[dict[str, Any]]:
     """Return every agreement as a document to import, in force from that day."""
     return [
-        *(_sla(customer, starts_on, year) for customer in world.CUSTOMERS),
+        *(_uc(supplier.name, starts_on, year) for supplier in world.SUPPLIERS),
         *(
             _ola(team, starts_on, year)
             for team in (world.APPLICATIONS, world.NETWORK, world.PLATFORM)
         ),
-        *(_uc(supplier.name, starts_on, year) for supplier in world.SUPPLIERS),
+        # Last: they rest on the others.
+        *(_sla(customer, starts_on, year) for customer in world.CUSTOMERS),
     ]
 
 
@@ -126,7 +150,13 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
     goal = GOALS[customer]
     targets = [
         *_targets("first_response", RESPONSE, place, goal=95),
-        *_targets("resolution", RESOLUTION[customer], place, goal=goal),
+        *_targets(
+            "resolution",
+            RESOLUTION[customer],
+            place,
+            goal=goal,
+            rests_on=RESTS_ON.get(customer, ""),
+        ),
         *_targets("update_interval", NEWS.get(customer, {}), place, goal=90),
     ]
     for (whose, service), budgets in SPECIAL.items():
@@ -155,6 +185,7 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
             service_level_manager=world.MANAGER.name,
             customer=world.representative_of(customer).name,
         ),
+        **({"escalation": ESCALATION[customer]} if customer in ESCALATION else {}),
     }
 
 
@@ -231,7 +262,13 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
 
 
 def _targets(
-    metric: str, budgets: dict[int, str], place: str, *, goal: int, service: str = ""
+    metric: str,
+    budgets: dict[int, str],
+    place: str,
+    *,
+    goal: int,
+    service: str = "",
+    rests_on: str = "",
 ) -> list[dict[str, Any]]:
     parts = (
         ("urgent", ROUND_THE_CLOCK, {p: b for p, b in budgets.items() if p <= 2}),
@@ -249,6 +286,12 @@ def _targets(
             "goal": goal,
             **({"pauses": pauses} if pauses else {}),
             **({"service": service} if service else {}),
+            # In the shifts of one customer nobody within works as long.
+            **(
+                {"rests_on": [{"team": rests_on}]}
+                if rests_on and (label == "urgent" or place == OLA_HOURS)
+                else {}
+            ),
         }
         for label, calendar, chosen in parts
         if chosen

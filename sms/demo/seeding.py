@@ -18,6 +18,7 @@ from core.origin import acting_through
 from core.system_users import system_user
 from slm.models import Agreement
 from sms.demo import world
+from sms.demo.chains import settle_chains
 from sms.demo.exceptions import settle_exclusions
 from sms.demo.negotiating import settle_negotiations
 from sms.demo.papers import issue_reports, prepare_evidence
@@ -107,6 +108,10 @@ def _negotiations(seeding: Seeding) -> None:
     settle_negotiations(seeding.anchor)
 
 
+def _chains(seeding: Seeding) -> None:
+    settle_chains(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -117,6 +122,7 @@ STEPS = (
     Step(gettext_noop("Reports"), _reports),
     Step(gettext_noop("Evidence"), _evidence),
     Step(gettext_noop("Exclusions"), _exclusions),
+    Step(gettext_noop("Chains and escalations"), _chains),
     Step(gettext_noop("Negotiations"), _negotiations),
 )
 

@@ -237,6 +237,17 @@ API = {
     "DELETE api_agreement_target": api(
         "draft", "target", default=403, customers=404, service_level_manager=200
     ),
+    "POST api_agreement_steps": api(
+        "draft", default=403, customers=404, service_level_manager=400
+    ),
+    "DELETE api_agreement_step": api(
+        "draft", "step_id", default=403, customers=404, service_level_manager=200
+    ),
+    "api_escalation_list": api(),
+    "api_escalation_detail": api("escalation", customers=404),
+    "POST api_escalation_acknowledge": api(
+        "escalation", default=403, customers=404, desk=200
+    ),
     "api_agreement_chain": api("draft", customers=404),
     "api_agreement_document": api("draft", customers=404),
     "POST api_agreement_import": api(

@@ -157,6 +157,23 @@ MANAGE: dict[str, Row] = {
         customers=404,
         service_level_manager=200,
     ),
+    "escalation_add": row(
+        "draft", default=403, customers=404, service_level_manager=200
+    ),
+    "escalation_remove": row(
+        "draft", "step_id", default=403, customers=404, service_level_manager=200
+    ),
+    "on_call_list": row(customers=404),
+    "on_call_detail": row("team", customers=404),
+    "on_call_hours": row(
+        "team", default=403, customers=404, team_lead=200, administrator=200
+    ),
+    "on_call_plan": row(
+        "team", default=403, customers=404, team_lead=200, administrator=200
+    ),
+    "on_call_cancel": row(
+        "team", "shift", default=403, customers=404, team_lead=200, administrator=200
+    ),
     "exclusion_list": row(customers=404),
     "exclusion_list (export)": row(query="export=csv", customers=404),
     "exclusion_create": row(

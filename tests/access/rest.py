@@ -18,6 +18,9 @@ REST = {
     ),
     "notification_open": row("notification", default=404, requester=302),
     "POST notification_read": row("notification", default=404, requester=302),
+    "POST escalation_acknowledge": row(
+        "escalation", default=403, customers=404, desk=302
+    ),
     "attachment": row("attachment", stranger=404),
     "attachment (internal)": row("internal_attachment", customers=404),
     "POST attachment_remove": row(

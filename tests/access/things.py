@@ -10,10 +10,11 @@ from pypdf import PdfWriter
 from accounts.models import Location, Organisation, Team
 from accounts.services import create_token
 from calendars.hours import Budget
-from calendars.models import Calendar
+from calendars.models import Calendar, OnCallShift, Rota
 from calendars.services import create_calendar
 from catalogue.models import Service
 from catalogue.services import create_service
+from core.events import record_event
 from core.models import Event, Job, Outbox, User
 from core.numbers import new_item
 from core.periods import first_of, shift
@@ -31,12 +32,17 @@ from reporting.selectors import service_report_figures
 from slm.models import (
     Agreement,
     Clock,
+    Crossing,
+    Escalation,
+    EscalationNotice,
+    EscalationStep,
     Exclusion,
     PeriodResult,
     ServiceLevelRequirement,
 )
 from slm.services import (
     Wording,
+    add_step,
     add_target,
     close_period,
     comment_on_draft,
@@ -60,10 +66,12 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
     view = SavedView.objects.create(
         owner=cast["agent"].person, list_name="desk", name="Mine", query="q=mail"
     )
+    office = _office(manager, at)
     return {
         "team": team.pk,
+        "shift": _shift(team, office, cast["team_lead"], at),
         "agent_person": cast["agent"].person.pk,
-        "calendar": _office(manager, at).number,
+        "calendar": office.number,
         "definition": ReportDefinition.objects.get().number,
         "pack": _pack(cast["auditor"], at).number,
         "annex": "manifest.json",
@@ -87,6 +95,40 @@ def _office(manager: User, at: datetime) -> Calendar:
         actor=manager,
         at=at,
     )
+
+
+def _shift(team: Team, office: Calendar, lead: User, at: datetime) -> int:
+    rota = Rota.objects.create(team=team, calendar=office)
+    times = {"starts_at": at, "ends_at": at + timedelta(days=7)}
+    shift = OnCallShift.objects.create(rota=rota, person=lead.person, **times)
+    return shift.pk
+
+
+def _escalation(clock: Clock, cast: dict[str, User], at: datetime) -> int:
+    """Let the desk have been told of a breach, which waits to be acknowledged."""
+    event = record_event(
+        "slm.threshold_crossed",
+        item=clock.record.item,
+        actor=cast["agent"],
+        at=at,
+        facts={"notifies": False, "clock": clock.pk, "percent": 100},
+    )
+    crossing = Crossing.objects.create(
+        clock=clock, budget=clock.budget, percent=100, crossed_at=at, event=event
+    )
+    told = Escalation.objects.create(
+        clock=clock,
+        crossing=crossing,
+        position=1,
+        ladder="hierarchical",
+        whom="team",
+        due_at=at,
+        sent_at=at,
+        acknowledge_by=at + timedelta(hours=1),
+    )
+    for name in ("agent", "team_lead"):
+        EscalationNotice.objects.create(escalation=told, user=cast[name])
+    return told.pk
 
 
 def parked_things(incident: Incident, at: datetime) -> dict[str, Any]:
@@ -129,6 +171,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "requirement": _requirement(customer, cast, at),
         "exclusion": _exclusion(service, cast["agent"], at),
         "target": draft.versions.get().targets.get().pk,
+        "step_id": _step(draft, manager),
         **_records(requester, service, cast, at),
         **_report(customer, cast["service_level_manager"], at),
         **_closed_month(agreement, cast["service_level_manager"], at),
@@ -174,6 +217,11 @@ def _comment(agreement: Agreement, by: dict[str, Any]) -> int:
     return comment_on_draft(number=agreement.number, text="Really?", **by).pk
 
 
+def _step(draft: Agreement, by: dict[str, Any]) -> int:
+    step = EscalationStep(percent=90, whom="team", ladder="functional")
+    return add_step(number=draft.number, step=step, **by).pk
+
+
 def _exclusion(service: Service, actor: User, at: datetime) -> str:
     planned = Exclusion(
         reason="maintenance",
@@ -203,6 +251,7 @@ def _records(
         "incident": incident.number,
         "resolved": resolved.number,
         "clock": Clock.objects.get(record=incident.pk).pk,
+        "escalation": _escalation(Clock.objects.get(record=incident.pk), cast, at),
         "link": add_link(number=incident.number, **other, **by).pk,
         "notification": _told(incident, requester, at),
         "attachment": _attached(incident, requester, "public", at),

@@ -136,6 +136,7 @@ def test_a_calendar_that_closes_breaks_what_counts_by_it(
     promised = within(resolution, 20, goal_percent=90)
     rest_on(draft, promised, ola, **manager)
     put_into_force(number=draft.number, **manager)
+    deliver()
     weekly = {day: [["08:00", "16:00"]] for day in WORKDAYS}
     add_calendar_version(
         number=hours.number,
