@@ -23,21 +23,29 @@ from notifications.models import MailDelivery, Notification
 from records.models import SavedView
 from reporting.models import (
     EvidencePack,
+    FigureQuery,
     ReportDecision,
     ReportDefinition,
     ServiceReport,
 )
 from reporting.selectors import service_report_figures
-from slm.models import Agreement, Clock, Exclusion
+from slm.models import Agreement, BreachCause, Clock, Exclusion
 from slm.services import (
     Wording,
     add_target,
     create_agreement,
+    plan_review,
     request_exclusion,
 )
 from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
-from workflow.services import add_attachment, add_link
+from workflow.services import (
+    add_attachment,
+    add_link,
+    add_paper,
+    call_meeting,
+    give_task,
+)
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 WEEK = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -62,6 +70,10 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "step": "phase_out",
         "approval": "approve",
         "retraction": "retract",
+        "manager_person": manager.person.pk,
+        "meeting_step": "cancel",
+        "query_step": "answer",
+        "cause": BreachCause.objects.earliest("pk").pk,
         "nothing": 0,
         "word": "x",
     }
@@ -103,6 +115,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
     agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
     put_into_force(number=agreement.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
+    reported = _report(customer, cast["service_level_manager"], at)
     return {
         "service": service.number,
         "person": requester.person.pk,
@@ -113,7 +126,9 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "exclusion": _exclusion(service, cast["agent"], at),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
-        **_report(customer, cast["service_level_manager"], at),
+        **reported,
+        **_review(agreement.number, reported["report"], manager),
+        "query": _query(reported["report"], requester, at),
         "token": _token(requester, at),
     }
 
@@ -150,6 +165,42 @@ def _exclusion(service: Service, actor: User, at: datetime) -> str:
         service=service,
     )
     return request_exclusion(exclusion=planned, actor=actor, at=at).number
+
+
+def _review(agreement: str, report: str, manager: dict[str, Any]) -> dict[str, Any]:
+    """Make a review that is called, with the report as its paper and an action."""
+    starts_at = manager["at"] + timedelta(days=14)
+    review = plan_review(number=agreement, starts_at=starts_at, **manager)
+    call_meeting(number=review.number, **manager)
+    task = give_task(
+        number=review.number,
+        text=f"Train {review.organisation}",
+        owner=manager["actor"].person,
+        due_on=starts_at.date(),
+        **manager,
+    )
+    there = review.papers.filter(item__number=report).first()
+    paper = there or add_paper(number=review.number, paper=report, **manager)
+    return {
+        "meeting": review.number,
+        "point": review.agenda.earliest("pk").pk,
+        "paper": paper.pk,
+        "task": task.pk,
+    }
+
+
+def _query(report: str, asker: User, at: datetime) -> str:
+    asked = FigureQuery.objects.create(
+        item=new_item("figure_query"),
+        report=ServiceReport.objects.get(item__number=report),
+        figure="totals.share",
+        label="Targets met",
+        value="–",
+        text="How so?",
+        asked_by=asker,
+        asked_at=at,
+    )
+    return asked.number
 
 
 def _records(
