@@ -17,6 +17,8 @@ from catalogue.services import create_service
 from core.models import Event, Job, Outbox, User
 from core.numbers import new_item
 from core.periods import first_of, shift
+from governance.models import Improvement
+from governance.services import propose_improvement
 from incidents.models import Incident
 from incidents.services import open_incident, resolve_incident
 from notifications.models import MailDelivery, Notification
@@ -73,6 +75,8 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "manager_person": manager.person.pk,
         "meeting_step": "cancel",
         "query_step": "answer",
+        "improvement": _improvement(cast["agent"], at),
+        "measure": "slm.reviews_on_time",
         "cause": BreachCause.objects.earliest("pk").pk,
         "nothing": 0,
         "word": "x",
@@ -165,6 +169,11 @@ def _exclusion(service: Service, actor: User, at: datetime) -> str:
         service=service,
     )
     return request_exclusion(exclusion=planned, actor=actor, at=at).number
+
+
+def _improvement(actor: User, at: datetime) -> str:
+    proposed = Improvement(title="Train", description="x", source="anyone")
+    return propose_improvement(improvement=proposed, actor=actor, at=at).number
 
 
 def _review(agreement: str, report: str, manager: dict[str, Any]) -> dict[str, Any]:
