@@ -6,6 +6,7 @@ from django.db.models import Min, Q, QuerySet
 
 from accounts.selectors import person_of
 from catalogue.models import Service
+from core.kinds import all_kinds
 from core.models import User
 from incidents.models import Incident
 from incidents.selectors import incident_rules
@@ -33,7 +34,9 @@ def own_records(user: User) -> RecordQuerySet[Record]:
     own = Q(requester=person)
     if user.has_perm("records.view_organisation_records"):
         own |= Q(customer=person.organisation_id, is_confidential=False)
-    return Record.objects.visible_to(user).filter(own).with_people()
+    shown = [kind.key for kind in all_kinds() if kind.customer_url_name]
+    records = Record.objects.visible_to(user).filter(own, kind__in=shown)
+    return records.with_people()
 
 
 def own_incidents(user: User) -> RecordQuerySet[Incident]:

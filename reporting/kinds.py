@@ -1,12 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
+from governance.choices import Unit
+from governance.measures import Measure, register_measure
 from reporting.models import (
     EvidencePack,
     FigureQuery,
     ReportDefinition,
     ServiceReport,
 )
+from reporting.selectors.measuring import critical_slas_reported
 from reporting.selectors.queries import queries_on_the_agenda, report_to_review
 from slm.selectors.reviewing import SERVICE_REVIEW
 from workflow.meetings import register_agenda, register_papers
@@ -58,3 +61,19 @@ register_kind(
 # What the customer asks leads the agenda of a review.
 register_agenda(SERVICE_REVIEW, "queries", queries_on_the_agenda, 10)
 register_papers(SERVICE_REVIEW, report_to_review)
+register_measure(
+    Measure(
+        "slm.critical_slas_reported",
+        _("Critical SLAs reported"),
+        _(
+            "The share of agreements about vital services that are monitored and were"
+            " reported on."
+        ),
+        _("100 × agreements with targets and a report ÷ critical agreements"),
+        _("Monthly"),
+        _("Agreements, service catalogue, service reports"),
+        Unit.PERCENT,
+        critical_slas_reported,
+        is_process=True,
+    )
+)

@@ -10,6 +10,7 @@ from core.api.jobs import JobViewSet
 from core.api.routers import Router
 from core.api.search import SearchView
 from core.api.views import UnknownAddress
+from governance.api.improvements import ImprovementViewSet, MeasureViewSet
 from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
@@ -37,10 +38,12 @@ for prefix, viewset, name in (
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("figure_queries", QueryViewSet, "api_query"),
     ("requirements", RequirementViewSet, "api_requirement"),
+    ("improvements", ImprovementViewSet, "api_improvement"),
     ("inbox", NotificationViewSet, "api_notification"),
     ("incidents", IncidentViewSet, "api_incident"),
     ("items", ItemViewSet, "api_item"),
     ("jobs", JobViewSet, "api_job"),
+    ("measures", MeasureViewSet, "api_measure"),
     ("meetings", MeetingViewSet, "api_meeting"),
     ("organisations", OrganisationViewSet, "api_organisation"),
     ("period_results", PeriodResultViewSet, "api_period_result"),

@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "task": "workflow.tasks.remind_of_overdue_tasks",
         "schedule": crontab(hour=6, minute=12),
     },
+    # Asked every day: what is taken already is not taken again.
+    "take-measures": {
+        "task": "governance.tasks.take_measures",
+        "schedule": crontab(hour=4, minute=32),
+    },
     "revive-jobs": {"task": "core.tasks.revive_jobs", "schedule": 60.0},
 }
 

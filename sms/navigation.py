@@ -161,6 +161,22 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Improvements"),
+        "improvement_list",
+        "arrow-trending-up",
+        "records.view_all_records",
+        _("Governance"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Process measures"),
+        "measure_list",
+        "scale",
+        "governance.view_measurelimit",
+        _("Governance"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Service reports"),
         "report_list",
         "chart-bar",

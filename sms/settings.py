@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "records",
     "slm",
     "incidents",
+    "governance",
     "reporting",
     "portal",
     # Last: the project itself.

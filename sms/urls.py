@@ -34,6 +34,7 @@ urlpatterns = [
     path("manage/", include("records.urls")),
     path("manage/", include("slm.urls")),
     path("", include("reporting.urls")),
+    path("manage/", include("governance.urls")),
     path("promises/", include("slm.portal_urls")),
     path("offers/", include("slm.offer_urls")),
     path("", include("notifications.urls")),

@@ -259,7 +259,10 @@ def breaches_without_cause(meeting: Meeting) -> list[str]:
     agreement, period = agreement_of(meeting), period_of(meeting)
     if agreement is None or period is None:
         return []
-    late = breached_clocks(agreement, period).filter(cause=None)
+    # Who runs the review need not see what is confidential, and could not explain it.
+    late = breached_clocks(agreement, period).filter(
+        cause=None, record__is_confidential=False
+    )
     n = late.count()
     if not n:
         return []
@@ -268,8 +271,6 @@ def breaches_without_cause(meeting: Meeting) -> list[str]:
         "The causes of %(n)s breaches in the period are not given: %(numbers)s",
         n,
     )
-    numbers = late.filter(record__is_confidential=False).values_list(
-        "record__item__number", flat=True
-    )
+    numbers = late.values_list("record__item__number", flat=True)
     named = ", ".join(dict.fromkeys(numbers[:5]))
     return [words % {"n": n, "numbers": f"{named} …" if n > 5 else named}]

@@ -24,6 +24,7 @@ from sms.demo.negotiating import settle_negotiations
 from sms.demo.papers import issue_reports, prepare_evidence
 from sms.demo.plan import in_order_of_making, make_plan
 from sms.demo.playing import Stage, play, played_already
+from sms.demo.reviews import settle_reviews
 from sms.demo.settling import (
     settle_agreements,
     settle_people,
@@ -112,6 +113,10 @@ def _chains(seeding: Seeding) -> None:
     settle_chains(seeding.anchor)
 
 
+def _reviews(seeding: Seeding) -> None:
+    settle_reviews(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -124,6 +129,7 @@ STEPS = (
     Step(gettext_noop("Exclusions"), _exclusions),
     Step(gettext_noop("Chains and escalations"), _chains),
     Step(gettext_noop("Negotiations"), _negotiations),
+    Step(gettext_noop("Reviews and improvements"), _reviews),
 )
 
 

@@ -19,6 +19,7 @@ it or the trail checked.
 from tests.access.api import API
 from tests.access.desk import DESK
 from tests.access.manage import MANAGE
+from tests.access.meetings import MEETINGS
 from tests.access.people import PEOPLE
 from tests.access.portal import PORTAL
 from tests.access.reports import REPORTS
@@ -32,6 +33,7 @@ DOORS: dict[str, dict[str, Row]] = {
     "desk": DESK,
     "manage": MANAGE,
     "reports": REPORTS,
+    "meetings": MEETINGS,
     "people": PEOPLE,
     "api": API,
     "rest": REST,

@@ -18,12 +18,15 @@ from core.events import record_event
 from core.models import Event, Job, Outbox, User
 from core.numbers import new_item
 from core.periods import first_of, shift
+from governance.models import Improvement
+from governance.services import propose_improvement
 from incidents.models import Incident
 from incidents.services import open_incident, resolve_incident
 from notifications.models import MailDelivery, Notification
 from records.models import SavedView
 from reporting.models import (
     EvidencePack,
+    FigureQuery,
     ReportDecision,
     ReportDefinition,
     ServiceReport,
@@ -31,6 +34,7 @@ from reporting.models import (
 from reporting.selectors import service_report_figures
 from slm.models import (
     Agreement,
+    BreachCause,
     Clock,
     Crossing,
     Escalation,
@@ -49,11 +53,18 @@ from slm.services import (
     create_agreement,
     gather_requirement,
     offer_draft,
+    plan_review,
     request_exclusion,
 )
 from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
-from workflow.services import add_attachment, add_link
+from workflow.services import (
+    add_attachment,
+    add_link,
+    add_paper,
+    call_meeting,
+    give_task,
+)
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 WEEK = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -81,6 +92,12 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "approval": "approve",
         "assessing": "assess",
         "retraction": "retract",
+        "manager_person": manager.person.pk,
+        "meeting_step": "cancel",
+        "query_step": "answer",
+        "improvement": _improvement(cast["agent"], at),
+        "measure": "slm.reviews_on_time",
+        "cause": BreachCause.objects.earliest("pk").pk,
         "nothing": 0,
         "section": "continuity",
         "word": "x",
@@ -158,6 +175,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
     put_into_force(number=agreement.number, **manager)
     offer_draft(number=offered.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
+    reported = _report(customer, cast["service_level_manager"], at)
     return {
         "service": service.number,
         "person": requester.person.pk,
@@ -173,8 +191,10 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "target": draft.versions.get().targets.get().pk,
         "step_id": _step(draft, manager),
         **_records(requester, service, cast, at),
-        **_report(customer, cast["service_level_manager"], at),
         **_closed_month(agreement, cast["service_level_manager"], at),
+        **reported,
+        **_review(agreement.number, reported["report"], manager),
+        "query": _query(reported["report"], requester, at),
         "token": _token(requester, at),
     }
 
@@ -231,6 +251,47 @@ def _exclusion(service: Service, actor: User, at: datetime) -> str:
         service=service,
     )
     return request_exclusion(exclusion=planned, actor=actor, at=at).number
+
+
+def _improvement(actor: User, at: datetime) -> str:
+    proposed = Improvement(title="Train", description="x", source="anyone")
+    return propose_improvement(improvement=proposed, actor=actor, at=at).number
+
+
+def _review(agreement: str, report: str, manager: dict[str, Any]) -> dict[str, Any]:
+    """Make a review that is called, with the report as its paper and an action."""
+    starts_at = manager["at"] + timedelta(days=14)
+    review = plan_review(number=agreement, starts_at=starts_at, **manager)
+    call_meeting(number=review.number, **manager)
+    task = give_task(
+        number=review.number,
+        text=f"Train {review.organisation}",
+        owner=manager["actor"].person,
+        due_on=starts_at.date(),
+        **manager,
+    )
+    there = review.papers.filter(item__number=report).first()
+    paper = there or add_paper(number=review.number, paper=report, **manager)
+    return {
+        "meeting": review.number,
+        "point": review.agenda.earliest("pk").pk,
+        "paper": paper.pk,
+        "task": task.pk,
+    }
+
+
+def _query(report: str, asker: User, at: datetime) -> str:
+    asked = FigureQuery.objects.create(
+        item=new_item("figure_query"),
+        report=ServiceReport.objects.get(item__number=report),
+        figure="totals.share",
+        label="Targets met",
+        value="–",
+        text="How so?",
+        asked_by=asker,
+        asked_at=at,
+    )
+    return asked.number
 
 
 def _records(

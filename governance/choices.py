@@ -1,0 +1,28 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImprovementState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    IN_PROGRESS = "in_progress", _("In progress")
+    IMPLEMENTED = "implemented", _("Implemented")
+    VERIFIED = "verified", _("Verified")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Source(models.TextChoices):
+    """What an improvement came from."""
+
+    REVIEW = "review", _("Review")
+    BREACH = "breach", _("Breach")
+    NEAR_MISS = "near_miss", _("Near miss")
+    TREND = "trend", _("Trend")
+    AUDIT = "audit", _("Audit")
+    ANYONE = "anyone", _("Anyone")
+
+
+class Unit(models.TextChoices):
+    PERCENT = "percent", "%"
+    NUMBER = "number", ""
+    DAYS = "days", _("days")

@@ -1,0 +1,114 @@
+"""The measures of service level management that governance itself knows of."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.choices import Unit
+from governance.measures import Measure, register_measure
+from governance.selectors import process
+
+MONTHLY = _("Monthly")
+
+for measure in (
+    Measure(
+        "clocks.share_met",
+        _("Promises kept"),
+        _("The share of the promises due in the period that were kept."),
+        _("100 × clocks met ÷ clocks met or breached"),
+        MONTHLY,
+        _("Service clocks"),
+        Unit.PERCENT,
+        process.share_met,
+    ),
+    Measure(
+        "clocks.breached",
+        _("Promises broken"),
+        _("How many promises were broken in the period."),
+        _("Number of clocks breached"),
+        MONTHLY,
+        _("Service clocks"),
+        Unit.NUMBER,
+        process.breaches,
+        more_is_better=False,
+    ),
+    Measure(
+        "slm.services_with_sla",
+        _("Services with an SLA"),
+        _("The share of offered services with an agreement with a customer in force."),
+        _("100 × services under an SLA on the last day ÷ services offered"),
+        MONTHLY,
+        _("Service catalogue, agreements; interim ones do not count"),
+        Unit.PERCENT,
+        process.services_with_sla,
+        is_process=True,
+    ),
+    Measure(
+        "slm.services_with_ola",
+        _("Services with an OLA"),
+        _("The share of offered services with an agreement within the provider."),
+        _("100 × services under an OLA on the last day ÷ services offered"),
+        MONTHLY,
+        _("Service catalogue, agreements"),
+        Unit.PERCENT,
+        process.services_with_ola,
+        is_process=True,
+    ),
+    Measure(
+        "slm.reviews_on_time",
+        _("Reviews on time"),
+        _("The share of the reviews due in the period that were held by then."),
+        _("100 × reviews held by the day they were due ÷ reviews due"),
+        MONTHLY,
+        _("Meetings"),
+        Unit.PERCENT,
+        process.reviews_on_time,
+        is_process=True,
+    ),
+    Measure(
+        "slm.days_to_review",
+        _("Days to the review"),
+        _("How long after the end of the period it covers a review is held."),
+        _("Mean of the days from the end of the period to the review"),
+        MONTHLY,
+        _("Meetings"),
+        Unit.DAYS,
+        process.days_to_review,
+        is_process=True,
+        more_is_better=False,
+    ),
+    Measure(
+        "slm.issues_raised",
+        _("Issues raised at reviews"),
+        _("What reviews brought up: actions, open queries, points of their own."),
+        _("Number of actions, queries and points added by hand"),
+        MONTHLY,
+        _("Meetings, tasks, queries"),
+        Unit.NUMBER,
+        process.issues_raised,
+        is_process=True,
+        more_is_better=False,
+    ),
+    Measure(
+        "slm.corrective_actions_open",
+        _("Corrective actions open"),
+        _("Actions of reviews and improvements that were open at the end."),
+        _("Number of open actions and improvements on the last day"),
+        MONTHLY,
+        _("Tasks, improvements"),
+        Unit.NUMBER,
+        process.corrective_actions_open,
+        is_process=True,
+        more_is_better=False,
+    ),
+    Measure(
+        "slm.reviews_with_improvement",
+        _("Reviews that led to an improvement"),
+        _("The share of the reviews held that triggered an improvement."),
+        _("100 × reviews from which an improvement came ÷ reviews held"),
+        MONTHLY,
+        _("Meetings, improvements"),
+        Unit.PERCENT,
+        process.reviews_with_improvement,
+        is_process=True,
+    ),
+):
+    register_measure(measure)

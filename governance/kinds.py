@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.kinds import Kind, register_kind
+from governance import figures  # noqa: F401 (makes the measures known)
+from governance.lifecycle import IMPROVEMENT
+from governance.models import Improvement
+from records.lifecycle import register_lifecycle
+from records.permissions import has_ended, may_contribute
+
+register_kind(
+    Kind(
+        key="improvement",
+        prefix="IMP",
+        label=_("improvement"),
+        label_plural=_("improvements"),
+        visible_to=Improvement.objects.visible_to,
+        url_name="improvement_detail",
+        may_contribute=may_contribute,
+        has_ended=has_ended,
+    )
+)
+register_lifecycle("improvement", IMPROVEMENT)

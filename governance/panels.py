@@ -1,0 +1,49 @@
+"""From where improvements are raised, and where those raised are shown."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.models import User
+from core.panels import Panel, register_panel
+from governance.lifecycle import PROPOSE
+from governance.models import Improvement
+from governance.selectors import improvements_from
+from slm.choices import Verdict
+from slm.models import Clock
+
+
+def of_item(subject: Any, user: User) -> dict[str, Any] | None:
+    """The improvements that came from an item, and the way to raise another."""
+    query = {"source": "review", "about": subject.item.number}
+    return _shown(list(improvements_from(subject.item, user)), user, query)
+
+
+def of_agreement(subject: Any, user: User) -> dict[str, Any] | None:
+    query = {"source": "trend", "about": subject.item.number}
+    return _shown(list(improvements_from(subject.item, user)), user, query)
+
+
+def of_clock(clock: Clock, user: User) -> dict[str, Any] | None:
+    """The same for a promise that was broken, or nearly."""
+    found = Improvement.objects.visible_to(user).filter(clock=clock.pk)
+    source = "breach" if clock.verdict == Verdict.BREACHED else "near_miss"
+    query = {"source": source, "about": clock.record.number, "clock": clock.pk}
+    return _shown(list(found.select_related("item")), user, query)
+
+
+def _shown(
+    found: list[Improvement], user: User, query: dict[str, Any]
+) -> dict[str, Any] | None:
+    may_propose = user.has_perm(PROPOSE)
+    if not found and not may_propose:
+        return None
+    url = f"{reverse('improvement_propose')}?{urlencode(query)}"
+    return {"improvements": found, "url": url if may_propose else ""}
+
+
+TEMPLATE = "governance/improvements_panel.html"
+register_panel(Panel("meeting.main", TEMPLATE, of_item, 50))
+register_panel(Panel("agreement.main", TEMPLATE, of_agreement, 74))
+register_panel(Panel("clock.main", TEMPLATE, of_clock, 20))

@@ -1,0 +1,21 @@
+from governance.selectors.improving import (
+    improvements_from,
+    measured_now,
+    period_before,
+)
+from governance.selectors.measuring import (
+    MeasureLine,
+    limits_by_measure,
+    measure_lines,
+    values_of,
+)
+
+__all__ = [
+    "MeasureLine",
+    "improvements_from",
+    "limits_by_measure",
+    "measure_lines",
+    "measured_now",
+    "period_before",
+    "values_of",
+]

@@ -1,0 +1,33 @@
+"""What an improvement is measured by, and what came of it."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from core.evidence import Period
+from core.models import Item, User
+from core.periods import days, first_of, shift
+from governance.measures import Measured
+from governance.models import Improvement
+
+
+def period_before(at: datetime, months: int) -> tuple[date, date, Period]:
+    """Return the whole months before an instant: first day, last day, span."""
+    end = first_of(at)
+    first, last = shift(end, -months), end - timedelta(days=1)
+    return first, last, days(first, last)
+
+
+def measured_now(improvement: Improvement, at: datetime) -> Measured | None:
+    """Return what an improvement's measure was in the whole months before."""
+    measure = improvement.measured
+    if measure is None:
+        return None
+    _first, _last, period = period_before(at, improvement.months)
+    return measure.select(period, improvement.measured_about)
+
+
+def improvements_from(item: Item, reader: User) -> QuerySet[Improvement]:
+    """Return the improvements that came from an item."""
+    found: QuerySet[Improvement] = Improvement.objects.visible_to(reader)
+    return found.filter(about=item).select_related("item").order_by("-opened_at")

@@ -1,0 +1,190 @@
+"""How well service level management itself works: what its measures are reckoned from."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.choices import OFFERED_STATES
+from catalogue.models import Service
+from core.evidence import Period
+from core.models import Item
+from governance.measures import Behind, Measured, number, rounded, share
+from governance.models import Improvement
+from slm.choices import Leg
+from slm.models import Agreement, AgreementVersion
+from slm.selectors import compliance
+from slm.selectors.reviewing import SERVICE_REVIEW, breached_clocks
+from workflow.models import Meeting, Task
+
+
+def last_day(period: Period) -> date:
+    """Return the last day of a period, where the provider is."""
+    moment = period.end - timedelta(seconds=1)
+    return timezone.localtime(moment, timezone.get_default_timezone()).date()
+
+
+def share_met(period: Period, about: Item | None) -> Measured:
+    """Return which share of the promises due in the period was kept, in percent."""
+    agreement = Agreement.objects.filter(item=about).first() if about else None
+    customer = agreement.customer_id if agreement else None
+    rows = compliance(period, customer_id=customer)
+    if agreement:
+        rows = [row for row in rows if row.agreement == agreement.number]
+    n, met = sum(row.n for row in rows), sum(row.met for row in rows)
+    if not n:
+        return Measured(None)
+    behind = [
+        Behind(
+            f"{row.agreement} {row.target or row.metric}: {row.met} / {row.n}",
+            row.met == row.n,
+            f"{reverse('clock_list')}?budget={row.budget_id}",
+        )
+        for row in rows
+        if row.n
+    ]
+    return Measured(rounded(Decimal(100 * met) / n), behind)
+
+
+def breaches(period: Period, about: Item | None) -> Measured:
+    """Return how many promises were broken in the period."""
+    agreements = Agreement.objects.filter(leg=Leg.SLA)
+    if about is not None:
+        agreements = agreements.filter(item=about)
+    found = [
+        Behind(
+            f"{clock.record.number} {clock.label}",
+            True,
+            reverse("clock_explain", args=[clock.pk]),
+        )
+        for agreement in agreements
+        for clock in breached_clocks(agreement, period).select_related(
+            "record__item", "team", "supplier"
+        )
+    ]
+    return number(found)
+
+
+def services_with_sla(period: Period, about: Item | None) -> Measured:
+    """Return the share of offered services with an agreement with a customer in force."""
+    return share(_services_under(Leg.SLA, last_day(period)))
+
+
+def services_with_ola(period: Period, about: Item | None) -> Measured:
+    """Return the share of offered services with an agreement within the provider."""
+    return share(_services_under(Leg.OLA, last_day(period)))
+
+
+def _services_under(leg: Leg, day: date) -> list[Behind]:
+    services = Service.objects.filter(state__in=OFFERED_STATES).select_related("item")
+    versions = versions_in_force(leg, day)
+    covered = set(versions.values_list("services", flat=True)) - {None}
+    covers_all = versions.filter(services=None).exists()
+    return [
+        Behind(
+            str(service),
+            covers_all or service.pk in covered,
+            reverse("service_detail", args=[service.number]),
+        )
+        for service in services.order_by("name")
+    ]
+
+
+def versions_in_force(leg: Leg, day: date) -> QuerySet[AgreementVersion]:
+    """Return the wordings that hold on a day; interim ones do not count."""
+    held: QuerySet[AgreementVersion] = AgreementVersion.objects.valid_on(day).filter(
+        agreement__leg=leg
+    )
+    names = {field.name for field in Agreement._meta.get_fields()}
+    return held.exclude(agreement__is_interim=True) if "is_interim" in names else held
+
+
+def reviews_on_time(period: Period, about: Item | None) -> Measured:
+    """Return the share of the reviews due in the period that were held by then."""
+    first = timezone.localtime(period.start).date()
+    due = _reviews().filter(due_on__gte=first, due_on__lte=last_day(period))
+    return share([_review(one, _is_on_time(one)) for one in due])
+
+
+def _is_on_time(review: Meeting) -> bool:
+    if review.held_at is None or review.due_on is None:
+        return False
+    return timezone.localtime(review.held_at).date() <= review.due_on
+
+
+def issues_raised(period: Period, about: Item | None) -> Measured:
+    """Return how many actions, queries and points of their own reviews brought up."""
+    rows = []
+    for review in _held_in(period):
+        page = reverse("meeting_detail", args=[review.number])
+        raised = review.agenda.filter(Q(source="") | Q(source="queries"))
+        rows += [Behind(f"{review.number} {one}", True, page) for one in raised]
+        tasks = Task.objects.filter(item=review.item)
+        rows += [Behind(f"{review.number} {task}", True, page) for task in tasks]
+    return number(rows)
+
+
+def reviews_with_improvement(period: Period, about: Item | None) -> Measured:
+    """Return the share of the reviews held that triggered an improvement."""
+    raised = set(Improvement.objects.values_list("about", flat=True))
+    return share([_review(one, one.pk in raised) for one in _held_in(period)])
+
+
+def days_to_review(period: Period, about: Item | None) -> Measured:
+    """Return how many days after the end of what they cover reviews were held."""
+    held = [one for one in _held_in(period) if one.covers_until and one.held_at]
+    if not held:
+        return Measured(None)
+    rows = [_review(one, True, f": {_days(one)}") for one in held]
+    mean = Decimal(sum(_days(one) for one in held)) / len(held)
+    return Measured(rounded(mean), rows)
+
+
+def _days(review: Meeting) -> int:
+    if review.held_at is None or review.covers_until is None:
+        return 0
+    return (timezone.localtime(review.held_at).date() - review.covers_until).days
+
+
+def corrective_actions_open(period: Period, about: Item | None) -> Measured:
+    """Return how many actions of reviews and improvements were open at the end."""
+    tasks = Task.objects.filter(
+        item__meeting__kind=SERVICE_REVIEW, given_at__lt=period.end
+    )
+    still = tasks.filter(Q(done_at=None) | Q(done_at__gte=period.end))
+    improvements = Improvement.objects.filter(opened_at__lt=period.end).filter(
+        Q(resolved_at=None) | Q(resolved_at__gte=period.end)
+    )
+    rows = [
+        Behind(
+            f"{task.item.number} {task}",
+            True,
+            reverse("item_page", args=[task.item.number]),
+        )
+        for task in still.select_related("item")
+    ]
+    rows += [
+        Behind(str(one), True, reverse("improvement_detail", args=[one.number]))
+        for one in improvements.exclude(state="rejected").select_related("item")
+    ]
+    return number(rows)
+
+
+def _reviews() -> QuerySet[Meeting]:
+    reviews: QuerySet[Meeting] = Meeting.objects.filter(kind=SERVICE_REVIEW)
+    return reviews.exclude(state="cancelled").select_related("item", "organisation")
+
+
+def _held_in(period: Period) -> Sequence[Meeting]:
+    held = _reviews().filter(held_at__gte=period.start, held_at__lt=period.end)
+    return list(held.order_by("held_at", "pk"))
+
+
+def _review(review: Meeting, counts: bool, words: str = "") -> Behind:
+    page = reverse("meeting_detail", args=[review.number])
+    title = review.organisation or _("nobody")
+    return Behind(f"{review.number} {title}{words}", counts, page)

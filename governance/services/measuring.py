@@ -1,0 +1,124 @@
+"""Taking the measures of the process month by month, and watching their limits."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.events import record_event
+from core.locks import lock_name
+from core.models import User
+from core.periods import month as month_period
+from core.versions import check_version
+from governance.measures import Measure, get_measure, process_measures
+from governance.models import MeasureLimit, MeasureValue
+from governance.selectors import limits_by_measure
+
+
+@transaction.atomic
+def take_measures(*, month: date, actor: User, at: datetime) -> list[MeasureValue]:
+    """
+    Keep what every measure of the process was in a month that is over; once.
+
+    What lies outside its limits raises an alarm.
+
+    :raises ValidationError: if the month is not over
+    """
+    period = month_period(month)
+    if period.end > at:
+        raise ValidationError({"month": _("This month is not over yet.")})
+    lock_name("measures")
+    known = set(
+        MeasureValue.objects.filter(month=month).values_list("measure", flat=True)
+    )
+    limits = limits_by_measure()
+    taken = []
+    for measure in process_measures():
+        if measure.key in known:
+            continue
+        found = measure.select(period, None)
+        limit = limits.get(measure.key)
+        value = MeasureValue(
+            measure=measure.key,
+            month=month,
+            value=found.value,
+            counted=found.counted,
+            of=len(found.rows),
+            lower=limit.lower if limit else None,
+            upper=limit.upper if limit else None,
+            is_outside=limit is not None and not limit.holds(found.value),
+            taken_at=at,
+            taken_by=actor,
+        )
+        value.save(force_insert=True)
+        taken.append(value)
+    _record(taken, month, actor, at)
+    return taken
+
+
+def _record(taken: list[MeasureValue], month: date, actor: User, at: datetime) -> None:
+    if not taken:
+        return
+    facts = {
+        "month": month,
+        "values": {one.measure: one.value for one in taken},
+    }
+    record_event("measure.taken", item=None, actor=actor, at=at, facts=facts)
+    for one in taken:
+        if one.is_outside:
+            outside = {"measure": one.measure, "month": month, "value": one.value}
+            limits = {"lower": one.lower, "upper": one.upper}
+            facts = {**outside, **limits}
+            record_event("measure.alarm", item=None, actor=actor, at=at, facts=facts)
+
+
+@transaction.atomic
+def set_limits(
+    *,
+    measure: str,
+    lower: Decimal | None,
+    upper: Decimal | None,
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> MeasureLimit:
+    """
+    Say between which values a measure is to stay from now on.
+
+    :raises LookupError: if there is no such measure
+    :raises PermissionDenied: if the actor may not set limits
+    :raises StaleVersion: if the version is no longer the current one
+    :raises ValidationError: if a limit is wrong, or nothing changes
+    """
+    known: Measure = get_measure(measure)
+    if not actor.has_perm("governance.set_limits"):
+        raise PermissionDenied
+    lock_name("measures")
+    limit = MeasureLimit.objects.filter(measure=known.key).first()
+    if limit is None:
+        limit = MeasureLimit(measure=known.key, version=0)
+    else:
+        check_version(limit, version)
+    wanted = {"lower": lower, "upper": upper}
+    changes = {
+        name: [getattr(limit, name), value]
+        for name, value in wanted.items()
+        if getattr(limit, name) != value
+    }
+    if not changes:
+        raise ValidationError(_("Nothing was changed."))
+    limit.lower, limit.upper, limit.version = lower, upper, limit.version + 1
+    limit.full_clean()
+    limit.save()
+    facts = {"measure": known.key}
+    record_event(
+        "measure.limits_set",
+        item=None,
+        actor=actor,
+        at=at,
+        changes=changes,
+        facts=facts,
+    )
+    return limit

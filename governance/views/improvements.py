@@ -1,0 +1,224 @@
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.doors import page_for, refuse_unless
+from core.exporting import export_list
+from core.generic import (
+    actor_of,
+    compare,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_list,
+    render_page,
+    stale_into,
+)
+from core.kinds import item_url
+from core.listing import Column, build_listing
+from governance import services
+from governance.filters import ImprovementFilter
+from governance.forms import (
+    DecisionForm,
+    ImprovementForm,
+    RejectionForm,
+    StepForm,
+    VerificationForm,
+)
+from governance.lifecycle import IMPROVEMENT, PROPOSE
+from governance.models import Improvement
+from governance.permissions import improvement_actions
+from governance.selectors import measured_now
+from governance.selectors.measuring import with_unit
+from records.timeline import timeline_of
+
+SORT = "-opened_at"
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), "item__number"),
+    Column("title", gettext_lazy("Title"), "title"),
+    Column("source", gettext_lazy("Source"), "source"),
+    Column("state", gettext_lazy("State"), "state"),
+    Column("owner", gettext_lazy("Owner"), "owner__name"),
+    Column("due", gettext_lazy("Until"), "due_on"),
+    Column("baseline", gettext_lazy("Baseline")),
+    Column("target", gettext_lazy("Target")),
+    Column("result", gettext_lazy("Result")),
+]
+ACTS: dict[str, tuple[Callable[..., Improvement], type[StepForm]]] = {
+    "approve": (services.approve_improvement, DecisionForm),
+    "reject": (services.reject_improvement, RejectionForm),
+    "start": (services.start_improvement, StepForm),
+    "implement": (services.implement_improvement, StepForm),
+    "verify": (services.verify_improvement, VerificationForm),
+}
+LEADS: dict[str, str | Promise] = {
+    "approve": gettext_lazy(
+        "Its baseline is taken now from the live figure, and stays."
+    ),
+    "verify": gettext_lazy("The same figure is taken again, over the months before."),
+}
+improvement_page = page_for("records.view_all_records")
+
+
+@improvement_page
+def improvement_list(request: HttpRequest) -> HttpResponseBase:
+    filterset = ImprovementFilter(request.GET, queryset=_visible(request))
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="improvements",
+            columns=COLUMNS,
+            sort=SORT,
+            cells=_cells,
+        )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
+    context = {"rows": [(one, figures(one)) for one in listing.rows]}
+    return render_list(request, "governance/improvement_list.html", listing, context)
+
+
+def _cells(improvements: Sequence[Improvement]) -> Iterator[list[object]]:
+    for one in improvements:
+        yield [
+            one.number,
+            one.title,
+            one.get_source_display(),
+            one.state_label,
+            str(one.owner or ""),
+            one.due_on,
+            one.baseline_value,
+            one.target_value,
+            one.result_value,
+        ]
+
+
+def figures(improvement: Improvement) -> dict[str, str]:
+    """Return baseline, target and result with their unit."""
+    unit = improvement.measured.unit if improvement.measured else ""
+    names = ("baseline", "target", "result")
+    values = {name: getattr(improvement, f"{name}_value") for name in names}
+    return {name: with_unit(value, unit or "number") for name, value in values.items()}
+
+
+@improvement_page
+def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
+    improvement, actor = _find(request, number), actor_of(request)
+    actions = improvement_actions(actor, improvement)
+    now = measured_now(improvement, timezone.now())
+    measure = improvement.measured
+    context = {
+        "improvement": improvement,
+        "record": improvement,
+        "actions": actions,
+        "steps": [step for step in IMPROVEMENT if step.name in actions],
+        "figures": figures(improvement),
+        "now": with_unit(now.value, measure.unit) if now and measure else "",
+        "is_overdue": improvement.is_overdue(timezone.localdate()),
+        "about_url": item_url(improvement.about) if improvement.about else "",
+        "timeline": timeline_of(improvement, actor),
+        "crumbs": [(_("Improvements"), reverse("improvement_list"))],
+    }
+    return render_page(request, "governance/improvement_detail.html", context)
+
+
+@improvement_page
+def improvement_propose(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    refuse_unless(actor, PROPOSE)
+    names = ("source", "about", "clock", "title", "measure")
+    asked = {name: request.GET[name][:200] for name in names if name in request.GET}
+    sent = request.POST if request.method == "POST" else None
+    form = ImprovementForm(sent, initial=asked, user=actor)
+    if form.is_valid():
+        with errors_into(form):
+            made = services.propose_improvement(
+                improvement=form.improvement(), actor=actor, at=timezone.now()
+            )
+            said = _("%s is proposed. Whoever decides on it is told.") % made.number
+            return redirect_with(request, said, "improvement_detail", made.number)
+    words = {"title": _("Propose an improvement"), "action": _("Propose")}
+    return _form(request, form, words, reverse("improvement_list"))
+
+
+@improvement_page
+def improvement_edit(request: HttpRequest, number: str) -> HttpResponse:
+    improvement, actor = _find(request, number), actor_of(request)
+    if "edit" not in improvement_actions(actor, improvement):
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
+    form = ImprovementForm(sent, initial=_initial(improvement), user=actor)
+    for name in ("source", "about", "clock"):
+        del form.fields[name]
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            data = form.cleaned_data
+            words = {name: data[name] for name in ("title", "description", "version")}
+            by = {"actor": actor, "at": timezone.now()}
+            services.change_improvement(
+                number=number, terms=form.terms(), **words, **by
+            )
+            return redirect_with(request, _("Saved."), "improvement_detail", number)
+    words = {"title": _("Change the proposal"), "action": _("Save")}
+    words["comparison"] = compare(form, _initial(_find(request, number)))
+    return _form(request, form, words, reverse("improvement_detail", args=[number]))
+
+
+def _initial(improvement: Improvement) -> dict[str, Any]:
+    names = ("title", "description", "due_on", "measure", "months", "target_value")
+    found = {name: getattr(improvement, name) for name in (*names, "version")}
+    about = improvement.measured_about_id
+    return {**found, "owner": improvement.owner_id, "agreement": about}
+
+
+@improvement_page
+def improvement_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    improvement, actor = _find(request, number), actor_of(request)
+    if step not in ACTS:
+        raise Http404
+    if step not in improvement_actions(actor, improvement):
+        raise PermissionDenied
+    act, form_class = ACTS[step]
+    sent = request.POST if request.method == "POST" else None
+    form = form_class(sent, initial={"version": improvement.version})
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            moved = act(number=number, **values)
+            said = f"{number}: {moved.state_label}."
+            return redirect_with(request, said, "improvement_detail", number)
+    label = next(one.label for one in IMPROVEMENT if one.name == step)
+    words = {"title": label, "lead": LEADS.get(step, ""), "action": label}
+    return _form(request, form, words, reverse("improvement_detail", args=[number]))
+
+
+def _form(
+    request: HttpRequest, form: Any, words: dict[str, Any], back: str
+) -> HttpResponse:
+    context = {
+        **words,
+        "layout": "layouts/manage.html",
+        "cancel_url": back,
+        "crumbs": [(_("Improvements"), reverse("improvement_list"))],
+    }
+    return render_form(request, "generic/form.html", form, context)
+
+
+def _visible(request: HttpRequest) -> Any:
+    found = Improvement.objects.visible_to(actor_of(request))
+    return found.select_related(
+        "item", "about", "owner", "requester", "measured_about", "clock__record__item"
+    )
+
+
+def _find(request: HttpRequest, number: str) -> Improvement:
+    found: Improvement = get_object_or_404(_visible(request), item__number=number)
+    return found

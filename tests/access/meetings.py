@@ -1,0 +1,129 @@
+from typing import Any
+
+from tests.access.rows import Row, api, row
+
+RUN: dict[str, Any] = {
+    "default": 403,
+    "customers": 404,
+    "service_level_manager": 200,
+}
+POSTED: dict[str, Any] = {**RUN, "service_level_manager": 302}
+# Who is not of the customer and not of the staff.
+OUTSIDE: dict[str, Any] = {"requester": 404, "stranger": 404}
+GIVES: dict[str, Any] = {
+    "default": 403,
+    **OUTSIDE,
+    "desk": 200,
+    "service_level_manager": 200,
+}
+OVERSEES: dict[str, Any] = {
+    "default": 404,
+    "team_lead": 200,
+    "service_level_manager": 200,
+    "auditor": 200,
+}
+READS: dict[str, Any] = {**OUTSIDE, "agent": 404}
+
+MEETINGS: dict[str, Row] = {
+    "meeting_list": row(customers=404),
+    "meeting_list (export)": row(query="export=csv", customers=404),
+    "meeting_detail": row("meeting", customers=404),
+    "meeting_edit": row("meeting", **RUN),
+    "meeting_hold": row("meeting", **RUN),
+    "meeting_minutes": row("meeting", default=403, customers=404),
+    "meeting_move": row("meeting", "meeting_step", **RUN),
+    "meeting_move (not yet)": row("meeting", "approval", default=403, customers=404),
+    "meeting_move (no such step)": row("meeting", "word", default=404),
+    "POST agenda_make": row("meeting", **POSTED),
+    "point_add": row("meeting", **RUN),
+    "point_settle": row("meeting", "point", **RUN),
+    "decision_add": row("meeting", default=403, customers=404),
+    "person_invite": row("meeting", **RUN),
+    "POST person_uninvite": row("meeting", "manager_person", **POSTED),
+    "paper_add": row("meeting", **RUN),
+    "POST papers_send": row("meeting", **POSTED),
+    "POST paper_approve": row("meeting", "paper", **POSTED),
+    "POST paper_remove": row("meeting", "paper", **POSTED),
+    "portal_meetings": row(),
+    "portal_meeting": row("meeting", **OUTSIDE),
+    "task_list": row(),
+    "task_add": row("meeting", **GIVES),
+    "task_move": row("task", **GIVES),
+    "task_finish": row("task", default=403, **OUTSIDE, service_level_manager=200),
+    "review_list": row(customers=404),
+    "review_plan": row("agreement", **RUN),
+    "cause_list": row(customers=404),
+    "POST cause_list": row(
+        default=403, customers=404, team_lead=422, service_level_manager=422
+    ),
+    "cause_add": row(**RUN),
+    "cause_edit": row("cause", **RUN),
+    "clock_cause": row("clock", default=403, customers=404),
+    "query_list": row(customers=404, agent=404),
+    "query_detail": row("query", customers=404, agent=404),
+    "query_ask": row("report", default=403, **READS, representative=200),
+    "portal_query": row("query", **READS),
+    "query_move": row(
+        "query", "query_step", default=403, **READS, service_level_manager=200
+    ),
+    "improvement_list": row(customers=404),
+    "improvement_list (export)": row(query="export=csv", customers=404),
+    "improvement_propose": row(**{**RUN, "desk": 200}),
+    "improvement_detail": row("improvement", customers=404),
+    "improvement_edit": row("improvement", **RUN, agent=200),
+    "improvement_move": row("improvement", "approval", **RUN),
+    "improvement_move (no such step)": row("improvement", "word", default=404),
+    "measure_list": row(customers=404, agent=404),
+    "measure_detail": row("measure", customers=404, agent=404),
+    "measure_limits": row("measure", **RUN, agent=404),
+    "measure_detail (none)": row("word", default=404),
+    "api_improvement_list": api(),
+    "POST api_improvement_list": api(default=400),
+    "api_improvement_detail": api("improvement", customers=404),
+    "POST api_improvement_approve": api(
+        "improvement", **{**RUN, "service_level_manager": 400}
+    ),
+    "POST api_improvement_reject": api("improvement", default=400, customers=404),
+    "POST api_improvement_start": api("improvement", default=409, customers=404),
+    "POST api_improvement_implement": api("improvement", default=409, customers=404),
+    "POST api_improvement_verify": api("improvement", default=400, customers=404),
+    "api_measure_list": api(),
+    "POST api_measure_limits": api("measure", default=400, customers=404, agent=404),
+    "api_meeting_list": api(),
+    "POST api_meeting_list": api(default=400),
+    "api_meeting_detail": api("meeting", **OUTSIDE),
+    "PATCH api_meeting_detail": api(
+        "meeting", default=403, **OUTSIDE, service_level_manager=400
+    ),
+    "POST api_meeting_call": api(
+        "meeting", default=403, **OUTSIDE, service_level_manager=409
+    ),
+    "POST api_meeting_hold": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_minutes": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_approve": api(
+        "meeting", default=403, **OUTSIDE, service_level_manager=409
+    ),
+    "POST api_meeting_cancel": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_points": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_decisions": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_people": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_papers": api("meeting", default=400, **OUTSIDE),
+    "api_task_list": api(),
+    "POST api_task_list": api(default=400),
+    "api_task_detail": api("task", **OVERSEES),
+    "POST api_task_done": api(
+        "task", **{**OVERSEES, **{name: 400 for name in OVERSEES if name != "default"}}
+    ),
+    "POST api_task_move": api(
+        "task", **{**OVERSEES, **{name: 400 for name in OVERSEES if name != "default"}}
+    ),
+    "api_query_list": api(),
+    "POST api_query_list": api(default=400),
+    "api_query_detail": api("query", **READS),
+    "POST api_query_respond": api("query", default=400, **READS),
+    "POST api_query_close": api("query", default=403, **READS, representative=409),
+    "POST api_query_reopen": api("query", default=400, **READS),
+    "api_report_figures": api("report", **READS),
+    "api_cause_list": api(customers=404),
+    "POST api_cause_explain": api(default=400, customers=404),
+}

@@ -1,0 +1,126 @@
+"""Measures of the process: taken once a month, watched against their limits."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from core.models import Event
+from core.periods import month
+from core.services import deliver_outbox
+from core.versions import StaleVersion
+from governance.measures import get_measure, process_measures
+from governance.models import MeasureLimit, MeasureValue
+from governance.selectors import measure_lines
+from governance.services import set_limits, take_measures
+from notifications.models import Notification
+from slm.services import plan_review
+from workflow.services import call_meeting, hold_meeting
+
+pytestmark = pytest.mark.django_db
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
+IN_APRIL = datetime(2026, 4, 2, 9, tzinfo=UTC)
+
+
+def value_of(key, first):
+    return get_measure(key).select(month(first), None).value
+
+
+def limit(actor, key="slm.services_with_sla", lower=95, upper=None, **more):
+    lower = None if lower is None else Decimal(lower)
+    return set_limits(
+        measure=key, lower=lower, upper=upper, actor=actor, at=IN_APRIL, **more
+    )
+
+
+@pytest.fixture
+def review(agreement, representative, service_level_manager):
+    """A review due on 1 April, held on the 14th."""
+    by = {"actor": service_level_manager}
+    start = datetime(2026, 4, 14, 8, tzinfo=UTC)
+    made = plan_review(number=agreement.number, starts_at=start, **by, at=IN_APRIL)
+    call_meeting(number=made.number, **by, at=IN_APRIL)
+    came = [representative.person.pk]
+    return hold_meeting(number=made.number, attended=came, **by, at=start)
+
+
+def test_every_measure_says_what_it_is(db):
+    for one in process_measures():
+        assert all((one.definition, one.formula, one.frequency, one.source))
+    assert len(process_measures()) == 8
+
+
+def test_services_under_an_agreement_are_a_share(agreement, service):
+    assert value_of("slm.services_with_sla", MARCH) == Decimal(100)
+    assert value_of("slm.services_with_ola", MARCH) == Decimal(0)
+    assert value_of("slm.services_with_sla", date(2025, 12, 1)) == Decimal(0)
+
+
+def test_a_late_review_is_not_on_time(review):
+    assert value_of("slm.reviews_on_time", APRIL) == Decimal(0)
+    assert value_of("slm.reviews_on_time", MARCH) is None
+    assert value_of("slm.days_to_review", APRIL) == Decimal(14)
+    assert value_of("slm.reviews_with_improvement", APRIL) == Decimal(0)
+    assert value_of("slm.issues_raised", APRIL) == Decimal(0)
+
+
+def test_what_is_not_reported_on_is_not_counted(agreement):
+    assert value_of("slm.critical_slas_reported", MARCH) == Decimal(0)
+
+
+def test_a_month_is_taken_once_and_stays(agreement, service_level_manager):
+    by = {"actor": service_level_manager, "at": IN_APRIL}
+    assert len(take_measures(month=MARCH, **by)) == 8
+    assert take_measures(month=MARCH, **by) == []
+
+    assert Event.objects.filter(name="measure.taken").count() == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MeasureValue.objects.update(value=1)
+
+
+def test_a_month_that_runs_is_not_taken(service_level_manager):
+    with pytest.raises(ValidationError):
+        take_measures(month=APRIL, actor=service_level_manager, at=IN_APRIL)
+    assert not MeasureValue.objects.exists()
+
+
+def test_what_leaves_its_limits_raises_one_alarm(service, service_level_manager):
+    limit(service_level_manager)
+    by = {"actor": service_level_manager}
+    take_measures(month=MARCH, **by, at=IN_APRIL)
+    take_measures(month=MARCH, **by, at=IN_APRIL + timedelta(days=1))
+    deliver_outbox(at=timezone.now())
+
+    alarm = Event.objects.get(name="measure.alarm")
+    assert alarm.facts["measure"] == "slm.services_with_sla"
+    line = next(one for one in measure_lines(APRIL) if one.limit)
+    assert line.state[1] == "breached"
+
+
+def test_another_manager_is_told_of_the_alarm(service, service_level_manager, agent):
+    limit(service_level_manager)
+    take_measures(month=MARCH, actor=agent, at=IN_APRIL)
+    deliver_outbox(at=timezone.now())
+
+    told = Notification.objects.get(recipient=service_level_manager)
+    assert told.topic == "measure.alarm"
+
+
+def test_limits_are_set_by_managers_and_recorded(service_level_manager, team_lead, db):
+    with pytest.raises(PermissionDenied):
+        limit(team_lead)
+    with pytest.raises(LookupError):
+        limit(service_level_manager, key="beauty")
+    with pytest.raises(ValidationError):
+        limit(service_level_manager, upper=Decimal(5))
+    limit(service_level_manager)
+    with pytest.raises(ValidationError):
+        limit(service_level_manager)
+    with pytest.raises(StaleVersion):
+        limit(service_level_manager, lower=90, version=7)
+
+    assert MeasureLimit.objects.get().lower == Decimal(95)
+    assert Event.objects.get(name="measure.limits_set").changes["lower"][0] is None
