@@ -21,7 +21,15 @@ from slm.choices import (
     Verdict,
     VersionStatus,
 )
-from slm.models import Agreement, Clock, Exclusion, PeriodResult, TargetBudget
+from slm.models import (
+    Agreement,
+    Clock,
+    Exclusion,
+    PeriodResult,
+    Repair,
+    TargetBudget,
+    WhatIf,
+)
 
 # A filter “open” beside the statuses themselves.
 OPEN = "open"
@@ -216,4 +224,28 @@ class PeriodResultFilter(django_filters.FilterSet):
 
     class Meta:
         model = PeriodResult
+        fields: list[str] = []
+
+
+class RepairFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Number or words"), method="filter_text")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=ExclusionState.choices, empty_label=_("Any state")
+    )
+
+    class Meta:
+        model = Repair
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[Repair], name: str, value: str
+    ) -> QuerySet[Repair]:
+        return queryset.filter(Q(text__icontains=value) | Q(item__number__iexact=value))
+
+
+class WhatIfFilter(django_filters.FilterSet):
+    agreement = django_filters.CharFilter(field_name="agreement__item__number")
+
+    class Meta:
+        model = WhatIf
         fields: list[str] = []

@@ -20,7 +20,7 @@ from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm.choices import LATE, Leg, Metric, Mode, Verdict
-from slm.models import Agreement, Clock, Exclusion
+from slm.models import Agreement, Clock, Exclusion, Repair
 from slm.selectors import (
     cards_of,
     promised_times,
@@ -116,7 +116,7 @@ def _newest(found: QuerySet[Exclusion], query: str) -> Mapping[str, Any] | None:
 
 def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
     """Tell of changes that clocks do not follow yet; of one on its own page."""
-    one = [subject.pk] if isinstance(subject, Calendar | Exclusion) else []
+    one = [subject.pk] if isinstance(subject, Calendar | Exclusion | Repair) else []
     found = recalculations(*one)
     return {"recalculations": found} if found else None
 
@@ -161,5 +161,5 @@ register_panel(
 register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
 register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
-for slot in ("operations.main", "calendar.main", "exclusion.main"):
+for slot in ("operations.main", "calendar.main", "exclusion.main", "repair.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

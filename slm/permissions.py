@@ -2,8 +2,14 @@ from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
 from slm.choices import VersionStatus
-from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
-from slm.models import Agreement, Exclusion
+from slm.lifecycle import (
+    AGREEMENT_VERSION,
+    DECIDE,
+    DECIDE_REPAIR,
+    EXCLUSION,
+    REPAIR,
+)
+from slm.models import Agreement, Exclusion, Repair
 
 grant(
     "slm.view_agreement",
@@ -18,6 +24,8 @@ grant("slm.manage_agreement", Role.SERVICE_LEVEL_MANAGER)
 grant("slm.close_period", Role.SERVICE_LEVEL_MANAGER)
 grant("slm.request_exclusion", Role.AGENT, Role.TEAM_LEAD)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
+grant("slm.request_repair", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+grant(DECIDE_REPAIR, Role.SERVICE_LEVEL_MANAGER)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -55,4 +63,19 @@ def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
         step.name
         for step in EXCLUSION.leaving(exclusion.state)
         if may_move_exclusion(actor, exclusion, step)
+    ]
+
+
+def may_move_repair(actor: User, repair: Repair, step: Transition) -> bool:
+    """Whether the actor may make a move: decided by another, taken back by oneself."""
+    is_own = repair.requested_by_id == actor.pk
+    return actor.has_perm(step.permission) and is_own == (step.name == "retract")
+
+
+def repair_actions(actor: User, repair: Repair) -> list[str]:
+    """Return the moves that the actor may make with the repair as it stands."""
+    return [
+        step.name
+        for step in REPAIR.leaving(repair.state)
+        if may_move_repair(actor, repair, step)
     ]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         Clock,
         Exclusion,
         PeriodResult,
+        Repair,
+        WhatIf,
     )
 
 
@@ -89,6 +91,21 @@ class PeriodResultQuerySet(models.QuerySet["PeriodResult"]):
             revision__gt=models.OuterRef("revision"),
         )
         return self.filter(~models.Exists(later))
+
+
+class RepairQuerySet(models.QuerySet["Repair"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
+
+    def approved(self) -> Self:
+        return self.filter(state=ExclusionState.APPROVED)
+
+
+class WhatIfQuerySet(models.QuerySet["WhatIf"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -15,6 +15,7 @@ from slm.models import (
     Crossing,
     Exclusion,
     PeriodResult,
+    Repair,
     Target,
 )
 
@@ -124,6 +125,16 @@ for name, title in (
     register_event(name, title, detail=lambda event: str(event.facts["month"])[:7])
 
 register_fields("period", PeriodResult)
+for name, title in (
+    ("repair.requested", gettext_lazy("Repair requested")),
+    ("repair.approved", gettext_lazy("Repair approved")),
+    ("repair.rejected", gettext_lazy("Repair rejected")),
+    ("repair.retracted", gettext_lazy("Request for a repair taken back")),
+    ("what_if.made", gettext_lazy("What-if replayed")),
+):
+    register_event(name, title)
+
+register_fields("repair", Repair)
 register_fields("exclusion", Exclusion)
 register_fields("agreement", AgreementVersion, Agreement, Target)
 register_fields("slm", Crossing, Clock)

@@ -7,11 +7,14 @@ from slm.views import (
     compliance,
     exclusions,
     force,
+    repairs,
     targets,
+    what_ifs,
 )
 
 AGREEMENT = "agreements/<number:number>/"
 PERIOD = "periods/<number:number>/<slug:month>/"
+REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 
 urlpatterns = [
@@ -21,6 +24,12 @@ urlpatterns = [
     path("periods/", compliance.period_list, name="period_list"),
     path(PERIOD, compliance.period_detail, name="period_detail"),
     path(f"{PERIOD}revise/", compliance.period_revise, name="period_revise"),
+    path("repairs/", repairs.repair_list, name="repair_list"),
+    path("repairs/new/", repairs.repair_create, name="repair_create"),
+    path(REPAIR, repairs.repair_detail, name="repair_detail"),
+    path(f"{REPAIR}<slug:step>/", repairs.repair_move, name="repair_move"),
+    path("what-ifs/<number:number>/", what_ifs.what_if_detail, name="what_if_detail"),
+    path(f"{AGREEMENT}what-if/", what_ifs.what_if_ask, name="what_if_ask"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),

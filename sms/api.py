@@ -16,6 +16,7 @@ from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
+from slm.api.repairs import RepairViewSet, WhatIfViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
@@ -35,9 +36,11 @@ for prefix, viewset, name in (
     ("period_results", PeriodResultViewSet, "api_period_result"),
     ("people", PersonViewSet, "api_person"),
     ("records", RecordViewSet, "api_record"),
+    ("repairs", RepairViewSet, "api_repair"),
     ("service_reports", ReportViewSet, "api_report"),
     ("services", ServiceViewSet, "api_service"),
     ("teams", TeamViewSet, "api_team"),
+    ("what_ifs", WhatIfViewSet, "api_what_if"),
 ):
     router.register(prefix, viewset, name)
 

@@ -4,7 +4,9 @@ from slm.models.clock import Clock, Crossing, Point
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.period import PeriodDoubt, PeriodResult
+from slm.models.repair import Repair
 from slm.models.target import Target, TargetBudget
+from slm.models.what_if import WhatIf
 
 __all__ = [
     "Agreement",
@@ -18,6 +20,8 @@ __all__ = [
     "PeriodDoubt",
     "PeriodResult",
     "Point",
+    "Repair",
     "Target",
     "TargetBudget",
+    "WhatIf",
 ]

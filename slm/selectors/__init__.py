@@ -19,7 +19,7 @@ from slm.selectors.compliance import (
     share_of,
     tally,
 )
-from slm.selectors.effect import Effect, effect_of, effect_shown
+from slm.selectors.effect import Effect, effect_of, effect_shown, shown_to
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.instants import to_instant, to_second
@@ -54,6 +54,21 @@ from slm.selectors.recalculating import (
     acts_from,
     clocks_following,
     recalculations,
+)
+from slm.selectors.repairing import (
+    closed_months_touched,
+    collisions_of,
+    effect_of_repair,
+    overlapping_repair,
+    records_touched,
+    repair_shown,
+)
+from slm.selectors.replay import (
+    Replay,
+    Substitution,
+    lines_of_what_if,
+    replay,
+    replay_data,
 )
 from slm.selectors.revising import (
     PeriodChange,
@@ -98,6 +113,8 @@ __all__ = [
     "Reader",
     "Recalculation",
     "Relaxation",
+    "Replay",
+    "Substitution",
     "Tally",
     "TargetKept",
     "TargetLine",
@@ -109,7 +126,9 @@ __all__ = [
     "cards_of",
     "clocks_at_risk",
     "clocks_following",
+    "closed_months_touched",
     "closing_rows",
+    "collisions_of",
     "compliance",
     "compliance_by_month",
     "compliance_of",
@@ -117,6 +136,7 @@ __all__ = [
     "decided_clocks",
     "differences",
     "effect_of",
+    "effect_of_repair",
     "effect_shown",
     "explain_clock",
     "facts_of",
@@ -126,12 +146,14 @@ __all__ = [
     "key_of",
     "limits_in_words",
     "limits_of",
+    "lines_of_what_if",
     "newest_results",
     "obstacles",
     "open_clocks",
     "others_than",
     "outcomes",
     "overlapping_exclusion",
+    "overlapping_repair",
     "overlaps",
     "people_to_tell",
     "period_data",
@@ -143,11 +165,16 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
+    "records_touched",
+    "repair_shown",
+    "replay",
+    "replay_data",
     "rows_in",
     "rules_of",
     "service_level_managers",
     "services_by_category",
     "share_of",
+    "shown_to",
     "soonest_due",
     "span_of",
     "step_of",

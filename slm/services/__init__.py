@@ -29,6 +29,14 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.repairing import (
+    apply_repair,
+    approve_repair,
+    reject_repair,
+    request_repair,
+    retract_repair,
+)
+from slm.services.replaying import check_what_if, replay_what_if
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
 
@@ -39,10 +47,13 @@ __all__ = [
     "Wording",
     "activate_agreement",
     "add_target",
+    "apply_repair",
     "approve_exclusion",
+    "approve_repair",
     "change_target",
     "check_clocks",
     "check_lowering",
+    "check_what_if",
     "clock_differences",
     "close_period",
     "create_agreement",
@@ -53,9 +64,13 @@ __all__ = [
     "rebuild_clocks",
     "recalculate_clocks",
     "reject_exclusion",
+    "reject_repair",
     "remove_target",
+    "replay_what_if",
     "request_exclusion",
+    "request_repair",
     "retract_exclusion",
+    "retract_repair",
     "revise_period",
     "settle_doubts",
     "start_new_version",
