@@ -116,7 +116,7 @@ ENDED_OR_PUBLISHED = (PUBLISHED, "agreement.superseded", TERMINATED)
 
 def _is_as_agreed(version: AgreementVersion, event: Event) -> bool:
     """Whether what is below a version reads as the event put it into force."""
-    targets = version.targets.order_by("id").prefetch_related("budgets")
+    targets = version.targets.order_by("id").prefetch_related("budgets", "credit_rules")
     terms = [{"target": one.pk, **stored_facts(one)} for one in targets]
     services = sorted(row.service_id for row in version.service_rows.all())
     agreed = {"version": version.number, "targets": terms, "services": services}

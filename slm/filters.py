@@ -2,7 +2,8 @@ from datetime import date, datetime
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
@@ -129,6 +130,12 @@ class ClockFilter(django_filters.FilterSet):
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
     decided_to = DayFilter(method="filter_decided_to", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
+    target = django_filters.NumberFilter(
+        field_name="budget__target", widget=forms.HiddenInput
+    )
+    narrow = django_filters.BooleanFilter(
+        method="filter_narrow", widget=forms.HiddenInput
+    )
     agreement = django_filters.ModelChoiceFilter(
         field_name="budget__target__version__agreement",
         queryset=Agreement.objects.all(),
@@ -154,6 +161,13 @@ class ClockFilter(django_filters.FilterSet):
     ) -> QuerySet[Clock]:
         period = month(value.replace(day=1))
         return queryset.filter(verdict_at__gte=period.start, verdict_at__lt=period.end)
+
+    def filter_narrow(
+        self, queryset: QuerySet[Clock], name: str, value: bool
+    ) -> QuerySet[Clock]:
+        used = F("budget_seconds") * settings.NARROW_PERCENT / 100
+        narrow = Q(verdict=Verdict.MET, elapsed_seconds__gte=used)
+        return queryset.filter(narrow if value else ~narrow)
 
     # By the provider's days, as figures count them, and not by the reader's.
     def filter_decided_from(

@@ -1,6 +1,6 @@
 """What a target says, as a value: from a form, a file or a row, all alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,8 @@ from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
 from records.models import Category
-from slm.models import Target, TargetBudget
+from slm.credits import Credit, spell_credits
+from slm.models import CreditRule, Target, TargetBudget
 
 STANDARD_THRESHOLDS = (50, 75, 100)
 
@@ -34,6 +35,8 @@ class TargetTerms:
     pauses: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = STANDARD_THRESHOLDS
     goal_percent: Decimal = field(default_factory=lambda: Decimal(95))
+    # What is credited if the goal is missed.
+    credits: tuple[Credit, ...] = ()
 
     @classmethod
     def of(cls, target: Target) -> "TargetTerms":
@@ -50,6 +53,7 @@ class TargetTerms:
             pauses=tuple(target.pauses),
             thresholds=tuple(target.thresholds),
             goal_percent=target.goal_percent,
+            credits=tuple(rule.credit for rule in target.credit_rules.all()),
         )
 
     def write_to(self, target: Target) -> None:
@@ -72,6 +76,10 @@ class TargetTerms:
             for priority, budget in self.budgets.items()
         ]
 
+    def credit_rows(self, target: Target) -> list[CreditRule]:
+        """Return the credits of a target with these terms, not yet stored."""
+        return [CreditRule.of(target, credit) for credit in self.credits]
+
     def facts(self) -> dict[str, Any]:
         """Return the terms by ids and codes, as an event keeps them."""
         return {
@@ -89,6 +97,7 @@ class TargetTerms:
             "pauses": sorted(self.pauses),
             "thresholds": sorted(set(self.thresholds)),
             "goal_percent": f"{self.goal_percent:.2f}",
+            **_credit_facts(self.credits),
         }
 
 
@@ -109,7 +118,14 @@ def stored_facts(target: Target) -> dict[str, Any]:
         "pauses": sorted(target.pauses),
         "thresholds": sorted(set(target.thresholds)),
         "goal_percent": f"{target.goal_percent:.2f}",
+        **_credit_facts([rule.credit for rule in target.credit_rules.all()]),
     }
+
+
+def _credit_facts(credits_: Iterable[Credit]) -> dict[str, Any]:
+    # Events from before there were any say nothing of them.
+    spelled = spell_credits(credits_)
+    return {"credits": spelled} if spelled else {}
 
 
 def _as_stored(row: TargetBudget) -> dict[str, Any]:

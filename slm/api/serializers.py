@@ -17,6 +17,7 @@ from core.api.views import actor_of
 from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
+from slm.credits import Credit, parse_credits, spell_credits
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import Agreement, AgreementVersion, Clock, Target
@@ -98,12 +99,38 @@ class BudgetsField(serializers.DictField):
         return {str(row.priority or ANY): spell_budget(row.budget) for row in rows}
 
 
+CREDITS = {
+    "type": "object",
+    "description": "From how many percentage points below the goal, to “5 %” of the"
+    " charge or “500.00 EUR”.",
+    "additionalProperties": {"type": "string"},
+    "example": {"0": "5 %", "2.5": "500.00 EUR"},
+}
+
+
+@extend_schema_field(CREDITS)
+class CreditsField(serializers.DictField):
+    """Credits by the points from which they are due, written as in files."""
+
+    child = serializers.CharField()
+
+    def to_internal_value(self, data: Any) -> tuple[Credit, ...]:
+        try:
+            return parse_credits(super().to_internal_value(data))
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages) from error
+
+    def to_representation(self, rows: Any) -> dict[str, str]:
+        return spell_credits(row.credit for row in rows)
+
+
 class TargetSerializer(serializers.ModelSerializer[Target]):
     calendar = CalendarReference()
     service = ServiceReference(allow_null=True)
     category = CategoryReference(allow_null=True)
     customer = OrganisationReference(allow_null=True)
     budgets = BudgetsField(source="budgets.all")
+    credits = CreditsField(source="credit_rules.all")
 
     class Meta:
         model = Target
@@ -120,6 +147,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "pauses",
             "thresholds",
             "goal_percent",
+            "credits",
         ]
         read_only_fields = fields
 
@@ -140,6 +168,7 @@ class TargetInput(serializers.ModelSerializer[Target]):
         allow_null=True,
     )
     budgets = BudgetsField()
+    credits = CreditsField(required=False)
     pauses = serializers.ListField(
         child=serializers.ChoiceField(choices=WaitingFor.choices), required=False
     )

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from calendars.definition import (
@@ -17,6 +18,7 @@ from calendars.definition import (
 from calendars.hours import Budget
 from records.choices import Priority, WaitingFor
 from slm.choices import PARTIES, Leg, Metric
+from slm.credits import Credit, parse_credits
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
 
@@ -51,6 +53,7 @@ class TargetPart:
     pauses: tuple[str, ...]
     thresholds: tuple[int, ...]
     goal: Decimal
+    credits: tuple[Credit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def _target(target: Value) -> TargetPart:
             "pauses",
             "thresholds",
             "goal",
+            "credits",
         ),
     )
     thresholds = target.at("thresholds")
@@ -196,7 +200,17 @@ def _target(target: Value) -> TargetPart:
         if thresholds.is_given
         else (50, 75, 100),
         goal=target.at("goal").percentage(default=95),
+        credits=_credits(target.at("credits")),
     )
+
+
+def _credits(credits_: Value) -> tuple[Credit, ...]:
+    given = {str(key): str(value.data) for key, value in credits_.pairs()}
+    try:
+        return parse_credits(given)
+    except ValidationError as error:
+        credits_.wrong(error.messages[0])
+        return ()
 
 
 def _budgets(budgets: Value) -> dict[int | None, Budget]:

@@ -11,6 +11,7 @@ from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
 from slm.choices import PARTIES, Leg
+from slm.credits import spell_credits
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
@@ -127,6 +128,7 @@ def _target(target: Target) -> dict[str, Any]:
             "pauses": list(terms.pauses),
             "thresholds": list(terms.thresholds),
             "goal": int(goal) if goal == int(goal) else str(goal),
+            "credits": spell_credits(terms.credits),
         }
     )
 

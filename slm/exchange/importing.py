@@ -237,4 +237,5 @@ def _terms(part: TargetPart, names: Names) -> TargetTerms:
         pauses=part.pauses,
         thresholds=part.thresholds,
         goal_percent=part.goal,
+        credits=part.credits,
     )

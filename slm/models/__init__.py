@@ -1,6 +1,7 @@
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
+from slm.models.credit import CreditRule
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.period import PeriodDoubt, PeriodResult
@@ -15,6 +16,7 @@ __all__ = [
     "BookEdition",
     "CategoryService",
     "Clock",
+    "CreditRule",
     "Crossing",
     "Exclusion",
     "PeriodDoubt",

@@ -22,6 +22,7 @@ from slm.selectors.compliance import (
 from slm.selectors.effect import Effect, effect_of, effect_shown, shown_to
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
+from slm.selectors.hints import Hint, improvement_hints, is_falling, is_hollow
 from slm.selectors.instants import to_instant, to_second
 from slm.selectors.kept import (
     AgreementKept,
@@ -107,6 +108,7 @@ __all__ = [
     "Effect",
     "Explanation",
     "Forecast",
+    "Hint",
     "OpenClocks",
     "Outcome",
     "PeriodChange",
@@ -143,6 +145,9 @@ __all__ = [
     "figures_in",
     "forecast_of",
     "forecasts",
+    "improvement_hints",
+    "is_falling",
+    "is_hollow",
     "key_of",
     "limits_in_words",
     "limits_of",

@@ -153,7 +153,9 @@ def start_new_version(
         raise TransitionNotAllowed(_("There is nothing to copy."))
     draft = AgreementVersion(agreement=agreement, number=last.number + 1)
     _store(draft, Wording(services=Wording.of(last).services))
-    for target in last.targets.prefetch_related("budgets").order_by("id"):
+    for target in last.targets.prefetch_related("budgets", "credit_rules").order_by(
+        "id"
+    ):
         store_target(TargetTerms.of(target), Target(version=draft))
     save_agreement(agreement)
     record_event(

@@ -13,4 +13,8 @@ def store_target(terms: TargetTerms, target: Target) -> Target:
     for budget in terms.budget_rows(target):
         budget.full_clean()
         budget.save(force_insert=True)
+    target.credit_rules.all().delete()
+    for credit in terms.credit_rows(target):
+        credit.full_clean()
+        credit.save(force_insert=True)
     return target
