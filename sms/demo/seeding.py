@@ -20,6 +20,7 @@ from slm.models import Agreement
 from sms.demo import world
 from sms.demo.exceptions import settle_exclusions
 from sms.demo.papers import issue_reports, prepare_evidence
+from sms.demo.periods import settle_periods
 from sms.demo.plan import in_order_of_making, make_plan
 from sms.demo.playing import Stage, play, played_already
 from sms.demo.settling import (
@@ -102,6 +103,10 @@ def _exclusions(seeding: Seeding) -> None:
     settle_exclusions(seeding.anchor)
 
 
+def _periods(seeding: Seeding) -> None:
+    settle_periods(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -112,6 +117,7 @@ STEPS = (
     Step(gettext_noop("Reports"), _reports),
     Step(gettext_noop("Evidence"), _evidence),
     Step(gettext_noop("Exclusions"), _exclusions),
+    Step(gettext_noop("Closed months"), _periods),
 )
 
 
