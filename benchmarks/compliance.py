@@ -115,7 +115,9 @@ def main() -> int:
     first = Setting()
     few = [first, *(Setting(f"Few {place}") for place in range(4))]
     template = solved(first, begin)
-    load_copies(template.pk, FEW // 10, step=timedelta(seconds=60), without=("core_event",))
+    load_copies(
+        template.pk, FEW // 10, step=timedelta(seconds=60), without=("core_event",)
+    )
     old = solved(first, LONG_AGO + timedelta(days=9), "Long ago")
     load_copies(old.pk, FEW - FEW // 10, step=timedelta(seconds=1))
     spread(few)
@@ -131,7 +133,9 @@ def main() -> int:
     load_copies(old.pk, CLOCKS - FEW, step=timedelta(seconds=1), start=HOUR)
     analyze()
     many_buffers = dashboard_buffers(first.actor, last, now)
-    print(f"{Clock.objects.count():,} closed clocks: dashboard {many_buffers:,} buffers")
+    print(
+        f"{Clock.objects.count():,} closed clocks: dashboard {many_buffers:,} buffers"
+    )
     results.append(many_buffers <= buffers * 1.1)
 
     many = [*few, *(Setting(f"Many {n}") for n in range(AGREEMENTS - len(few)))]
