@@ -157,6 +157,15 @@ class Outlook(models.TextChoices):
     LOST = "lost", _("Goal lost")
 
 
+class HintKind(models.TextChoices):
+    """Why something deserves an improvement though nothing need be broken."""
+
+    HOLLOW = "hollow", _("Hollow green")
+    FALLING = "falling", _("Falling")
+    NARROW = "narrow", _("Narrowly met")
+    NEAR_GOAL = "near_goal", _("Goal reached by little")
+
+
 class ClockStatus(models.TextChoices):
     """How a clock stands, in the words of lists and tiles."""
 

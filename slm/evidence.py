@@ -31,6 +31,7 @@ from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
+from slm.evidence_periods import closed_months, repairs
 from slm.evidence_requirements import requirements
 from slm.evidence_workload import workload
 from slm.models import Agreement, AgreementVersion, Clock, Signature, Target
@@ -387,6 +388,21 @@ for order, (key, shown, find) in enumerate(
                 " who held it."
             ),
             performance,
+        ),
+        (
+            "closed-months",
+            gettext_lazy(
+                "What each agreement came to month by month, closed and never changed;"
+                " corrections stand beside it as revisions."
+            ),
+            closed_months,
+        ),
+        (
+            "repairs",
+            gettext_lazy(
+                "Wrong hours or targets put right backwards: who asked, who approved."
+            ),
+            repairs,
         ),
         (
             "causes",

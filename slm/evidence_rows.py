@@ -24,6 +24,7 @@ from core.evidence_rows import (
 )
 from core.models import Event
 from slm.choices import ExclusionState, Leg
+from slm.evidence_repairs import has_untold_repairs
 from slm.models import (
     Agreement,
     AgreementService,
@@ -128,7 +129,7 @@ ENDED_OR_PUBLISHED = (
 
 def _is_as_agreed(version: AgreementVersion, event: Event) -> bool:
     """Whether what is below a version reads as the event put it into force."""
-    targets = version.targets.order_by("id").prefetch_related("budgets")
+    targets = version.targets.order_by("id").prefetch_related("budgets", "credit_rules")
     terms = [{"target": one.pk, **stored_facts(one)} for one in targets]
     services = sorted(row.service_id for row in version.service_rows.all())
     agreed = {"version": version.number, "targets": terms, "services": services}
@@ -140,7 +141,7 @@ def is_told(record_id: int) -> bool:
     points = Point.objects.filter(clock__record=record_id)
     versions = points.values("budget__target__version")
     calendars = points.values_list("budget__target__calendar", flat=True)
-    if untold_versions(calendars) or _untold_exclusions():
+    if untold_versions(calendars) or _untold_exclusions() or has_untold_repairs():
         return False
     agreed = AgreementVersion.objects.filter(pk__in=versions)
     return all(_is_told_version(version) for version in agreed)
@@ -167,7 +168,8 @@ def has_followed(record_id: int, since: int) -> bool:
         item__in=points.values("budget__target__calendar")
     )
     exclusions = later.named(*CHANGED["exclusion"], FOLLOWED["exclusion"])
-    return hours.exists() or exclusions.exists()
+    repairs = later.named(*CHANGED["repair"], FOLLOWED["repair"])
+    return any(one.exists() for one in (hours, exclusions, repairs))
 
 
 def _untold_exclusions() -> bool:

@@ -2,7 +2,8 @@ from datetime import date, datetime
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
@@ -28,7 +29,9 @@ from slm.models import (
     Clock,
     Exclusion,
     PeriodResult,
+    Repair,
     TargetBudget,
+    WhatIf,
 )
 
 # A filter “open” beside the statuses themselves.
@@ -192,6 +195,12 @@ class ClockFilter(django_filters.FilterSet):
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
     decided_to = DayFilter(method="filter_decided_to", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
+    target = django_filters.NumberFilter(
+        field_name="budget__target", widget=forms.HiddenInput
+    )
+    narrow = django_filters.BooleanFilter(
+        method="filter_narrow", widget=forms.HiddenInput
+    )
     agreement = django_filters.ModelChoiceFilter(
         field_name="budget__target__version__agreement",
         queryset=Agreement.objects.all(),
@@ -217,6 +226,13 @@ class ClockFilter(django_filters.FilterSet):
     ) -> QuerySet[Clock]:
         period = month(value.replace(day=1))
         return queryset.filter(verdict_at__gte=period.start, verdict_at__lt=period.end)
+
+    def filter_narrow(
+        self, queryset: QuerySet[Clock], name: str, value: bool
+    ) -> QuerySet[Clock]:
+        used = F("budget_seconds") * settings.NARROW_PERCENT / 100
+        narrow = Q(verdict=Verdict.MET, elapsed_seconds__gte=used)
+        return queryset.filter(narrow if value else ~narrow)
 
     # By the provider's days, as figures count them, and not by the reader's.
     def filter_decided_from(
@@ -287,4 +303,28 @@ class PeriodResultFilter(django_filters.FilterSet):
 
     class Meta:
         model = PeriodResult
+        fields: list[str] = []
+
+
+class RepairFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Number or words"), method="filter_text")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=ExclusionState.choices, empty_label=_("Any state")
+    )
+
+    class Meta:
+        model = Repair
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[Repair], name: str, value: str
+    ) -> QuerySet[Repair]:
+        return queryset.filter(Q(text__icontains=value) | Q(item__number__iexact=value))
+
+
+class WhatIfFilter(django_filters.FilterSet):
+    agreement = django_filters.CharFilter(field_name="agreement__item__number")
+
+    class Meta:
+        model = WhatIf
         fields: list[str] = []

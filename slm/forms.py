@@ -17,6 +17,7 @@ from core.models import User
 from records.choices import Priority, WaitingFor
 from records.models import Category, Record
 from slm.choices import PARTIES, TO_CUSTOMERS, ExclusionReason, Leg, Level, Metric
+from slm.credits import parse_credit_lines, spell_credits
 from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.models import Agreement, BreachCause, Clock, Exclusion, Target
 from slm.models.target import standard_thresholds
@@ -236,6 +237,18 @@ class AgreementForm(DraftForm):
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 
+class CreditsField(forms.CharField):
+    """Credits, one a line, as “2.5: 5 %”."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(f"{key}: {text}" for key, text in spell_credits(value).items())
+
+    def clean(self, value: Any) -> Any:
+        return parse_credit_lines(super().clean(value))
+
+
 class TargetForm(forms.Form):
     """The terms of one target."""
 
@@ -265,6 +278,15 @@ class TargetForm(forms.Form):
         label=_("Tell people at, percent"),
         initial=standard_thresholds,
         help_text=_("100 is the breach itself and always among them."),
+    )
+    credits = CreditsField(
+        label=_("Credits if the goal is missed"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One a line: from how many percentage points below the goal, what: “0: 5 %”,"
+            " “2.5: 500.00 EUR”."
+        ),
     )
     name = forms.CharField(
         label=_("Name"),
@@ -316,6 +338,7 @@ class TargetForm(forms.Form):
             "pauses": list(terms.pauses),
             "thresholds": list(terms.thresholds),
             "goal_percent": plain_percent(terms.goal_percent),
+            "credits": terms.credits,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -342,6 +365,7 @@ class TargetForm(forms.Form):
             pauses=tuple(data["pauses"]),
             thresholds=tuple(data["thresholds"]),
             goal_percent=data["goal_percent"],
+            credits=data["credits"],
         )
 
 

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
-from slm.models import Agreement, Exclusion, ServiceLevelRequirement
+from slm.models import Agreement, Exclusion, Repair, ServiceLevelRequirement, WhatIf
 from slm.selectors.reviewing import (
     SERVICE_REVIEW,
     breaches_on_the_agenda,
@@ -87,5 +87,25 @@ register_kind(
         url_name="requirement_detail",
         customer_url_name="portal_need",
         staff_permission="slm.view_agreement",
+    )
+)
+register_kind(
+    Kind(
+        key="repair",
+        prefix="REP",
+        label=_("repair"),
+        label_plural=_("repairs"),
+        visible_to=Repair.objects.visible_to,
+        url_name="repair_detail",
+    )
+)
+register_kind(
+    Kind(
+        key="what_if",
+        prefix="WIF",
+        label=_("what-if"),
+        label_plural=_("what-ifs"),
+        visible_to=WhatIf.objects.visible_to,
+        url_name="what_if_detail",
     )
 )

@@ -5,6 +5,7 @@ from slm.choices import ExclusionState, RequirementState
 from slm.choices import VersionStatus as Status
 
 DECIDE = "slm.decide_exclusion"
+DECIDE_REPAIR = "slm.decide_repair"
 
 AGREEMENT_VERSION = Lifecycle(
     Transition(
@@ -89,5 +90,32 @@ EXCLUSION = Lifecycle(
         ExclusionState.WITHDRAWN,
         DECIDE,
         frozenset({"reason"}),
+    ),
+)
+
+REPAIR = Lifecycle(
+    Transition(
+        "approve",
+        _("Approve"),
+        frozenset({ExclusionState.REQUESTED}),
+        ExclusionState.APPROVED,
+        DECIDE_REPAIR,
+    ),
+    Transition(
+        "reject",
+        _("Reject"),
+        frozenset({ExclusionState.REQUESTED}),
+        ExclusionState.REJECTED,
+        DECIDE_REPAIR,
+        frozenset({"reason"}),
+    ),
+    # By whoever asked, while nobody has decided. What was approved stays: what is wrong
+    # about it is put right by another.
+    Transition(
+        "retract",
+        _("Take back"),
+        frozenset({ExclusionState.REQUESTED}),
+        ExclusionState.WITHDRAWN,
+        "slm.request_repair",
     ),
 )

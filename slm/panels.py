@@ -29,6 +29,7 @@ from slm.models import (
     Clock,
     ClockCause,
     Exclusion,
+    Repair,
 )
 from slm.negotiating_page import negotiation_of
 from slm.selectors import (
@@ -179,7 +180,7 @@ def broken_chains(subject: Any, user: User) -> Mapping[str, Any] | None:
 
 def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
     """Tell of changes that clocks do not follow yet; of one on its own page."""
-    one = [subject.pk] if isinstance(subject, Calendar | Exclusion) else []
+    one = [subject.pk] if isinstance(subject, Calendar | Exclusion | Repair) else []
     found = recalculations(*one)
     return {"recalculations": found} if found else None
 
@@ -255,5 +256,5 @@ register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
 register_panel(Panel("agreement.main", "slm/chain_panel.html", chain_of_agreement, 30))
 register_panel(Panel("dashboard.main", "slm/broken_chains.html", broken_chains, 30))
-for slot in ("operations.main", "calendar.main", "exclusion.main"):
+for slot in ("operations.main", "calendar.main", "exclusion.main", "repair.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -4,8 +4,21 @@ from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
 from slm.choices import OTHER_SIDE, RequirementState, SignatureRole, VersionStatus
-from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION, REQUIREMENT
-from slm.models import Agreement, AgreementVersion, Exclusion, ServiceLevelRequirement
+from slm.lifecycle import (
+    AGREEMENT_VERSION,
+    DECIDE,
+    DECIDE_REPAIR,
+    EXCLUSION,
+    REPAIR,
+    REQUIREMENT,
+)
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    Exclusion,
+    Repair,
+    ServiceLevelRequirement,
+)
 from slm.selectors.negotiating import owned_services
 
 MANAGE = "slm.manage_agreement"
@@ -35,6 +48,8 @@ grant(
 )
 grant("slm.explain_breach", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
+grant("slm.request_repair", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+grant(DECIDE_REPAIR, Role.SERVICE_LEVEL_MANAGER)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -168,3 +183,18 @@ def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> li
         if actor.has_perm(step.permission)
     ]
     return ["edit", *moves] if may_edit_requirement(actor, requirement) else moves
+
+
+def may_move_repair(actor: User, repair: Repair, step: Transition) -> bool:
+    """Whether the actor may make a move: decided by another, taken back by oneself."""
+    is_own = repair.requested_by_id == actor.pk
+    return actor.has_perm(step.permission) and is_own == (step.name == "retract")
+
+
+def repair_actions(actor: User, repair: Repair) -> list[str]:
+    """Return the moves that the actor may make with the repair as it stands."""
+    return [
+        step.name
+        for step in REPAIR.leaving(repair.state)
+        if may_move_repair(actor, repair, step)
+    ]

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
         Clock,
         Exclusion,
         PeriodResult,
+        Repair,
         ServiceLevelRequirement,
+        WhatIf,
     )
 
 
@@ -111,6 +113,21 @@ class RequirementQuerySet(models.QuerySet["ServiceLevelRequirement"]):
         if not user.has_perm("slm.view_own_agreement"):
             return self.none()
         return self.filter(customer__people__user=user).distinct()
+
+
+class RepairQuerySet(models.QuerySet["Repair"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
+
+    def approved(self) -> Self:
+        return self.filter(state=ExclusionState.APPROVED)
+
+
+class WhatIfQuerySet(models.QuerySet["WhatIf"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

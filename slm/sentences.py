@@ -20,6 +20,7 @@ from slm.models import (
     Exclusion,
     Offer,
     PeriodResult,
+    Repair,
     ServiceLevelRequirement,
     Target,
 )
@@ -223,6 +224,17 @@ for name, title in (
     register_event(name, title)
 
 register_fields("requirement", ServiceLevelRequirement)
+
+for name, title in (
+    ("repair.requested", gettext_lazy("Repair requested")),
+    ("repair.approved", gettext_lazy("Repair approved")),
+    ("repair.rejected", gettext_lazy("Repair rejected")),
+    ("repair.retracted", gettext_lazy("Request for a repair taken back")),
+    ("what_if.made", gettext_lazy("What-if replayed")),
+):
+    register_event(name, title)
+
+register_fields("repair", Repair)
 register_fields("exclusion", Exclusion)
 register_fields(
     "agreement",

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
 from slm.selectors import CHANGED, FOLLOWED, service_level_managers
 from slm.services import (
+    apply_repair,
     check_lowering,
     escalate,
     follow_record,
@@ -92,11 +94,21 @@ def keep_clocks_with_exclusions(event: Event, acting_as: User, at: datetime) -> 
     _recalculate(event, acting_as, at)
 
 
-def _recalculate(event: Event, acting_as: User, at: datetime) -> None:
+@later(*CHANGED["repair"], FOLLOWED["repair"])
+def keep_clocks_with_repairs(event: Event, acting_as: User, at: datetime) -> None:
+    _recalculate(event, acting_as, at, apply_repair)
+
+
+def _recalculate(
+    event: Event,
+    acting_as: User,
+    at: datetime,
+    follow: Callable[..., int] = recalculate_clocks,
+) -> None:
     facts = event.facts
     if event.item is None or facts.get("left") == 0:
         return
-    recalculate_clocks(
+    follow(
         item=event.item,
         after=facts.get("after", 0),
         done=facts.get("done", 0),

@@ -1,6 +1,6 @@
 """What a target says, as a value: from a form, a file or a row, all alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,8 @@ from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
 from records.models import Category
-from slm.models import Agreement, ChainLink, Target, TargetBudget
+from slm.credits import Credit, spell_credits
+from slm.models import Agreement, ChainLink, CreditRule, Target, TargetBudget
 
 STANDARD_THRESHOLDS = (50, 75, 100)
 IN_LEGS = ("leg__item", "leg__team", "leg__supplier", "leg__customer")
@@ -46,6 +47,8 @@ class TargetTerms:
     thresholds: tuple[int, ...] = STANDARD_THRESHOLDS
     goal_percent: Decimal = field(default_factory=lambda: Decimal(95))
     rests_on: tuple[Rest, ...] = ()
+    # What is credited if the goal is missed.
+    credits: tuple[Credit, ...] = ()
 
     @classmethod
     def of(cls, target: Target) -> "TargetTerms":
@@ -66,6 +69,7 @@ class TargetTerms:
                 Rest(link.leg, link.metric, link.is_parallel)
                 for link in target.links.select_related(*IN_LEGS).order_by("position")
             ),
+            credits=tuple(rule.credit for rule in target.credit_rules.all()),
         )
 
     def write_to(self, target: Target) -> None:
@@ -101,6 +105,10 @@ class TargetTerms:
             for position, rest in enumerate(self.rests_on, 1)
         ]
 
+    def credit_rows(self, target: Target) -> list[CreditRule]:
+        """Return the credits of a target with these terms, not yet stored."""
+        return [CreditRule.of(target, credit) for credit in self.credits]
+
     def facts(self) -> dict[str, Any]:
         """Return the terms by ids and codes, as an event keeps them."""
         links = [_link(link) for link in self.links(Target())]
@@ -120,6 +128,7 @@ class TargetTerms:
             "thresholds": sorted(set(self.thresholds)),
             "goal_percent": f"{self.goal_percent:.2f}",
             **({"rests_on": links} if links else {}),
+            **_credit_facts(self.credits),
         }
 
 
@@ -141,6 +150,7 @@ def stored_facts(target: Target) -> dict[str, Any]:
         "pauses": sorted(target.pauses),
         "thresholds": sorted(set(target.thresholds)),
         "goal_percent": f"{target.goal_percent:.2f}",
+        **_credit_facts([rule.credit for rule in target.credit_rules.all()]),
         # Events of before there were chains say nothing of them.
         **({"rests_on": links} if links else {}),
     }
@@ -152,6 +162,12 @@ def _link(link: ChainLink) -> dict[str, Any]:
         "metric": str(link.metric),
         "is_parallel": link.is_parallel,
     }
+
+
+def _credit_facts(credits_: Iterable[Credit]) -> dict[str, Any]:
+    # Events from before there were any say nothing of them.
+    spelled = spell_credits(credits_)
+    return {"credits": spelled} if spelled else {}
 
 
 def _as_stored(row: TargetBudget) -> dict[str, Any]:

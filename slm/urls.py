@@ -13,13 +13,16 @@ from slm.views import (
     force,
     negotiation,
     paper,
+    repairs,
     requirements,
     reviews,
     targets,
+    what_ifs,
 )
 
 AGREEMENT = "agreements/<number:number>/"
 PERIOD = "periods/<number:number>/<slug:month>/"
+REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 REQUIREMENT = "requirements/<number:number>/"
 
@@ -37,6 +40,12 @@ urlpatterns = [
     path("causes/<int:pk>/", causes.cause_edit, name="cause_edit"),
     path("reviews/", reviews.review_list, name="review_list"),
     path(f"{AGREEMENT}review/", reviews.review_plan, name="review_plan"),
+    path("repairs/", repairs.repair_list, name="repair_list"),
+    path("repairs/new/", repairs.repair_create, name="repair_create"),
+    path(REPAIR, repairs.repair_detail, name="repair_detail"),
+    path(f"{REPAIR}<slug:step>/", repairs.repair_move, name="repair_move"),
+    path("what-ifs/<number:number>/", what_ifs.what_if_detail, name="what_if_detail"),
+    path(f"{AGREEMENT}what-if/", what_ifs.what_if_ask, name="what_if_ask"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),

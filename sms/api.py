@@ -20,6 +20,7 @@ from slm.api.causes import CauseViewSet
 from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
+from slm.api.repairs import RepairViewSet, WhatIfViewSet
 from slm.api.requirements import RequirementViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.meetings import MeetingViewSet
@@ -49,10 +50,12 @@ for prefix, viewset, name in (
     ("period_results", PeriodResultViewSet, "api_period_result"),
     ("people", PersonViewSet, "api_person"),
     ("records", RecordViewSet, "api_record"),
+    ("repairs", RepairViewSet, "api_repair"),
     ("service_reports", ReportViewSet, "api_report"),
     ("services", ServiceViewSet, "api_service"),
     ("tasks", TaskViewSet, "api_task"),
     ("teams", TeamViewSet, "api_team"),
+    ("what_ifs", WhatIfViewSet, "api_what_if"),
 ):
     router.register(prefix, viewset, name)
 

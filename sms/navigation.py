@@ -137,6 +137,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Repairs"),
+        "repair_list",
+        "wrench",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Calendars"),
         "calendar_list",
         "calendar-days",

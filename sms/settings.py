@@ -1,5 +1,6 @@
 """Everything that depends on where the portal is running."""
 
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -216,6 +217,13 @@ _DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "") or f"SMS Portal <portal@{_DOMAIN}>"
 # Answers go to this address, with the number of the record before the @.
 MAIL_REPLY_ADDRESS = env.text("EMAIL_REPLY_ADDRESS", "") or f"desk@{_DOMAIN}"
+
+# From when on what was promised deserves an improvement: docs/operations.md.
+HOLLOW_MEAN = Decimal(env.text("HOLLOW_MEAN", "3.5"))
+HOLLOW_RATINGS = env.integer("HOLLOW_RATINGS", 5)
+FALLING_PERIODS = env.integer("FALLING_PERIODS", 3)
+NARROW_PERCENT = env.integer("NARROW_PERCENT", 90)
+NEAR_GOAL_POINTS = env.integer("NEAR_GOAL_POINTS", 1)
 
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
 ATTACHMENT_EXTENSIONS = env.words(

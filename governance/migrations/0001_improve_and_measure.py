@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('accounts', '0003_people_can_be_registered'),
         ('core', '0001_initial'),
         ('records', '0002_let_suppliers_hold_records'),
-        ('slm', '0004_say_why_promises_are_broken'),
+        ('slm', '0008_say_why_promises_are_broken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

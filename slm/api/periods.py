@@ -17,10 +17,10 @@ from core.api.fields import ActionsField
 from core.api.views import Reading, acting, actor_of, read_input
 from core.models import User
 from core.periods import Unit, begin_of
-from slm.choices import GoalVerdict, Leg, Outlook
+from slm.choices import GoalVerdict, HintKind, Leg, Outlook
 from slm.filters import PeriodResultFilter
 from slm.models import PeriodResult
-from slm.selectors import agreements_kept
+from slm.selectors import agreements_kept, improvement_hints
 from slm.services import close_period, revise_period
 
 FIGURES = {
@@ -77,12 +77,28 @@ class AgreementKeptSerializer(serializers.Serializer[Any]):
         return one.result is not None
 
 
+class HintSerializer(serializers.Serializer[Any]):
+    """What deserves an improvement; `key` is the same whenever it is asked for."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=HintKind.choices)
+    agreement = serializers.CharField()
+    target = serializers.CharField()
+    figures = serializers.DictField()
+
+
 class ComplianceSerializer(serializers.Serializer[Any]):
     unit = serializers.ChoiceField(choices=Unit.choices)
     first = serializers.DateField()
     last = serializers.DateField()
     is_running = serializers.BooleanField()
     agreements = AgreementKeptSerializer(many=True)
+    hints = HintSerializer(
+        many=True, help_text="Of months of agreements with customers alone."
+    )
+
+
+TOLD = ("unit", "first", "last", "is_running", "agreements")
 
 
 class ComplianceView(APIView):
@@ -101,7 +117,10 @@ class ComplianceView(APIView):
         shown = agreements_kept(
             unit, begin_of(unit, on), leg=values["leg"], reader=reader, at=at
         )
-        return Response(ComplianceSerializer(shown).data)
+        is_told = unit == Unit.MONTH and values["leg"] == Leg.SLA
+        hints = improvement_hints(shown.first, reader=reader) if is_told else []
+        told = {name: getattr(shown, name) for name in TOLD}
+        return Response(ComplianceSerializer({**told, "hints": hints}).data)
 
 
 def result_actions(actor: User, result: PeriodResult) -> list[str]:

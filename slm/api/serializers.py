@@ -21,6 +21,7 @@ from slm.api.chains import ChainLinkInput, ChainLinkSerializer
 from slm.api.contents import ContentsSerializer
 from slm.api.escalations import StepSerializer
 from slm.choices import Level, SignatureRole, Stage
+from slm.credits import Credit, parse_credits, spell_credits
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import (
@@ -118,6 +119,31 @@ class BudgetsField(serializers.DictField):
         return {str(row.priority or ANY): spell_budget(row.budget) for row in rows}
 
 
+CREDITS = {
+    "type": "object",
+    "description": "From how many percentage points below the goal, to “5 %” of the"
+    " charge or “500.00 EUR”.",
+    "additionalProperties": {"type": "string"},
+    "example": {"0": "5 %", "2.5": "500.00 EUR"},
+}
+
+
+@extend_schema_field(CREDITS)
+class CreditsField(serializers.DictField):
+    """Credits by the points from which they are due, written as in files."""
+
+    child = serializers.CharField()
+
+    def to_internal_value(self, data: Any) -> tuple[Credit, ...]:
+        try:
+            return parse_credits(super().to_internal_value(data))
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages) from error
+
+    def to_representation(self, rows: Any) -> dict[str, str]:
+        return spell_credits(row.credit for row in rows)
+
+
 class TargetSerializer(serializers.ModelSerializer[Target]):
     calendar = CalendarReference()
     service = ServiceReference(allow_null=True)
@@ -125,6 +151,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
     customer = OrganisationReference(allow_null=True)
     budgets = BudgetsField(source="budgets.all")
     rests_on = serializers.SerializerMethodField()
+    credits = CreditsField(source="credit_rules.all")
 
     class Meta:
         model = Target
@@ -142,6 +169,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "thresholds",
             "goal_percent",
             "rests_on",
+            "credits",
         ]
         read_only_fields = fields
 
@@ -170,6 +198,7 @@ class TargetInput(serializers.ModelSerializer[Target]):
         allow_null=True,
     )
     budgets = BudgetsField()
+    credits = CreditsField(required=False)
     pauses = serializers.ListField(
         child=serializers.ChoiceField(choices=WaitingFor.choices), required=False
     )

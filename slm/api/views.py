@@ -53,6 +53,7 @@ ID = "[0-9]{1,18}"
 IN_VERSIONS = (
     "versions__services__item",
     "versions__targets__budgets",
+    "versions__targets__credit_rules",
     "versions__targets__calendar__item",
     "versions__targets__service__item",
     "versions__targets__category",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from calendars.definition import (
@@ -18,6 +19,7 @@ from calendars.hours import Budget
 from core.roles import Role
 from records.choices import Priority, WaitingFor
 from slm.choices import PARTIES, Ladder, Leg, Level, Metric, SignatureRole, Whom
+from slm.credits import Credit, parse_credits
 from slm.exchange.contents import ContentsPart, check_services, read_contents
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
@@ -66,6 +68,7 @@ class TargetPart:
     pauses: tuple[str, ...]
     thresholds: tuple[int, ...]
     goal: Decimal
+    credits: tuple[Credit, ...]
     rests_on: tuple[RestPart, ...]
 
 
@@ -278,6 +281,7 @@ def _target(target: Value) -> TargetPart:
             "thresholds",
             "goal",
             "rests_on",
+            "credits",
         ),
     )
     thresholds = target.at("thresholds")
@@ -299,6 +303,7 @@ def _target(target: Value) -> TargetPart:
         if thresholds.is_given
         else (50, 75, 100),
         goal=target.at("goal").percentage(default=95),
+        credits=_credits(target.at("credits")),
         rests_on=tuple(
             _rest(each, target.at("metric")) for each in target.at("rests_on").items()
         ),
@@ -318,6 +323,15 @@ def _rest(rest: Value, metric: Value) -> RestPart:
         metric=rest.at("metric").one_of(Metric.values) or str(metric.data or ""),
         is_beside=rest.at("beside").is_true(),
     )
+
+
+def _credits(credits_: Value) -> tuple[Credit, ...]:
+    given = {str(key): str(value.data) for key, value in credits_.pairs()}
+    try:
+        return parse_credits(given)
+    except ValidationError as error:
+        credits_.wrong(error.messages[0])
+        return ()
 
 
 def _budgets(budgets: Value) -> dict[int | None, Budget]:

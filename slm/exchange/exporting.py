@@ -11,6 +11,7 @@ from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
 from slm.choices import Level
+from slm.credits import spell_credits
 from slm.durations import plain_percent, spell_budget
 from slm.exchange.chains import rest_written
 from slm.exchange.contents import written_contents
@@ -168,6 +169,7 @@ def _target(target: Target) -> dict[str, Any]:
             "thresholds": list(terms.thresholds),
             "goal": int(goal) if goal == int(goal) else str(goal),
             "rests_on": [rest_written(one, terms.metric) for one in terms.rests_on],
+            "credits": spell_credits(terms.credits),
         }
     )
 

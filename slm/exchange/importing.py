@@ -285,4 +285,5 @@ def _terms(part: TargetPart, names: Names) -> TargetTerms:
         thresholds=part.thresholds,
         goal_percent=part.goal,
         rests_on=tuple(rest_of(one) for one in part.rests_on),
+        credits=part.credits,
     )

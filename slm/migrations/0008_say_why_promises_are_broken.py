@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('slm', '0007_freeze_periods'),
+        ('slm', '0007_close_periods_and_repair'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

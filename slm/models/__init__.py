@@ -9,13 +9,16 @@ from slm.models.contents import (
     CriticalPeriod,
     WorkloadLimit,
 )
+from slm.models.credit import CreditRule
 from slm.models.escalation import Escalation, EscalationNotice, EscalationStep
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.negotiation import Comment, Offer, Signature
 from slm.models.period import PeriodDoubt, PeriodResult
+from slm.models.repair import Repair
 from slm.models.requirement import RequirementAnswer, ServiceLevelRequirement
 from slm.models.target import Target, TargetBudget
+from slm.models.what_if import WhatIf
 
 __all__ = [
     "Agreement",
@@ -31,6 +34,7 @@ __all__ = [
     "Clock",
     "ClockCause",
     "Comment",
+    "CreditRule",
     "CriticalPeriod",
     "Crossing",
     "Escalation",
@@ -41,10 +45,12 @@ __all__ = [
     "PeriodDoubt",
     "PeriodResult",
     "Point",
+    "Repair",
     "RequirementAnswer",
     "ServiceLevelRequirement",
     "Signature",
     "Target",
     "TargetBudget",
+    "WhatIf",
     "WorkloadLimit",
 ]

@@ -35,10 +35,11 @@ from slm.selectors.contents import (
     section_lines,
     sections_of,
 )
-from slm.selectors.effect import Effect, effect_of, effect_shown
+from slm.selectors.effect import Effect, effect_of, effect_shown, shown_to
 from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
+from slm.selectors.hints import Hint, improvement_hints, is_falling, is_hollow
 from slm.selectors.instants import to_instant, to_second
 from slm.selectors.kept import (
     AgreementKept,
@@ -78,6 +79,21 @@ from slm.selectors.recalculating import (
     acts_from,
     clocks_following,
     recalculations,
+)
+from slm.selectors.repairing import (
+    closed_months_touched,
+    collisions_of,
+    effect_of_repair,
+    overlapping_repair,
+    records_touched,
+    repair_shown,
+)
+from slm.selectors.replay import (
+    Replay,
+    Substitution,
+    lines_of_what_if,
+    replay,
+    replay_data,
 )
 from slm.selectors.revising import (
     PeriodChange,
@@ -121,6 +137,7 @@ __all__ = [
     "EffectiveTerms",
     "Explanation",
     "Forecast",
+    "Hint",
     "OpenClocks",
     "Outcome",
     "PeriodChange",
@@ -128,7 +145,9 @@ __all__ = [
     "Recalculation",
     "Redline",
     "Relaxation",
+    "Replay",
     "SectionLine",
+    "Substitution",
     "Supposing",
     "Tally",
     "TargetKept",
@@ -146,7 +165,9 @@ __all__ = [
     "clauses_of",
     "clocks_at_risk",
     "clocks_following",
+    "closed_months_touched",
     "closing_rows",
+    "collisions_of",
     "comments_for",
     "compliance",
     "compliance_by_month",
@@ -156,6 +177,7 @@ __all__ = [
     "decided_clocks",
     "differences",
     "effect_of",
+    "effect_of_repair",
     "effect_shown",
     "effective_terms",
     "empty_sections",
@@ -164,10 +186,14 @@ __all__ = [
     "figures_in",
     "forecast_of",
     "forecasts",
+    "improvement_hints",
     "interim_warnings",
+    "is_falling",
+    "is_hollow",
     "key_of",
     "limits_in_words",
     "limits_of",
+    "lines_of_what_if",
     "newest_results",
     "notice_words",
     "obstacles",
@@ -177,6 +203,7 @@ __all__ = [
     "others_than",
     "outcomes",
     "overlapping_exclusion",
+    "overlapping_repair",
     "overlaps",
     "people_to_tell",
     "period_data",
@@ -188,9 +215,13 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
+    "records_touched",
     "redline",
     "register_clauses",
     "register_wording",
+    "repair_shown",
+    "replay",
+    "replay_data",
     "rows_in",
     "rules_of",
     "section_lines",
@@ -198,6 +229,7 @@ __all__ = [
     "service_level_managers",
     "services_by_category",
     "share_of",
+    "shown_to",
     "signatures_of",
     "soonest_due",
     "span_of",

@@ -1,14 +1,16 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from slm.models import (
     AgreementVersion,
     BookEdition,
     EscalationStep,
+    Repair,
     Target,
     TargetBudget,
 )
+from slm.selectors.repaired import Span, approved_repairs, repaired_spans
 from slm.targets import TargetBook, TargetRule
 
 _last: TargetBook | None = None
@@ -34,12 +36,31 @@ def rules_of(version: AgreementVersion) -> list[TargetRule]:
     return list(_rules([version]))
 
 
-def _published_rules() -> Iterator[TargetRule]:
+def rules_for_ever(version: AgreementVersion) -> list[TargetRule]:
+    """Return the rules of a version as if it held since ever, for all that was opened."""
+    services = frozenset(row.service_id for row in version.service_rows.all())
+    always = (datetime.min.replace(tzinfo=UTC), None)
+    budgets = TargetBudget.objects.filter(target__version=version)
+    return [
+        _rule(version, budget, services, always)
+        for budget in budgets.select_related("target")
+    ]
+
+
+def book_with(repair: Repair) -> TargetBook:
+    """Return the book as it would be if the repair were approved too."""
+    return TargetBook(_published_rules([*approved_repairs(), repair]))
+
+
+def _published_rules(repairs: Sequence[Repair] | None = None) -> Iterator[TargetRule]:
     published = AgreementVersion.objects.published().select_related("agreement")
-    return _rules(published.prefetch_related("service_rows"))
+    repairs = approved_repairs() if repairs is None else repairs
+    return _rules(published.prefetch_related("service_rows"), repairs)
 
 
-def _rules(versions: Iterable[AgreementVersion]) -> Iterator[TargetRule]:
+def _rules(
+    versions: Iterable[AgreementVersion], repairs: Sequence[Repair] = ()
+) -> Iterator[TargetRule]:
     by_id = {version.pk: version for version in versions}
     services = {
         version.pk: frozenset(row.service_id for row in version.service_rows.all())
@@ -50,18 +71,20 @@ def _rules(versions: Iterable[AgreementVersion]) -> Iterator[TargetRule]:
     steps = EscalationStep.objects.filter(version__in=by_id)
     for version_id, percent in steps.values_list("version", "percent"):
         told_at.setdefault(version_id, set()).add(percent)
+    # Superseded before its first day: it never held for anything.
+    held = [v for v in by_id.values() if v.valid_from and v.valid_from != v.valid_to]
+    spans = repaired_spans(held, {one.pk: span_of(one) for one in held}, repairs)
     budgets = TargetBudget.objects.filter(target__version__in=by_id)
     for budget in budgets.select_related("target"):
         version = by_id[budget.target.version_id]
-        # Superseded before its first day: it never held for anything.
-        if version.valid_from and version.valid_from != version.valid_to:
-            rule = _rule(version, budget, services[version.pk])
+        if version.pk in spans:
+            rule = _rule(version, budget, services[version.pk], spans[version.pk])
             told = told_at.get(version.pk, set())
             thresholds = tuple(sorted(told.union(rule.thresholds)))
             yield replace(rule, thresholds=thresholds)
 
 
-def span_of(version: AgreementVersion) -> tuple[datetime, datetime | None]:
+def span_of(version: AgreementVersion) -> Span:
     """
     Return the instants between which the version holds for what is opened.
 
@@ -77,10 +100,13 @@ def span_of(version: AgreementVersion) -> tuple[datetime, datetime | None]:
 
 
 def _rule(
-    version: AgreementVersion, budget: TargetBudget, services: frozenset[int]
+    version: AgreementVersion,
+    budget: TargetBudget,
+    services: frozenset[int],
+    span: Span,
 ) -> TargetRule:
     agreement, target = version.agreement, budget.target
-    starts_at, ends_at = span_of(version)
+    starts_at, ends_at = span
     return TargetRule(
         leg=agreement.clock_leg,
         metric=target.metric,

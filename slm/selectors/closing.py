@@ -60,7 +60,7 @@ def outcomes(
     clocks = Clock.objects.filter(leg=leg)
     if records is not None:
         clocks = clocks.filter(record__in=records)
-    found = [_as_kept(clock) for clock in settled_within(period, clocks)]
+    found = [as_kept(clock) for clock in settled_within(period, clocks)]
     found += read_at_end(moving_at(period, clocks), period)
     return sorted(found, key=lambda one: one.clock_id)
 
@@ -81,7 +81,8 @@ def moving_at(period: Period, clocks: ClockQuerySet | None = None) -> ClockQuery
     )
 
 
-def _as_kept(clock: Clock) -> Outcome:
+def as_kept(clock: Clock) -> Outcome:
+    """Return what a clock that rests has come to."""
     if clock.verdict_at is None:
         raise ValueError("A clock without a verdict is no outcome.")
     return Outcome(

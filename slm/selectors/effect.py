@@ -36,11 +36,19 @@ def effect_of(exclusion: Exclusion, *, at: datetime) -> dict[str, Any]:
         for first in range(0, min(len(found), MOST_READ), CHUNK)
         for change in _changes(exclusion, found[first : first + CHUNK], at)
     ]
+    read = min(len(found), MOST_READ)
+    return effect_in(changes, at=at, read=read, is_cut=len(found) > MOST_READ)
+
+
+def effect_in(
+    changes: list["Change"], *, at: datetime, read: int, is_cut: bool
+) -> dict[str, Any]:
+    """Return these changes as plain values to keep: told one by one are the first."""
     changes.sort(key=lambda one: (not one.turns, one.clock.record_id, one.clock.pk))
     return {
         "at": at.isoformat(),
-        "clocks": min(len(found), MOST_READ),
-        "is_cut": len(found) > MOST_READ,
+        "clocks": read,
+        "is_cut": is_cut,
         "changed": len(changes),
         "lines": [one.plain() for one in changes[:MOST_SHOWN]],
         "verdicts": _verdicts(changes),
@@ -49,7 +57,9 @@ def effect_of(exclusion: Exclusion, *, at: datetime) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
+    """A clock as it reads without something, and with it."""
+
     clock: Clock
     before: Reading
     after: Reading
@@ -65,7 +75,7 @@ class _Change:
     @property
     def is_in_figures(self) -> bool:
         """Whether more changes than when it would have been due."""
-        return _figures(self.before)[1:] != _figures(self.after)[1:]
+        return figures_of(self.before)[1:] != figures_of(self.after)[1:]
 
     @property
     def months(self) -> list[date]:
@@ -87,7 +97,7 @@ class _Change:
 
 def _changes(
     exclusion: Exclusion, clocks: Sequence[Clock], at: datetime
-) -> Iterator[_Change]:
+) -> Iterator[Change]:
     reader, extra = Reader(), rule_of(exclusion)
     rules = reader.rules_for(clocks)
     ledgers = points_in_effect(clock.pk for clock in clocks)
@@ -97,15 +107,23 @@ def _changes(
         others = [rule for rule in rules[clock.pk] if rule.key != extra.key]
         before = reader.read(steps, others, as_of=as_of)
         after = reader.read(steps, [*others, extra], as_of=as_of)
-        if _figures(before) != _figures(after):
-            yield _Change(clock, before, after)
+        if figures_of(before) != figures_of(after):
+            yield Change(clock, before, after)
 
 
-def _figures(reading: Reading) -> tuple[Any, ...]:
-    return reading.due_at, reading.verdict, reading.late_from, reading.excluded
+def figures_of(reading: Reading) -> tuple[Any, ...]:
+    """Return what makes two readings differ."""
+    return (
+        reading.due_at,
+        reading.verdict,
+        reading.late_from,
+        reading.excluded,
+        reading.elapsed,
+        reading.paused,
+    )
 
 
-def _verdicts(changes: Sequence[_Change]) -> list[dict[str, Any]]:
+def _verdicts(changes: Sequence[Change]) -> list[dict[str, Any]]:
     counted: Counter[tuple[date | None, str, str]] = Counter()
     for one in changes:
         if one.turns:
@@ -122,7 +140,7 @@ def _verdicts(changes: Sequence[_Change]) -> list[dict[str, Any]]:
     ]
 
 
-def _months(changes: Sequence[_Change]) -> list[dict[str, Any]]:
+def _months(changes: Sequence[Change]) -> list[dict[str, Any]]:
     """Return the months of whom, on which service, in which figures change."""
     found = {
         (month, one.clock.record.customer_id, one.clock.record.service_id or 0)
@@ -186,6 +204,13 @@ def effect_shown(exclusion: Exclusion, *, reader: User, at: datetime) -> Effect 
     if exclusion.state == ExclusionState.WITHDRAWN and not exclusion.effect:
         return None
     kept = exclusion.effect or effect_of(exclusion, at=at)
+    return shown_to(reader, kept, exclusion.decided_at)
+
+
+def shown_to(
+    reader: User, kept: Mapping[str, Any], decided_at: datetime | None
+) -> Effect:
+    """Return an effect that was kept, as the reader may see it."""
     lines = [_line(one) for one in kept["lines"]]
     ids = [line.clock_id for line in lines]
     visible = Clock.objects.visible_to(reader).filter(pk__in=ids)
@@ -199,7 +224,7 @@ def effect_shown(exclusion: Exclusion, *, reader: User, at: datetime) -> Effect 
         hidden=kept["changed"] - len(seen),
         verdicts=[_verdict(one) for one in kept["verdicts"]],
         months=kept["months"],
-        decided_at=exclusion.decided_at,
+        decided_at=decided_at,
     )
 
 

@@ -20,7 +20,8 @@ from core.canonical import plain
 from core.evidence import Period
 from core.periods import month as month_period
 from slm.choices import GoalVerdict, Metric
-from slm.models import Clock, PeriodResult, Point, Target
+from slm.credits import Credit, Due, due_for
+from slm.models import Clock, CreditRule, PeriodResult, Point, Target
 from slm.selectors.closing import counts_of, moving_at, read_at_end, settled_within
 from slm.selectors.compliance import (
     FIGURES,
@@ -89,8 +90,58 @@ def period_data(
     grouped: dict[int, list[ComplianceRow]] = {}
     for row in closing_rows(period, agreements=agreements):
         grouped.setdefault(row.agreement_id, []).append(row)
-    calendars = _calendars(period, grouped)
-    return {pk: _data(month, period, rows, calendars) for pk, rows in grouped.items()}
+    calendars, rules = _calendars(period, grouped), _credit_rules(grouped)
+    return {
+        pk: _data(month, period, rows, calendars) | credits_due(rows, rules)
+        for pk, rows in grouped.items()
+    }
+
+
+def _credit_rules(
+    grouped: Mapping[int, Sequence[ComplianceRow]],
+) -> dict[int, list[Credit]]:
+    targets = {row.target_id for rows in grouped.values() for row in rows}
+    found: dict[int, list[Credit]] = {}
+    for rule in CreditRule.objects.filter(target__in=targets):
+        found.setdefault(rule.target_id, []).append(rule.credit)
+    return found
+
+
+def credits_due(
+    rows: Sequence[ComplianceRow], rules: Mapping[int, Sequence[Credit]]
+) -> dict[str, Any]:
+    """
+    Return what is due where goals were missed, with the arithmetic.
+
+    A target is judged by all its priorities together. Nothing if none has credits.
+    """
+    found = []
+    for target in sorted({row.target_id for row in rows} & set(rules)):
+        members = [row for row in rows if row.target_id == target]
+        total, goal = tally(members), members[0].goal_percent
+        due = due_for(rules[target], goal=goal, met=total.met, n=total.n)
+        if due is not None:
+            found.append(_plain_due(members[0], due))
+    has_rules = any(row.target_id in rules for row in rows)
+    return {"credits": found} if has_rules else {}
+
+
+def _plain_due(row: ComplianceRow, due: Due) -> dict[str, Any]:
+    one = due.credit
+    return {
+        "target_id": row.target_id,
+        "target": row.name,
+        "metric": row.metric,
+        "goal": str(due.goal),
+        "met": due.met,
+        "n": due.n,
+        "missed_by": str(due.missed_by),
+        "from": str(one.missed_from) if one else None,
+        "percent": str(one.percent) if one and one.percent is not None else None,
+        "amount": str(one.amount) if one and one.amount is not None else None,
+        "currency": one.currency if one else "",
+        "due": one.words if one else "",
+    }
 
 
 def _data(

@@ -13,48 +13,61 @@ from slm.choices import BREACH
 from slm.clockwork import Reading, read_clock
 from slm.exclusions import ExclusionRule
 from slm.ledger import Holder, Mode, Point, Terms
-from slm.models import Clock
+from slm.models import Clock, Repair
 from slm.reducer import Step
 from slm.selectors.book import target_book
 from slm.selectors.excluding import approved_rules, rules_by_clock
 from slm.selectors.instants import to_second
-from slm.targets import TargetRule
+from slm.selectors.repaired import approved_repairs, repaired_hours
+from slm.targets import TargetBook, TargetRule
 
-_last: tuple[tuple[int, int], dict[int, Timetable]] | None = None
+_last: tuple[tuple[int, int, str], dict[int, Timetable]] | None = None
 
 
-def timetables() -> dict[int, Timetable]:
+def timetables(book_edition: str) -> dict[int, Timetable]:
     """
     Return, for each calendar, its successive versions made ready to count.
 
-    They are kept in memory until a version is added; none is ever changed.
+    They are kept in memory until a version is added, or a repair approved, which turns
+    the page of the book; none is ever changed.
     """
     global _last
     edition = CalendarVersion.objects.aggregate(last=Max("pk"), count=Count("pk"))
-    key = (edition["last"] or 0, edition["count"])
+    key = (edition["last"] or 0, edition["count"], book_edition)
     if _last is None or _last[0] != key:
-        _last = (key, _compiled())
+        _last = (key, compiled_with(approved_repairs()))
     return _last[1]
 
 
-def _compiled() -> dict[int, Timetable]:
+def compiled_with(repairs: Iterable[Repair]) -> dict[int, Timetable]:
+    """Return the timetables of all calendars, as they held by these repairs."""
     versions: dict[int, list[tuple[int, Hours]]] = {}
     rows = CalendarVersion.objects.select_related("calendar").order_by("valid_from")
     for version in rows:
         compiled = (to_second(version.valid_from), get_compiled(version))
         versions.setdefault(version.calendar_id, []).append(compiled)
-    return {pk: Timetable(listed) for pk, listed in versions.items()}
+    held = repaired_hours(versions, repairs)
+    return {pk: Timetable(listed) for pk, listed in held.items()}
 
 
 class Reader:
     """
     Reads clocks: holds all targets, calendars and exclusions, for one or for thousands.
+
+    By other targets or calendars than those that hold, if they are given: to see what
+    these would mean.
     """
 
-    def __init__(self) -> None:
-        self.book = target_book()
-        self.rules = approved_rules(self.book.edition)
-        self._timetables = timetables()
+    def __init__(
+        self,
+        *,
+        book: TargetBook | None = None,
+        calendars: dict[int, Timetable] | None = None,
+    ) -> None:
+        held = target_book()
+        self.book = book or held
+        self.rules = approved_rules(held.edition)
+        self._timetables = calendars or timetables(held.edition)
         self._terms: dict[tuple[int, int], Terms] = {}
 
     def seconds_of(self, rule: TargetRule, start: datetime) -> int:

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Item, Outbox
-from slm.models import Clock, Exclusion
+from slm.models import Clock, Exclusion, Repair
 from slm.querysets import ClockQuerySet
+from slm.selectors.repairing import records_touched
 
 # By the kind of item: which of its events change clocks…
 CHANGED = {
     "calendar": ("calendar.changed",),
     "exclusion": ("exclusion.approved", "exclusion.withdrawn"),
+    "repair": ("repair.approved",),
 }
 # …and which event tells how far the clocks have followed.
 FOLLOWED = {
     "calendar": "slm.calendar_followed",
     "exclusion": "slm.exclusion_followed",
+    "repair": "slm.repair_followed",
 }
 
 
@@ -41,9 +44,15 @@ def _touched_by(exclusion_id: int) -> ClockQuerySet:
     return Clock.objects.touched_by(Exclusion.objects.get(pk=exclusion_id))
 
 
+def _repaired(repair_id: int) -> ClockQuerySet:
+    touched = records_touched(Repair.objects.get(pk=repair_id))
+    return Clock.objects.filter(record__in=touched)
+
+
 _CLOCKS: Mapping[str, Callable[[int], ClockQuerySet]] = {
     "calendar": _counting_by,
     "exclusion": _touched_by,
+    "repair": _repaired,
 }
 
 

@@ -74,7 +74,7 @@ def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
     """Return the targets of a version, with the hours that count at that instant."""
     targets = version.targets.select_related(
         "calendar__item", "service", "category", "customer"
-    ).prefetch_related("budgets")
+    ).prefetch_related("budgets", "credit_rules")
     hours: dict[int, Definition | None] = {}
     for target in targets:
         if target.calendar_id not in hours:

@@ -53,6 +53,14 @@ from slm.services.rebuilding import (
     rebuild_clocks,
 )
 from slm.services.recalculating import recalculate_clocks
+from slm.services.repairing import (
+    apply_repair,
+    approve_repair,
+    reject_repair,
+    request_repair,
+    retract_repair,
+)
+from slm.services.replaying import check_what_if, replay_what_if
 from slm.services.requirements import (
     assess_requirement,
     document_requirement,
@@ -79,12 +87,15 @@ __all__ = [
     "add_cause",
     "add_step",
     "add_target",
+    "apply_repair",
     "approve_exclusion",
+    "approve_repair",
     "assess_requirement",
     "change_cause",
     "change_target",
     "check_clocks",
     "check_lowering",
+    "check_what_if",
     "clock_differences",
     "close_period",
     "comment_on_draft",
@@ -112,11 +123,15 @@ __all__ = [
     "recheck_chains",
     "record_paper_signature",
     "reject_exclusion",
+    "reject_repair",
     "remove_step",
     "remove_target",
+    "replay_what_if",
     "request_exclusion",
+    "request_repair",
     "resolve_requirement",
     "retract_exclusion",
+    "retract_repair",
     "revise_period",
     "send_due_escalations",
     "settle_comment",

@@ -169,7 +169,8 @@ def start_new_version(
         raise TransitionNotAllowed(_("There is nothing to copy."))
     draft = AgreementVersion(agreement=agreement, number=last.number + 1)
     _store(draft, _going_on(Wording.of(last)))
-    for target in last.targets.prefetch_related("budgets").order_by("id"):
+    said = last.targets.prefetch_related("budgets", "credit_rules")
+    for target in said.order_by("id"):
         store_target(TargetTerms.of(target), Target(version=draft))
     store_contents(Contents.of(last), draft)
     copy_steps(last, draft)

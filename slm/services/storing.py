@@ -30,6 +30,10 @@ def store_target(terms: TargetTerms, target: Target) -> Target:
     for link in terms.links(target):
         link.full_clean()
         link.save(force_insert=True)
+    target.credit_rules.all().delete()
+    for credit in terms.credit_rows(target):
+        credit.full_clean()
+        credit.save(force_insert=True)
     return target
 
 

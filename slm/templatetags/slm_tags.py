@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from calendars.hours import Budget
 from core.charts import share_bars
 from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
+from core.wording import percent
 from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, target_words
@@ -113,3 +115,21 @@ def tone_of_outlook(outlook: str) -> str:
 def trend_bars(trend: Sequence[Tally]) -> list[dict[str, Any]]:
     """Return small bars for the share met, the oldest first; none where nothing was."""
     return share_bars([one.share for one in trend])
+
+
+@register.filter
+def share_words(share: str | None) -> str:
+    """Show a share, as it is written in JSON, as a percentage."""
+    return percent(None if share is None else Decimal(share))
+
+
+@register.filter
+def metric_name(metric: str) -> str:
+    """Name what is measured."""
+    return str(Metric(metric).label)
+
+
+@register.filter
+def goal_verdict(verdict: str) -> str:
+    """Say whether a goal was reached."""
+    return str(GoalVerdict(verdict).label)

@@ -24,8 +24,10 @@ from slm.forms_period import CloseForm, ComplianceForm, RevisionForm
 from slm.models import PeriodResult
 from slm.selectors import (
     Compliance,
+    Hint,
     agreements_kept,
     differences,
+    improvement_hints,
     periods_to_revise,
     rows_in,
 )
@@ -68,6 +70,7 @@ def compliance_overview(request: HttpRequest) -> HttpResponseBase:
         "later": shift_by(shown.unit, shown.first, 1),
         "asked": {"unit": shown.unit.value, "leg": form["leg"].value()},
         "formats": FORMATS,
+        "hints": _hints(request, shown),
     }
     return render_page(request, "slm/compliance.html", context)
 
@@ -87,6 +90,12 @@ def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
         at=at,
     )
     return shown, form
+
+
+def _hints(request: HttpRequest, shown: Compliance) -> list[Hint]:
+    if shown.unit != Unit.MONTH or request.GET.get("leg", Leg.SLA) != Leg.SLA:
+        return []
+    return improvement_hints(shown.first, reader=actor_of(request))
 
 
 def _export(request: HttpRequest, shown: Compliance) -> FileResponse:

@@ -22,6 +22,7 @@ from sms.demo.chains import settle_chains
 from sms.demo.exceptions import settle_exclusions
 from sms.demo.negotiating import settle_negotiations
 from sms.demo.papers import issue_reports, prepare_evidence
+from sms.demo.periods import settle_periods
 from sms.demo.plan import in_order_of_making, make_plan
 from sms.demo.playing import Stage, play, played_already
 from sms.demo.reviews import settle_reviews
@@ -117,6 +118,10 @@ def _reviews(seeding: Seeding) -> None:
     settle_reviews(seeding.anchor)
 
 
+def _periods(seeding: Seeding) -> None:
+    settle_periods(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -130,6 +135,7 @@ STEPS = (
     Step(gettext_noop("Chains and escalations"), _chains),
     Step(gettext_noop("Negotiations"), _negotiations),
     Step(gettext_noop("Reviews and improvements"), _reviews),
+    Step(gettext_noop("Closed months"), _periods),
 )
 
 

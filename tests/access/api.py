@@ -307,6 +307,37 @@ API = {
         auditor=403,
         administrator=403,
     ),
+    "api_repair_list": api(),
+    "POST api_repair_list": api(
+        body={"text": "x", "effective_on": "2026-01-01", "version_number": 1},
+        default=403,
+        team_lead=400,
+        service_level_manager=400,
+    ),
+    "api_repair_detail": api("repair", customers=404),
+    "POST api_repair_approve": api(
+        "repair", default=403, customers=404, service_level_manager=200
+    ),
+    "POST api_repair_reject": api(
+        "repair",
+        body={"reason": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
+    "POST api_repair_retract": api("repair", default=403, customers=404, team_lead=200),
+    "api_what_if_list": api(),
+    "api_what_if_detail": api("what_if", customers=404),
+    "POST api_what_if_list": api(
+        body={
+            "agreement": "x",
+            "version_number": 1,
+            "first_on": "2026-01-01",
+            "last_on": "2026-01-31",
+        },
+        default=403,
+        service_level_manager=400,
+    ),
     "api_exclusion_list": api(),
     "POST api_exclusion_list": api(
         body={

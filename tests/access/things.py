@@ -42,8 +42,10 @@ from slm.models import (
     EscalationStep,
     Exclusion,
     PeriodResult,
+    Repair,
     ServiceLevelRequirement,
 )
+from slm.selectors import Substitution
 from slm.services import (
     Wording,
     add_step,
@@ -54,7 +56,9 @@ from slm.services import (
     gather_requirement,
     offer_draft,
     plan_review,
+    replay_what_if,
     request_exclusion,
+    request_repair,
 )
 from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
@@ -191,6 +195,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "target": draft.versions.get().targets.get().pk,
         "step_id": _step(draft, manager),
         **_records(requester, service, cast, at),
+        **_what_if_and_repair(agreement, cast, at),
         **_closed_month(agreement, cast["service_level_manager"], at),
         **reported,
         **_review(agreement.number, reported["report"], manager),
@@ -362,6 +367,26 @@ def _report(customer: Organisation, manager: User, at: datetime) -> dict[str, An
         report=report, text="Train.", decided_at=at, decided_by=manager
     )
     return {"report": report.number, "decision": decision.pk}
+
+
+def _what_if_and_repair(
+    agreement: Agreement, cast: dict[str, User], at: datetime
+) -> dict[str, Any]:
+    """Make a replay of nothing, and a request to let the agreement begin a year earlier."""
+    manager, version = cast["service_level_manager"], agreement.versions.get()
+    day = date(2026, 1, 5)
+    repair = Repair(text="x", agreement_version=version, effective_on=date(2025, 1, 1))
+    what_if = replay_what_if(
+        terms=Substitution(version),
+        first_on=day,
+        last_on=day,
+        keep=bool,
+        tell=lambda done, total: None,
+        actor=manager,
+        at=at,
+    )
+    asked = request_repair(repair=repair, actor=cast["team_lead"], at=at)
+    return {"what_if": what_if.number, "repair": asked.number}
 
 
 def _closed_month(agreement: Agreement, manager: User, at: datetime) -> dict[str, Any]:

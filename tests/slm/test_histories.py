@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,16 +23,22 @@ from incidents.services import (
     reopen_incident,
     start_incident,
 )
-from slm.models import Agreement, Clock, Exclusion
+from slm.models import Agreement, AgreementVersion, Clock, Exclusion, Repair
 from slm.selectors import Reader, points_in_effect, step_of
 from slm.services import (
     Wording,
     add_target,
+    apply_repair,
     approve_exclusion,
+    approve_repair,
+    change_target,
     check_clocks,
     create_agreement,
+    edit_draft,
     recalculate_clocks,
     request_exclusion,
+    request_repair,
+    start_new_version,
     sweep_clocks,
 )
 from slm.terms import TargetTerms
@@ -56,6 +63,7 @@ HISTORIES = 200
 # A Sunday at which the clocks of Berlin go forward lies within.
 CHANGE = datetime(2026, 3, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+AFTER = LAST + timedelta(days=5)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
@@ -227,6 +235,68 @@ def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
 
     assert wrong_figures(opened_minutes(hours), excluded) == []
     assert [str(one) for one in check_clocks(at=LAST)] == []
+
+
+def put_right(team_lead: User, manager: User, **values: Any) -> None:
+    repair = Repair(text="x", **values)
+    asked = request_repair(repair=repair, actor=team_lead, at=AFTER)
+    approve_repair(number=asked.number, actor=manager, at=AFTER)
+    left = None
+    while left != 0:
+        left = apply_repair(item=asked.item, actor=manager, at=AFTER, batch=10_000)
+
+
+def longer_version(agreement: Agreement, manager: User) -> AgreementVersion:
+    """Put a version into force that gives each record an hour more, after all is over."""
+    by = {"actor": manager, "at": LAST}
+    start_new_version(number=agreement.number, **by)
+    wording = Wording(valid_from=(LAST + timedelta(days=1)).date())
+    edit_draft(number=agreement.number, title="x", wording=wording, **by)
+    for target in agreement.versions.drafts().get().targets.all():
+        terms = TargetTerms.of(target)
+        budgets = {
+            priority: Budget(budget.seconds + 3600)
+            for priority, budget in terms.budgets.items()
+        }
+        longer = replace(terms, budgets=budgets)
+        change_target(number=agreement.number, target_id=target.pk, terms=longer, **by)
+    return put_into_force(number=agreement.number, **by)
+
+
+def test_random_histories_are_put_right_backwards_without_a_difference(
+    promises,
+    exclude,
+    hours,
+    requester,
+    service,
+    agent,
+    team_lead,
+    second_team,
+    second_supplier,
+    service_level_manager,
+):
+    dice = random.Random(30_000)
+    for _number in range(HISTORIES // 4):
+        at = FIRST + dice.randrange(30 * 24 * 60) * MINUTE
+        incident = Incident(title="x", requester=requester.person, service=service)
+        opened = open_incident(incident=incident, actor=agent, at=at)
+        live(dice, opened, at, agent)
+    exclude()
+    for one in Exclusion.objects.all():
+        recalculate_clocks(item=one.item, actor=agent, at=LAST)
+    before = dict(Clock.objects.values_list("pk", "due_at"))
+    longer = longer_version(promises[0], service_level_manager)
+    for right, day in (
+        ({"calendar_version": hours.versions.latest("number")}, 8),
+        ({"agreement_version": longer}, 4),
+    ):
+        effective = (FIRST + timedelta(days=day)).date()
+        put_right(team_lead, service_level_manager, effective_on=effective, **right)
+    sweep_clocks(at=AFTER)
+
+    moved = [one for one in Clock.objects.all() if before.get(one.pk) != one.due_at]
+    assert len(moved) > HISTORIES // 8
+    assert [str(one) for one in check_clocks(at=AFTER)] == []
 
 
 def wrong_figures(minutes: list[int], excluded: dict[str, set[int]]) -> list[str]:

@@ -1,0 +1,228 @@
+"""Repairs and what-ifs: asked for, decided by somebody else, read."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from calendars.models import Calendar, CalendarVersion
+from core.api.fields import ActionsField, VisibleNumber
+from core.api.jobs import JobSerializer, accepted
+from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from slm.api.exclusions import EFFECT, OptionalReasonInput, ReasonInput
+from slm.filters import RepairFilter, WhatIfFilter
+from slm.jobs import ask_what_if
+from slm.models import Agreement, AgreementVersion, Repair, WhatIf
+from slm.permissions import repair_actions
+from slm.selectors import repair_shown
+from slm.services import approve_repair, reject_repair, request_repair, retract_repair
+
+RESULT = {
+    "type": "object",
+    "description": "Records replayed, how many verdicts differ, figures by metric and"
+    " priority as they were and as they would be.",
+    "additionalProperties": True,
+}
+
+
+class RepairSerializer(serializers.ModelSerializer[Repair]):
+    """That the right version held from an earlier day on."""
+
+    number = serializers.CharField(read_only=True)
+    right = serializers.CharField(read_only=True)
+    requested_by = serializers.CharField(source="requested_by.name", read_only=True)
+    decided_by = serializers.CharField(
+        source="decided_by.name", read_only=True, allow_null=True, default=None
+    )
+    available_actions = ActionsField(repair_actions)
+
+    class Meta:
+        model = Repair
+        fields = [
+            "number",
+            "text",
+            "right",
+            "effective_on",
+            "state",
+            "requested_by",
+            "requested_at",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "available_actions",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class RepairDetail(RepairSerializer):
+    """The same with what it changes."""
+
+    effect = serializers.SerializerMethodField()
+
+    class Meta(RepairSerializer.Meta):
+        fields = [*RepairSerializer.Meta.fields, "effect"]
+        read_only_fields = fields
+
+    @extend_schema_field(EFFECT)
+    def get_effect(self, repair: Repair) -> dict[str, Any] | None:
+        reader = actor_of(self.context["request"])
+        effect = repair_shown(repair, reader=reader, at=timezone.now())
+        if effect is None:
+            return None
+        return {
+            "at": effect.at.isoformat(),
+            "clocks_changed": effect.changed,
+            "verdicts_changed": effect.turned,
+        }
+
+
+class RepairInput(serializers.Serializer[Any]):
+    """Which version was right: that of a calendar, or that of an agreement."""
+
+    text = serializers.CharField(max_length=2000)
+    effective_on = serializers.DateField()
+    calendar = VisibleNumber(
+        queryset=Calendar.objects.all(), required=False, allow_null=True
+    )
+    agreement = VisibleNumber(
+        queryset=Agreement.objects.all(), required=False, allow_null=True
+    )
+    version_number = serializers.IntegerField(min_value=1)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        number = attrs.pop("version_number")
+        calendar, agreement = attrs.pop("calendar", None), attrs.pop("agreement", None)
+        found: dict[str, Any] = {}
+        if calendar is not None:
+            versions = CalendarVersion.objects.filter(calendar=calendar, number=number)
+            found["calendar_version"] = versions.first()
+        if agreement is not None:
+            agreed = AgreementVersion.objects.filter(agreement=agreement, number=number)
+            found["agreement_version"] = agreed.first()
+        if None in found.values():
+            raise serializers.ValidationError({"version_number": ["No such version."]})
+        return {**attrs, **found}
+
+
+class RepairViewSet(Reading[Repair], viewsets.GenericViewSet[Repair]):
+    """Corrections that act backwards; the newest first."""
+
+    serializer_class = RepairDetail
+    list_serializer_class = RepairSerializer
+    filterset_class = RepairFilter
+    lookup_field = "item__number"
+    lookup_url_kwarg = "number"
+    lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
+    list_order = ("-pk",)
+    queryset = Repair.objects.all()
+
+    def get_queryset(self) -> QuerySet[Repair]:
+        repairs = Repair.objects.visible_to(actor_of(self.request))
+        right = ("calendar_version__calendar", "agreement_version__agreement__item")
+        people = ("item", "requested_by", "decided_by")
+        return repairs.select_related(*people, *right).order_by("-pk")
+
+    @extend_schema(request=RepairInput, responses={201: RepairDetail})
+    def create(self, request: Request) -> Response:
+        values = read_input(self, RepairInput)
+        made = request_repair(repair=Repair(**values), **acting(request))
+        return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(request=OptionalReasonInput)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, number: str) -> Response:
+        return self._do(approve_repair, OptionalReasonInput)
+
+    @extend_schema(request=ReasonInput)
+    @action(detail=True, methods=["post"])
+    def reject(self, request: Request, number: str) -> Response:
+        return self._do(reject_repair, ReasonInput)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retract(self, request: Request, number: str) -> Response:
+        return self._do(retract_repair)
+
+    def _do(
+        self, service: Any, reads: type[serializers.Serializer[Any]] | None = None
+    ) -> Response:
+        # What the asker may not see is not there, whatever they sent about it.
+        number = self.get_object().number
+        values = read_input(self, reads) if reads else {}
+        version = seen_version(self.request)
+        service(number=number, version=version, **values, **acting(self.request))
+        return self.answer(self.get_object())
+
+
+class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
+    """What other terms would have meant for a period, as it was found once."""
+
+    number = serializers.CharField(read_only=True)
+    agreement = serializers.CharField(source="agreement.number", read_only=True)
+    result = serializers.SerializerMethodField()
+
+    class Meta:
+        model = WhatIf
+        fields = [
+            "number",
+            "agreement",
+            "version_number",
+            "percent",
+            "first_on",
+            "last_on",
+            "made_at",
+            "result",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(RESULT)
+    def get_result(self, what_if: WhatIf) -> dict[str, Any]:
+        # Its lines name records that the reader may not see.
+        return {key: value for key, value in what_if.data.items() if key != "lines"}
+
+
+class WhatIfInput(serializers.Serializer[Any]):
+    agreement = VisibleNumber(queryset=Agreement.objects.all())
+    version_number = serializers.IntegerField(min_value=1)
+    first_on = serializers.DateField()
+    last_on = serializers.DateField()
+    calendar = VisibleNumber(
+        queryset=Calendar.objects.all(), required=False, allow_null=True
+    )
+    percent = serializers.IntegerField(min_value=1, max_value=1000, default=100)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        versions = AgreementVersion.objects.filter(
+            agreement=attrs.pop("agreement"), number=attrs.pop("version_number")
+        )
+        version = versions.first()
+        if version is None:
+            raise serializers.ValidationError({"version_number": ["No such version."]})
+        return {**attrs, "version": version}
+
+
+class WhatIfViewSet(Reading[WhatIf], viewsets.GenericViewSet[WhatIf]):
+    """Replays by other terms; a new one is done by a worker."""
+
+    serializer_class = WhatIfSerializer
+    filterset_class = WhatIfFilter
+    lookup_field = "item__number"
+    lookup_url_kwarg = "number"
+    lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
+    list_order = ("-pk",)
+    write_permission = "slm.manage_agreement"
+    queryset = WhatIf.objects.all()
+
+    def get_queryset(self) -> QuerySet[WhatIf]:
+        found = WhatIf.objects.visible_to(actor_of(self.request))
+        return found.select_related("item", "agreement__item").order_by("-pk")
+
+    @extend_schema(request=WhatIfInput, responses={202: JobSerializer})
+    def create(self, request: Request) -> Response:
+        return accepted(ask_what_if(**read_input(self, WhatIfInput), **acting(request)))

@@ -1,0 +1,111 @@
+"""What shows that months are closed and trends known, and what acted backwards."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.models import User
+from core.periods import first_of, shift
+from core.periods import month as month_period
+from core.wording import percent
+from slm.choices import GoalVerdict
+from slm.models import PeriodResult, Repair
+from slm.selectors import periods_to_revise, share_of
+from slm.wording import exact
+
+
+def closed_months(period: Period, reader: User) -> Finding:
+    """Find what each agreement came to in the months of the period, as frozen."""
+    months = _months_over(period)
+    results = (
+        PeriodResult.objects.visible_to(reader)
+        .filter(month__in=months, closed_at__lt=period.end)
+        .newest_revisions()
+        .select_related("agreement__item", "closed_by")
+        .order_by("-month", "agreement__item__number")
+    )
+    rows = [_result_row(one) for one in results]
+    closed = {one.month for one in results}
+    if open_ones := [f"{month:%Y-%m}" for month in months if month not in closed]:
+        reason = _("Over, but not closed: %s.") % ", ".join(open_ones)
+        return Finding(Verdict.GAP, rows, reason=reason)
+    stale = [
+        one.result for one in periods_to_revise(reader) if one.result.month in closed
+    ]
+    if stale:
+        reason = _("To be revised: %s.") % ", ".join(map(str, stale))
+        return Finding(Verdict.GAP, rows, reason=reason)
+    if not rows:
+        nothing = _("No month of the period was over and under an agreement.")
+        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
+    return Finding(Verdict.EVIDENCED, rows)
+
+
+def _months_over(period: Period) -> list[date]:
+    month, found = first_of(period.start), list[date]()
+    while month_period(month).end < period.end:
+        if month_period(month).start >= period.start:
+            found.append(month)
+        month = shift(month, 1)
+    return found
+
+
+def _result_row(result: PeriodResult) -> EvidenceRow:
+    share = share_of(result.met, result.met + result.breached)
+    return EvidenceRow(
+        result.agreement_id,
+        result.agreement.number,
+        result.agreement.title,
+        result.closed_at,
+        (
+            (_("Month"), f"{result.month:%Y-%m}"),
+            (_("Revision"), str(result.revision)),
+            (_("Met"), str(result.met)),
+            (_("Breached"), str(result.breached)),
+            (_("Share met"), percent(share)),
+            (_("Verdict"), str(GoalVerdict(result.verdict).label)),
+            (_("Closed by"), str(result.closed_by)),
+            ("SHA-256", result.data_hash),
+        ),
+    )
+
+
+def repairs(period: Period, reader: User) -> Finding:
+    """Find what was put right backwards, or was asked to be, and who decided."""
+    found = (
+        Repair.objects.visible_to(reader)
+        .filter(
+            Q(requested_at__gte=period.start) | Q(decided_at__gte=period.start),
+            requested_at__lt=period.end,
+        )
+        .select_related(
+            "item",
+            "requested_by",
+            "decided_by",
+            "calendar_version__calendar",
+            "agreement_version__agreement__item",
+        )
+        .order_by("-requested_at", "-pk")
+    )
+    if not found:
+        return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was put right."))
+    return Finding(Verdict.EVIDENCED, [_repair_row(one) for one in found])
+
+
+def _repair_row(repair: Repair) -> EvidenceRow:
+    decided = exact(repair.decided_at) if repair.decided_at else "–"
+    return EvidenceRow(
+        repair.pk,
+        repair.number,
+        str(repair.right),
+        repair.requested_at,
+        (
+            (_("Holds from"), str(repair.effective_on)),
+            (_("State"), repair.get_state_display()),
+            (_("Requested by"), str(repair.requested_by)),
+            (_("Decided by"), str(repair.decided_by or "–")),
+            (_("Decided"), decided),
+        ),
+    )

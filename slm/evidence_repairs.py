@@ -1,0 +1,53 @@
+"""What is stored of repairs, which events may change it, and what tells of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.canonical import canonical_json, plain, sha256
+from core.evidence_rows import Change, Parts, own_rows, register_rows
+from core.models import Event
+from slm.models import Repair
+
+MOVED = tuple(f"repair.{done}" for done in ("approved", "rejected", "retracted"))
+
+
+def has_untold_repairs() -> bool:
+    """Whether a repair counts that nobody recorded as approved, as it is stored."""
+    return any(not _is_told(one) for one in Repair.objects.approved())
+
+
+def _is_told(repair: Repair) -> bool:
+    events = Event.objects.filter(item=repair.pk).select_related("data", "seal")
+    told = {event.name: event for event in events if not event.fault()}
+    asked = told.get("repair.requested")
+    if asked is None or "repair.approved" not in told:
+        return False
+    stored: dict[str, int | date | None] = {
+        "calendar_version": repair.calendar_version_id,
+        "agreement_version": repair.agreement_version_id,
+        "effective_on": repair.effective_on,
+    }
+    said = {name: value for name, value in plain(stored).items() if value is not None}
+    return said == {name: pair[1] for name, pair in asked.changes.items()}
+
+
+def repair_rows(ids: Sequence[int]) -> dict[int, Parts]:
+    return own_rows(Repair, ids)
+
+
+def explains_repair(change: Change) -> bool:
+    """Whether the decisions recorded since account for a change of a repair."""
+    if change.part == "version":
+        return bool(change.value == 1 + change.count(*MOVED))
+    if change.part == "effect" and not change.was:
+        effect = sha256(canonical_json(change.value))
+        return any(one.facts.get("effect") == effect for one in change.recorded(*MOVED))
+    return change.follows()
+
+
+def keeps_repair(event: Event, parts: Parts) -> bool:
+    """Whether everything is in its own row, as it always is."""
+    return bool(parts)
+
+
+register_rows("repair", repair_rows, explains_repair, keeps_repair)

@@ -1,0 +1,86 @@
+"""Forms about repairs and replays: which version was right, and what other terms mean."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from calendars.models import Calendar, CalendarVersion
+from core.models import User
+from core.periods import shift
+from slm.forms_period import NearDayField
+from slm.models import Agreement, AgreementVersion, Repair
+
+
+class RepairForm(forms.Form):
+    """That the right version of a calendar, or of an agreement, held earlier."""
+
+    calendar_version = forms.ModelChoiceField(
+        CalendarVersion.objects.none(),
+        label=_("Right version of a calendar"),
+        required=False,
+        empty_label=_("None: it is about an agreement"),
+    )
+    agreement_version = forms.ModelChoiceField(
+        AgreementVersion.objects.none(),
+        label=_("Right version of an agreement"),
+        required=False,
+        empty_label=_("None: it is about a calendar"),
+        help_text=_(
+            "Its targets are the right ones for what was opened from that day."
+        ),
+    )
+    effective_on = NearDayField(
+        label=_("Holds from"),
+        help_text=_("The day from which it should have held; until it held anyway."),
+    )
+    text = forms.CharField(
+        label=_("What was wrong"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        calendars = Calendar.objects.visible_to(user)
+        versions = CalendarVersion.objects.filter(calendar__in=calendars, number__gt=1)
+        self.fields["calendar_version"].queryset = versions.select_related("calendar")  # type: ignore[attr-defined]
+        agreed = AgreementVersion.objects.visible_to(user).published()
+        agreed = agreed.filter(agreement__in=Agreement.objects.visible_to(user))
+        agreed = agreed.select_related("agreement__item").order_by(
+            "agreement", "number"
+        )
+        self.fields["agreement_version"].queryset = agreed  # type: ignore[attr-defined]
+
+    def repair(self) -> Repair:
+        """Return what is asked for, not yet stored."""
+        return Repair(**self.cleaned_data)
+
+
+class WhatIfForm(forms.Form):
+    """Which period is replayed, and by what besides the targets of the version."""
+
+    first_on = NearDayField(label=_("From"))
+    last_on = NearDayField(label=_("To"))
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.none(),
+        label=_("Service hours"),
+        required=False,
+        empty_label=_("Those of the version"),
+    )
+    percent = forms.IntegerField(
+        label=_("Percent of each time"),
+        initial=100,
+        min_value=1,
+        max_value=1000,
+        help_text=_("100 leaves times as they are; working days stay in any case."),
+    )
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        last_month = shift(today.replace(day=1), -1)
+        last_day = date.fromordinal(today.replace(day=1).toordinal() - 1)
+        given = {"first_on": last_month, "last_on": last_day, "percent": 100}
+        super().__init__(*args, initial=given, **kwargs)
+        calendars = Calendar.objects.visible_to(user).order_by("name")
+        self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]

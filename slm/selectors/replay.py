@@ -1,0 +1,330 @@
+"""
+What other terms would have meant for the records of a period: counted, nothing stored.
+
+The events of each record are folded anew by the substituted rules, and what comes out is
+read as of the end of the period; beside it stands what the clocks had come to by then.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
+
+from calendars.hours import Budget
+from core.evidence import Period
+from core.models import User
+from records.choices import OPEN_PHASES
+from records.models import Holding, Record
+from slm.choices import Leg, Verdict
+from slm.clockwork import Reading
+from slm.exclusions import ExclusionRule, Subject
+from slm.models import Agreement, AgreementVersion, Clock, WhatIf
+from slm.reducer import ClockKey, Step, fold
+from slm.selectors.book import rules_for_ever, target_book
+from slm.selectors.closing import (
+    VERDICTS,
+    Outcome,
+    as_kept,
+    counts_of,
+    decided_at,
+    read_at_end,
+)
+from slm.selectors.compliance import ComplianceRow, rows_of, tally
+from slm.selectors.ledger import facts_of, key_of
+from slm.selectors.period import verdict_of
+from slm.selectors.reading import Reader
+from slm.targets import TargetBook, TargetRule
+
+BATCH = 500
+# So many records are named in the result; all are counted.
+MOST_NAMED = 2_000
+
+Tell = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Other terms: a version's targets, maybe by other hours or a share of the time."""
+
+    version: AgreementVersion
+    calendar_id: int | None = None
+    percent: int = 100
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.version.agreement
+
+    def rules(self) -> list[TargetRule]:
+        return [
+            replace(
+                rule,
+                calendar_id=self.calendar_id or rule.calendar_id,
+                budget=self._budget(rule.budget),
+            )
+            for rule in rules_for_ever(self.version)
+        ]
+
+    def _budget(self, budget: Budget) -> Budget:
+        """Return the share of a budget; working days are left as they are."""
+        if budget.working_days is not None:
+            return budget
+        return replace(budget, seconds=max(1, budget.seconds * self.percent // 100))
+
+    def reader(self) -> Reader:
+        """Return what reads clocks as if these terms had always held."""
+        others = [
+            rule
+            for rule in target_book()
+            if rule.agreement_id != self.agreement.pk and rule.leg == self.agreement.leg
+        ]
+        return Reader(book=TargetBook([*others, *self.rules()]))
+
+
+@dataclass(slots=True)
+class Replay:
+    """What was counted: by budget as it was and as it would have been; who differs."""
+
+    records: int = 0
+    had: dict[int, Counter[str]] = field(default_factory=dict)
+    would: dict[int, Counter[str]] = field(default_factory=dict)
+    differing: int = 0
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, had: Mapping[Any, Outcome], would: Mapping[Any, Outcome]) -> None:
+        """Count the clocks of some records, and note whose verdict differs."""
+        for found, counted in ((had, self.had), (would, self.would)):
+            for one in found.values():
+                counted.setdefault(one.budget_id, Counter()).update(counts_of(one))
+        for key in {**had, **would}:
+            both = [found.get(key) for found in (had, would)]
+            if _verdict(both[0]) != _verdict(both[1]):
+                self._differ(key, both)
+
+    def _differ(self, key: Any, both: Sequence[Outcome | None]) -> None:
+        self.differing += 1
+        if len(self.lines) == MOST_NAMED:
+            return
+        record_id, clock = key
+        self.lines.append(
+            {
+                "record": record_id,
+                "clock": both[0].clock_id if both[0] else None,
+                "metric": clock.metric,
+                "turn": clock.turn,
+                "verdict": [_verdict(one) for one in both],
+                "elapsed": [one.elapsed if one else None for one in both],
+            }
+        )
+
+
+def _verdict(outcome: Outcome | None) -> str | None:
+    return str(outcome.verdict) if outcome else None
+
+
+def records_of(agreement: Agreement, period: Period) -> QuerySet[Record]:
+    """Return the records that an agreement may have been about in the period."""
+    alive = Q(phase__in=OPEN_PHASES) | Q(updated_at__gte=period.start)
+    records = Record.objects.filter(alive, opened_at__lt=period.end)
+    if agreement.leg == Leg.SLA:
+        return records.filter(customer=agreement.customer_id)
+    held = Holding.objects.filter(record=OuterRef("pk"))
+    if agreement.leg == Leg.OLA:
+        return records.filter(Exists(held.filter(team=agreement.team_id)))
+    return records.filter(Exists(held.filter(supplier=agreement.supplier_id)))
+
+
+def replay(
+    terms: Substitution, period: Period, *, tell: Tell, batch: int = BATCH
+) -> Replay:
+    """
+    Count what the period would have come to by other terms; see `Substitution`.
+
+    In batches of records, each of a fixed number of statements; `tell(done, total)`
+    hears of the progress.
+    """
+    found = records_of(terms.agreement, period)
+    ids = list(found.order_by("pk").values_list("pk", "service", "customer"))
+    reader, result = terms.reader(), Replay(records=len(ids))
+    budgets = {rule.budget_id for rule in reader.book if _is_of(rule, terms)}
+    for first in range(0, len(ids), batch):
+        tell(first, len(ids))
+        some = ids[first : first + batch]
+        result.add(
+            dict(_had(terms.agreement, [pk for pk, *_about in some], period)),
+            dict(_would(terms.agreement, some, period, reader, budgets)),
+        )
+    tell(len(ids), len(ids))
+    return result
+
+
+def _is_of(rule: TargetRule, terms: Substitution) -> bool:
+    return rule.agreement_id == terms.agreement.pk
+
+
+Named = tuple[tuple[int, ClockKey], Outcome]
+
+
+def _had(
+    agreement: Agreement, record_ids: Sequence[int], period: Period
+) -> Iterator[Named]:
+    """Yield what the agreement's clocks of these records had come to."""
+    clocks = list(Clock.objects.filter(record__in=record_ids, leg=agreement.leg))
+    resting = [one for one in clocks if one.stopped_at and one.stopped_at < period.end]
+    moving = [
+        one
+        for one in clocks
+        if one.started_at < period.end
+        and (one.stopped_at is None or one.stopped_at >= period.end)
+    ]
+    outcomes = [
+        as_kept(one)
+        for one in resting
+        if one.verdict_at and period.start <= one.verdict_at < period.end
+    ]
+    outcomes += read_at_end(moving, period)
+    by_id, book = {one.pk: one for one in clocks}, target_book()
+    for outcome in outcomes:
+        if book.rule(outcome.budget_id).agreement_id == agreement.pk:
+            clock = by_id[outcome.clock_id]
+            yield (clock.record_id, key_of(clock)), outcome
+
+
+def _would(
+    agreement: Agreement,
+    records: Sequence[tuple[int, int | None, int]],
+    period: Period,
+    reader: Reader,
+    budgets: set[int],
+) -> Iterator[Named]:
+    """Yield what the clocks of these records would have come to by other terms."""
+    facts = facts_of([pk for pk, *_about in records])
+    holder = agreement.team_id or agreement.supplier_id
+    for pk, service, customer in records:
+        folded = fold(facts.get(pk, []), book=reader.book, seconds_of=reader.seconds_of)
+        subject = Subject(agreement.leg, pk, service, customer)
+        rules = [rule for rule in reader.rules if rule.is_about(subject)]
+        for key, steps in folded.items():
+            if key.leg != agreement.leg or key.holder_id != holder:
+                continue
+            outcome = _outcome(pk, key, steps, period, reader, rules)
+            if outcome and outcome.budget_id in budgets:
+                yield (pk, key), outcome
+
+
+def _outcome(
+    record_id: int,
+    key: ClockKey,
+    steps: Sequence[Step],
+    period: Period,
+    reader: Reader,
+    rules: Sequence[ExclusionRule],
+) -> Outcome | None:
+    known = [step for step in steps if step.at < period.end]
+    if not known:
+        return None
+    reading = reader.read(known, rules, as_of=period.end)
+    at = decided_at(reading)
+    if at is None or not period.start <= at < period.end:
+        return None
+    return _as_outcome(record_id, key, reading, at)
+
+
+def _as_outcome(
+    record_id: int, key: ClockKey, reading: Reading, at: datetime
+) -> Outcome:
+    return Outcome(
+        clock_id=0,
+        record_id=record_id,
+        metric=key.metric,
+        budget_id=reading.terms.target,
+        verdict=VERDICTS[reading.verdict],
+        verdict_at=at,
+        was_relaxed=reading.is_relaxed,
+        elapsed=reading.elapsed,
+        paused=reading.paused,
+        excluded=reading.excluded,
+    )
+
+
+def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
+    """Return the result as plain values to keep."""
+    had, would = (
+        rows_of(replayed.had, Q(pk__in=replayed.had)),
+        rows_of(
+            replayed.would, Q(pk__in=replayed.would) | Q(target__version=terms.version)
+        ),
+    )
+    keys = sorted(
+        {(row.metric, row.priority) for row in [*had, *would]},
+        key=lambda key: (key[0], key[1] or 99),
+    )
+    return {
+        "records": replayed.records,
+        "differing": replayed.differing,
+        "lines": replayed.lines,
+        "rows": [_compared(key, had, would) for key in keys],
+        "totals": [_plain(had), _plain(would)],
+    }
+
+
+def _compared(
+    key: tuple[str, int | None],
+    had: Sequence[ComplianceRow],
+    would: Sequence[ComplianceRow],
+) -> dict[str, Any]:
+    both = [
+        _plain([row for row in rows if (row.metric, row.priority) == key])
+        for rows in (had, would)
+    ]
+    return {"metric": key[0], "priority": key[1], "had": both[0], "would": both[1]}
+
+
+def _plain(rows: Sequence[ComplianceRow]) -> dict[str, Any]:
+    total = tally(rows)
+    goals = sorted({row.goal_percent for row in rows})
+    return {
+        "n": total.n,
+        "met": total.met,
+        "breached": total.breached,
+        "void": total.void,
+        "share": None if total.share is None else str(total.share),
+        "goal": str(goals[0]) if len(goals) == 1 else None,
+        "verdict": str(verdict_of(rows)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfLine:
+    """A clock whose verdict would have been another; its words, and the record."""
+
+    record: Record
+    clock_id: int | None
+    metric: str
+    had: str
+    would: str
+
+
+def lines_of_what_if(what_if: WhatIf, reader: User) -> tuple[list[WhatIfLine], int]:
+    """Return the clocks that would differ, as far as the reader may, and how many more."""
+    kept = what_if.data["lines"]
+    visible = Record.objects.visible_to(reader).select_related("item")
+    records = visible.in_bulk({one["record"] for one in kept})
+    lines = [
+        WhatIfLine(
+            records[one["record"]],
+            one["clock"],
+            one["metric"],
+            *(_in_words(verdict) for verdict in one["verdict"]),
+        )
+        for one in kept
+        if one["record"] in records
+    ]
+    return lines, what_if.data["differing"] - len(lines)
+
+
+def _in_words(verdict: str | None) -> str:
+    return str(Verdict(verdict).label) if verdict else gettext("Not in this period")

@@ -1,0 +1,256 @@
+"""Correcting a wrong calendar or agreement backwards: asked by one, decided by another."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calendars.models import check_days
+from core.canonical import canonical_json, sha256
+from core.events import record_event
+from core.lifecycle import Transition
+from core.models import Item, User
+from core.numbers import new_item
+from core.versions import check_version
+from records.models import Record
+from slm.choices import ExclusionState, VersionStatus
+from slm.lifecycle import REPAIR
+from slm.models import Clock, Repair
+from slm.permissions import may_move_repair
+from slm.selectors import (
+    FOLLOWED,
+    collisions_of,
+    effect_of_repair,
+    overlapping_repair,
+    records_touched,
+    target_book,
+)
+from slm.services.deriving import derive_stored
+from slm.services.doubting import doubt_closed_months
+from slm.services.following import follow_record
+from slm.services.locking import lock_book, turn_page
+
+BATCH = 100
+
+
+@transaction.atomic
+def request_repair(*, repair: Repair, actor: User, at: datetime) -> Repair:
+    """
+    Ask that the right version hold from an earlier day; `repair` is not stored yet.
+
+    :raises PermissionDenied: if the actor may not ask
+    :raises ValidationError: if that version never was in force, or already held then
+    """
+    if not actor.has_perm("slm.request_repair"):
+        raise PermissionDenied
+    repair.state = ExclusionState.REQUESTED
+    repair.requested_by, repair.requested_at = actor, at
+    repair.full_clean(exclude=["item"])
+    _check(repair, at)
+    repair.item = new_item("repair")
+    repair.save(force_insert=True)
+    names = ("calendar_version_id", "agreement_version_id", "effective_on")
+    record_event(
+        "repair.requested",
+        item=repair.item,
+        actor=actor,
+        at=at,
+        changes={
+            name.removesuffix("_id"): [None, getattr(repair, name)]
+            for name in names
+            if getattr(repair, name) is not None
+        },
+        personal={"text": repair.text},
+    )
+    return repair
+
+
+@transaction.atomic
+def approve_repair(
+    *,
+    number: str,
+    reason: str = "",
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> Repair:
+    """
+    Let the right version hold from that day; the clocks follow in small batches.
+
+    :raises Repair.DoesNotExist: if the actor may not see such a repair
+    :raises TransitionNotAllowed: if it is decided already
+    :raises PermissionDenied: if the actor may not decide, or asked for it
+    :raises StaleVersion: if the version is no longer the current one
+    :raises ValidationError: if two targets would be equally specific
+    """
+    repair, step = _begin("approve", number, actor, version)
+    book = lock_book()
+    _check(repair, at)
+    effect = effect_of_repair(repair, at=at)
+    _decide(repair, step, reason, effect, actor, at)
+    turn_page(book)
+    return repair
+
+
+@transaction.atomic
+def reject_repair(
+    *, number: str, reason: str, version: int | None = None, actor: User, at: datetime
+) -> Repair:
+    """
+    Leave the past as it was counted; raises as `approve_repair`.
+
+    :raises ValidationError: without a reason
+    """
+    repair, step = _begin("reject", number, actor, version, reason)
+    effect = effect_of_repair(repair, at=at)
+    _decide(repair, step, reason, effect, actor, at)
+    return repair
+
+
+@transaction.atomic
+def retract_repair(
+    *, number: str, version: int | None = None, actor: User, at: datetime
+) -> Repair:
+    """Take one's own request back before it is decided; raises as the others."""
+    repair, step = _begin("retract", number, actor, version)
+    facts = {"changes": {"state": [repair.state, step.target]}}
+    repair.state = step.target
+    repair.version += 1
+    repair.save(update_fields=["state", "version"])
+    record_event("repair.retracted", item=repair.item, actor=actor, at=at, **facts)
+    return repair
+
+
+@transaction.atomic
+def apply_repair(
+    *,
+    item: Item,
+    after: int = 0,
+    done: int = 0,
+    left: int | None = None,
+    actor: User,
+    at: datetime,
+    batch: int = BATCH,
+) -> int:
+    """
+    Bring the clocks of the next records in step with an approved repair.
+
+    One batch, behind the record `after`; see `recalculate_clocks`. Ledgers get what they
+    should have said appended. Run twice, it changes nothing more. Returns how many
+    records are left.
+    """
+    repair = Repair.objects.approved().get(pk=item.pk)
+    waiting = records_touched(repair).filter(pk__gt=after)
+    if left is None:
+        left = waiting.count()
+    found = list(waiting.values_list("pk", flat=True)[: batch + 1])
+    records = found[:batch]
+    if records:
+        _follow(repair, records, at)
+        after = records[-1]
+    left = max(left - len(records), 1) if found[batch:] else 0
+    record_event(
+        FOLLOWED["repair"],
+        item=item,
+        actor=actor,
+        at=at,
+        facts={"after": after, "done": done + len(records), "left": left},
+    )
+    return left
+
+
+def _follow(repair: Repair, record_ids: list[int], at: datetime) -> None:
+    # Records first, then clocks by id: the order in which everybody locks.
+    rows = Record.objects.select_for_update(no_key=True).filter(pk__in=record_ids)
+    list(rows.order_by("pk").values_list("pk"))
+    for record_id in record_ids:
+        follow_record(record_id=record_id, at=at)
+    clocks = Clock.objects.filter(record__in=record_ids)
+    locked = list(clocks.select_for_update().order_by("pk"))
+    if locked:
+        derive_stored(locked, at=at)
+        doubt_closed_months(
+            locked, since=repair.starts_at, closed_until=target_book().closed_until
+        )
+
+
+def _begin(
+    name: str, number: str, actor: User, version: int | None, reason: str | None = None
+) -> tuple[Repair, Transition]:
+    visible = Repair.objects.visible_to(actor)
+    repair = visible.select_for_update(of=("self",)).get(item__number=number)
+    step = REPAIR.find(name, repair.state)
+    if not may_move_repair(actor, repair, step):
+        raise PermissionDenied
+    check_version(repair, version)
+    if reason is not None and not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    return repair, step
+
+
+def _decide(
+    repair: Repair,
+    step: Transition,
+    reason: str,
+    effect: Mapping[str, Any],
+    actor: User,
+    at: datetime,
+) -> None:
+    before, values = (
+        repair.state,
+        {
+            "decided_by": actor,
+            "decided_at": at,
+            "decision_reason": reason.strip(),
+            "effect": dict(effect),
+        },
+    )
+    repair.state = step.target
+    repair.version += 1
+    for name, value in values.items():
+        setattr(repair, name, value)
+    repair.full_clean(exclude=["item"])
+    repair.save(update_fields=["state", "version", *values])
+    record_event(
+        f"repair.{'approved' if step.name == 'approve' else 'rejected'}",
+        item=repair.item,
+        actor=actor,
+        at=at,
+        changes={
+            "state": [before, step.target],
+            "decided_by": [None, actor.pk],
+            "decided_at": [None, at],
+        },
+        facts={
+            "clocks": effect["changed"],
+            "effect": sha256(canonical_json(effect)),
+            "fields": ["decision_reason"],
+        },
+        personal={"decision_reason": ["", reason.strip()]} if reason.strip() else {},
+    )
+
+
+def _check(repair: Repair, at: datetime) -> None:
+    check_days(effective_on=repair.effective_on)
+    agreed = repair.agreement_version
+    if agreed is not None and agreed.status == VersionStatus.DRAFT:
+        message = _("A draft was never in force: put it into force first.")
+        raise ValidationError({"agreement_version": message})
+    if repair.ends_at > at:
+        message = _("That version is not in force yet: nothing of it can be wrong.")
+        raise ValidationError({"effective_on": message})
+    if repair.starts_at >= repair.ends_at:
+        message = _("On that day this version holds anyway.")
+        raise ValidationError({"effective_on": message})
+    if repair.pk is None and (other := overlapping_repair(repair)):
+        message = _("%s asks for this version already.") % other.number
+        raise ValidationError({"effective_on": message})
+    if found := collisions_of(repair):
+        message = _(
+            "Another agreement promises the same for some of these records: %s."
+        )
+        numbers = ", ".join(sorted({str(rule.target_id) for rule in found}))
+        raise ValidationError({"effective_on": message % numbers})

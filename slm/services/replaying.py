@@ -1,0 +1,98 @@
+"""Keeping what a replay by other terms came to."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calendars.models import check_days
+from core.events import record_event
+from core.models import User
+from core.numbers import new_item
+from core.periods import days
+from slm.models import WhatIf
+from slm.selectors import Substitution, replay, replay_data
+
+LONGEST = 366
+
+
+def check_what_if(
+    *, first_on: date, last_on: date, percent: int, actor: User, at: datetime
+) -> None:
+    """
+    Refuse what cannot be replayed.
+
+    :raises PermissionDenied: if the actor may not change agreements
+    :raises ValidationError: if the days are no period of the past, or the share is none
+    """
+    if not actor.has_perm("slm.manage_agreement"):
+        raise PermissionDenied
+    check_days(first_on=first_on, last_on=last_on)
+    if last_on < first_on:
+        raise ValidationError({"last_on": _("It cannot end before it starts.")})
+    if (last_on - first_on).days >= LONGEST:
+        raise ValidationError({"last_on": _("No longer than a year is replayed.")})
+    if days(first_on, last_on).start > at:
+        raise ValidationError(
+            {"first_on": _("That lies ahead: nothing is known of it.")}
+        )
+    if not 1 <= percent <= 1000:
+        raise ValidationError({"percent": _("Between 1 and 1000 percent.")})
+
+
+def replay_what_if(
+    *,
+    terms: Substitution,
+    first_on: date,
+    last_on: date,
+    keep: Callable[[Any], object],
+    tell: Callable[[int, int], object],
+    actor: User,
+    at: datetime,
+) -> WhatIf:
+    """
+    Replay a period by other terms and keep what comes out; raises as `check_what_if`.
+
+    Nothing else is changed. `keep(item)` is told of the result in its transaction.
+    """
+    about: Mapping[str, Any] = {
+        "first_on": first_on,
+        "last_on": last_on,
+        "percent": terms.percent,
+    }
+    check_what_if(**about, actor=actor, at=at)
+    found = replay(terms, days(first_on, last_on), tell=tell)
+    data = replay_data(found, terms)
+    with transaction.atomic():
+        made = WhatIf(
+            item=new_item("what_if"),
+            agreement=terms.agreement,
+            version_number=terms.version.number,
+            calendar_id=terms.calendar_id,
+            **about,
+            data=data,
+            made_at=at,
+            made_by=actor,
+        )
+        made.save(force_insert=True)
+        record_event(
+            "what_if.made",
+            item=made.item,
+            actor=actor,
+            at=at,
+            facts={
+                "agreement": terms.agreement.pk,
+                "version": terms.version.number,
+                "calendar": terms.calendar_id,
+                "percent": terms.percent,
+                "first_on": first_on,
+                "last_on": last_on,
+                "records": data["records"],
+                "differing": data["differing"],
+            },
+        )
+        keep(made.item)
+    return made

@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.doors import page_for
+from core.exporting import FORMATS, send_table
+from core.generic import actor_of, errors_into, render_form, render_page
+from slm.choices import Metric
+from slm.forms_repair import WhatIfForm
+from slm.jobs import ask_what_if
+from slm.models import WhatIf
+from slm.selectors import lines_of_what_if
+from slm.views.finding import own_agreement, sent
+
+
+@page_for("slm.view_agreement")
+def what_if_ask(request: HttpRequest, number: str) -> HttpResponse:
+    agreement, actor = own_agreement(request, number), actor_of(request)
+    drafts = [one for one in agreement.versions.all() if one.is_draft]
+    version = (drafts or list(agreement.versions.all()))[0]
+    form = WhatIfForm(sent(request), user=actor, today=timezone.localdate())
+    if form.is_valid():
+        with errors_into(form):
+            job = ask_what_if(
+                version=version, **form.cleaned_data, actor=actor, at=timezone.now()
+            )
+            return redirect("job_show", job.pk)
+    page = f"{reverse('agreement_detail', args=[number])}?version={version.number}"
+    context = {
+        "title": _("What would it have meant?"),
+        "lead": _(
+            "The records of a period are counted again by the targets of %s. Nothing"
+            " is changed; a worker does it, and you may leave meanwhile."
+        )
+        % version,
+        "action": _("Replay"),
+        "cancel_url": page,
+        "crumbs": [(agreement.number, page)],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@page_for("slm.view_agreement")
+def what_if_detail(request: HttpRequest, number: str) -> HttpResponseBase:
+    reader = actor_of(request)
+    found = WhatIf.objects.visible_to(reader).select_related(
+        "item", "agreement__item", "calendar", "made_by"
+    )
+    what_if: WhatIf = get_object_or_404(found, item__number=number)
+    lines, hidden = lines_of_what_if(what_if, reader)
+    if "export" in request.GET:
+        heading = [
+            _("Record"),
+            _("Title"),
+            _("Measures"),
+            _("As it was"),
+            _("By these"),
+        ]
+        return send_table(request.GET, name=number, heading=heading, rows=_cells(lines))
+    page = reverse("agreement_detail", args=[what_if.agreement.number])
+    context: dict[str, Any] = {
+        "what_if": what_if,
+        "totals": what_if.data["totals"],
+        "rows": what_if.data["rows"],
+        "lines": lines,
+        "hidden": hidden,
+        "formats": FORMATS,
+        "crumbs": [(what_if.agreement.number, page)],
+    }
+    return render_page(request, "slm/what_if_detail.html", context)
+
+
+def _cells(lines: Any) -> Iterator[list[object]]:
+    for line in lines:
+        yield [
+            line.record.number,
+            line.record.title,
+            str(Metric(line.metric).label),
+            line.had,
+            line.would,
+        ]

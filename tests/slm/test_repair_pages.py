@@ -1,0 +1,110 @@
+"""Pages and API of repairs and what-ifs."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.jobs import run_job
+from core.models import Job
+from slm.models import Repair, WhatIf
+from tests.reporting.conftest import month
+from tests.slm.test_repairs import of_terms, right_hours, right_terms
+from tests.slm.test_what_if import tighter
+
+__all__ = ["month", "of_terms", "right_hours", "right_terms", "tighter"]
+pytestmark = pytest.mark.django_db
+
+
+def test_a_repair_is_asked_for_previewed_and_approved(
+    client, right_terms, month, team_lead, service_level_manager
+):
+    client.force_login(team_lead)
+    sent = {
+        "agreement_version": right_terms.pk,
+        "effective_on": "2026-03-01",
+        "text": "Eight hours were typed instead of ten and a half.",
+    }
+    page = client.post(reverse("repair_create"), sent, follow=True).text
+    assert "As it would be now." in page
+    assert month["late"].number in page
+
+    repair = Repair.objects.get()
+    client.force_login(service_level_manager)
+    url = reverse("repair_move", args=[repair.number, "approve"])
+    assert "This cannot be undone." in client.get(url).text
+    page = client.post(url, {"version": 1}, follow=True).text
+    assert "Clocks being recalculated" in page
+    assert "As it was at the decision" in page
+    assert repair.number in client.get(reverse("repair_list")).text
+
+
+def test_what_is_wrong_about_a_request_is_said_at_its_field(client, month, team_lead):
+    client.force_login(team_lead)
+    sent = {"effective_on": "2026-03-01", "text": "x"}
+    page = client.post(reverse("repair_create"), sent)
+
+    assert page.status_code == 422
+    assert "about a calendar or about an agreement" in page.text
+
+
+def test_programs_ask_for_repairs_by_version(client, right_hours, office, team_lead):
+    client.force_login(team_lead)
+    sent = {
+        "calendar": office.number,
+        "version_number": right_hours.number,
+        "effective_on": "2026-03-01",
+        "text": "x",
+    }
+    url, kind = reverse("api_repair_list"), {"content_type": "application/json"}
+    made = client.post(url, sent, **kind)
+
+    assert made.status_code == 201
+    assert made.json()["right"] == str(right_hours)
+    assert client.post(url, sent, **kind).status_code == 400
+    assert client.post(url, {**sent, "version_number": 9}, **kind).status_code == 400
+
+
+def test_programs_read_the_effect(client, of_terms, service_level_manager):
+    client.force_login(service_level_manager)
+    shown = client.get(reverse("api_repair_detail", args=[of_terms.number])).json()
+
+    assert shown["effect"]["verdicts_changed"] == 1
+    assert shown["available_actions"] == ["approve", "reject"]
+
+
+def test_a_draft_is_replayed_from_its_page(
+    client, tighter, agreement, month, service_level_manager
+):
+    client.force_login(service_level_manager)
+    page = reverse("agreement_detail", args=[agreement.number])
+    assert "What would it have meant?" in client.get(page).text
+    sent = {"first_on": "2026-03-01", "last_on": "2026-03-31", "percent": 100}
+    client.post(reverse("what_if_ask", args=[agreement.number]), sent)
+    run_job(job_id=Job.objects.get().pk, clock=timezone.now)
+
+    shown = reverse("what_if_detail", args=[WhatIf.objects.get().number])
+    page = client.get(shown).text
+    assert month["met"].number in page
+    assert "Records whose verdict would be another" in page
+    exported = client.get(shown, {"export": "csv"})
+    assert month["met"].number in b"".join(exported.streaming_content).decode()
+
+
+def test_programs_have_a_draft_replayed(
+    client, tighter, agreement, service_level_manager
+):
+    client.force_login(service_level_manager)
+    sent = {
+        "agreement": agreement.number,
+        "version_number": 2,
+        "first_on": "2026-03-01",
+        "last_on": "2026-03-31",
+    }
+    kind = {"content_type": "application/json"}
+    asked = client.post(reverse("api_what_if_list"), sent, **kind)
+    run_job(job_id=asked.json()["id"], clock=timezone.now)
+
+    number = WhatIf.objects.get().number
+    shown = client.get(reverse("api_what_if_detail", args=[number])).json()
+    assert shown["result"]["differing"] == 2
+    assert "lines" not in shown["result"]

@@ -1,0 +1,162 @@
+"""What other terms would have meant is counted from the records of a period."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from calendars.hours import Budget
+from core.evidence import Period
+from core.jobs import run_job
+from core.models import Event, Job
+from core.periods import month as month_period
+from slm.jobs import ask_what_if
+from slm.models import Clock, Point, WhatIf
+from slm.selectors import Substitution, replay, replay_data
+from slm.services import change_target, start_new_version
+from slm.terms import TargetTerms
+from tests.reporting.conftest import LATER, MARCH, TENTH, an_incident, month
+
+__all__ = ["month"]
+pytestmark = pytest.mark.django_db
+
+
+def silent(done, total):
+    """Tell nobody."""
+
+
+@pytest.fixture
+def tighter(month, agreement, service_level_manager):
+    """A draft that gives one hour instead of eight."""
+    by = {"actor": service_level_manager, "at": LATER}
+    start_new_version(number=agreement.number, **by)
+    draft = agreement.versions.drafts().get()
+    target = draft.targets.get()
+    terms = TargetTerms.of(target)
+    shorter = TargetTerms(
+        metric=terms.metric,
+        calendar=terms.calendar,
+        budgets={None: Budget(3600)},
+        pauses=terms.pauses,
+    )
+    change_target(number=agreement.number, target_id=target.pk, terms=shorter, **by)
+    return draft
+
+
+@pytest.fixture
+def in_force(month, agreement):
+    return agreement.versions.get()
+
+
+def replayed(version, **values):
+    terms = Substitution(version, **values)
+    return replay_data(replay(terms, month_period(MARCH), tell=silent), terms)
+
+
+def test_by_the_terms_in_force_nothing_would_be_otherwise(in_force):
+    data = replayed(in_force)
+
+    assert (data["records"], data["differing"]) == (5, 0)
+    assert data["totals"][0] == data["totals"][1]
+    assert (data["totals"][0]["met"], data["totals"][0]["breached"]) == (2, 2)
+
+
+def test_a_draft_says_what_it_would_have_meant(tighter, month):
+    data = replayed(tighter)
+    had, would = data["totals"]
+
+    assert (had["met"], had["breached"]) == (2, 2)
+    assert (would["met"], would["breached"], would["void"]) == (0, 4, 1)
+    named = {one["record"]: one["verdict"] for one in data["lines"]}
+    assert named == {
+        month["met"].pk: ["met", "breached"],
+        month["paused"].pk: ["met", "breached"],
+    }
+
+
+def test_a_share_of_the_time_is_replayed(in_force):
+    assert replayed(in_force, percent=125)["totals"][1]["met"] == 3
+
+
+def test_nothing_is_stored_but_the_result(tighter):
+    before = (Clock.objects.count(), Point.objects.count(), Event.objects.count())
+    replayed(tighter)
+
+    assert (Clock.objects.count(), Point.objects.count(), Event.objects.count()) == (
+        before
+    )
+
+
+def test_a_batch_takes_as_many_statements_whatever_its_size(
+    tighter, agent, requester, service
+):
+    def statements():
+        with CaptureQueriesContext(connection) as captured:
+            replayed(tighter)
+        return len(captured)
+
+    replayed(tighter)
+    few = statements()
+    for hour in range(4):
+        at = TENTH + timedelta(hours=hour)
+        an_incident(agent, requester, at, service=service)
+    assert statements() == few
+
+
+def test_it_tells_how_far_it_is(tighter):
+    heard = []
+    terms = Substitution(tighter)
+    replay(terms, month_period(MARCH), tell=lambda *said: heard.append(said), batch=2)
+
+    assert heard == [(0, 5), (2, 5), (4, 5), (5, 5)]
+
+
+def test_a_period_without_records_comes_to_nothing(in_force):
+    period = Period(TENTH - timedelta(days=9), TENTH - timedelta(days=8))
+    assert replay(Substitution(in_force), period, tell=silent).records == 0
+
+
+def test_a_worker_keeps_the_result(tighter, agreement, service_level_manager):
+    span = {"first_on": MARCH, "last_on": date(2026, 3, 31)}
+    by = {"actor": service_level_manager, "at": LATER}
+    job = ask_what_if(version=tighter, **span, **by)
+    run_job(job_id=job.pk, clock=lambda: LATER)
+
+    kept = WhatIf.objects.get()
+    assert Job.objects.get().result == kept.item
+    assert (kept.agreement, kept.version_number) == (agreement, 2)
+    assert kept.data["totals"][1]["breached"] == 4
+    assert Event.objects.named("what_if.made").get().facts["differing"] == 2
+
+
+@pytest.mark.parametrize("who", ["agent", "team_lead", "auditor", "representative"])
+def test_others_replay_nothing(tighter, cast, who):
+    span = {"first_on": MARCH, "last_on": MARCH}
+    with pytest.raises(PermissionDenied):
+        ask_what_if(version=tighter, **span, actor=cast[who], at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on", "percent"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 1), 100),
+        (date(2020, 1, 1), date(2026, 3, 1), 100),
+        (date(2027, 1, 1), date(2027, 1, 2), 100),
+        (date(2026, 3, 1), date(2026, 3, 2), 0),
+        (date(1, 1, 1), date(2026, 3, 2), 100),
+    ],
+)
+def test_what_is_no_period_or_no_share_is_refused(
+    tighter, service_level_manager, first_on, last_on, percent
+):
+    with pytest.raises(ValidationError):
+        ask_what_if(
+            version=tighter,
+            first_on=first_on,
+            last_on=last_on,
+            percent=percent,
+            actor=service_level_manager,
+            at=LATER,
+        )
