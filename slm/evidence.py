@@ -25,7 +25,7 @@ from core.models import Event, Item, User
 from core.wording import percent, service_duration
 from records.choices import Priority
 from records.models import Record
-from slm import evidence_rows  # noqa: F401 (makes the rows known)
+from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them known)
 from slm.choices import PARTIES, Leg, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words

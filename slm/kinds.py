@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
-from slm.models import Agreement, Exclusion
+from slm.models import Agreement, Exclusion, Measure, Outage
 
 register_kind(
     Kind(
@@ -42,5 +42,27 @@ register_kind(
         label_plural=_("exclusions"),
         visible_to=Exclusion.objects.visible_to,
         url_name="exclusion_detail",
+    )
+)
+register_kind(
+    Kind(
+        key="outage",
+        prefix="OUT",
+        label=_("outage"),
+        label_plural=_("outages"),
+        visible_to=Outage.objects.visible_to,
+        url_name="outage_detail",
+        customer_url_name="portal_outage",
+        staff_permission="slm.view_agreement",
+    )
+)
+register_kind(
+    Kind(
+        key="measure",
+        prefix="MSR",
+        label=_("measure"),
+        label_plural=_("measures"),
+        visible_to=Measure.objects.visible_to,
+        url_name="measure_detail",
     )
 )

@@ -1,10 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
-from slm.choices import ExclusionState
+from slm.choices import ExclusionState, OutageState
 from slm.choices import VersionStatus as Status
 
 DECIDE = "slm.decide_exclusion"
+REPORT = "slm.report_outage"
+CONFIRM = "slm.confirm_outage"
+DISPUTE = "slm.dispute_outage"
 
 AGREEMENT_VERSION = Lifecycle(
     Transition(
@@ -61,6 +64,63 @@ EXCLUSION = Lifecycle(
         frozenset({ExclusionState.APPROVED}),
         ExclusionState.WITHDRAWN,
         DECIDE,
+        frozenset({"reason"}),
+    ),
+)
+
+OUTAGE = Lifecycle(
+    Transition(
+        "end",
+        _("End"),
+        frozenset({OutageState.OPEN}),
+        OutageState.ENDED,
+        REPORT,
+        frozenset({"end"}),
+    ),
+    Transition(
+        "confirm",
+        _("Confirm"),
+        frozenset({OutageState.ENDED, OutageState.DISPUTED}),
+        OutageState.CONFIRMED,
+        CONFIRM,
+    ),
+    Transition(
+        "dispute",
+        _("Dispute"),
+        frozenset({OutageState.ENDED, OutageState.CONFIRMED}),
+        OutageState.DISPUTED,
+        DISPUTE,
+        frozenset({"reason"}),
+    ),
+    # While it is open, whoever may report says what else is known; see the service.
+    Transition(
+        "amend",
+        _("Edit"),
+        frozenset({OutageState.OPEN}),
+        OutageState.OPEN,
+        REPORT,
+    ),
+    Transition(
+        "correct",
+        _("Correct"),
+        frozenset({OutageState.ENDED, OutageState.DISPUTED, OutageState.CONFIRMED}),
+        OutageState.ENDED,
+        CONFIRM,
+        frozenset({"reason"}),
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        frozenset(
+            {
+                OutageState.OPEN,
+                OutageState.ENDED,
+                OutageState.DISPUTED,
+                OutageState.CONFIRMED,
+            }
+        ),
+        OutageState.WITHDRAWN,
+        CONFIRM,
         frozenset({"reason"}),
     ),
 )

@@ -19,6 +19,7 @@ from core.panels import Panel, register_panel
 from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
+from slm import panels_months  # noqa: F401 (makes its panels known)
 from slm.choices import LATE, Leg, Metric, Mode, Verdict
 from slm.models import Agreement, Clock, Exclusion
 from slm.selectors import (

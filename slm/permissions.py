@@ -2,8 +2,16 @@ from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
 from slm.choices import VersionStatus
-from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
-from slm.models import Agreement, Exclusion
+from slm.lifecycle import (
+    AGREEMENT_VERSION,
+    CONFIRM,
+    DECIDE,
+    DISPUTE,
+    EXCLUSION,
+    OUTAGE,
+    REPORT,
+)
+from slm.models import Agreement, Exclusion, Outage
 
 grant(
     "slm.view_agreement",
@@ -17,6 +25,11 @@ grant("slm.view_own_agreement", Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.manage_agreement", Role.SERVICE_LEVEL_MANAGER)
 grant("slm.request_exclusion", Role.AGENT, Role.TEAM_LEAD)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
+grant(REPORT, Role.AGENT, Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+grant(CONFIRM, Role.SERVICE_LEVEL_MANAGER)
+grant(DISPUTE, Role.CUSTOMER_REPRESENTATIVE)
+grant("slm.view_own_outages", Role.USER, Role.CUSTOMER_REPRESENTATIVE)
+grant("slm.manage_measure", Role.SERVICE_LEVEL_MANAGER)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -54,4 +67,13 @@ def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
         step.name
         for step in EXCLUSION.leaving(exclusion.state)
         if may_move_exclusion(actor, exclusion, step)
+    ]
+
+
+def outage_actions(actor: User, outage: Outage) -> list[str]:
+    """Return what the actor may do with the outage as it stands."""
+    return [
+        step.name
+        for step in OUTAGE.leaving(outage.state)
+        if actor.has_perm(step.permission)
     ]

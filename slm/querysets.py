@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import ExclusionState, Leg, Mode, VersionStatus
+from slm.choices import ExclusionState, Leg, Loss, Mode, OutageState, VersionStatus
 
 if TYPE_CHECKING:
     from slm.models import (  # noqa: F401
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         AgreementVersion,
         Clock,
         Exclusion,
+        Measure,
+        Outage,
     )
 
 
@@ -73,6 +75,42 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
     def approved(self) -> Self:
         return self.filter(state=ExclusionState.APPROVED)
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    def visible_to(self, user: User) -> Self:
+        """
+        Narrow to what the user may know of.
+
+        Staff see all; customers what they lost of services they are entitled to.
+        """
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.view_own_outages"):
+            return self.none()
+        theirs = Organisation.objects.filter(people__user=user)
+        return (
+            self.filter(
+                Q(customer=None) | Q(customer__in=theirs),
+                service__entitlements__customer__in=theirs,
+            )
+            .exclude(Q(loss=Loss.NONE) | Q(state=OutageState.WITHDRAWN))
+            .distinct()
+        )
+
+    def counting(self) -> Self:
+        """Leave out what was withdrawn."""
+        return self.exclude(state=OutageState.WITHDRAWN)
+
+    def within(self, start: datetime, end: datetime) -> Self:
+        """Narrow to those that touch the span."""
+        return self.filter(Q(end=None) | Q(end__gt=start), start__lt=end)
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to all for staff, and to none for others."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -14,7 +14,14 @@ from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
+from slm.api.availability import (
+    AvailabilityView,
+    DataCollectionView,
+    ServiceAvailabilityView,
+)
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.measures import MeasureViewSet
+from slm.api.outages import OutageViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
@@ -30,7 +37,9 @@ for prefix, viewset, name in (
     ("incidents", IncidentViewSet, "api_incident"),
     ("items", ItemViewSet, "api_item"),
     ("jobs", JobViewSet, "api_job"),
+    ("measures", MeasureViewSet, "api_measure"),
     ("organisations", OrganisationViewSet, "api_organisation"),
+    ("outages", OutageViewSet, "api_outage"),
     ("people", PersonViewSet, "api_person"),
     ("records", RecordViewSet, "api_record"),
     ("service_reports", ReportViewSet, "api_report"),
@@ -43,6 +52,17 @@ urlpatterns = [
     path("v1/me/", MeView.as_view(), name="api_me"),
     path("v1/search/", SearchView.as_view(), name="api_search"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
+    path("v1/availability/", AvailabilityView.as_view(), name="api_availability"),
+    re_path(
+        r"^v1/availability/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/$",
+        ServiceAvailabilityView.as_view(),
+        name="api_availability_service",
+    ),
+    re_path(
+        r"^v1/agreements/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/data_collection/$",
+        DataCollectionView.as_view(),
+        name="api_data_collection",
+    ),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(

@@ -59,6 +59,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Availability"),
+        "availability",
+        "signal",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Exclusions"),
         "exclusion_list",
         "minus-circle",

@@ -216,6 +216,8 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "") or f"SMS Portal <portal@{_DOMAIN
 # Answers go to this address, with the number of the record before the @.
 MAIL_REPLY_ADDRESS = env.text("EMAIL_REPLY_ADDRESS", "") or f"desk@{_DOMAIN}"
 
+# More targets in one agreement than this are warned of.
+SLM_MOST_TARGETS = env.integer("SLM_MOST_TARGETS", 12)
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
 ATTACHMENT_EXTENSIONS = env.words(
     "ATTACHMENT_EXTENSIONS",

@@ -5,8 +5,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.serializers import OrganisationReference, TeamReference
-from accounts.models import Organisation, Team
+from accounts.api.serializers import (
+    OrganisationReference,
+    PersonReference,
+    TeamReference,
+)
+from accounts.models import Organisation, Person, Team
 from calendars.api.serializers import CalendarReference
 from calendars.hours import Budget
 from calendars.models import Calendar
@@ -19,9 +23,9 @@ from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
-from slm.models import Agreement, AgreementVersion, Clock, Target
+from slm.models import Agreement, AgreementVersion, Clock, Measure, Target
 from slm.permissions import available_actions
-from slm.selectors import obstacles, overlaps
+from slm.selectors import doubtful_targets, obstacles, overlaps
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -104,6 +108,10 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
     category = CategoryReference(allow_null=True)
     customer = OrganisationReference(allow_null=True)
     budgets = BudgetsField(source="budgets.all")
+    responsible = PersonReference(allow_null=True)
+    measure = serializers.CharField(
+        source="measure.number", read_only=True, allow_null=True, default=None
+    )
 
     class Meta:
         model = Target
@@ -120,12 +128,26 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "pauses",
             "thresholds",
             "goal_percent",
+            "goal_value",
+            "direction",
+            "statistic",
+            "measure",
+            "least_answers",
+            "partial_weight",
+            "planned_minutes",
+            "source",
+            "formula",
+            "responsible",
         ]
         read_only_fields = fields
 
 
 class TargetInput(serializers.ModelSerializer[Target]):
-    """The terms of a target, under the names of `TargetTerms`."""
+    """
+    The terms of a target, under the names of `TargetTerms`.
+
+    One of records has `budgets`; one of months has `goal_value`.
+    """
 
     calendar = VisibleNumber(queryset=Calendar.objects.all())
     service = VisibleNumber(
@@ -139,7 +161,13 @@ class TargetInput(serializers.ModelSerializer[Target]):
         required=False,
         allow_null=True,
     )
-    budgets = BudgetsField()
+    budgets = BudgetsField(required=False)
+    responsible = VisibleKey(
+        queryset=Person.objects.active(), required=False, allow_null=True
+    )
+    measure = VisibleNumber(
+        queryset=Measure.objects.all(), required=False, allow_null=True
+    )
     pauses = serializers.ListField(
         child=serializers.ChoiceField(choices=WaitingFor.choices), required=False
     )
@@ -217,15 +245,17 @@ class AgreementDetail(AgreementSerializer):
     """
     An agreement with all that it says, what its draft still lacks, and what it overlaps.
 
-    `overlaps` are other agreements that promise the same for some of the same records.
+    `overlaps` are other agreements that promise the same for some of the same records;
+    `doubts` are what of its own targets reads doubtful.
     """
 
     versions = AgreementVersionSerializer(many=True)  # type: ignore[assignment]
     obstacles = serializers.SerializerMethodField()
     overlaps = serializers.SerializerMethodField()
+    doubts = serializers.SerializerMethodField()
 
     class Meta(AgreementSerializer.Meta):
-        fields = [*AgreementSerializer.Meta.fields, "obstacles", "overlaps"]
+        fields = [*AgreementSerializer.Meta.fields, "obstacles", "overlaps", "doubts"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -236,6 +266,11 @@ class AgreementDetail(AgreementSerializer):
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_overlaps(self, agreement: Agreement) -> list[str]:
         return [line for draft in self._drafts(agreement) for line in overlaps(draft)]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_doubts(self, agreement: Agreement) -> list[str]:
+        drafts = self._drafts(agreement)
+        return [line for draft in drafts for line in doubtful_targets(draft)]
 
     def _drafts(self, agreement: Agreement) -> list[AgreementVersion]:
         actor = actor_of(self.context["request"])

@@ -50,6 +50,8 @@ IN_VERSIONS = (
     "versions__targets__service__item",
     "versions__targets__category",
     "versions__targets__customer",
+    "versions__targets__responsible",
+    "versions__targets__measure__item",
 )
 
 

@@ -16,7 +16,7 @@ from calendars.definition import (
 )
 from calendars.hours import Budget
 from records.choices import Priority, WaitingFor
-from slm.choices import PARTIES, Leg, Metric
+from slm.choices import PARTIES, Direction, Leg, Metric, PeriodMetric, Statistic
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
 
@@ -39,6 +39,15 @@ class CalendarPart:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasurePart:
+    name: str
+    unit: str
+    service: str
+    point: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetPart:
     metric: str
     calendar: str
@@ -51,6 +60,16 @@ class TargetPart:
     pauses: tuple[str, ...]
     thresholds: tuple[int, ...]
     goal: Decimal
+    source: str
+    formula: str
+    responsible: str
+    goal_value: Decimal | None
+    direction: str
+    statistic: str
+    measure: str
+    least_answers: int | None
+    partial_weight: int | None
+    planned_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,8 @@ class Document:
     valid_to: date | None
     summary: str
     limited_to: tuple[str, ...]
+    responsible: str
+    measures: tuple[MeasurePart, ...]
     calendars: tuple[CalendarPart, ...]
     services: Mapping[str, str]
     categories: Mapping[str, str] | None
@@ -85,7 +106,8 @@ def parse_document(data: Any) -> Document:
         Value("file", data, root.problems).wrong(_("must have keys"))
         raise ExchangeError(root.problems)
     root.keys(
-        ("format", "agreement", "calendars", "targets"), ("services", "categories")
+        ("format", "agreement", "calendars", "targets"),
+        ("services", "categories", "measures"),
     )
     root.at("format").one_of((FORMAT,))
     document = _document(root, root.at("agreement"))
@@ -100,7 +122,7 @@ def _document(root: Value, agreement: Value) -> Document:
     party = PARTIES[Leg(kind)] if kind in Leg.values else "customer"
     agreement.keys(
         ("kind", "title", "provider", party, "time_zone", "valid_from"),
-        ("valid_to", "summary", "services"),
+        ("valid_to", "summary", "services", "responsible"),
     )
     zone = agreement.at("time_zone")
     if zone.text() and not is_timezone(zone.text()):
@@ -117,6 +139,8 @@ def _document(root: Value, agreement: Value) -> Document:
         valid_to=agreement.at("valid_to").day(),
         summary=agreement.at("summary").text(10_000),
         limited_to=tuple(each.text() for each in agreement.at("services").items()),
+        responsible=agreement.at("responsible").text(),
+        measures=tuple(_measure(each) for each in root.at("measures").items()),
         calendars=tuple(_calendar(each) for each in root.at("calendars").items()),
         services=_services(root.at("services")),
         categories=_categories(root.at("categories")),
@@ -163,23 +187,39 @@ def _calendar(calendar: Value) -> CalendarPart:
     )
 
 
-def _target(target: Value) -> TargetPart:
-    target.keys(
-        ("metric", "calendar", "budgets"),
-        (
-            "name",
-            "record_kind",
-            "customer",
-            "service",
-            "category",
-            "pauses",
-            "thresholds",
-            "goal",
-        ),
+def _measure(measure: Value) -> MeasurePart:
+    names = ("name", "unit", "service", "point", "source")
+    measure.keys(names)
+    return MeasurePart(
+        name=measure.at("name").text(100),
+        unit=measure.at("unit").text(20),
+        service=measure.at("service").text(),
+        point=measure.at("point").text(250),
+        source=measure.at("source").text(250),
     )
+
+
+OF_ALL = ("name", "service", "source", "formula", "responsible")
+OF_RECORDS = ("record_kind", "customer", "category", "pauses", "thresholds", "goal")
+OF_MONTHS = (
+    "direction",
+    "statistic",
+    "measure",
+    "least_answers",
+    "partial_weight",
+    "planned_minutes",
+)
+
+
+def _target(target: Value) -> TargetPart:
+    is_of_period = target.at("metric").data in PeriodMetric.values
+    if is_of_period:
+        target.keys(("metric", "calendar", "goal"), (*OF_ALL, *OF_MONTHS))
+    else:
+        target.keys(("metric", "calendar", "budgets"), (*OF_ALL, *OF_RECORDS))
     thresholds = target.at("thresholds")
     return TargetPart(
-        metric=target.at("metric").one_of(Metric.values),
+        metric=target.at("metric").one_of((*Metric.values, *PeriodMetric.values)),
         calendar=target.at("calendar").text(100),
         budgets=_budgets(target.at("budgets")),
         name=target.at("name").text(100),
@@ -195,8 +235,19 @@ def _target(target: Value) -> TargetPart:
         thresholds=tuple(each.whole() for each in thresholds.items())
         if thresholds.is_given
         else (50, 75, 100),
-        goal=target.at("goal").percentage(default=95),
+        goal=Decimal(95) if is_of_period else target.at("goal").percentage(default=95),
+        source=target.at("source").text(250),
+        formula=target.at("formula").text(500),
+        responsible=target.at("responsible").text(),
+        goal_value=target.at("goal").number() if is_of_period else None,
+        direction=target.at("direction").one_of(Direction.values),
+        statistic=target.at("statistic").one_of(Statistic.values),
+        measure=target.at("measure").text(100),
+        **{name: target.at(name).count() for name in COUNTS},
     )
+
+
+COUNTS = ("least_answers", "partial_weight", "planned_minutes")
 
 
 def _budgets(budgets: Value) -> dict[int | None, Budget]:
@@ -214,23 +265,26 @@ def _budgets(budgets: Value) -> dict[int | None, Budget]:
 def _check_names(root: Value, document: Document) -> None:
     """Note names that the file uses without saying what they are."""
     calendars = {calendar.name for calendar in document.calendars}
+    measures = {measure.name for measure in document.measures}
     for place, target in enumerate(document.targets):
         here = Value(f"targets[{place}]", None, root.problems)
         if target.calendar and target.calendar not in calendars:
             here.at("calendar").wrong(
                 _("“%s” is not among the calendars") % target.calendar
             )
-        if target.service and target.service not in document.services:
-            here.at("service").wrong(
-                _("“%s” is not among the services") % target.service
+        if target.measure and target.measure not in measures:
+            here.at("measure").wrong(
+                _("“%s” is not among the measures") % target.measure
             )
+        _check_service(here.at("service"), target.service, document)
+    for measure in document.measures:
+        _check_service(root.at("measures"), measure.service, document)
     for name in document.limited_to:
-        if name and name not in document.services:
-            root.at("agreement").at("services").wrong(
-                _("“%s” is not among the services") % name
-            )
+        _check_service(root.at("agreement").at("services"), name, document)
     for category, service in (document.categories or {}).items():
-        if service and service not in document.services:
-            root.at("categories").at(category).wrong(
-                _("“%s” is not among the services") % service
-            )
+        _check_service(root.at("categories").at(category), service, document)
+
+
+def _check_service(value: Value, name: str, document: Document) -> None:
+    if name and name not in document.services:
+        value.wrong(_("“%s” is not among the services") % name)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
-from slm.choices import PARTIES, Leg
-from slm.durations import plain_percent, spell_budget
+from slm.choices import DIRECTIONS, PARTIES, Leg
+from slm.durations import plain_number, plain_percent, spell_budget
 from slm.exchange.document import FORMAT
 from slm.exchange.problems import ExchangeError, Problem
-from slm.models import Agreement, AgreementVersion, Target
+from slm.models import Agreement, AgreementVersion, Measure, Target
 from slm.selectors import services_by_category, span_of
-from slm.terms import TargetTerms
+from slm.terms import OF_PERIOD, TargetTerms
 
 LINE = 88
 
@@ -58,8 +58,10 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
     calendars = sorted({target.calendar for target in targets}, key=str)
     categories = services_by_category(agreement.customer) if agreement.customer else {}
     limited_to = [row.service for row in version.service_rows.select_related("service")]
+    measures = {target.measure for target in targets if target.measure}
     services = {
         *limited_to,
+        *(measure.service for measure in measures),
         *categories.values(),
         *(target.service for target in targets if target.service),
     }
@@ -74,6 +76,8 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
         document["categories"] = {
             name: service.name for name, service in sorted(categories.items())
         }
+    if measures:
+        document["measures"] = [_measure(one) for one in sorted(measures, key=str)]
     return document | {"targets": [_target(target) for target in targets]}
 
 
@@ -108,8 +112,45 @@ def _service(service: Service) -> dict[str, Any]:
     return _given({"name": service.name, "summary": service.summary})
 
 
+def _measure(measure: Measure) -> dict[str, Any]:
+    names = ("name", "unit", "point", "source")
+    return {
+        **{name: getattr(measure, name) for name in names},
+        "service": measure.service.name,
+    }
+
+
+def _of_month(terms: TargetTerms) -> dict[str, Any]:
+    goal = plain_number(terms.goal_value)
+    values = {name: getattr(terms, name) for name in OF_PERIOD if name != "goal_value"}
+    return _given(
+        {
+            "metric": terms.metric,
+            "name": terms.name,
+            "service": str(terms.service or ""),
+            "calendar": terms.calendar.name,
+            "goal": int(goal) if goal == int(goal or 0) else str(goal),
+            "statistic": terms.statistic,
+            "direction": "" if terms.metric in DIRECTIONS else str(terms.better),
+            "measure": str(terms.measure or ""),
+            **values,
+            **_measuring(terms),
+        }
+    )
+
+
+def _measuring(terms: TargetTerms) -> dict[str, Any]:
+    said = ("source", "formula")
+    return {
+        **{name: getattr(terms, name) for name in said},
+        "responsible": terms.responsible.name if terms.responsible else "",
+    }
+
+
 def _target(target: Target) -> dict[str, Any]:
     terms = TargetTerms.of(target)
+    if target.is_of_period:
+        return _of_month(terms)
     goal = plain_percent(terms.goal_percent)
     return _given(
         {
@@ -127,6 +168,7 @@ def _target(target: Target) -> dict[str, Any]:
             "pauses": list(terms.pauses),
             "thresholds": list(terms.thresholds),
             "goal": int(goal) if goal == int(goal) else str(goal),
+            **_measuring(terms),
         }
     )
 

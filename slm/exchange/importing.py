@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
+from accounts.selectors import person_of
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from calendars.services import add_calendar_version, create_calendar
@@ -17,17 +19,25 @@ from catalogue.models import Service
 from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
-from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
+from slm.exchange.document import (
+    COUNTS,
+    CalendarPart,
+    Document,
+    TargetPart,
+    parse_document,
+)
 from slm.exchange.loading import load_yaml
 from slm.exchange.problems import ExchangeError, Problem
 from slm.exchange.surroundings import (
     ensure_categories,
+    ensure_measure,
     ensure_organisation,
+    ensure_people,
     ensure_services,
     ensure_team,
     map_categories,
 )
-from slm.models import Agreement, AgreementVersion
+from slm.models import Agreement, AgreementVersion, Measure
 from slm.services import (
     Wording,
     activate_agreement,
@@ -56,6 +66,10 @@ class Names:
     services: dict[str, Service]
     categories: dict[str, Category]
     customers: dict[str, Organisation]
+    people: dict[str, Person]
+    measures: dict[str, Measure]
+    # Who answers for what the file leaves open.
+    responsible: Person | None
 
 
 @transaction.atomic
@@ -82,7 +96,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     party = _party(document, actor, at)
     parties = {PARTIES[Leg(document.kind)]: party}
     customer = party if document.kind == Leg.SLA else None
-    names = _names(document, customer, actor, at)
+    names = _names(document, provider, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
     agreement = Agreement.objects.filter(
         leg=document.kind, title=document.title, **parties
@@ -94,7 +108,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         services=[names.services[name] for name in document.limited_to],
     )
     terms = [_terms(part, names) for part in document.targets]
-    if agreement and _says_already(agreement, wording, terms):
+    if agreement and _says_already(agreement, wording, terms, document):
         return Imported(agreement, mapping_changed)
     agreement = agreement or create_agreement(
         agreement=Agreement(
@@ -148,7 +162,7 @@ def _agree(
 
 
 def _says_already(
-    agreement: Agreement, wording: Wording, terms: list[TargetTerms]
+    agreement: Agreement, wording: Wording, terms: list[TargetTerms], said: Document
 ) -> bool:
     current: AgreementVersion | None = agreement.versions.filter(
         status=VersionStatus.IN_FORCE
@@ -157,6 +171,10 @@ def _says_already(
         return False
     stored = [TargetTerms.of(target).facts() for target in current.targets.all()]
     given = [each.facts() for each in terms]
+    if not all(said.responsible or part.responsible for part in said.targets):
+        # Whoever takes it over answers for it, but changes nothing by that.
+        for facts in (*stored, *given):
+            facts.pop("responsible", None)
     was = Wording.of(current)
     return (
         was.facts() == wording.facts()
@@ -175,8 +193,16 @@ def _party(document: Document, actor: User, at: datetime) -> Any:
 
 
 def _names(
-    document: Document, customer: Organisation | None, actor: User, at: datetime
+    document: Document,
+    provider: Organisation,
+    customer: Organisation | None,
+    actor: User,
+    at: datetime,
 ) -> Names:
+    said = {document.responsible, *(part.responsible for part in document.targets)}
+    people = ensure_people(said, provider, actor, at)
+    responsible = people.get(document.responsible) or person_of(actor)
+    services = ensure_services(document.services, customer, actor, at)
     categories = {
         *(document.categories or ()),
         *(part.category for part in document.targets),
@@ -186,13 +212,43 @@ def _names(
         calendars={
             part.name: _calendar(part, actor, at) for part in document.calendars
         },
-        services=ensure_services(document.services, customer, actor, at),
+        services=services,
         categories=ensure_categories(categories - {""}, actor, at),
         customers={
             name: ensure_organisation(name, "is_customer", actor, at)
             for name in sorted(customers)
         },
+        people=people,
+        measures=_measures(document, services, responsible, actor, at),
+        responsible=responsible,
     )
+
+
+def _measures(
+    document: Document,
+    services: dict[str, Service],
+    responsible: Person | None,
+    actor: User,
+    at: datetime,
+) -> dict[str, Measure]:
+    if document.measures and responsible is None:
+        text = _("say who is responsible for the measures")
+        raise ExchangeError([Problem("agreement.responsible", text)])
+    return {
+        part.name: ensure_measure(
+            Measure(
+                name=part.name,
+                unit=part.unit,
+                service=services[part.service],
+                point=part.point,
+                source=part.source,
+                responsible=responsible,
+            ),
+            actor,
+            at,
+        )
+        for part in document.measures
+    }
 
 
 def _calendar(part: CalendarPart, actor: User, at: datetime) -> Calendar:
@@ -237,4 +293,12 @@ def _terms(part: TargetPart, names: Names) -> TargetTerms:
         pauses=part.pauses,
         thresholds=part.thresholds,
         goal_percent=part.goal,
+        source=part.source,
+        formula=part.formula,
+        responsible=names.people.get(part.responsible) or names.responsible,
+        goal_value=part.goal_value,
+        direction=part.direction,
+        statistic=part.statistic,
+        measure=names.measures.get(part.measure),
+        **{name: getattr(part, name) for name in COUNTS},
     )

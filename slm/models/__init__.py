@@ -3,6 +3,8 @@ from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
+from slm.models.measure import Measure, MeasuredValue
+from slm.models.outage import Outage
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
@@ -14,6 +16,9 @@ __all__ = [
     "Clock",
     "Crossing",
     "Exclusion",
+    "Measure",
+    "MeasuredValue",
+    "Outage",
     "Point",
     "Target",
     "TargetBudget",

@@ -9,6 +9,13 @@ from slm.selectors.cards import (
     updates_in_time,
 )
 from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
+from slm.selectors.collecting import Collected, data_collection
+from slm.selectors.completeness import (
+    doubtful_targets,
+    formula_of,
+    source_of,
+    usual_formula,
+)
 from slm.selectors.compliance import (
     About,
     ComplianceRow,
@@ -26,6 +33,15 @@ from slm.selectors.instants import to_instant, to_second
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.months import MonthRow, goal_words, month_rows, value_words
+from slm.selectors.outages import course_of_record
+from slm.selectors.overview import (
+    ServiceMonth,
+    bases_of,
+    by_month,
+    outage_history,
+    service_month,
+)
 from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader
@@ -41,6 +57,7 @@ from slm.selectors.sheet import (
     current_version,
     limits_in_words,
     limits_of,
+    month_targets,
     target_lines,
     targets_for_service,
     version_to_show,
@@ -54,6 +71,12 @@ from slm.selectors.standing import (
     with_status,
 )
 from slm.selectors.telling import people_to_tell, service_level_managers
+from slm.selectors.values import (
+    DayOfValues,
+    days_of_values,
+    newest_values,
+    values_of,
+)
 
 __all__ = [
     "CHANGED",
@@ -61,36 +84,52 @@ __all__ = [
     "About",
     "Breach",
     "Card",
+    "Collected",
     "ComplianceRow",
+    "DayOfValues",
     "Effect",
     "Explanation",
+    "MonthRow",
     "OpenClocks",
     "Outcome",
     "Reader",
     "Recalculation",
     "Relaxation",
+    "ServiceMonth",
     "Tally",
     "TargetLine",
+    "bases_of",
     "breaches",
     "breaches_of",
+    "by_month",
     "card_of",
     "cards_of",
     "clocks_following",
     "compliance",
     "compliance_by_month",
     "compliance_of",
+    "course_of_record",
     "current_version",
+    "data_collection",
+    "days_of_values",
     "decided_clocks",
+    "doubtful_targets",
     "effect_of",
     "effect_shown",
     "explain_clock",
     "facts_of",
+    "formula_of",
+    "goal_words",
     "key_of",
     "limits_in_words",
     "limits_of",
+    "month_rows",
+    "month_targets",
+    "newest_values",
     "obstacles",
     "open_clocks",
     "others_than",
+    "outage_history",
     "outcomes",
     "overlapping_exclusion",
     "overlaps",
@@ -102,9 +141,11 @@ __all__ = [
     "records_opened_from",
     "rules_of",
     "service_level_managers",
+    "service_month",
     "services_by_category",
     "share_of",
     "soonest_due",
+    "source_of",
     "span_of",
     "step_of",
     "tally",
@@ -116,6 +157,9 @@ __all__ = [
     "to_second",
     "turns_with",
     "updates_in_time",
+    "usual_formula",
+    "value_words",
+    "values_of",
     "version_to_show",
     "with_risk",
     "with_status",

@@ -15,6 +15,7 @@ from slm.choices import Metric, VersionStatus
 from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
+from slm.selectors.completeness import incomplete_targets
 from slm.targets import TargetRule
 
 Obstacle = str | Promise
@@ -117,7 +118,7 @@ def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
         yield _("It has no target.")
     services = {row.service_id for row in version.service_rows.all()}
     for target in targets:
-        if not target.budgets.all():
+        if not target.is_of_period and not target.budgets.all():
             yield _("Target “%s” gives no time for any priority.") % target
         if target.service_id and services and target.service_id not in services:
             yield _(
@@ -126,6 +127,7 @@ def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
                 "target": target,
                 "service": target.service,
             }
+    yield from incomplete_targets(targets)
 
 
 def _calendar_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:

@@ -1,14 +1,11 @@
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core.events import record_event
 from core.models import User
-from slm.choices import TO_CUSTOMERS, Leg
 from slm.models import Agreement, Target
-from slm.selectors import record_kinds
+from slm.services.checking import check_terms
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.storing import store_target
 from slm.terms import TargetTerms
@@ -31,7 +28,7 @@ def add_target(
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
-    _check(agreement, terms)
+    check_terms(agreement, terms)
     target = store_target(terms, Target(version=draft))
     save_agreement(agreement)
     record_event(
@@ -63,18 +60,23 @@ def change_target(
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
-    _check(agreement, terms)
+    check_terms(agreement, terms)
     target = draft.targets.get(pk=target_id)
     before = TargetTerms.of(target).facts()
     store_target(terms, target)
     save_agreement(agreement)
     after = terms.facts()
+    said = dict.fromkeys((*before, *after))
     record_event(
         "agreement.target_changed",
         item=agreement.item,
         actor=actor,
         at=at,
-        changes={k: [before[k], after[k]] for k in after if before[k] != after[k]},
+        changes={
+            name: [before.get(name), after.get(name)]
+            for name in said
+            if before.get(name) != after.get(name)
+        },
         facts={"version": draft.number, "target": target.pk},
     )
     return target
@@ -109,16 +111,3 @@ def remove_target(
         facts={"version": draft.number, "target": target_id, "terms": terms},
     )
     return agreement
-
-
-def _check(agreement: Agreement, terms: TargetTerms) -> None:
-    if not terms.budgets:
-        raise ValidationError(_("Give a time for at least one priority."))
-    if terms.record_kind and terms.record_kind not in dict(record_kinds()):
-        raise ValidationError(_("There is no such kind of record."))
-    if agreement.leg != Leg.SLA and terms.metric in TO_CUSTOMERS:
-        raise ValidationError({"metric": _("This is promised to customers only.")})
-    if agreement.leg == Leg.SLA and terms.customer is not None:
-        raise ValidationError(
-            _("A service level agreement is about its own customer only.")
-        )

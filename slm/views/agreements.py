@@ -22,7 +22,13 @@ from slm.filters import AgreementFilter
 from slm.forms import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
 from slm.permissions import available_actions
-from slm.selectors import obstacles, target_lines, version_to_show, with_versions
+from slm.selectors import (
+    month_targets,
+    obstacles,
+    target_lines,
+    version_to_show,
+    with_versions,
+)
 from slm.services import Wording, create_agreement, edit_draft
 from slm.views.finding import (
     MANAGE,
@@ -71,6 +77,7 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "shown": shown,
         "standing": shown.standing_on(today),
         "lines": target_lines(shown, timezone.now()),
+        "month_targets": month_targets(shown),
         "services": list(shown.services.order_by("name")),
         "draft": _draft(agreement),
         "agreed": version_to_show(versions, today),

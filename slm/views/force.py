@@ -16,7 +16,14 @@ from core.generic import (
 from core.wording import day
 from slm.forms import TerminationForm
 from slm.models import Agreement, AgreementVersion
-from slm.selectors import overlaps, target_lines, version_to_show
+from slm.selectors import (
+    doubtful_targets,
+    goal_words,
+    month_targets,
+    overlaps,
+    target_lines,
+    version_to_show,
+)
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -55,12 +62,15 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),
         (_("Services"), services or _("All services")),
         *((str(one.target), one.words) for one in target_lines(draft, timezone.now())),
+        *((str(one), goal_words(one)) for one in month_targets(draft)),
     ]
-    heading = _(
-        "Other agreements promise the same for some of the same records; the more"
-        " specific target applies:"
+    heading = _("Nothing stands in its way, but:")
+    same = _(
+        "Another agreement promises the same for some of the same records; the more"
+        " specific target applies: %s"
     )
-    return {"facts": facts, "warning": heading, "warnings": overlaps(draft)}
+    warnings = [*(same % one for one in overlaps(draft)), *doubtful_targets(draft)]
+    return {"facts": facts, "warning": heading, "warnings": warnings}
 
 
 @agreement_page

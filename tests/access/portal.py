@@ -32,4 +32,5 @@ PORTAL: dict[str, Row] = {
         "resolved", default=404, requester=422, representative=422
     ),
     "clock_promise": row("clock", stranger=404),
+    "portal_outage": row("outage", stranger=404),
 }

@@ -28,11 +28,14 @@ from reporting.models import (
     ServiceReport,
 )
 from reporting.selectors import service_report_figures
-from slm.models import Agreement, Clock, Exclusion
+from slm.models import Agreement, Clock, Exclusion, Measure
 from slm.services import (
+    OutageTerms,
     Wording,
     add_target,
     create_agreement,
+    create_measure,
+    report_outage,
     request_exclusion,
 )
 from slm.terms import TargetTerms
@@ -62,6 +65,7 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "step": "phase_out",
         "approval": "approve",
         "retraction": "retract",
+        "confirmation": "confirm",
         "nothing": 0,
         "word": "x",
     }
@@ -111,6 +115,8 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "agreement": agreement.number,
         "draft": draft.number,
         "exclusion": _exclusion(service, cast["agent"], at),
+        "outage": _outage(service, cast["agent"], at),
+        "measure": _measure(service, cast["service_level_manager"], at),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
         **_report(customer, cast["service_level_manager"], at),
@@ -125,6 +131,7 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
         calendar=Calendar.objects.get(),
         budgets={None: Budget(8 * 3600)},
         pauses=("customer",),
+        responsible=manager.person,
     )
     agreement = create_agreement(
         agreement=Agreement(
@@ -139,6 +146,24 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
     )
     add_target(number=agreement.number, terms=terms, actor=manager, at=at)
     return agreement
+
+
+def _outage(service: Service, actor: User, at: datetime) -> str:
+    span = {"start": at - timedelta(hours=2), "end": at - timedelta(hours=1)}
+    terms = OutageTerms(service=service, text="No mail", **span)
+    return report_outage(terms=terms, actor=actor, at=at).number
+
+
+def _measure(service: Service, actor: User, at: datetime) -> str:
+    measure = Measure(
+        name=f"Opening {service}",
+        unit="ms",
+        service=service,
+        point="Branch",
+        source="Probe",
+        responsible=actor.person,
+    )
+    return create_measure(measure=measure, actor=actor, at=at).number
 
 
 def _exclusion(service: Service, actor: User, at: datetime) -> str:

@@ -126,7 +126,8 @@ def test_making_an_agreement_from_nothing_to_force(desk, customer, provider, off
     agreement = Agreement.objects.get()
     assert "Before it can enter into force" in made.content.decode()
 
-    desk.post(address("target_create", agreement), target_data(office))
+    mine = {"responsible": service_level_manager.person.pk}
+    desk.post(address("target_create", agreement), target_data(office, **mine))
     shown = desk.post(address("agreement_activate", agreement), follow=True)
 
     assert agreement.versions.get().status == VersionStatus.IN_FORCE
