@@ -26,16 +26,14 @@ def availability_lines(
         for row in rows
         if row.target.metric == PeriodMetric.AVAILABILITY and row.value is not None
     ]
-    worst = sorted(judged, key=lambda row: row.value or 0)[:MOST]
+    judged.sort(key=lambda row: row.value or 0)
+    by_service = {row.service: row for row in reversed(judged)}
+    worst = sorted(by_service.values(), key=judged.index)[:MOST]
     if not worst:
         return None
     months = months_until(first)
     series = [
-        Series(
-            f"{row.service} ({row.version.agreement.party})",
-            _percents(row, months, at),
-            f"series-{place}",
-        )
+        Series(str(row.service), _percents(row, months, at), f"series-{place}")
         for place, row in enumerate(worst, start=1)
     ]
     known = [value for one in series for value in one.values if value is not None]
@@ -43,7 +41,7 @@ def availability_lines(
         name="availability",
         title=_("Availability, month by month"),
         description=_("The services that stand worst in this month, over a year."),
-        labels=[date_format(one, pgettext("date format", "M y")) for one in months],
+        labels=[date_format(one, pgettext("date format", "M")) for one in months],
         series=series,
         unit=" %",
         low=_low(min(known, default=100.0)),

@@ -97,7 +97,7 @@ def report_outage(
     outage.item = new_item("outage")
     outage.save(force_insert=True)
     before = dict.fromkeys((*WORDING, "source", "record", "reference", "state"))
-    before["reference"] = before["component"] = ""
+    before |= dict.fromkeys(("text", "reference", "component"), "")
     _tell("outage.reported", outage, _changes(before, outage), actor, at)
     return outage
 
@@ -190,7 +190,7 @@ def dispute_outage(
     step = _step("dispute", outage, actor, reason)
     before = _kept(outage)
     outage.state, outage.dispute = step.target, reason.strip()
-    return _moved(outage, "outage.disputed", before, reason, actor, at)
+    return _moved(outage, "outage.disputed", before, "", actor, at)
 
 
 @transaction.atomic

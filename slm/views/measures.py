@@ -179,7 +179,7 @@ def _managed(request: HttpRequest, number: str) -> Measure:
 def _crumbs(measure: Measure | None = None) -> list[tuple[str, str]]:
     found = [
         (_("Availability"), reverse("availability")),
-        (_("Measures"), reverse("measure_list")),
+        (_("Measured quantities"), reverse("measure_list")),
     ]
     if measure is not None:
         found.append((measure.name, reverse("measure_detail", args=[measure.number])))

@@ -46,7 +46,7 @@ def test_an_outage_is_reported_and_recorded(open_outage, service):
 
     assert (open_outage.state, event.item_id) == ("open", open_outage.pk)
     assert event.changes["service"] == [None, service.pk]
-    assert event.data.values["text"] == [None, "No mail."]
+    assert event.data.values["text"] == ["", "No mail."]
 
 
 def test_ending_confirming_and_disputing_are_recorded(

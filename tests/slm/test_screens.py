@@ -110,7 +110,9 @@ def test_a_version_that_is_not_there_is_not_found(version, desk, agreement):
     assert desk.get(url).status_code == 404
 
 
-def test_making_an_agreement_from_nothing_to_force(desk, customer, provider, office):
+def test_making_an_agreement_from_nothing_to_force(
+    desk, customer, provider, office, service_level_manager
+):
     made = desk.post(
         reverse("agreement_create"),
         {
