@@ -1,6 +1,6 @@
 """What availability is narrowed to, and what is tried out with it."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -60,7 +60,8 @@ class Shares(forms.CharField):
         words = str(super().to_python(value) or "").replace("%", " ").replace(";", " ")
         try:
             found = [Decimal(word.replace(",", ".")) / 100 for word in words.split()]
-        except InvalidOperation:
+        except ArithmeticError:
+            # No number, or one beyond all numbers.
             found = [Decimal(-1)]
         if len(found) > MOST_PARTS or any(not 0 <= one <= 1 for one in found):
             message = _("Write up to 20 percentages, separated by blanks: 99.5 99.5")
