@@ -61,7 +61,12 @@ class Setting:
             actor=self.actor,
             at=LONG_AGO,
         )
-        terms = TargetTerms("resolution", calendar, {None: Budget(8 * HOUR)})
+        terms = TargetTerms(
+            "resolution",
+            calendar,
+            {None: Budget(8 * HOUR)},
+            responsible=Person.objects.create(name=name, organisation=self.provider),
+        )
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
         activate_agreement(number=agreement.number, actor=self.actor, at=LONG_AGO)
 

@@ -36,6 +36,7 @@ from slm.selectors import (
     Outcome,
     breaches_of,
     compliance_of,
+    goal_words,
     outcomes,
     tally,
 )
@@ -222,7 +223,7 @@ def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersi
 def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
     versions = (
         _versions(period, reader, leg)
-        .prefetch_related("targets__budgets", "targets__calendar")
+        .prefetch_related("targets__budgets", "targets__calendar", "targets__measure")
         .select_related(
             *(f"agreement__{name}" for name in ("item", *PARTIES.values())),
             "activated_by",
@@ -252,6 +253,8 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
 
 def _promise(target: Target) -> tuple[str, str]:
     """Return what a target measures, and what it gives to each priority."""
+    if target.is_of_period:
+        return str(target), f"{goal_words(target)}; {target.calendar.name}"
     budgets = [
         f"{Priority(row.priority).label if row.priority else _('every other')}"
         f" {target_words(target.metric, row.budget)}"
