@@ -69,7 +69,12 @@ class Setting:
             actor=self.actor,
             at=LONG_AGO,
         )
-        terms = TargetTerms("resolution", calendar, {None: Budget(8 * HOUR)})
+        terms = TargetTerms(
+            "resolution",
+            calendar,
+            {None: Budget(8 * HOUR)},
+            responsible=Person.objects.create(name=name, organisation=self.provider),
+        )
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
         self._agree(agreement)
 

@@ -25,7 +25,9 @@ for name, title in (
 register_event(
     "measure.alarm", gettext_lazy("Measure outside its limits"), detail=which
 )
-register_event("measure.limits_set", gettext_lazy("Control limits set"), detail=which)
+register_event(
+    "process_measure.limits_set", gettext_lazy("Control limits set"), detail=which
+)
 
 register_fields("improvement", Improvement)
 register_fields("measure", MeasureValue, MeasureLimit)

@@ -18,7 +18,17 @@ urlpatterns = [
         improvements.improvement_move,
         name="improvement_move",
     ),
-    path("measures/", measures.measure_list, name="measure_list"),
-    path("measures/<str:key>/", measures.measure_detail, name="measure_detail"),
-    path("measures/<str:key>/limits/", measures.measure_limits, name="measure_limits"),
+    path(
+        "process-measures/", measures.process_measure_list, name="process_measure_list"
+    ),
+    path(
+        "process-measures/<str:key>/",
+        measures.process_measure_detail,
+        name="process_measure_detail",
+    ),
+    path(
+        "process-measures/<str:key>/limits/",
+        measures.process_measure_limits,
+        name="process_measure_limits",
+    ),
 ]

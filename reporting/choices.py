@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 CLAUSES: dict[str, str | Promise] = {
     "6.1": _("Service level management"),
     "6.2": _("Service reporting"),
+    "6.3": _("Service continuity and availability"),
     "8.1": _("Incidents and service requests"),
 }
 

@@ -1,33 +1,15 @@
-from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person, Team
-from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import evidence_clauses
+from core.monthly import MonthField
 from reporting.choices import CLAUSES
 from reporting.models import FigureQuery, ServiceReport
 from reporting.selectors import figures_of, people_to_act_on
-
-
-class MonthField(forms.DateField):
-    """A month, written as 2026-03; its value is the first day of it."""
-
-    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
-        self.error_messages["invalid"] = _("Write a month as 2026-03.")
-
-    def to_python(self, value: Any) -> date | None:
-        found = super().to_python(value)
-        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found.replace(day=1) if found else None
 
 
 class DashboardForm(forms.Form):

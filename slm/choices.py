@@ -32,6 +32,66 @@ class Metric(models.TextChoices):
     UPDATE_INTERVAL = "update_interval", _("Update interval")
 
 
+class PeriodMetric(models.TextChoices):
+    """What is measured over a month as a whole; no clock runs for it."""
+
+    AVAILABILITY = "availability", _("Availability")
+    RESTORE = "restore", _("Mean time to restore service")
+    MEASURED = "measured", _("Measured value")
+    EXPERIENCE = "experience", _("Experience score")
+    IMPACT = "impact", _("User minutes lost")
+
+
+METRICS = [
+    (_("For each record"), Metric.choices),
+    (_("For each month"), PeriodMetric.choices),
+]
+# Told by outages, which are of services.
+OF_OUTAGES = (PeriodMetric.AVAILABILITY, PeriodMetric.RESTORE, PeriodMetric.IMPACT)
+
+
+class Direction(models.TextChoices):
+    AT_LEAST = "at_least", _("at least")
+    AT_MOST = "at_most", _("at most")
+
+
+# The better way; of measured values the target itself says it.
+DIRECTIONS = {
+    PeriodMetric.AVAILABILITY: Direction.AT_LEAST,
+    PeriodMetric.RESTORE: Direction.AT_MOST,
+    PeriodMetric.EXPERIENCE: Direction.AT_LEAST,
+    PeriodMetric.IMPACT: Direction.AT_MOST,
+}
+
+
+class Statistic(models.TextChoices):
+    MEAN = "mean", _("mean")
+    P95 = "p95", _("95th percentile")
+    MAX = "max", _("largest value")
+
+
+class Loss(models.TextChoices):
+    """How much of a service is lost to those affected."""
+
+    FULL = "full", _("Not usable")
+    PARTIAL = "partial", _("Degraded")
+    NONE = "none", _("A component only, nothing lost to users")
+
+
+class OutageState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ENDED = "ended", _("Ended")
+    DISPUTED = "disputed", _("Disputed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OutageSource(models.TextChoices):
+    RECORD = "record", _("Incident")
+    MONITORING = "monitoring", _("Monitoring")
+    HAND = "hand", _("By hand")
+
+
 # What only customers are promised.
 TO_CUSTOMERS = (Metric.UPDATE_INTERVAL,)
 
@@ -147,6 +207,8 @@ class GoalVerdict(models.TextChoices):
     KEPT = "kept", _("Goal reached")
     MISSED = "missed", _("Goal not reached")
     NOTHING = "nothing", _("Nothing fell due")
+    # Of a month as a whole: too little is known to say.
+    UNKNOWN = "unknown", _("Cannot be told")
 
 
 class Outlook(models.TextChoices):

@@ -47,6 +47,11 @@ def plain_percent(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == int(value) else value
 
 
+def plain_number(value: Decimal | None) -> Decimal | None:
+    """Return the number without needless noughts, and without an exponent."""
+    return None if value is None else Decimal(f"{value.normalize():f}")
+
+
 def budget_words(budget: Budget) -> str:
     """Say how long a promise gives: “4 h”, “2 working days, until closing”."""
     if budget.working_days is None:

@@ -25,7 +25,7 @@ from core.models import Event, Item, User
 from core.wording import percent, service_duration
 from records.choices import Priority
 from records.models import Record
-from slm import evidence_rows  # noqa: F401 (makes the rows known)
+from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them known)
 from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
@@ -40,6 +40,7 @@ from slm.selectors import (
     Outcome,
     breaches_of,
     compliance_of,
+    goal_words,
     outcomes,
     sections_of,
     tally,
@@ -241,7 +242,8 @@ def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersi
 def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
     versions = (
         _versions(period, reader, leg)
-        .prefetch_related("targets__budgets", "targets__calendar", "signatures__person")
+        .prefetch_related("signatures__person")
+        .prefetch_related("targets__budgets", "targets__calendar", "targets__measure")
         .select_related(
             *(f"agreement__{name}" for name in ("item", *PARTIES.values())),
             "activated_by",
@@ -297,6 +299,8 @@ def _level(version: AgreementVersion) -> list[tuple[str, str]]:
 
 def _promise(target: Target) -> tuple[str, str]:
     """Return what a target measures, and what it gives to each priority."""
+    if target.is_of_period:
+        return str(target), f"{goal_words(target)}; {target.calendar.name}"
     budgets = [
         f"{Priority(row.priority).label if row.priority else _('every other')}"
         f" {target_words(target.metric, row.budget)}"

@@ -30,6 +30,7 @@ from slm.models import (
     AgreementService,
     AgreementVersion,
     Exclusion,
+    Outage,
     Point,
     Target,
     TargetBudget,
@@ -256,6 +257,24 @@ def keeps_exclusion(event: Event, parts: Parts) -> bool:
     return bool(parts)
 
 
+def outage_rows(ids: Sequence[int]) -> dict[int, Parts]:
+    return own_rows(Outage, ids)
+
+
+OUTAGE_MOVED = tuple(
+    f"outage.{done}"
+    for done in ("amended", "ended", "confirmed", "disputed", "corrected", "withdrawn")
+)
+
+
+def explains_outage(change: Change) -> bool:
+    """Whether what was recorded since accounts for a change of an outage."""
+    if change.part == "version":
+        return bool(change.value == 1 + change.count(*OUTAGE_MOVED))
+    return change.follows()
+
+
+register_rows("outage", outage_rows, explains_outage, keeps_exclusion)
 register_rows("exclusion", exclusion_rows, explains_exclusion, keeps_exclusion)
 for leg in Leg.values:
     register_rows(leg, agreement_rows, explains_agreement, keeps_agreement)

@@ -2,7 +2,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
-from slm.models import Agreement, Exclusion, Repair, ServiceLevelRequirement, WhatIf
+from slm.models import (
+    Agreement,
+    Exclusion,
+    Measure,
+    Outage,
+    Repair,
+    ServiceLevelRequirement,
+    WhatIf,
+)
 from slm.selectors.reviewing import (
     SERVICE_REVIEW,
     breaches_on_the_agenda,
@@ -91,6 +99,18 @@ register_kind(
 )
 register_kind(
     Kind(
+        key="outage",
+        prefix="OUT",
+        label=_("outage"),
+        label_plural=_("outages"),
+        visible_to=Outage.objects.visible_to,
+        url_name="outage_detail",
+        customer_url_name="portal_outage",
+        staff_permission="slm.view_agreement",
+    )
+)
+register_kind(
+    Kind(
         key="repair",
         prefix="REP",
         label=_("repair"),
@@ -107,5 +127,15 @@ register_kind(
         label_plural=_("what-ifs"),
         visible_to=WhatIf.objects.visible_to,
         url_name="what_if_detail",
+    )
+)
+register_kind(
+    Kind(
+        key="measure",
+        prefix="MSR",
+        label=_("measure"),
+        label_plural=_("measures"),
+        visible_to=Measure.objects.visible_to,
+        url_name="measure_detail",
     )
 )

@@ -1,11 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
-from slm.choices import ExclusionState, RequirementState
+from slm.choices import ExclusionState, OutageState, RequirementState
 from slm.choices import VersionStatus as Status
 
 DECIDE = "slm.decide_exclusion"
 DECIDE_REPAIR = "slm.decide_repair"
+REPORT = "slm.report_outage"
+CONFIRM = "slm.confirm_outage"
+DISPUTE = "slm.dispute_outage"
 
 AGREEMENT_VERSION = Lifecycle(
     Transition(
@@ -117,5 +120,62 @@ REPAIR = Lifecycle(
         frozenset({ExclusionState.REQUESTED}),
         ExclusionState.WITHDRAWN,
         "slm.request_repair",
+    ),
+)
+
+OUTAGE = Lifecycle(
+    Transition(
+        "end",
+        _("End"),
+        frozenset({OutageState.OPEN}),
+        OutageState.ENDED,
+        REPORT,
+        frozenset({"end"}),
+    ),
+    Transition(
+        "confirm",
+        _("Confirm"),
+        frozenset({OutageState.ENDED, OutageState.DISPUTED}),
+        OutageState.CONFIRMED,
+        CONFIRM,
+    ),
+    Transition(
+        "dispute",
+        _("Dispute"),
+        frozenset({OutageState.ENDED, OutageState.CONFIRMED}),
+        OutageState.DISPUTED,
+        DISPUTE,
+        frozenset({"reason"}),
+    ),
+    # While it is open, whoever may report says what else is known; see the service.
+    Transition(
+        "amend",
+        _("Edit"),
+        frozenset({OutageState.OPEN}),
+        OutageState.OPEN,
+        REPORT,
+    ),
+    Transition(
+        "correct",
+        _("Correct"),
+        frozenset({OutageState.ENDED, OutageState.DISPUTED, OutageState.CONFIRMED}),
+        OutageState.ENDED,
+        CONFIRM,
+        frozenset({"reason"}),
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        frozenset(
+            {
+                OutageState.OPEN,
+                OutageState.ENDED,
+                OutageState.DISPUTED,
+                OutageState.CONFIRMED,
+            }
+        ),
+        OutageState.WITHDRAWN,
+        CONFIRM,
+        frozenset({"reason"}),
     ),
 )

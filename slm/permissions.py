@@ -6,16 +6,21 @@ from core.roles import Role, grant
 from slm.choices import OTHER_SIDE, RequirementState, SignatureRole, VersionStatus
 from slm.lifecycle import (
     AGREEMENT_VERSION,
+    CONFIRM,
     DECIDE,
     DECIDE_REPAIR,
+    DISPUTE,
     EXCLUSION,
+    OUTAGE,
     REPAIR,
+    REPORT,
     REQUIREMENT,
 )
 from slm.models import (
     Agreement,
     AgreementVersion,
     Exclusion,
+    Outage,
     Repair,
     ServiceLevelRequirement,
 )
@@ -50,6 +55,11 @@ grant("slm.explain_breach", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
 grant("slm.request_repair", Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
 grant(DECIDE_REPAIR, Role.SERVICE_LEVEL_MANAGER)
+grant(REPORT, Role.AGENT, Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+grant(CONFIRM, Role.SERVICE_LEVEL_MANAGER)
+grant(DISPUTE, Role.CUSTOMER_REPRESENTATIVE)
+grant("slm.view_own_outages", Role.USER, Role.CUSTOMER_REPRESENTATIVE)
+grant("slm.manage_measure", Role.SERVICE_LEVEL_MANAGER)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -197,4 +207,13 @@ def repair_actions(actor: User, repair: Repair) -> list[str]:
         step.name
         for step in REPAIR.leaving(repair.state)
         if may_move_repair(actor, repair, step)
+    ]
+
+
+def outage_actions(actor: User, outage: Outage) -> list[str]:
+    """Return what the actor may do with the outage as it stands."""
+    return [
+        step.name
+        for step in OUTAGE.leaving(outage.state)
+        if actor.has_perm(step.permission)
     ]

@@ -8,7 +8,15 @@ from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import ExclusionState, Leg, Mode, OfferState, VersionStatus
+from slm.choices import (
+    ExclusionState,
+    Leg,
+    Loss,
+    Mode,
+    OfferState,
+    OutageState,
+    VersionStatus,
+)
 
 if TYPE_CHECKING:
     from slm.models import (  # noqa: F401
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
         AgreementVersion,
         Clock,
         Exclusion,
+        Measure,
+        Outage,
         PeriodResult,
         Repair,
         ServiceLevelRequirement,
@@ -127,6 +137,42 @@ class RepairQuerySet(models.QuerySet["Repair"]):
 class WhatIfQuerySet(models.QuerySet["WhatIf"]):
     def visible_to(self, user: User) -> Self:
         """Narrow to what staff may see."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    def visible_to(self, user: User) -> Self:
+        """
+        Narrow to what the user may know of.
+
+        Staff see all; customers what they lost of services they are entitled to.
+        """
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.view_own_outages"):
+            return self.none()
+        theirs = Organisation.objects.filter(people__user=user)
+        return (
+            self.filter(
+                Q(customer=None) | Q(customer__in=theirs),
+                service__entitlements__customer__in=theirs,
+            )
+            .exclude(Q(loss=Loss.NONE) | Q(state=OutageState.WITHDRAWN))
+            .distinct()
+        )
+
+    def counting(self) -> Self:
+        """Leave out what was withdrawn."""
+        return self.exclude(state=OutageState.WITHDRAWN)
+
+    def within(self, start: datetime, end: datetime) -> Self:
+        """Narrow to those that touch the span."""
+        return self.filter(Q(end=None) | Q(end__gt=start), start__lt=end)
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to all for staff, and to none for others."""
         return self if user.has_perm("slm.view_agreement") else self.none()
 
 

@@ -18,7 +18,10 @@ from slm.models import (
     ClockCause,
     Crossing,
     Exclusion,
+    Measure,
+    MeasuredValue,
     Offer,
+    Outage,
     PeriodResult,
     Repair,
     ServiceLevelRequirement,
@@ -235,6 +238,33 @@ for name, title in (
     register_event(name, title)
 
 register_fields("repair", Repair)
+
+for name, title in (
+    ("outage.reported", gettext_lazy("Outage reported")),
+    ("outage.amended", gettext_lazy("Outage changed while open")),
+    ("outage.ended", gettext_lazy("Outage ended")),
+    ("outage.confirmed", gettext_lazy("Outage confirmed")),
+    ("outage.disputed", gettext_lazy("Outage disputed")),
+    ("outage.corrected", gettext_lazy("Outage corrected")),
+    ("outage.withdrawn", gettext_lazy("Outage withdrawn")),
+    ("measure.created", gettext_lazy("Measure created")),
+    ("measure.edited", gettext_lazy("Measure changed")),
+    ("measure.values_recorded", gettext_lazy("Measured values recorded")),
+    ("measure.value_corrected", gettext_lazy("Measured value corrected")),
+):
+    register_event(name, title)
+
+register_fields("outage", Outage)
+register_fields(
+    "measure",
+    Measure,
+    MeasuredValue,
+    count=gettext_lazy("values"),
+    first=gettext_lazy("first"),
+    last=gettext_lazy("last"),
+    how=gettext_lazy("brought in by"),
+    measured=gettext_lazy("measured"),
+)
 register_fields("exclusion", Exclusion)
 register_fields(
     "agreement",

@@ -5,15 +5,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
 from records.models import Category
+from slm.choices import DIRECTIONS, Direction, PeriodMetric
 from slm.credits import Credit, spell_credits
-from slm.models import Agreement, ChainLink, CreditRule, Target, TargetBudget
+from slm.models import (
+    Agreement,
+    ChainLink,
+    CreditRule,
+    Measure,
+    Target,
+    TargetBudget,
+)
 
 STANDARD_THRESHOLDS = (50, 75, 100)
+# What a target says beside what clocks need: how it is measured, and of a month as a
+# whole how much. An event keeps of these only what is said.
+MEASURED = ("source", "formula", "direction", "statistic")
+OF_PERIOD = ("goal_value", "least_answers", "partial_weight", "planned_minutes")
 IN_LEGS = ("leg__item", "leg__team", "leg__supplier", "leg__customer")
 
 
@@ -32,12 +44,14 @@ class TargetTerms:
     """
     The terms of one target.
 
-    `budgets` maps a priority, or None for every other, to its budget.
+    `budgets` maps a priority, or None for every other, to its budget; a target of a
+    month as a whole has none, but a goal and a direction. `planned_minutes` do not
+    count in a month; None stands for all that are planned.
     """
 
     metric: str
     calendar: Calendar
-    budgets: Mapping[int | None, Budget]
+    budgets: Mapping[int | None, Budget] = field(default_factory=dict)
     name: str = ""
     record_kind: str = ""
     customer: Organisation | None = None
@@ -49,6 +63,23 @@ class TargetTerms:
     rests_on: tuple[Rest, ...] = ()
     # What is credited if the goal is missed.
     credits: tuple[Credit, ...] = ()
+    source: str = ""
+    formula: str = ""
+    responsible: Person | None = None
+    goal_value: Decimal | None = None
+    direction: str = ""
+    statistic: str = ""
+    measure: Measure | None = None
+    least_answers: int | None = None
+    partial_weight: int | None = None
+    planned_minutes: int | None = None
+
+    @property
+    def better(self) -> str:
+        """Whether more or less is better; what is measured says it where it can."""
+        if self.metric in DIRECTIONS:
+            return DIRECTIONS[PeriodMetric(self.metric)]
+        return Direction(self.direction) if self.direction else ""
 
     @classmethod
     def of(cls, target: Target) -> "TargetTerms":
@@ -70,6 +101,9 @@ class TargetTerms:
                 for link in target.links.select_related(*IN_LEGS).order_by("position")
             ),
             credits=tuple(rule.credit for rule in target.credit_rules.all()),
+            responsible=target.responsible,
+            measure=target.measure,
+            **{name: getattr(target, name) for name in (*MEASURED, *OF_PERIOD)},
         )
 
     def write_to(self, target: Target) -> None:
@@ -84,6 +118,10 @@ class TargetTerms:
         target.pauses = sorted(self.pauses)
         target.thresholds = sorted(set(self.thresholds))
         target.goal_percent = self.goal_percent
+        target.responsible, target.measure = self.responsible, self.measure
+        for name in (*MEASURED, *OF_PERIOD):
+            setattr(target, name, getattr(self, name))
+        target.direction = self.better
 
     def budget_rows(self, target: Target) -> list[TargetBudget]:
         """Return the budgets of a target with these terms, not yet stored."""
@@ -129,6 +167,12 @@ class TargetTerms:
             "goal_percent": f"{self.goal_percent:.2f}",
             **({"rests_on": links} if links else {}),
             **_credit_facts(self.credits),
+            **_said(
+                self,
+                responsible=self.responsible.pk if self.responsible else None,
+                measure=self.measure.pk if self.measure else None,
+                direction=self.better,
+            ),
         }
 
 
@@ -150,6 +194,7 @@ def stored_facts(target: Target) -> dict[str, Any]:
         "pauses": sorted(target.pauses),
         "thresholds": sorted(set(target.thresholds)),
         "goal_percent": f"{target.goal_percent:.2f}",
+        **_said(target, responsible=target.responsible_id, measure=target.measure_id),
         **_credit_facts([rule.credit for rule in target.credit_rules.all()]),
         # Events of before there were chains say nothing of them.
         **({"rests_on": links} if links else {}),
@@ -168,6 +213,14 @@ def _credit_facts(credits_: Iterable[Credit]) -> dict[str, Any]:
     # Events from before there were any say nothing of them.
     spelled = spell_credits(credits_)
     return {"credits": spelled} if spelled else {}
+
+
+def _said(terms: TargetTerms | Target, **ids: Any) -> dict[str, Any]:
+    """Return what is said beside what clocks need: what was agreed before says none."""
+    values = {name: getattr(terms, name) for name in (*MEASURED, *OF_PERIOD)} | ids
+    goal = values["goal_value"]
+    values["goal_value"] = None if goal is None else f"{goal:.3f}"
+    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def _as_stored(row: TargetBudget) -> dict[str, Any]:

@@ -2,16 +2,21 @@ from django.urls import path
 
 from slm.views import (
     agreements,
+    availability,
+    availability_what_if,
     causes,
     chains,
     clock_list,
     clocks,
+    collecting,
     compliance,
     contents,
     escalations,
     exclusions,
     force,
+    measures,
     negotiation,
+    outages,
     paper,
     repairs,
     requirements,
@@ -25,6 +30,8 @@ PERIOD = "periods/<number:number>/<slug:month>/"
 REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 REQUIREMENT = "requirements/<number:number>/"
+MEASURE = "measures/<number:number>/"
+OUTAGE = "outages/<number:number>/"
 
 urlpatterns = [
     path("chains/", chains.chain_list, name="chain_list"),
@@ -46,6 +53,27 @@ urlpatterns = [
     path(f"{REPAIR}<slug:step>/", repairs.repair_move, name="repair_move"),
     path("what-ifs/<number:number>/", what_ifs.what_if_detail, name="what_if_detail"),
     path(f"{AGREEMENT}what-if/", what_ifs.what_if_ask, name="what_if_ask"),
+    path("availability/", availability.availability, name="availability"),
+    path(
+        "availability/what-if/",
+        availability_what_if.availability_what_if,
+        name="availability_what_if",
+    ),
+    path(
+        "availability/<number:number>/",
+        availability.availability_service,
+        name="availability_service",
+    ),
+    path("measures/", measures.measure_list, name="measure_list"),
+    path("measures/new/", measures.measure_create, name="measure_create"),
+    path(MEASURE, measures.measure_detail, name="measure_detail"),
+    path(f"{MEASURE}edit/", measures.measure_edit, name="measure_edit"),
+    path(f"{MEASURE}import/", measures.measure_import, name="measure_import"),
+    path("outages/", outages.outage_list, name="outage_list"),
+    path("outages/new/", outages.outage_create, name="outage_create"),
+    path(OUTAGE, outages.outage_detail, name="outage_detail"),
+    path(f"{OUTAGE}edit/", outages.outage_edit, name="outage_edit"),
+    path(f"{OUTAGE}<slug:step>/", outages.outage_move, name="outage_move"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),
@@ -100,7 +128,17 @@ urlpatterns = [
         force.agreement_terminate,
         name="agreement_terminate",
     ),
+    path(
+        f"{AGREEMENT}data-collection/",
+        collecting.data_collection_page,
+        name="data_collection",
+    ),
     path(f"{AGREEMENT}targets/new/", targets.target_create, name="target_create"),
+    path(
+        f"{AGREEMENT}targets/new-of-month/",
+        targets.target_create_period,
+        name="target_create_period",
+    ),
     path(
         f"{AGREEMENT}targets/<int:target_id>/", targets.target_edit, name="target_edit"
     ),

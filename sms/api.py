@@ -10,15 +10,22 @@ from core.api.jobs import JobViewSet
 from core.api.routers import Router
 from core.api.search import SearchView
 from core.api.views import UnknownAddress
-from governance.api.improvements import ImprovementViewSet, MeasureViewSet
+from governance.api.improvements import ImprovementViewSet, ProcessMeasureViewSet
 from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
 from reporting.api.queries import QueryViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
+from slm.api.availability import (
+    AvailabilityView,
+    DataCollectionView,
+    ServiceAvailabilityView,
+)
 from slm.api.causes import CauseViewSet
 from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.measures import MeasureViewSet
+from slm.api.outages import OutageViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.repairs import RepairViewSet, WhatIfViewSet
 from slm.api.requirements import RequirementViewSet
@@ -38,7 +45,6 @@ for prefix, viewset, name in (
     ("evidence_packs", PackViewSet, "api_pack"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("figure_queries", QueryViewSet, "api_query"),
-    ("requirements", RequirementViewSet, "api_requirement"),
     ("improvements", ImprovementViewSet, "api_improvement"),
     ("inbox", NotificationViewSet, "api_notification"),
     ("incidents", IncidentViewSet, "api_incident"),
@@ -47,10 +53,13 @@ for prefix, viewset, name in (
     ("measures", MeasureViewSet, "api_measure"),
     ("meetings", MeetingViewSet, "api_meeting"),
     ("organisations", OrganisationViewSet, "api_organisation"),
-    ("period_results", PeriodResultViewSet, "api_period_result"),
+    ("outages", OutageViewSet, "api_outage"),
     ("people", PersonViewSet, "api_person"),
+    ("period_results", PeriodResultViewSet, "api_period_result"),
+    ("process_measures", ProcessMeasureViewSet, "api_process_measure"),
     ("records", RecordViewSet, "api_record"),
     ("repairs", RepairViewSet, "api_repair"),
+    ("requirements", RequirementViewSet, "api_requirement"),
     ("service_reports", ReportViewSet, "api_report"),
     ("services", ServiceViewSet, "api_service"),
     ("tasks", TaskViewSet, "api_task"),
@@ -64,6 +73,17 @@ urlpatterns = [
     path("v1/search/", SearchView.as_view(), name="api_search"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
     path("v1/compliance/", ComplianceView.as_view(), name="api_compliance"),
+    path("v1/availability/", AvailabilityView.as_view(), name="api_availability"),
+    re_path(
+        r"^v1/availability/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/$",
+        ServiceAvailabilityView.as_view(),
+        name="api_availability_service",
+    ),
+    re_path(
+        r"^v1/agreements/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/data_collection/$",
+        DataCollectionView.as_view(),
+        name="api_data_collection",
+    ),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(

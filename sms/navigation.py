@@ -97,6 +97,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Availability"),
+        "availability",
+        "signal",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Reviews"),
         "review_list",
         "chat-bubble-left-right",
@@ -178,7 +186,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         Door.MANAGE,
         _("Process measures"),
-        "measure_list",
+        "process_measure_list",
         "scale",
         "governance.view_measurelimit",
         _("Governance"),

@@ -225,6 +225,8 @@ FALLING_PERIODS = env.integer("FALLING_PERIODS", 3)
 NARROW_PERCENT = env.integer("NARROW_PERCENT", 90)
 NEAR_GOAL_POINTS = env.integer("NEAR_GOAL_POINTS", 1)
 
+# More targets in one agreement than this are warned of.
+SLM_MOST_TARGETS = env.integer("SLM_MOST_TARGETS", 12)
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
 ATTACHMENT_EXTENSIONS = env.words(
     "ATTACHMENT_EXTENSIONS",

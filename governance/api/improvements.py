@@ -185,7 +185,9 @@ class LimitSerializer(serializers.ModelSerializer[MeasureLimit]):
         read_only_fields = fields
 
 
-class MeasureViewSet(Reading[MeasureValue], viewsets.GenericViewSet[MeasureValue]):
+class ProcessMeasureViewSet(
+    Reading[MeasureValue], viewsets.GenericViewSet[MeasureValue]
+):
     """What the measures of the process were, month by month; the newest first."""
 
     serializer_class = MeasureValueSerializer

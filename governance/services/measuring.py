@@ -114,7 +114,7 @@ def set_limits(
     limit.save()
     facts = {"measure": known.key}
     record_event(
-        "measure.limits_set",
+        "process_measure.limits_set",
         item=None,
         actor=actor,
         at=at,

@@ -23,13 +23,13 @@ measure_page = page_for("governance.view_measurelimit")
 
 
 @measure_page
-def measure_list(request: HttpRequest) -> HttpResponse:
+def process_measure_list(request: HttpRequest) -> HttpResponse:
     context = {"lines": measure_lines(timezone.localdate())}
     return render_page(request, "governance/measure_list.html", context)
 
 
 @measure_page
-def measure_detail(request: HttpRequest, key: str) -> HttpResponse:
+def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
     line, last = _line(key), shift(first_of(timezone.now()), -1)
     found = line.measure.select(month(last), None)
     context = {
@@ -42,13 +42,13 @@ def measure_detail(request: HttpRequest, key: str) -> HttpResponse:
         "value": with_unit(found.value, line.measure.unit),
         "rows": found.rows,
         "may_set": actor_of(request).has_perm("governance.set_limits"),
-        "crumbs": [(_("Process measures"), reverse("measure_list"))],
+        "crumbs": [(_("Process measures"), reverse("process_measure_list"))],
     }
     return render_page(request, "governance/measure_detail.html", context)
 
 
 @measure_page
-def measure_limits(request: HttpRequest, key: str) -> HttpResponse:
+def process_measure_limits(request: HttpRequest, key: str) -> HttpResponse:
     line, actor = _line(key), actor_of(request)
     refuse_unless(actor, "governance.set_limits")
     names = ("lower", "upper", "version")
@@ -59,8 +59,8 @@ def measure_limits(request: HttpRequest, key: str) -> HttpResponse:
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
             set_limits(measure=key, **values)
-            return redirect_with(request, _("Saved."), "measure_detail", key)
-    page = reverse("measure_detail", args=[key])
+            return redirect_with(request, _("Saved."), "process_measure_detail", key)
+    page = reverse("process_measure_detail", args=[key])
     context = {
         "layout": "layouts/manage.html",
         "title": line.measure.label,
@@ -68,7 +68,7 @@ def measure_limits(request: HttpRequest, key: str) -> HttpResponse:
         "action": _("Save"),
         "cancel_url": page,
         "crumbs": [
-            (_("Process measures"), reverse("measure_list")),
+            (_("Process measures"), reverse("process_measure_list")),
             (line.measure.label, page),
         ],
     }

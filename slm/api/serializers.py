@@ -5,8 +5,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.serializers import OrganisationReference, TeamReference
-from accounts.models import Organisation, Team
+from accounts.api.serializers import (
+    OrganisationReference,
+    PersonReference,
+    TeamReference,
+)
+from accounts.models import Organisation, Person, Team
 from calendars.api.serializers import CalendarReference
 from calendars.hours import Budget
 from calendars.models import Calendar
@@ -29,6 +33,7 @@ from slm.models import (
     AgreementVersion,
     Clock,
     Comment,
+    Measure,
     Offer,
     Signature,
     Target,
@@ -37,6 +42,7 @@ from slm.permissions import available_actions
 from slm.selectors import (
     chain_warnings,
     comments_for,
+    doubtful_targets,
     interim_warnings,
     obstacles,
     overlaps,
@@ -152,6 +158,10 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
     budgets = BudgetsField(source="budgets.all")
     rests_on = serializers.SerializerMethodField()
     credits = CreditsField(source="credit_rules.all")
+    responsible = PersonReference(allow_null=True)
+    measure = serializers.CharField(
+        source="measure.number", read_only=True, allow_null=True, default=None
+    )
 
     class Meta:
         model = Target
@@ -170,6 +180,16 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "goal_percent",
             "rests_on",
             "credits",
+            "goal_value",
+            "direction",
+            "statistic",
+            "measure",
+            "least_answers",
+            "partial_weight",
+            "planned_minutes",
+            "source",
+            "formula",
+            "responsible",
         ]
         read_only_fields = fields
 
@@ -183,7 +203,11 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 
 
 class TargetInput(serializers.ModelSerializer[Target]):
-    """The terms of a target, under the names of `TargetTerms`."""
+    """
+    The terms of a target, under the names of `TargetTerms`.
+
+    One of records has `budgets`; one of months has `goal_value`.
+    """
 
     calendar = VisibleNumber(queryset=Calendar.objects.all())
     service = VisibleNumber(
@@ -197,8 +221,14 @@ class TargetInput(serializers.ModelSerializer[Target]):
         required=False,
         allow_null=True,
     )
-    budgets = BudgetsField()
+    budgets = BudgetsField(required=False)
     credits = CreditsField(required=False)
+    responsible = VisibleKey(
+        queryset=Person.objects.active(), required=False, allow_null=True
+    )
+    measure = VisibleNumber(
+        queryset=Measure.objects.all(), required=False, allow_null=True
+    )
     pauses = serializers.ListField(
         child=serializers.ChoiceField(choices=WaitingFor.choices), required=False
     )
@@ -363,16 +393,21 @@ class AgreementDetail(AgreementSerializer):
     An agreement with all that it says, what its draft still lacks, and what it overlaps.
 
     `overlaps` are other agreements that promise the same for some of the same records;
-    `warnings` are what else is worth knowing before the draft enters into force.
+    `warnings` are what else is worth knowing before the draft enters into force,
+    `doubts` what of its own targets reads doubtful.
     """
 
     versions = AgreementVersionSerializer(many=True)  # type: ignore[assignment]
     obstacles = serializers.SerializerMethodField()
     overlaps = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
+    doubts = serializers.SerializerMethodField()
 
     class Meta(AgreementSerializer.Meta):
-        fields = [*AgreementSerializer.Meta.fields, "obstacles", "overlaps", "warnings"]
+        fields = [
+            *AgreementSerializer.Meta.fields,
+            *("obstacles", "overlaps", "warnings", "doubts"),
+        ]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -393,6 +428,11 @@ class AgreementDetail(AgreementSerializer):
     def get_warnings(self, agreement: Agreement) -> list[str]:
         drafts = self._drafts(agreement)
         return [line for draft in drafts for line in chain_warnings(draft)]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_doubts(self, agreement: Agreement) -> list[str]:
+        drafts = self._drafts(agreement)
+        return [line for draft in drafts for line in doubtful_targets(draft)]
 
     def _drafts(self, agreement: Agreement) -> list[AgreementVersion]:
         actor = actor_of(self.context["request"])

@@ -61,6 +61,8 @@ IN_VERSIONS = (
     "versions__targets__links__leg__item",
     "versions__steps__team",
     "versions__steps__person",
+    "versions__targets__responsible",
+    "versions__targets__measure__item",
 )
 
 

@@ -18,7 +18,18 @@ from calendars.definition import (
 from calendars.hours import Budget
 from core.roles import Role
 from records.choices import Priority, WaitingFor
-from slm.choices import PARTIES, Ladder, Leg, Level, Metric, SignatureRole, Whom
+from slm.choices import (
+    PARTIES,
+    Direction,
+    Ladder,
+    Leg,
+    Level,
+    Metric,
+    PeriodMetric,
+    SignatureRole,
+    Statistic,
+    Whom,
+)
 from slm.credits import Credit, parse_credits
 from slm.exchange.contents import ContentsPart, check_services, read_contents
 from slm.exchange.problems import ExchangeError
@@ -56,6 +67,15 @@ class RestPart:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasurePart:
+    name: str
+    unit: str
+    service: str
+    point: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetPart:
     metric: str
     calendar: str
@@ -68,6 +88,16 @@ class TargetPart:
     pauses: tuple[str, ...]
     thresholds: tuple[int, ...]
     goal: Decimal
+    source: str
+    formula: str
+    responsible: str
+    goal_value: Decimal | None
+    direction: str
+    statistic: str
+    measure: str
+    least_answers: int | None
+    partial_weight: int | None
+    planned_minutes: int | None
     credits: tuple[Credit, ...]
     rests_on: tuple[RestPart, ...]
 
@@ -120,6 +150,8 @@ class Document:
     renews_months: int | None
     review_on: date | None
     signatures: tuple[SignaturePart, ...]
+    responsible: str
+    measures: tuple[MeasurePart, ...]
     calendars: tuple[CalendarPart, ...]
     services: Mapping[str, str]
     categories: Mapping[str, str] | None
@@ -140,7 +172,10 @@ def parse_document(data: Any) -> Document:
         raise ExchangeError(root.problems)
     root.keys(
         ("format", "agreement", "calendars", "targets"),
-        ("services", "categories", "signatures", "contents", "escalation"),
+        (
+            *("services", "categories", "measures", "signatures"),
+            *("contents", "escalation"),
+        ),
     )
     root.at("format").one_of((FORMAT,))
     document = _document(root, root.at("agreement"))
@@ -161,7 +196,7 @@ def _document(root: Value, agreement: Value) -> Document:
     agreement.keys(
         ("kind", "title", "provider", *needed, "time_zone", "valid_from"),
         (
-            *("valid_to", "summary", "services", "interim"),
+            *("valid_to", "summary", "services", "responsible", "interim"),
             *(DURATION),
             *(allowed if level else []),
         ),
@@ -182,10 +217,12 @@ def _document(root: Value, agreement: Value) -> Document:
         valid_to=agreement.at("valid_to").day(),
         summary=agreement.at("summary").text(10_000),
         is_interim=agreement.at("interim").is_true(),
-        **{name: agreement.at(name).number() for name in DURATION[:-1]},
+        **{name: agreement.at(name).positive() for name in DURATION[:-1]},
         review_on=agreement.at("review_on").day(),
         signatures=tuple(_signature(each) for each in root.at("signatures").items()),
         limited_to=tuple(each.text() for each in agreement.at("services").items()),
+        responsible=agreement.at("responsible").text(),
+        measures=tuple(_measure(each) for each in root.at("measures").items()),
         calendars=tuple(_calendar(each) for each in root.at("calendars").items()),
         services=_services(root.at("services")),
         categories=_categories(root.at("categories")),
@@ -268,25 +305,42 @@ def _calendar(calendar: Value) -> CalendarPart:
     )
 
 
-def _target(target: Value) -> TargetPart:
-    target.keys(
-        ("metric", "calendar", "budgets"),
-        (
-            "name",
-            "record_kind",
-            "customer",
-            "service",
-            "category",
-            "pauses",
-            "thresholds",
-            "goal",
-            "rests_on",
-            "credits",
-        ),
+def _measure(measure: Value) -> MeasurePart:
+    names = ("name", "unit", "service", "point", "source")
+    measure.keys(names)
+    return MeasurePart(
+        name=measure.at("name").text(100),
+        unit=measure.at("unit").text(20),
+        service=measure.at("service").text(),
+        point=measure.at("point").text(250),
+        source=measure.at("source").text(250),
     )
+
+
+OF_ALL = ("name", "service", "source", "formula", "responsible")
+OF_RECORDS = (
+    *("record_kind", "customer", "category", "pauses", "thresholds", "goal"),
+    *("rests_on", "credits"),
+)
+OF_MONTHS = (
+    "direction",
+    "statistic",
+    "measure",
+    "least_answers",
+    "partial_weight",
+    "planned_minutes",
+)
+
+
+def _target(target: Value) -> TargetPart:
+    is_of_period = target.at("metric").data in PeriodMetric.values
+    if is_of_period:
+        target.keys(("metric", "calendar", "goal"), (*OF_ALL, *OF_MONTHS))
+    else:
+        target.keys(("metric", "calendar", "budgets"), (*OF_ALL, *OF_RECORDS))
     thresholds = target.at("thresholds")
     return TargetPart(
-        metric=target.at("metric").one_of(Metric.values),
+        metric=target.at("metric").one_of((*Metric.values, *PeriodMetric.values)),
         calendar=target.at("calendar").text(100),
         budgets=_budgets(target.at("budgets")),
         name=target.at("name").text(100),
@@ -302,12 +356,23 @@ def _target(target: Value) -> TargetPart:
         thresholds=tuple(each.whole() for each in thresholds.items())
         if thresholds.is_given
         else (50, 75, 100),
-        goal=target.at("goal").percentage(default=95),
+        goal=Decimal(95) if is_of_period else target.at("goal").percentage(default=95),
+        source=target.at("source").text(250),
+        formula=target.at("formula").text(500),
+        responsible=target.at("responsible").text(),
+        goal_value=target.at("goal").number() if is_of_period else None,
+        direction=target.at("direction").one_of(Direction.values),
+        statistic=target.at("statistic").one_of(Statistic.values),
+        measure=target.at("measure").text(100),
+        **{name: target.at(name).count() for name in COUNTS},
         credits=_credits(target.at("credits")),
         rests_on=tuple(
             _rest(each, target.at("metric")) for each in target.at("rests_on").items()
         ),
     )
+
+
+COUNTS = ("least_answers", "partial_weight", "planned_minutes")
 
 
 def _rest(rest: Value, metric: Value) -> RestPart:
@@ -349,24 +414,27 @@ def _budgets(budgets: Value) -> dict[int | None, Budget]:
 def _check_names(root: Value, document: Document) -> None:
     """Note names that the file uses without saying what they are."""
     calendars = {calendar.name for calendar in document.calendars}
+    measures = {measure.name for measure in document.measures}
     for place, target in enumerate(document.targets):
         here = Value(f"targets[{place}]", None, root.problems)
         if target.calendar and target.calendar not in calendars:
             here.at("calendar").wrong(
                 _("“%s” is not among the calendars") % target.calendar
             )
-        if target.service and target.service not in document.services:
-            here.at("service").wrong(
-                _("“%s” is not among the services") % target.service
+        if target.measure and target.measure not in measures:
+            here.at("measure").wrong(
+                _("“%s” is not among the measures") % target.measure
             )
+        _check_service(here.at("service"), target.service, document)
+    for measure in document.measures:
+        _check_service(root.at("measures"), measure.service, document)
     check_services(root, document.contents, document.services)
     for name in document.limited_to:
-        if name and name not in document.services:
-            root.at("agreement").at("services").wrong(
-                _("“%s” is not among the services") % name
-            )
+        _check_service(root.at("agreement").at("services"), name, document)
     for category, service in (document.categories or {}).items():
-        if service and service not in document.services:
-            root.at("categories").at(category).wrong(
-                _("“%s” is not among the services") % service
-            )
+        _check_service(root.at("categories").at(category), service, document)
+
+
+def _check_service(value: Value, name: str, document: Document) -> None:
+    if name and name not in document.services:
+        value.wrong(_("“%s” is not among the services") % name)

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from catalogue.models import Service
-from slm.choices import Level
+from slm.choices import DIRECTIONS, Level
 from slm.credits import spell_credits
-from slm.durations import plain_percent, spell_budget
+from slm.durations import plain_number, plain_percent, spell_budget
 from slm.exchange.chains import rest_written
 from slm.exchange.contents import written_contents
 from slm.exchange.document import FORMAT
 from slm.exchange.escalation import step_written
 from slm.exchange.problems import ExchangeError, Problem
-from slm.models import Agreement, AgreementVersion, Signature, Target
+from slm.models import Agreement, AgreementVersion, Measure, Signature, Target
 from slm.parts import Contents
 from slm.selectors import services_by_category, span_of
 from slm.selectors.telling import own_steps
-from slm.terms import TargetTerms
+from slm.terms import OF_PERIOD, TargetTerms
 
 LINE = 88
 
@@ -65,9 +65,11 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
     categories = services_by_category(agreement.customer) if agreement.customer else {}
     limited_to = [row.service for row in version.service_rows.select_related("service")]
     contents = Contents.of(version)
+    measures = {target.measure for target in targets if target.measure}
     services = {
         *limited_to,
         *(limit.service for limit in contents.limits if limit.service),
+        *(measure.service for measure in measures),
         *categories.values(),
         *(target.service for target in targets if target.service),
     }
@@ -82,6 +84,8 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
         document["categories"] = {
             name: service.name for name, service in sorted(categories.items())
         }
+    if measures:
+        document["measures"] = [_measure(one) for one in sorted(measures, key=str)]
     if signatures := version.valid_signatures:
         document["signatures"] = [_signature(one, agreement) for one in signatures]
     document["targets"] = [_target(target) for target in targets]
@@ -149,8 +153,45 @@ def _service(service: Service) -> dict[str, Any]:
     return _given({"name": service.name, "summary": service.summary})
 
 
+def _measure(measure: Measure) -> dict[str, Any]:
+    names = ("name", "unit", "point", "source")
+    return {
+        **{name: getattr(measure, name) for name in names},
+        "service": measure.service.name,
+    }
+
+
+def _of_month(terms: TargetTerms) -> dict[str, Any]:
+    goal = plain_number(terms.goal_value)
+    values = {name: getattr(terms, name) for name in OF_PERIOD if name != "goal_value"}
+    return _given(
+        {
+            "metric": terms.metric,
+            "name": terms.name,
+            "service": str(terms.service or ""),
+            "calendar": terms.calendar.name,
+            "goal": int(goal) if goal == int(goal or 0) else str(goal),
+            "statistic": terms.statistic,
+            "direction": "" if terms.metric in DIRECTIONS else str(terms.better),
+            "measure": str(terms.measure or ""),
+            **values,
+            **_measuring(terms),
+        }
+    )
+
+
+def _measuring(terms: TargetTerms) -> dict[str, Any]:
+    said = ("source", "formula")
+    return {
+        **{name: getattr(terms, name) for name in said},
+        "responsible": terms.responsible.name if terms.responsible else "",
+    }
+
+
 def _target(target: Target) -> dict[str, Any]:
     terms = TargetTerms.of(target)
+    if target.is_of_period:
+        return _of_month(terms)
     goal = plain_percent(terms.goal_percent)
     return _given(
         {
@@ -170,6 +211,7 @@ def _target(target: Target) -> dict[str, Any]:
             "goal": int(goal) if goal == int(goal) else str(goal),
             "rests_on": [rest_written(one, terms.metric) for one in terms.rests_on],
             "credits": spell_credits(terms.credits),
+            **_measuring(terms),
         }
     )
 

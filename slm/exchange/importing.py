@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
+from accounts.selectors import person_of
 from calendars.models import Calendar
 from calendars.selectors import version_at
 from calendars.services import add_calendar_version, create_calendar
@@ -17,19 +19,27 @@ from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.chains import rest_of
-from slm.exchange.document import CalendarPart, Document, TargetPart, parse_document
+from slm.exchange.document import (
+    COUNTS,
+    CalendarPart,
+    Document,
+    TargetPart,
+    parse_document,
+)
 from slm.exchange.escalation import steps_of_file
 from slm.exchange.loading import load_yaml
 from slm.exchange.problems import ExchangeError, Problem
 from slm.exchange.signing import sign_as_on_paper
 from slm.exchange.surroundings import (
     ensure_categories,
+    ensure_measure,
     ensure_organisation,
+    ensure_people,
     ensure_services,
     ensure_team,
     map_categories,
 )
-from slm.models import Agreement, AgreementVersion, EscalationStep
+from slm.models import Agreement, AgreementVersion, EscalationStep, Measure
 from slm.parts import Contents
 from slm.selectors.telling import own_steps
 from slm.services import (
@@ -57,11 +67,16 @@ class Said:
     terms: list[TargetTerms]
     contents: Contents
     steps: list[EscalationStep]
+    names_who_answers: bool
 
     def is_in(self, version: AgreementVersion) -> bool:
         """Whether the version says just that."""
         stored = [TargetTerms.of(target).facts() for target in version.targets.all()]
         given = [each.facts() for each in self.terms]
+        if not self.names_who_answers:
+            # Whoever takes it over answers for it, but changes nothing by that.
+            for facts in (*stored, *given):
+                facts.pop("responsible", None)
         was = replace(Wording.of(version), review_on=self.wording.review_on)
         if version.agreed_to:
             # Terms that have run out since do not make it another agreement.
@@ -92,6 +107,10 @@ class Names:
     services: dict[str, Service]
     categories: dict[str, Category]
     customers: dict[str, Organisation]
+    people: dict[str, Person]
+    measures: dict[str, Measure]
+    # Who answers for what the file leaves open.
+    responsible: Person | None
 
 
 @transaction.atomic
@@ -120,7 +139,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     acts = document.kind == Leg.OLA and document.supplier
     parties = {PARTIES[Leg.UC if acts else Leg(document.kind)]: party}
     customer = party if document.kind == Leg.SLA else None
-    names = _names(document, customer, actor, at)
+    names = _names(document, provider, customer, actor, at)
     mapping_changed = _map(document, customer, names, actor, at)
     agreement = Agreement.objects.filter(
         leg=document.kind, level=document.level, title=document.title, **parties
@@ -138,6 +157,9 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
         terms=terms,
         contents=document.contents.resolved(names.services),
         steps=steps_of_file(document.escalation),
+        names_who_answers=all(
+            document.responsible or part.responsible for part in document.targets
+        ),
     )
     current = agreement and agreement.versions.filter(status=IN_FORCE).first()
     if agreement and current and said.is_in(current):
@@ -222,8 +244,16 @@ def _party(document: Document, actor: User, at: datetime) -> Any:
 
 
 def _names(
-    document: Document, customer: Organisation | None, actor: User, at: datetime
+    document: Document,
+    provider: Organisation,
+    customer: Organisation | None,
+    actor: User,
+    at: datetime,
 ) -> Names:
+    said = {document.responsible, *(part.responsible for part in document.targets)}
+    people = ensure_people(said, provider, actor, at)
+    responsible = people.get(document.responsible) or person_of(actor)
+    services = ensure_services(document.services, customer, actor, at)
     categories = {
         *(document.categories or ()),
         *(part.category for part in document.targets),
@@ -233,13 +263,43 @@ def _names(
         calendars={
             part.name: _calendar(part, actor, at) for part in document.calendars
         },
-        services=ensure_services(document.services, customer, actor, at),
+        services=services,
         categories=ensure_categories(categories - {""}, actor, at),
         customers={
             name: ensure_organisation(name, "is_customer", actor, at)
             for name in sorted(customers)
         },
+        people=people,
+        measures=_measures(document, services, responsible, actor, at),
+        responsible=responsible,
     )
+
+
+def _measures(
+    document: Document,
+    services: dict[str, Service],
+    responsible: Person | None,
+    actor: User,
+    at: datetime,
+) -> dict[str, Measure]:
+    if document.measures and responsible is None:
+        text = _("say who is responsible for the measures")
+        raise ExchangeError([Problem("agreement.responsible", text)])
+    return {
+        part.name: ensure_measure(
+            Measure(
+                name=part.name,
+                unit=part.unit,
+                service=services[part.service],
+                point=part.point,
+                source=part.source,
+                responsible=responsible,
+            ),
+            actor,
+            at,
+        )
+        for part in document.measures
+    }
 
 
 def _calendar(part: CalendarPart, actor: User, at: datetime) -> Calendar:
@@ -286,4 +346,12 @@ def _terms(part: TargetPart, names: Names) -> TargetTerms:
         goal_percent=part.goal,
         rests_on=tuple(rest_of(one) for one in part.rests_on),
         credits=part.credits,
+        source=part.source,
+        formula=part.formula,
+        responsible=names.people.get(part.responsible) or names.responsible,
+        goal_value=part.goal_value,
+        direction=part.direction,
+        statistic=part.statistic,
+        measure=names.measures.get(part.measure),
+        **{name: getattr(part, name) for name in COUNTS},
     )

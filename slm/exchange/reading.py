@@ -97,7 +97,7 @@ class Value:
         self.wrong(_("must be a whole number"))
         return 0
 
-    def number(self) -> int | None:
+    def positive(self) -> int | None:
         """Return a whole number of at least one, nothing if none is given."""
         if self.data is None:
             return None
@@ -110,6 +110,28 @@ class Value:
         if self.data is not None and not isinstance(self.data, bool):
             self.wrong(_("must be true or false"))
         return self.data is True
+
+    def count(self) -> int | None:
+        """Return a whole number of things, if one is given."""
+        if self.data is None:
+            return None
+        found = self.whole()
+        if not 0 <= found < 2**31:
+            self.wrong(_("must not be negative, nor beyond two thousand million"))
+        return found
+
+    def number(self) -> Decimal | None:
+        """Return a number from nought on, if one is given."""
+        if self.data is None:
+            return None
+        try:
+            found = Decimal(str(self.data))
+        except InvalidOperation:
+            found = Decimal(-1)
+        if not 0 <= found < Decimal(10) ** 11 or found != round(found, 3):
+            self.wrong(_("must be a number of at most three decimal places"))
+            return Decimal(0)
+        return found
 
     def percentage(self, default: int) -> Decimal:
         if self.data is None:

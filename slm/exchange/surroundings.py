@@ -6,14 +6,16 @@ from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Organisation, Team
+from accounts.models import Organisation, Person, Team
+from accounts.services import create_person
 from catalogue.choices import ServiceState
 from catalogue.models import Entitlement, Service
 from catalogue.services import create_service, entitle_customer
 from core.events import record_event
 from core.models import User
 from records.models import Category
-from slm.models import CategoryService
+from slm.models import CategoryService, Measure
+from slm.services import create_measure
 
 
 def ensure_organisation(
@@ -59,6 +61,25 @@ def ensure_team(name: str, actor: User, at: datetime) -> Team:
         facts={"team": team.pk, "name": name},
     )
     return team
+
+
+def ensure_people(
+    names: Iterable[str], provider: Organisation, actor: User, at: datetime
+) -> dict[str, Person]:
+    """Return the provider's people of these names; make those known who are not."""
+    found = {}
+    for name in sorted(set(names) - {""}):
+        known = Person.objects.active().filter(organisation=provider, name=name)
+        found[name] = known.order_by("pk").first() or create_person(
+            person=Person(name=name, organisation=provider), actor=actor, at=at
+        )
+    return found
+
+
+def ensure_measure(measure: Measure, actor: User, at: datetime) -> Measure:
+    """Return the measure of that name; make it if need be."""
+    known = Measure.objects.filter(name=measure.name).first()
+    return known or create_measure(measure=measure, actor=actor, at=at)
 
 
 def ensure_services(

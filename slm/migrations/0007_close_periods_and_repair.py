@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('met', models.PositiveIntegerField(default=0, verbose_name='met')),
                 ('breached', models.PositiveIntegerField(default=0, verbose_name='breached')),
                 ('void', models.PositiveIntegerField(default=0, verbose_name='void')),
-                ('verdict', models.CharField(choices=[('kept', 'Goal reached'), ('missed', 'Goal not reached'), ('nothing', 'Nothing fell due')], help_text='Whether the goal of every target was reached.', max_length=10, verbose_name='verdict')),
+                ('verdict', models.CharField(choices=[('kept', 'Goal reached'), ('missed', 'Goal not reached'), ('nothing', 'Nothing fell due'), ('unknown', 'Cannot be told')], help_text='Whether the goal of every target was reached.', max_length=10, verbose_name='verdict')),
                 ('data', models.JSONField(verbose_name='figures')),
                 ('data_hash', models.CharField(max_length=64, verbose_name='hash of the figures')),
                 ('closed_at', models.DateTimeField(verbose_name='closed')),

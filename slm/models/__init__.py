@@ -13,7 +13,9 @@ from slm.models.credit import CreditRule
 from slm.models.escalation import Escalation, EscalationNotice, EscalationStep
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
+from slm.models.measure import Measure, MeasuredValue
 from slm.models.negotiation import Comment, Offer, Signature
+from slm.models.outage import Outage
 from slm.models.period import PeriodDoubt, PeriodResult
 from slm.models.repair import Repair
 from slm.models.requirement import RequirementAnswer, ServiceLevelRequirement
@@ -41,7 +43,10 @@ __all__ = [
     "EscalationNotice",
     "EscalationStep",
     "Exclusion",
+    "Measure",
+    "MeasuredValue",
     "Offer",
+    "Outage",
     "PeriodDoubt",
     "PeriodResult",
     "Point",

@@ -7,14 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
 from records.choices import Priority, WaitingFor
 from records.models import Category
-from slm.choices import Metric
+from slm.choices import METRICS, Direction, PeriodMetric, Statistic
 from slm.models.agreement import AgreementVersion
+from slm.models.measure import Measure
 from slm.triggers import only_while_draft
 
 BREACH = 100
@@ -41,7 +42,7 @@ class Target(models.Model):
         verbose_name=_("version of the agreement"),
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
-    metric = models.CharField(_("what is measured"), max_length=20, choices=Metric)
+    metric = models.CharField(_("what is measured"), max_length=20, choices=METRICS)
     record_kind = models.CharField(_("kind of record"), max_length=30, blank=True)
     customer = models.ForeignKey(
         Organisation,
@@ -94,6 +95,57 @@ class Target(models.Model):
         default=Decimal(95),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
+    source = models.CharField(
+        _("data source"),
+        max_length=250,
+        blank=True,
+        help_text=_("Where it is measured, and by what."),
+    )
+    formula = models.CharField(_("formula"), max_length=500, blank=True)
+    responsible = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible for measuring"),
+    )
+    goal_value = models.DecimalField(
+        _("goal"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, blank=True
+    )
+    statistic = models.CharField(
+        _("statistic"), max_length=10, choices=Statistic, blank=True
+    )
+    measure = models.ForeignKey(
+        Measure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("measure"),
+    )
+    least_answers = models.PositiveSmallIntegerField(
+        _("at least so many answers"), null=True, blank=True
+    )
+    partial_weight = models.PositiveSmallIntegerField(
+        _("weight of a degraded service (percent)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+    )
+    planned_minutes = models.PositiveIntegerField(
+        _("planned interruption that does not count (minutes a month)"),
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("target")
@@ -103,6 +155,11 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.get_metric_display())
+
+    @property
+    def is_of_period(self) -> bool:
+        """Whether it is about a month as a whole rather than about each record."""
+        return self.metric in PeriodMetric
 
 
 class TargetBudget(models.Model):

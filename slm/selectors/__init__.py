@@ -18,6 +18,13 @@ from slm.selectors.clauses import (
     register_clauses,
 )
 from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
+from slm.selectors.collecting import Collected, data_collection
+from slm.selectors.completeness import (
+    doubtful_targets,
+    formula_of,
+    source_of,
+    usual_formula,
+)
 from slm.selectors.compliance import (
     About,
     ComplianceRow,
@@ -51,6 +58,7 @@ from slm.selectors.kept import (
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.months import MonthRow, goal_words, month_rows, value_words
 from slm.selectors.negotiating import (
     comments_for,
     interim_warnings,
@@ -58,7 +66,15 @@ from slm.selectors.negotiating import (
     offers_of,
     signatures_of,
 )
+from slm.selectors.outages import course_of_record
 from slm.selectors.outlook import Forecast, clocks_at_risk, forecast_of, forecasts
+from slm.selectors.overview import (
+    ServiceMonth,
+    bases_of,
+    by_month,
+    outage_history,
+    service_month,
+)
 from slm.selectors.period import (
     closing_rows,
     figures_in,
@@ -106,6 +122,7 @@ from slm.selectors.sheet import (
     current_version,
     limits_in_words,
     limits_of,
+    month_targets,
     target_lines,
     targets_for_service,
     version_to_show,
@@ -119,6 +136,7 @@ from slm.selectors.standing import (
     with_status,
 )
 from slm.selectors.telling import people_to_tell, service_level_managers
+from slm.selectors.values import DayOfValues, days_of_values, newest_values, values_of
 from slm.selectors.wording_hash import register_wording, wording_hash, wording_of
 from slm.selectors.workload import Workload, workload_of
 
@@ -131,13 +149,16 @@ __all__ = [
     "Card",
     "Chain",
     "Clause",
+    "Collected",
     "Compliance",
     "ComplianceRow",
+    "DayOfValues",
     "Effect",
     "EffectiveTerms",
     "Explanation",
     "Forecast",
     "Hint",
+    "MonthRow",
     "OpenClocks",
     "Outcome",
     "PeriodChange",
@@ -147,6 +168,7 @@ __all__ = [
     "Relaxation",
     "Replay",
     "SectionLine",
+    "ServiceMonth",
     "Substitution",
     "Supposing",
     "Tally",
@@ -155,9 +177,11 @@ __all__ = [
     "Workload",
     "acts_from",
     "agreements_kept",
+    "bases_of",
     "breaches",
     "breaches_of",
     "broken_by",
+    "by_month",
     "card_of",
     "cards_of",
     "chain_of",
@@ -172,10 +196,14 @@ __all__ = [
     "compliance",
     "compliance_by_month",
     "compliance_of",
+    "course_of_record",
     "critical_spans",
     "current_version",
+    "data_collection",
+    "days_of_values",
     "decided_clocks",
     "differences",
+    "doubtful_targets",
     "effect_of",
     "effect_of_repair",
     "effect_shown",
@@ -186,6 +214,8 @@ __all__ = [
     "figures_in",
     "forecast_of",
     "forecasts",
+    "formula_of",
+    "goal_words",
     "improvement_hints",
     "interim_warnings",
     "is_falling",
@@ -194,13 +224,17 @@ __all__ = [
     "limits_in_words",
     "limits_of",
     "lines_of_what_if",
+    "month_rows",
+    "month_targets",
     "newest_results",
+    "newest_values",
     "notice_words",
     "obstacles",
     "offered_to",
     "offers_of",
     "open_clocks",
     "others_than",
+    "outage_history",
     "outcomes",
     "overlapping_exclusion",
     "overlapping_repair",
@@ -227,11 +261,13 @@ __all__ = [
     "section_lines",
     "sections_of",
     "service_level_managers",
+    "service_month",
     "services_by_category",
     "share_of",
     "shown_to",
     "signatures_of",
     "soonest_due",
+    "source_of",
     "span_of",
     "step_of",
     "tally",
@@ -245,6 +281,9 @@ __all__ = [
     "turns_with",
     "unfounded_doubts",
     "updates_in_time",
+    "usual_formula",
+    "value_words",
+    "values_of",
     "verdict_of",
     "version_to_show",
     "with_risk",

@@ -16,6 +16,7 @@ from slm.facts import RECLASSIFIED
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
 from slm.selectors.chains import chain_obstacles
+from slm.selectors.completeness import incomplete_targets
 from slm.selectors.negotiating import interim_obstacles, unsigned
 from slm.targets import TargetRule
 
@@ -131,7 +132,7 @@ def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
         yield _("It has no target.")
     services = {row.service_id for row in version.service_rows.all()}
     for target in targets:
-        if not target.budgets.all():
+        if not target.is_of_period and not target.budgets.all():
             yield _("Target “%s” gives no time for any priority.") % target
         if target.service_id and services and target.service_id not in services:
             yield _(
@@ -140,6 +141,7 @@ def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
                 "target": target,
                 "service": target.service,
             }
+    yield from incomplete_targets(targets)
 
 
 def _level_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:

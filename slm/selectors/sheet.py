@@ -15,7 +15,7 @@ from catalogue.models import Service
 from core.kinds import get_kind
 from core.models import User
 from records.choices import Priority
-from slm.choices import VersionStatus
+from slm.choices import Metric, VersionStatus
 from slm.durations import plain_percent, target_words
 from slm.models import Agreement, AgreementVersion, Target, TargetBudget
 from slm.selectors.book import target_book
@@ -71,10 +71,12 @@ def limits_in_words(record_kind: str, names: Iterable[str]) -> list[str]:
 
 
 def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
-    """Return the targets of a version, with the hours that count at that instant."""
-    targets = version.targets.select_related(
-        "calendar__item", "service", "category", "customer"
-    ).prefetch_related("budgets", "credit_rules")
+    """Return the targets that records have, with the hours that count at that instant."""
+    targets = (
+        version.targets.filter(metric__in=Metric.values)
+        .select_related("calendar__item", "service", "category", "customer")
+        .prefetch_related("budgets", "credit_rules")
+    )
     hours: dict[int, Definition | None] = {}
     for target in targets:
         if target.calendar_id not in hours:
@@ -86,6 +88,12 @@ def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
         )
         for target in targets
     ]
+
+
+def month_targets(version: AgreementVersion) -> list[Target]:
+    """Return the targets of a version that are of a month as a whole."""
+    targets = version.targets.exclude(metric__in=Metric.values)
+    return list(targets.select_related("calendar", "service", "measure"))
 
 
 def _cells(rows: list[TargetBudget]) -> list[tuple[Priority, Budget | None]]:

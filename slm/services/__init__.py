@@ -39,12 +39,22 @@ from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
 from slm.services.locking import StaleAgreement, lock_agreement
+from slm.services.measures import create_measure, edit_measure, record_values
 from slm.services.negotiating import (
     comment_on_draft,
     decline_offer,
     offer_draft,
     settle_comment,
     withdraw_offer,
+)
+from slm.services.outages import (
+    OutageTerms,
+    change_outage,
+    confirm_outage,
+    dispute_outage,
+    end_outage,
+    report_outage,
+    withdraw_outage,
 )
 from slm.services.rebuilding import (
     Difference,
@@ -74,12 +84,14 @@ from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
 from slm.services.steps import add_step, remove_step
 from slm.services.sweeping import sweep_clocks
 from slm.services.targets import add_target, change_target, remove_target
+from slm.services.value_tables import import_values, read_values
 
 __all__ = [
     "DURATION",
     "Difference",
     "NothingToRevise",
     "OnPaper",
+    "OutageTerms",
     "StaleAgreement",
     "Wording",
     "acknowledge_escalation",
@@ -92,6 +104,7 @@ __all__ = [
     "approve_repair",
     "assess_requirement",
     "change_cause",
+    "change_outage",
     "change_target",
     "check_clocks",
     "check_lowering",
@@ -99,34 +112,43 @@ __all__ = [
     "clock_differences",
     "close_period",
     "comment_on_draft",
+    "confirm_outage",
     "create_agreement",
+    "create_measure",
     "decline_offer",
     "discard_draft",
+    "dispute_outage",
     "document_requirement",
     "edit_contents",
     "edit_draft",
+    "edit_measure",
     "edit_requirement",
+    "end_outage",
     "escalate",
     "explain_breach",
     "explain_breaches",
     "follow_agreements",
     "follow_record",
     "gather_requirement",
+    "import_values",
     "lock_agreement",
     "move_review",
     "offer_draft",
     "plan_due_reviews",
     "plan_review",
     "raise_unacknowledged",
+    "read_values",
     "rebuild_clocks",
     "recalculate_clocks",
     "recheck_chains",
     "record_paper_signature",
+    "record_values",
     "reject_exclusion",
     "reject_repair",
     "remove_step",
     "remove_target",
     "replay_what_if",
+    "report_outage",
     "request_exclusion",
     "request_repair",
     "resolve_requirement",
@@ -144,4 +166,5 @@ __all__ = [
     "withdraw_escalations",
     "withdraw_exclusion",
     "withdraw_offer",
+    "withdraw_outage",
 ]

@@ -1,15 +1,12 @@
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core.events import record_event
 from core.models import User
-from slm.choices import TO_CUSTOMERS, Leg
 from slm.models import Agreement, Target
-from slm.selectors import record_kinds
 from slm.services.chains import check_rests
+from slm.services.checking import check_terms
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.rewording import void_if_reworded
 from slm.services.storing import store_target
@@ -33,7 +30,7 @@ def add_target(
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
-    _check(agreement, terms)
+    check_terms(agreement, terms)
     check_rests(agreement, terms.rests_on)
     target = store_target(terms, Target(version=draft))
     save_agreement(agreement)
@@ -67,7 +64,7 @@ def change_target(
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
-    _check(agreement, terms)
+    check_terms(agreement, terms)
     check_rests(agreement, terms.rests_on)
     target = draft.targets.get(pk=target_id)
     before = TargetTerms.of(target).facts()
@@ -121,16 +118,3 @@ def remove_target(
     )
     void_if_reworded(draft, actor=actor, at=at)
     return agreement
-
-
-def _check(agreement: Agreement, terms: TargetTerms) -> None:
-    if not terms.budgets:
-        raise ValidationError(_("Give a time for at least one priority."))
-    if terms.record_kind and terms.record_kind not in dict(record_kinds()):
-        raise ValidationError(_("There is no such kind of record."))
-    if agreement.leg != Leg.SLA and terms.metric in TO_CUSTOMERS:
-        raise ValidationError({"metric": _("This is promised to customers only.")})
-    if agreement.leg == Leg.SLA and terms.customer is not None:
-        raise ValidationError(
-            _("A service level agreement is about its own customer only.")
-        )

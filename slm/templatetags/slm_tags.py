@@ -1,11 +1,12 @@
 """How promises are said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from calendars.hours import Budget
@@ -15,8 +16,9 @@ from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, GoalVerdict, Metric
-from slm.durations import budget_words, target_words
-from slm.selectors import Tally, notice_words
+from slm.durations import budget_words, plain_number, target_words
+from slm.models import Outage, Target
+from slm.selectors import Tally, goal_words, notice_words
 from slm.wording import clock_time, exact
 
 register = template.Library()
@@ -86,7 +88,7 @@ def exact_instant(value: datetime | None) -> str:
 
 
 @register.filter
-def hms(seconds: int) -> str:
+def hms(seconds: int | None) -> str:
     """Show service time as “4:12:05”, so that sums can be done by hand."""
     return clock_time(seconds) if seconds else "–"
 
@@ -133,3 +135,61 @@ def metric_name(metric: str) -> str:
 def goal_verdict(verdict: str) -> str:
     """Say whether a goal was reached."""
     return str(GoalVerdict(verdict).label)
+
+
+@register.filter
+def exact_percent(share: Decimal | None) -> str:
+    """Show an availability with three decimal places, cut and never rounded up."""
+    return percent(share, 3)
+
+
+@register.filter
+def goal_of(target: Target | None) -> str:
+    """Say what a target of a month promises; of none, that nothing is."""
+    return goal_words(target) if target else _("nothing promised")
+
+
+@register.filter
+def lost_time(amount: int) -> str:
+    """Show seconds × percent as time, to the second below."""
+    return clock_time(amount // 100) if amount else "–"
+
+
+@register.filter
+def whole_minutes(seconds: int) -> str:
+    """Show a number of seconds as whole minutes."""
+    return number_format(seconds // 60, force_grouping=True)
+
+
+@register.filter
+def phase_name(name: str) -> str:
+    """Call a phase of an outage by its name."""
+    names = {
+        "detect": _("to detect"),
+        "respond": _("to take up"),
+        "repair": _("to repair"),
+        "restore": _("to restore"),
+    }
+    return names.get(name, _("still going on"))
+
+
+@register.filter
+def course_of(outage: Outage) -> Iterator[tuple[str, datetime, float]]:
+    """Walk through what is known of an outage's course, with the time since before."""
+    labels = {
+        "start": _("Began"),
+        "detected_at": _("Detected"),
+        "responded_at": _("Taken up"),
+        "repaired_at": _("Repaired"),
+        "end": _("Back again"),
+    }
+    before = outage.start
+    for name, at in outage.instants():
+        yield labels[name], at, int((at - before).total_seconds())
+        before = at
+
+
+@register.filter
+def plain(value: Decimal) -> str:
+    """Show a number without needless noughts."""
+    return number_format(plain_number(value), force_grouping=True)

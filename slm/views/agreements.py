@@ -24,6 +24,7 @@ from slm.models import Agreement, AgreementVersion
 from slm.permissions import available_actions
 from slm.selectors import (
     interim_warnings,
+    month_targets,
     obstacles,
     target_lines,
     version_to_show,
@@ -82,6 +83,7 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "shown": shown,
         "standing": shown.standing_on(today),
         "lines": target_lines(shown, timezone.now()),
+        "month_targets": month_targets(shown),
         "services": list(shown.services.order_by("name")),
         "draft": _draft(agreement),
         "agreed": version_to_show(versions, today),

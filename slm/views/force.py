@@ -22,8 +22,11 @@ from slm.selectors import (
     Supposing,
     broken_by,
     chain_warnings,
+    doubtful_targets,
     empty_sections,
+    goal_words,
     interim_warnings,
+    month_targets,
     overlaps,
     target_lines,
     version_to_show,
@@ -69,20 +72,22 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         (_("Services"), services or _("All services")),
         *_unsaid(draft),
         *((str(one.target), one.words) for one in target_lines(draft, timezone.now())),
+        *((str(one), goal_words(one)) for one in month_targets(draft)),
     ]
-    heading = _(
-        "Other agreements promise the same for some of the same records; the more"
-        " specific target applies:"
+    heading = _("Nothing stands in its way, but:")
+    same = _(
+        "Another agreement promises the same for some of the same records; the more"
+        " specific target applies: %s"
     )
     notices = [
-        (_("Mind:"), interim_warnings(draft)),
+        (_("Mind:"), [*interim_warnings(draft), *doubtful_targets(draft)]),
         (_("What it rests on:"), chain_warnings(draft)),
         (BREAKS, breaking(Supposing(draft))),
     ]
     return {
         "facts": facts,
         "warning": heading,
-        "warnings": overlaps(draft),
+        "warnings": [same % one for one in overlaps(draft)],
         "notices": notices,
     }
 

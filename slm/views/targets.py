@@ -17,7 +17,9 @@ from core.generic import (
     render_form,
     stale_into,
 )
+from slm.choices import PeriodMetric
 from slm.forms import TargetForm
+from slm.forms_month import PeriodTargetForm
 from slm.models import Agreement, Target
 from slm.services import add_target, change_target, remove_target
 from slm.terms import TargetTerms
@@ -30,12 +32,25 @@ from slm.views.finding import (
     sent,
 )
 
+AnyForm = TargetForm | PeriodTargetForm
+
 
 @agreement_page
 def target_create(request: HttpRequest, number: str) -> HttpResponse:
+    return _create(request, number, TargetForm, {"pauses": ["customer"]})
+
+
+@agreement_page
+def target_create_period(request: HttpRequest, number: str) -> HttpResponse:
+    return _create(request, number, PeriodTargetForm, {"partial_weight": 50})
+
+
+def _create(
+    request: HttpRequest, number: str, form_class: type[AnyForm], usual: dict[str, Any]
+) -> HttpResponse:
     agreement = own_agreement(request, number)
-    initial = {"version": agreement.version, "pauses": ["customer"]}
-    form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
+    initial = {"version": agreement.version, **usual}
+    form = form_class(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form):
         return redirect_with(request, _("Target added."), newest_url(number))
     # There is no other version of it: show beside what it would stand.
@@ -49,11 +64,12 @@ def target_edit(request: HttpRequest, number: str, target_id: int) -> HttpRespon
     target = _draft_targets(agreement).filter(pk=target_id).first()
     if target is None:
         return _gone(request, agreement)
-    initial = {**TargetForm.initial_of(target), "version": agreement.version}
-    form = TargetForm(sent(request), initial=initial, leg=agreement.leg)
+    form_class: type[AnyForm] = PeriodTargetForm if target.is_of_period else TargetForm
+    initial = {**form_class.initial_of(target), "version": agreement.version}
+    form = form_class(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form, target):
         return redirect_with(request, _("Target saved."), newest_url(number))
-    stored = TargetForm.initial_of(target)
+    stored = form_class.initial_of(target)
     return _target_page(request, agreement, form, str(target), stored)
 
 
@@ -63,7 +79,10 @@ def _gone(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         raise Http404
     data = request.POST.copy()
     data["version"] = str(agreement.version)
-    form = TargetForm(data, leg=agreement.leg)
+    is_of_period = data.get("metric") in PeriodMetric
+    name = "target_create_period" if is_of_period else "target_create"
+    form_class: type[AnyForm] = PeriodTargetForm if is_of_period else TargetForm
+    form = form_class(data, leg=agreement.leg)
     form.add_error(
         None,
         _(
@@ -71,7 +90,7 @@ def _gone(request: HttpRequest, agreement: Agreement) -> HttpResponse:
             " What you typed is kept here: saving it adds it as a new target."
         ),
     )
-    url = reverse("target_create", args=[agreement.number])
+    url = reverse(name, args=[agreement.number])
     return _target_page(request, agreement, form, _("New target"), {}, url)
 
 
@@ -95,14 +114,16 @@ def _draft_target(agreement: Agreement, target_id: int) -> Target:
 
 
 def _draft_targets(agreement: Agreement) -> QuerySet[Target]:
-    targets = Target.objects.select_related("calendar", "service", "category")
+    targets = Target.objects.select_related(
+        "calendar", "service", "category", "measure", "responsible"
+    )
     return targets.filter(version__in=agreement.versions.drafts())
 
 
 def _saved(
     request: HttpRequest,
     agreement: Agreement,
-    form: TargetForm,
+    form: AnyForm,
     target: Target | None = None,
 ) -> bool:
     what: dict[str, Any] = {
@@ -126,7 +147,7 @@ def _saved(
 def _target_page(
     request: HttpRequest,
     agreement: Agreement,
-    form: TargetForm,
+    form: AnyForm,
     title: str,
     stored: dict[str, Any],
     action_url: str = "",
@@ -139,4 +160,5 @@ def _target_page(
         "crumbs": crumbs(agreement),
         "comparison": compare(form, stored),
     }
-    return render_form(request, "slm/target_form.html", form, context)
+    name = "period_target_form" if isinstance(form, PeriodTargetForm) else "target_form"
+    return render_form(request, f"slm/{name}.html", form, context)

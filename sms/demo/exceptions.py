@@ -22,7 +22,7 @@ def settle_exclusions(anchor: datetime) -> None:
     """Have maintenance of the last days approved, and an outage asked for."""
     if Exclusion.objects.exists():
         return
-    agent, manager = (_signing_in(name) for name in ("agent", "manager"))
+    agent, manager = (signing_in(name) for name in ("agent", "manager"))
     services = {one.name: one for one in Service.objects.all()}
     first = services[world.SERVICES[0].name]
     begin = (anchor - 4 * DAY).replace(hour=7, minute=0, second=0)
@@ -80,6 +80,7 @@ def _follow(exclusion: Exclusion, at: datetime) -> None:
     recalculate_clocks(**step, at=at, batch=10_000)
 
 
-def _signing_in(name: str) -> User:
+def signing_in(name: str) -> User:
+    """Return who signs in under that name."""
     member = next(one for one in world.PEOPLE if one.sign_in == name)
     return User.objects.get(email=member.email)

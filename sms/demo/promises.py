@@ -173,12 +173,14 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
             "customer": customer,
             "time_zone": home.zone,
             "valid_from": starts_on.isoformat(),
+            "responsible": world.MANAGER.name,
             "summary": "Critical and high incidents are worked on around the clock,"
             " the others in office hours. Waiting for the customer does not count.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": [{"name": s.name, "summary": s.summary} for s in services],
-        "targets": targets,
+        "targets": [*targets, *_months(customer, place)],
+        **({"measures": [PROBE]} if customer == world.ALDER else {}),
         "signatures": _signed(
             starts_on,
             service_owner=owner_of(services).name,
@@ -208,6 +210,56 @@ def _signed(starts_on: date, **names: str) -> list[dict[str, Any]]:
     ]
 
 
+PROBE = {
+    "name": "Opening the remote desktop",
+    "unit": "ms",
+    "service": "Remote access",
+    "point": "Branch office, over an ordinary line",
+    "source": "Probe of the monitoring system",
+}
+AVAILABLE = {"E-mail and calendar": "99.5", "Office network": "99.8"}
+
+
+def _months(customer: str, place: str) -> list[dict[str, Any]]:
+    """Return what is promised of each month as a whole."""
+    available = [
+        {
+            "metric": "availability",
+            "name": f"Availability, {service}",
+            "service": service,
+            "calendar": ROUND_THE_CLOCK,
+            "goal": goal,
+            "partial_weight": 50,
+            "planned_minutes": 240,
+            "source": "Outages from incidents and monitoring",
+            "formula": "(agreed time − downtime × weight) ÷ agreed time",
+        }
+        for service, goal in AVAILABLE.items()
+    ]
+    score = {
+        "metric": "experience",
+        "calendar": place,
+        "goal": 4,
+        "least_answers": 5,
+        "source": "Ratings of resolved incidents",
+        "formula": "Sum of the ratings ÷ number of ratings",
+    }
+    if customer != world.ALDER:
+        return [*available, score]
+    probed = {
+        "metric": "measured",
+        "name": "Response time of the remote desktop",
+        "calendar": place,
+        "measure": PROBE["name"],
+        "statistic": "p95",
+        "direction": "at_most",
+        "goal": 2000,
+        "source": PROBE["source"],
+        "formula": "95th percentile of the values of a month",
+    }
+    return [*available, score, probed]
+
+
 def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     place = PLACE_OF[world.ALDER]
     return {
@@ -219,6 +271,7 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
             "team": team,
             "time_zone": "Europe/Berlin",
             "valid_from": starts_on.isoformat(),
+            "responsible": world.MANAGER.name,
             "summary": f"What the service desk may expect of {team}.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
@@ -241,6 +294,7 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
             "supplier": supplier,
             "time_zone": "Europe/Berlin",
             "valid_from": starts_on.isoformat(),
+            "responsible": world.MANAGER.name,
             "summary": f"What {supplier} owes us once we have handed something over.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK], starts_on, year),

@@ -18,6 +18,7 @@ from core.origin import acting_through
 from core.system_users import system_user
 from slm.models import Agreement
 from sms.demo import world
+from sms.demo.availability import settle_outages
 from sms.demo.chains import settle_chains
 from sms.demo.exceptions import settle_exclusions
 from sms.demo.negotiating import settle_negotiations
@@ -122,6 +123,10 @@ def _periods(seeding: Seeding) -> None:
     settle_periods(seeding.anchor)
 
 
+def _outages(seeding: Seeding) -> None:
+    settle_outages(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -132,6 +137,7 @@ STEPS = (
     Step(gettext_noop("Reports"), _reports),
     Step(gettext_noop("Evidence"), _evidence),
     Step(gettext_noop("Exclusions"), _exclusions),
+    Step(gettext_noop("Outages"), _outages),
     Step(gettext_noop("Chains and escalations"), _chains),
     Step(gettext_noop("Negotiations"), _negotiations),
     Step(gettext_noop("Reviews and improvements"), _reviews),

@@ -369,6 +369,67 @@ API = {
         default=409,
         customers=404,
     ),
+    "api_availability": api(),
+    "api_availability_service": api(
+        "service", requester=403, representative=403, stranger=404
+    ),
+    "api_data_collection": api("agreement", requester=404, stranger=404),
+    "api_outage_list": api(),
+    "POST api_outage_list": api(
+        body={"service": "SVC-999999", "start": "2026-03-01T10:00:00Z", "text": "x"},
+        default=400,
+    ),
+    "api_outage_detail": api("outage", stranger=404),
+    "PATCH api_outage_detail": api(
+        "outage",
+        body={"users": 3, "reason": "x"},
+        default=403,
+        stranger=404,
+        service_level_manager=200,
+    ),
+    "POST api_outage_end": api(
+        "outage", body={"end": "2026-03-01T10:00:00Z"}, default=409, stranger=404
+    ),
+    "POST api_outage_confirm": api(
+        "outage", default=403, stranger=404, service_level_manager=200
+    ),
+    "POST api_outage_dispute": api(
+        "outage", body={"reason": "x"}, default=403, stranger=404, representative=200
+    ),
+    "POST api_outage_withdraw": api(
+        "outage",
+        body={"reason": "x"},
+        default=403,
+        stranger=404,
+        service_level_manager=200,
+    ),
+    "api_measure_list": api(),
+    "POST api_measure_list": api(
+        body={
+            "name": "x",
+            "unit": "ms",
+            "service": "SVC-999999",
+            "point": "x",
+            "source": "x",
+            "responsible": 0,
+        },
+        default=400,
+    ),
+    "api_measure_detail": api("measure", customers=404),
+    "PATCH api_measure_detail": api(
+        "measure",
+        body={"point": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
+    "POST api_measure_values": api(
+        "measure",
+        body={"values": [{"at": "2026-03-01T10:00:00Z", "value": "1"}]},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
     "api_calendar_list": api(),
     "POST api_calendar_list": api(
         body={"name": "x"}, default=403, service_level_manager=400, administrator=400

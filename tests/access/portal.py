@@ -43,4 +43,5 @@ PORTAL: dict[str, Row] = {
         "offered", "offered_comment", default=404, representative=302
     ),
     "clock_promise": row("clock", stranger=404),
+    "portal_outage": row("outage", stranger=404),
 }

@@ -41,22 +41,26 @@ from slm.models import (
     EscalationNotice,
     EscalationStep,
     Exclusion,
+    Measure,
     PeriodResult,
     Repair,
     ServiceLevelRequirement,
 )
 from slm.selectors import Substitution
 from slm.services import (
+    OutageTerms,
     Wording,
     add_step,
     add_target,
     close_period,
     comment_on_draft,
     create_agreement,
+    create_measure,
     gather_requirement,
     offer_draft,
     plan_review,
     replay_what_if,
+    report_outage,
     request_exclusion,
     request_repair,
 )
@@ -100,8 +104,9 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "meeting_step": "cancel",
         "query_step": "answer",
         "improvement": _improvement(cast["agent"], at),
-        "measure": "slm.reviews_on_time",
+        "process_measure": "slm.reviews_on_time",
         "cause": BreachCause.objects.earliest("pk").pk,
+        "confirmation": "confirm",
         "nothing": 0,
         "section": "continuity",
         "word": "x",
@@ -192,6 +197,8 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "offered_comment": _comment(offered, manager),
         "requirement": _requirement(customer, cast, at),
         "exclusion": _exclusion(service, cast["agent"], at),
+        "outage": _outage(service, cast["agent"], at),
+        "measure": _measure(service, cast["service_level_manager"], at),
         "target": draft.versions.get().targets.get().pk,
         "step_id": _step(draft, manager),
         **_records(requester, service, cast, at),
@@ -222,6 +229,7 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
         calendar=Calendar.objects.get(),
         budgets={None: Budget(8 * 3600)},
         pauses=("customer",),
+        responsible=manager.person,
     )
     agreement = create_agreement(
         agreement=Agreement(
@@ -245,6 +253,24 @@ def _comment(agreement: Agreement, by: dict[str, Any]) -> int:
 def _step(draft: Agreement, by: dict[str, Any]) -> int:
     step = EscalationStep(percent=90, whom="team", ladder="functional")
     return add_step(number=draft.number, step=step, **by).pk
+
+
+def _outage(service: Service, actor: User, at: datetime) -> str:
+    span = {"start": at - timedelta(hours=2), "end": at - timedelta(hours=1)}
+    terms = OutageTerms(service=service, text="No mail", **span)
+    return report_outage(terms=terms, actor=actor, at=at).number
+
+
+def _measure(service: Service, actor: User, at: datetime) -> str:
+    measure = Measure(
+        name=f"Opening {service}",
+        unit="ms",
+        service=service,
+        point="Branch",
+        source="Probe",
+        responsible=actor.person,
+    )
+    return create_measure(measure=measure, actor=actor, at=at).number
 
 
 def _exclusion(service: Service, actor: User, at: datetime) -> str:

@@ -18,8 +18,9 @@ def manager(program, service_level_manager):
 
 
 @pytest.fixture
-def terms(office):
+def terms(office, service_level_manager):
     return {
+        "responsible": service_level_manager.person.pk,
         "metric": "resolution",
         "calendar": office.number,
         "budgets": {"1": "4 h", "any": "2 d end of day"},

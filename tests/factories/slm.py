@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.models import User
 from slm.choices import SignatureRole
-from slm.models import Agreement, AgreementVersion
+from slm.models import Agreement, AgreementVersion, Target
 from slm.services import (
     OnPaper,
     activate_agreement,
@@ -14,7 +14,15 @@ from slm.services import (
 
 
 def put_into_force(*, number: str, actor: User, at: datetime) -> AgreementVersion:
-    """Put an agreement's draft into force, with all that this asks for."""
+    """
+    Put an agreement's draft into force, with all that this asks for.
+
+    Whoever does it answers for the targets for which nobody does.
+    """
+    drafted = Target.objects.filter(version__agreement__item__number=number)
+    drafted.filter(version__status="draft", responsible=None).update(
+        responsible=actor.person
+    )
     sign_for_all(number=number, actor=actor, at=at)
     return activate_agreement(number=number, actor=actor, at=at)
 

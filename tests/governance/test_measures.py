@@ -123,4 +123,6 @@ def test_limits_are_set_by_managers_and_recorded(service_level_manager, team_lea
         limit(service_level_manager, lower=90, version=7)
 
     assert MeasureLimit.objects.get().lower == Decimal(95)
-    assert Event.objects.get(name="measure.limits_set").changes["lower"][0] is None
+    assert (
+        Event.objects.get(name="process_measure.limits_set").changes["lower"][0] is None
+    )

@@ -73,11 +73,12 @@ def make_an_agreement(page):
 
 
 def add_a_target(page):
-    page.get_by_role("link", name="Add a target").click()
+    page.get_by_role("link", name="Add a target", exact=True).click()
     page.get_by_label("What is measured").select_option("resolution")
     page.get_by_label("Service hours").select_option("Shop hours")
     page.get_by_label("Critical").fill("4 h")
     page.get_by_label("All others").fill("2 d")
+    page.get_by_label("Responsible for measuring").select_option("Sara Level")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Target added.")).to_be_visible()
 

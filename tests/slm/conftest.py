@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -6,12 +7,13 @@ from calendars.hours import Budget
 from calendars.services import create_calendar
 from incidents.models import Incident
 from incidents.services import open_incident
-from slm.models import Agreement, Exclusion
+from slm.models import Agreement, Exclusion, Measure
 from slm.services import (
     Wording,
     add_target,
     approve_exclusion,
     create_agreement,
+    create_measure,
     request_exclusion,
 )
 from slm.terms import TargetTerms
@@ -38,10 +40,11 @@ def office(service_level_manager, noon):
 
 
 @pytest.fixture
-def resolution(office):
+def resolution(office, service_level_manager):
     """Terms for the resolution of anything: 4 h for priority 1, else 8 h."""
     return TargetTerms(
         metric="resolution",
+        responsible=service_level_manager.person,
         calendar=office,
         budgets={1: Budget(4 * HOUR), None: Budget(8 * HOUR)},
         pauses=("customer",),
@@ -122,3 +125,37 @@ def incident_of(requester, service, agent):
         )
 
     return make
+
+
+@pytest.fixture
+def who(service_level_manager, noon):
+    return {"actor": service_level_manager, "at": noon}
+
+
+@pytest.fixture
+def availability(office, service_level_manager):
+    return TargetTerms(
+        metric="availability",
+        calendar=office,
+        goal_value=Decimal("99.9"),
+        source="Incidents and monitoring",
+        formula="As usual",
+        responsible=service_level_manager.person,
+        partial_weight=50,
+    )
+
+
+@pytest.fixture
+def measure(service, service_level_manager, noon):
+    return create_measure(
+        measure=Measure(
+            name="Opening a mailbox",
+            unit="ms",
+            service=service,
+            point="Branch office",
+            source="Probe",
+            responsible=service_level_manager.person,
+        ),
+        actor=service_level_manager,
+        at=noon,
+    )

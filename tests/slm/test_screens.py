@@ -129,7 +129,8 @@ def test_making_an_agreement_from_nothing_to_force(
     agreement = Agreement.objects.get()
     assert "Before it can enter into force" in made.content.decode()
 
-    desk.post(address("target_create", agreement), target_data(office))
+    mine = {"responsible": service_level_manager.person.pk}
+    desk.post(address("target_create", agreement), target_data(office, **mine))
     refused = desk.post(address("agreement_activate", agreement))
     assert "Signatures are missing" in refused.text
     sign_for_all(number=agreement.number, actor=service_level_manager, at=noon)

@@ -1,0 +1,180 @@
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from catalogue.models import Service
+from core.api.views import actor_of
+from core.periods import first_of, month
+from slm.choices import GoalVerdict, PeriodMetric
+from slm.forms_availability import AvailabilityForm
+from slm.models import Agreement
+from slm.selectors import (
+    Collected,
+    MonthRow,
+    ServiceMonth,
+    data_collection,
+    month_rows,
+    service_month,
+    version_to_show,
+    with_versions,
+)
+
+MONTH = OpenApiParameter(
+    "month", str, description="As 2026-03; the current one if empty."
+)
+
+
+class MonthRowSerializer(serializers.Serializer[MonthRow]):
+    """
+    One target of a month; `value` and `goal` are in the unit of the metric.
+
+    Percent of availability, minutes to restore or of users, a rating, or the unit of
+    the measure. `notes` say what is missing for it.
+    """
+
+    agreement = serializers.CharField(source="version.agreement.number")
+    target = serializers.IntegerField(source="target.pk")
+    metric = serializers.ChoiceField(PeriodMetric.choices, source="target.metric")
+    service = serializers.CharField(
+        source="service.number", allow_null=True, default=None
+    )
+    direction = serializers.CharField(source="target.direction")
+    goal = serializers.DecimalField(14, 3, source="target.goal_value")
+    value = serializers.DecimalField(20, 6, allow_null=True)
+    verdict = serializers.ChoiceField(GoalVerdict.choices)
+    notes = serializers.ListField(child=serializers.CharField())
+
+
+class AvailabilityView(APIView):
+    """What became of the targets of a month as a whole, for those whom they concern."""
+
+    @extend_schema(parameters=[MONTH], responses=MonthRowSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        at = timezone.now()
+        first = asked_month(request, at)
+        rows = month_rows(month(first), at=at, reader=actor_of(request))
+        return Response(MonthRowSerializer(rows, many=True).data)
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """What became of the time of one outage, in service seconds; it is a sum."""
+
+    outage = serializers.CharField()
+    wall = serializers.IntegerField()
+    outside = serializers.IntegerField()
+    planned = serializers.IntegerField()
+    excluded = serializers.IntegerField()
+    overlapped = serializers.IntegerField()
+    counted = serializers.IntegerField()
+    weight = serializers.IntegerField()
+
+
+class ServiceAvailabilitySerializer(serializers.Serializer[Any]):
+    """The availability of a service over a month; durations are service seconds."""
+
+    service = serializers.CharField()
+    availability = serializers.DecimalField(8, 6, allow_null=True)
+    agreed = serializers.IntegerField()
+    downtime = serializers.IntegerField()
+    interruptions = serializers.IntegerField()
+    longest = serializers.IntegerField()
+    mtrs = serializers.IntegerField(allow_null=True)
+    mtbf = serializers.IntegerField(allow_null=True)
+    user_minutes = serializers.IntegerField()
+    phases = serializers.DictField(child=serializers.IntegerField())
+    lines = LineSerializer(many=True)
+
+
+class ServiceAvailabilityView(APIView):
+    """The availability of one service over a month, with the outages behind it."""
+
+    @extend_schema(parameters=[MONTH], responses=ServiceAvailabilitySerializer)
+    def get(self, request: Request, number: str) -> Response:
+        reader, at = actor_of(request), timezone.now()
+        services = Service.objects.visible_to(reader).select_related("item")
+        service = get_object_or_404(services, item__number=number)
+        if not reader.has_perm("slm.view_agreement"):
+            raise PermissionDenied
+        shown = service_month(service, asked_month(request, at), at=at)
+        return Response(ServiceAvailabilitySerializer(_figures(shown)).data)
+
+
+def _figures(shown: ServiceMonth) -> dict[str, Any]:
+    empty = {"service": shown.service.number, "phases": {}, "lines": []}
+    if shown.reckoned is None:
+        numbers = ("agreed", "downtime", "interruptions", "longest", "user_minutes")
+        none = dict.fromkeys(("availability", "mtrs", "mtbf"))
+        return {**empty, **dict.fromkeys(numbers, 0), **none}
+    account = shown.reckoned.account
+    parts = (
+        "wall",
+        "outside",
+        "planned",
+        "excluded",
+        "overlapped",
+        "counted",
+        "weight",
+    )
+    return {
+        **empty,
+        "availability": account.availability,
+        "agreed": account.agreed,
+        "downtime": account.downtime,
+        "interruptions": account.count,
+        "longest": account.longest,
+        "mtrs": account.restore,
+        "mtbf": account.between,
+        "user_minutes": account.user_seconds // 60,
+        "phases": account.phases,
+        "lines": [
+            {"outage": outage.number, **{name: getattr(line, name) for name in parts}}
+            for outage, line in shown.reckoned.lines
+        ],
+    }
+
+
+class CollectedSerializer(serializers.Serializer[Collected]):
+    """How one target is measured; `gaps` are what is not said yet."""
+
+    target = serializers.IntegerField(source="target.pk")
+    measures = serializers.CharField()
+    goal = serializers.CharField()
+    about = serializers.CharField()
+    source = serializers.CharField()
+    formula = serializers.CharField()
+    frequency = serializers.CharField()
+    responsible = serializers.CharField()
+    shown_at = serializers.CharField()
+    gaps = serializers.ListField(child=serializers.CharField())
+
+
+class DataCollectionView(APIView):
+    """The data collection document of the version of an agreement that counts."""
+
+    @extend_schema(responses=CollectedSerializer(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        reader = actor_of(request)
+        agreements = with_versions(Agreement.objects.visible_to(reader), reader)
+        agreement = get_object_or_404(agreements, item__number=number)
+        versions = list(agreement.versions.all())
+        shown = version_to_show(versions, timezone.localdate())
+        return Response(CollectedSerializer(data_collection(shown), many=True).data)
+
+
+def asked_month(request: Request, at: Any) -> Any:
+    """
+    Return the first day of the month asked for.
+
+    :raises ValidationError: if it is none
+    """
+    form = AvailabilityForm({"month": request.query_params.get("month", "")})
+    if not form.is_valid():
+        raise ValidationError(form.errors)
+    return form.cleaned_data["month"] or first_of(at)

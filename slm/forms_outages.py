@@ -1,0 +1,141 @@
+"""What people type about outages."""
+
+from dataclasses import fields
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from catalogue.models import Service
+from core.lifecycle import Transition
+from core.models import User
+from records.models import Record
+from slm.choices import Loss
+from slm.forms import InstantInput
+from slm.models import Outage
+from slm.services import OutageTerms
+
+
+def instant(label: Any, **values: Any) -> forms.DateTimeField:
+    """Return a field for an instant where the reader is."""
+    return forms.DateTimeField(label=label, widget=InstantInput(), **values)
+
+
+class OutageForm(forms.Form):
+    """What is said of an outage."""
+
+    service = forms.ModelChoiceField(
+        Service.objects.order_by("name"), label=_("Service")
+    )
+    component = forms.CharField(
+        label=_("Component"),
+        required=False,
+        max_length=100,
+        help_text=_("The part of the service that failed, if it is known."),
+    )
+    customer = forms.ModelChoiceField(
+        Organisation.objects.customers(),
+        label=_("Customer"),
+        required=False,
+        empty_label=_("All who use the service"),
+    )
+    loss = forms.ChoiceField(
+        label=_("What users lost"), choices=Loss, initial=Loss.FULL
+    )
+    users = forms.IntegerField(
+        label=_("Users affected"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        help_text=_("Empty: not known yet. It is never taken for nobody."),
+    )
+    start = instant(_("From"))
+    end = instant(_("To"), required=False, help_text=_("Empty while it goes on."))
+    detected_at = instant(_("Detected"), required=False)
+    responded_at = instant(_("Taken up"), required=False)
+    repaired_at = instant(_("Repaired"), required=False)
+    is_planned = forms.BooleanField(
+        label=_("Planned, and announced before it begins"), required=False
+    )
+    text = forms.CharField(
+        label=_("What happened, or is planned"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    record = forms.CharField(
+        label=_("Record"),
+        required=False,
+        max_length=30,
+        help_text=_("Its number, if it comes from one: its course is taken over."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    @staticmethod
+    def initial_of(outage: Outage) -> dict[str, Any]:
+        """Return what the form shows for a stored outage."""
+        terms = OutageTerms.of(outage)
+        values = {field.name: getattr(terms, field.name) for field in fields(terms)}
+        return {**values, "version": outage.version}
+
+    def clean_record(self) -> Record | None:
+        number = self.cleaned_data["record"].strip().upper()
+        if not number:
+            return None
+        seen = Record.objects.visible_to(self.user)
+        found = seen.filter(item__number=number).select_related("service").first()
+        if found is None:
+            raise ValidationError(_("There is no record %s.") % number)
+        return found
+
+    def terms(self) -> OutageTerms:
+        """Return what was entered as a value for the services."""
+        names = [field.name for field in fields(OutageTerms)]
+        return OutageTerms(**{name: self.cleaned_data[name] for name in names})
+
+
+class OutageChangeForm(OutageForm):
+    """The same of a stored one; once it has ended, with the reason for a correction."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ["reason"]
+
+    def __init__(self, *args: Any, is_correction: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["record"]
+        self.fields["reason"].required = is_correction
+        if not is_correction:
+            del self.fields["reason"]
+
+
+class OutageMoveForm(forms.Form):
+    """What a move of an outage asks for."""
+
+    end = instant(_("Back since"))
+    repaired_at = instant(_("Repaired"), required=False)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, step: Transition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left_out = ["reason"] if step.name == "end" else ["end", "repaired_at"]
+        for name in left_out:
+            del self.fields[name]
+        if "reason" in self.fields:
+            reason = cast(forms.CharField, self.fields["reason"])
+            reason.required = "reason" in step.required

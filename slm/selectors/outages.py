@@ -1,0 +1,25 @@
+"""What records tell of the course of an outage."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from records.models import Record
+from slm.facts import settled
+from slm.selectors.ledger import facts_of
+
+
+def course_of_record(record: Record) -> Mapping[str, datetime]:
+    """
+    Return what a record tells of an outage: found, taken up, repaired.
+
+    Opened is detected; the first response is when it was taken up; resolved is
+    repaired, as far as it has not been opened again since.
+    """
+    told = {"detected_at": record.opened_at}
+    facts = settled(facts_of([record.pk]).get(record.pk, ()))
+    answered = next((fact for fact in facts[1:] if fact.is_answer), None)
+    if answered:
+        told["responded_at"] = answered.at
+    if record.resolved_at:
+        told["repaired_at"] = record.resolved_at
+    return {name: at.replace(microsecond=0) for name, at in told.items()}

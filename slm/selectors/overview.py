@@ -1,0 +1,117 @@
+"""Availability as one looks at it: a month of everything, and one service over months."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.models import Organisation
+from catalogue.models import Service
+from core.evidence import Period
+from core.models import Event
+from core.periods import month, span_of_months
+from core.trail import Told, told
+from slm.models import Outage
+from slm.selectors.availability import (
+    Basis,
+    Reckoned,
+    availability_targets,
+    basis_of,
+    components_of,
+    outages_within,
+    reckon,
+    usual_basis,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMonth:
+    """A service over a month: by which promises it can be judged, and what it lost."""
+
+    service: Service
+    period: Period
+    bases: Sequence[Basis]
+    reckoned: Reckoned | None
+    components: Sequence[tuple[str, Reckoned]]
+
+    @property
+    def basis(self) -> Basis | None:
+        return self.reckoned.basis if self.reckoned else None
+
+
+def service_month(
+    service: Service,
+    first: date,
+    *,
+    at: datetime,
+    target_id: int | None = None,
+    customer: Organisation | None = None,
+) -> ServiceMonth:
+    """
+    Return what a service and its components lost in a month.
+
+    By the availability target of that id, else the first promise, else its own hours.
+    """
+    period = month(first)
+    bases = bases_of(service, period, customer)
+    chosen = next(
+        (one for one in bases if one.target and one.target.pk == target_id), None
+    ) or next(iter(bases), None)
+    if chosen is None:
+        return ServiceMonth(service, period, (), None, ())
+    outages = outages_within(period, [service.pk]).get(service.pk, [])
+    return ServiceMonth(
+        service,
+        period,
+        bases,
+        reckon(service, outages, chosen, period, at=at),
+        [
+            (name, reckon(service, outages, chosen, period, at=at, component=name))
+            for name in components_of(service)
+        ],
+    )
+
+
+def bases_of(
+    service: Service, period: Period, customer: Organisation | None = None
+) -> list[Basis]:
+    """Return by what the availability of a service can be judged in the period."""
+    promised = [
+        basis_of(target, version)
+        for target, version in availability_targets(service, period, customer)
+    ]
+    usual = usual_basis(service)
+    return promised or ([usual] if usual else [])
+
+
+def by_month(
+    service: Service, basis: Basis, months: Sequence[date], *, at: datetime
+) -> list[Decimal | None]:
+    """Return the availability of a service in each of the months, none before its time."""
+    outages = outages_within(span_of_months(list(months)), [service.pk])
+    found = []
+    for first in months:
+        period = month(first)
+        account = reckon(
+            service,
+            _touching(outages.get(service.pk, ()), period),
+            basis,
+            period,
+            at=at,
+        ).account
+        found.append(account.availability)
+    return found
+
+
+def _touching(outages: Iterable[Outage], period: Period) -> list[Outage]:
+    return [
+        one
+        for one in outages
+        if one.start < period.end and (one.end is None or one.end > period.start)
+    ]
+
+
+def outage_history(outage: Outage) -> list[Told]:
+    """Return what was recorded of an outage, the newest first."""
+    events = Event.objects.of(outage.pk).select_related("actor", "data", "item")
+    return told(list(events.reverse()))

@@ -1,0 +1,212 @@
+"""Measures and their values; a value that is there already is corrected, not replaced."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.events import record_event
+from core.models import User
+from core.numbers import new_item
+from core.versions import check_version
+from slm.models import Measure, MeasuredValue
+
+MANAGE = "slm.manage_measure"
+FIELDS = ("name", "unit", "service", "point", "source", "responsible")
+MOST_VALUES = 10_000
+# Clocks of systems that measure differ a little from ours.
+AHEAD = timedelta(minutes=5)
+FIRST_YEAR = 2000
+LARGEST = Decimal(10) ** 11
+SMALLEST_STEP = Decimal("0.000001")
+
+Pair = tuple[datetime, Decimal]
+
+
+@transaction.atomic
+def create_measure(*, measure: Measure, actor: User, at: datetime) -> Measure:
+    """
+    Make a measure known, not stored yet.
+
+    :raises PermissionDenied: if the actor may not manage measures
+    :raises ValidationError: if something of it is missing
+    """
+    if not actor.has_perm(MANAGE):
+        raise PermissionDenied
+    measure.full_clean(exclude=["item"])
+    measure.item = new_item("measure")
+    measure.save(force_insert=True)
+    record_event(
+        "measure.created",
+        item=measure.item,
+        actor=actor,
+        at=at,
+        changes={name: [None, _plain(measure, name)] for name in FIELDS},
+    )
+    return measure
+
+
+@transaction.atomic
+def edit_measure(
+    *, number: str, version: int | None = None, actor: User, at: datetime, **values: Any
+) -> Measure:
+    """
+    Change what a measure is called, where and by what it is measured, who answers.
+
+    Its unit stays once it has values: they would mean something else.
+
+    :raises Measure.DoesNotExist: if the actor may not see such a measure
+    :raises PermissionDenied: if the actor may not manage measures
+    :raises StaleVersion: if the version is no longer the current one
+    :raises ValidationError: if something of it is missing, or the unit changes
+    """
+    measure = _lock(number, actor, version)
+    before = {name: _plain(measure, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(measure, name, values.get(name, getattr(measure, name)))
+    if measure.unit != before["unit"] and measure.values.exists():
+        message = _("It has values in %s: make another measure for the new unit.")
+        raise ValidationError({"unit": message % before["unit"]})
+    measure.version += 1
+    measure.full_clean(exclude=["item"])
+    measure.save()
+    after = {name: _plain(measure, name) for name in FIELDS}
+    record_event(
+        "measure.edited",
+        item=measure.item,
+        actor=actor,
+        at=at,
+        changes={
+            name: [before[name], value]
+            for name, value in after.items()
+            if before[name] != value
+        },
+    )
+    return measure
+
+
+@transaction.atomic
+def record_values(
+    *, number: str, values: Sequence[Pair], how: str = "", actor: User, at: datetime
+) -> dict[str, int]:
+    """
+    Store what was measured; return how many values are new, known and corrected.
+
+    What is there already as it is is left alone. Another value for the same instant
+    corrects it: the event keeps both.
+
+    :raises Measure.DoesNotExist: if the actor may not see such a measure
+    :raises PermissionDenied: if the actor may not manage measures
+    :raises ValidationError: naming each value that is wrong; nothing is stored then
+    """
+    measure = _lock(number, actor)
+    if faults := faults_of(values, at):
+        raise ValidationError(
+            [f"{place + 1} {name}: {text}" for place, name, text in faults]
+        )
+    given = dict(values)
+    stored = {one.at: one for one in measure.values.filter(at__in=given)}
+    new = [
+        MeasuredValue(measure=measure, at=when, value=value, how=how)
+        for when, value in given.items()
+        if when not in stored
+    ]
+    MeasuredValue.objects.bulk_create(new, batch_size=1000)
+    wrong = [one for when, one in stored.items() if one.value != given[when]]
+    if new:
+        _tell_new(measure, new, how, actor, at)
+    for one in wrong:
+        _correct(one, given[one.at], how, actor, at)
+    known = len(given) - len(new) - len(wrong)
+    return {"new": len(new), "known": known, "corrected": len(wrong)}
+
+
+Fault = tuple[int, str, str]
+
+
+def faults_of(values: Sequence[Pair], at: datetime) -> list[Fault]:
+    """Return what is wrong: the place of the value, “at” or “value”, and words."""
+    if not values:
+        return [(0, "", _("There are no values."))]
+    if len(values) > MOST_VALUES:
+        return [(MOST_VALUES, "", _("At most %d values at once.") % MOST_VALUES)]
+    found: list[Fault] = []
+    seen = set()
+    for place, (when, value) in enumerate(values):
+        if when in seen:
+            found.append((place, "at", _("There are two values for this instant.")))
+        elif fault := _fault_of_instant(when, at):
+            found.append((place, "at", fault))
+        if fault := _fault_of_number(value):
+            found.append((place, "value", fault))
+        seen.add(when)
+    return found
+
+
+def _fault_of_instant(when: datetime, at: datetime) -> str:
+    if when > at + AHEAD:
+        return _("This instant has not come yet.")
+    if when.year < FIRST_YEAR:
+        return _("This instant lies too far back.")
+    return ""
+
+
+def _fault_of_number(value: Decimal) -> str:
+    if not value.is_finite() or abs(value) >= LARGEST:
+        return _("This is not a number that can be stored.")
+    if value != value.quantize(SMALLEST_STEP):
+        return _("At most six decimal places can be stored.")
+    return ""
+
+
+def _tell_new(
+    measure: Measure, new: Sequence[MeasuredValue], how: str, actor: User, at: datetime
+) -> None:
+    instants = sorted(one.at for one in new)
+    record_event(
+        "measure.values_recorded",
+        item=measure.item,
+        actor=actor,
+        at=at,
+        facts={
+            "count": len(new),
+            "first": instants[0],
+            "last": instants[-1],
+            "how": how,
+        },
+    )
+
+
+def _correct(
+    stored: MeasuredValue, value: Decimal, how: str, actor: User, at: datetime
+) -> None:
+    was, stored.value, stored.how = stored.value, value, how
+    stored.full_clean()
+    stored.save(update_fields=["value", "how"])
+    record_event(
+        "measure.value_corrected",
+        item=stored.measure.item,
+        actor=actor,
+        at=at,
+        changes={"value": [f"{was.normalize():f}", f"{value.normalize():f}"]},
+        facts={"measured": stored.at, "how": how},
+    )
+
+
+def _lock(number: str, actor: User, version: int | None = None) -> Measure:
+    pk = Measure.objects.visible_to(actor).get(item__number=number).pk
+    locked = Measure.objects.select_for_update(no_key=True, of=("self",))
+    measure = locked.select_related("item").get(pk=pk)
+    if not actor.has_perm(MANAGE):
+        raise PermissionDenied
+    check_version(measure, version)
+    return measure
+
+
+def _plain(measure: Measure, name: str) -> Any:
+    field = Measure._meta.get_field(name)
+    return getattr(measure, str(getattr(field, "attname", name)))

@@ -1,0 +1,85 @@
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import Service
+from core.doors import page_for
+from core.generic import actor_of, render_page
+from core.periods import first_of, month, months_until, shift
+from slm.drawing_availability import availability_lines
+from slm.forms_availability import AvailabilityForm, ServiceMonthForm
+from slm.selectors import bases_of, month_rows, service_month
+
+availability_page = page_for("slm.view_agreement")
+
+
+@availability_page
+def availability(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    form = AvailabilityForm({"month": f"{first_of(at):%Y-%m}", **request.GET.dict()})
+    chosen = form.cleaned_data if form.is_valid() else {}
+    first = chosen.get("month") or first_of(at)
+    ids = {
+        f"{name}_id": getattr(chosen.get(name), "pk", None)
+        for name in ("customer", "service")
+    }
+    rows = month_rows(month(first), at=at, reader=actor_of(request), **ids)
+    context = {
+        "form": form,
+        "rows": rows,
+        "chart": availability_lines(rows, first, at=at),
+        "is_narrowed": bool(request.GET),
+        "services": Service.objects.live().order_by("name"),
+        **turning(first, at.date(), request.GET),
+    }
+    status = 200 if form.is_valid() else 400
+    return render_page(request, "slm/availability.html", context, status=status)
+
+
+@availability_page
+def availability_service(request: HttpRequest, number: str) -> HttpResponse:
+    services = Service.objects.visible_to(actor_of(request)).select_related("item")
+    service = get_object_or_404(services, item__number=number)
+    at = timezone.now()
+    asked = {"month": f"{first_of(at):%Y-%m}", **request.GET.dict()}
+    first = _first(asked, first_of(at))
+    form = ServiceMonthForm(asked, bases=bases_of(service, month(first)))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    shown = service_month(service, first, at=at, target_id=chosen.get("target"))
+    context = {
+        "form": form,
+        "service": service,
+        "shown": shown,
+        "months": months_until(first),
+        "crumbs": [(_("Availability"), reverse("availability"))],
+        **turning(first, at.date(), request.GET),
+    }
+    status = 200 if form.is_valid() else 400
+    return render_page(request, "slm/availability_service.html", context, status=status)
+
+
+def _first(asked: Mapping[str, Any], usual: date) -> date:
+    form = AvailabilityForm({"month": asked["month"]})
+    return (form.is_valid() and form.cleaned_data["month"]) or usual
+
+
+def turning(first: date, today: date, query: Any) -> dict[str, Any]:
+    """Return what leads to the month before and after, as narrowly as this one."""
+    kept = query.copy()
+
+    def leading(to: date) -> str:
+        kept["month"] = f"{to:%Y-%m}"
+        return f"?{kept.urlencode()}"
+
+    return {
+        "first": first,
+        "month_code": f"{first:%Y-%m}",
+        "earlier": leading(shift(first, -1)) if first.year > 1900 else "",
+        "later": leading(shift(first, 1)) if first < today.replace(day=1) else "",
+    }
