@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from accounts.api.views import MeView, OrganisationViewSet, PersonViewSet, TeamViewSet
 from calendars.api.views import CalendarViewSet
-from catalogue.api.views import ServiceViewSet
+from catalogue.api.views import ComponentViewSet, ServiceViewSet
 from core.api.jobs import JobViewSet
 from core.api.routers import Router
 from core.api.search import SearchView
@@ -25,6 +25,7 @@ for prefix, viewset, name in (
     ("calendars", CalendarViewSet, "api_calendar"),
     ("clocks", ClockViewSet, "api_clock"),
     ("evidence_packs", PackViewSet, "api_pack"),
+    ("components", ComponentViewSet, "api_component"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("inbox", NotificationViewSet, "api_notification"),
     ("incidents", IncidentViewSet, "api_incident"),

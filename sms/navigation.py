@@ -107,6 +107,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Components"),
+        "component_list",
+        "puzzle-piece",
+        "catalogue.view_service",
+        _("Portfolio"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("People"),
         "person_list",
         "users",

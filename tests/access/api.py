@@ -85,6 +85,36 @@ API = {
     "api_record_list": api(),
     "api_service_list": api(),
     "api_service_detail": api("service", stranger=404),
+    "api_service_dependencies": api("service", customers=404),
+    "POST api_service_dependencies": api(
+        "service",
+        body={},
+        default=403,
+        stranger=404,
+        service_level_manager=400,
+        administrator=400,
+    ),
+    "DELETE api_service_dependency": api(
+        "service",
+        "dependency",
+        default=403,
+        stranger=404,
+        service_level_manager=204,
+        administrator=204,
+    ),
+    "api_component_list": api(),
+    "POST api_component_list": api(
+        body={"name": "x"}, default=403, service_level_manager=400, administrator=400
+    ),
+    "api_component_detail": api("component", customers=404),
+    "PATCH api_component_detail": api(
+        "component",
+        body={"name": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
     "api_organisation_list": api(),
     "POST api_organisation_list": api(
         body={"name": "New"}, default=403, administrator=201

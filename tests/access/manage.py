@@ -38,6 +38,36 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
         administrator=200,
     ),
+    "dependency_add": row(
+        "service",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "dependency_remove": row(
+        "service",
+        "dependency",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "dependency_list": row(customers=404),
+    "dependency_list (export)": row(query="export=csv", customers=404),
+    "component_list": row(customers=404),
+    "component_list (export)": row(query="export=csv", customers=404),
+    "component_create": row(
+        default=403, customers=404, service_level_manager=200, administrator=200
+    ),
+    "component_detail": row("component", customers=404),
+    "component_edit": row(
+        "component",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
     "calendar_list": row(customers=404),
     "calendar_create": row(
         default=403, customers=404, service_level_manager=200, administrator=200

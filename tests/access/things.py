@@ -13,7 +13,7 @@ from calendars.hours import Budget
 from calendars.models import Calendar
 from calendars.services import create_calendar
 from catalogue.models import Service
-from catalogue.services import create_service
+from catalogue.services import add_dependency, create_component, create_service
 from core.models import Event, Job, Outbox, User
 from core.numbers import new_item
 from core.periods import first_of, shift
@@ -100,11 +100,17 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
     manager: dict[str, Any] = {"actor": cast["service_level_manager"], "at": at}
     name = f"E-mail for {customer}"
     service = create_service(name=name, state="live", customers=[customer], **manager)
+    part = create_component(
+        name=f"Cluster of {customer}", person=cast["agent"].person, **manager
+    )
+    needs = add_dependency(number=service.number, on_component=part, **manager)
     agreement, draft = [_agreement(customer, cast, at) for _one in range(2)]
     put_into_force(number=agreement.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
     return {
         "service": service.number,
+        "component": part.number,
+        "dependency": needs.pk,
         "person": requester.person.pk,
         "organisation": customer.pk,
         "location": place.pk,
