@@ -1,7 +1,8 @@
 from django.urls import path
 
-from portal.views import home, records, reporting, services
+from portal.views import agreed, home, records, reporting, services
 
+CATALOGUE = "our-catalogue/<number:number>/"
 RECORD = "records/<number:number>/"
 
 urlpatterns = [
@@ -10,6 +11,18 @@ urlpatterns = [
     path("find/", home.portal_search, name="portal_search"),
     path("services/", services.portal_catalogue, name="portal_catalogue"),
     path("services/<number:number>/", services.portal_service, name="portal_service"),
+    path("our-catalogue/", agreed.portal_our_catalogue, name="portal_our_catalogue"),
+    path(CATALOGUE, agreed.portal_agreed_catalogue, name="portal_agreed_catalogue"),
+    path(
+        f"{CATALOGUE}pdf/",
+        agreed.portal_agreed_catalogue_pdf,
+        name="portal_agreed_catalogue_pdf",
+    ),
+    path(
+        f"{CATALOGUE}<slug:step>/",
+        agreed.portal_catalogue_decide,
+        name="portal_catalogue_decide",
+    ),
     path("report/", reporting.portal_report, name="portal_report"),
     path("records/", records.portal_records, name="portal_records"),
     path(RECORD, records.portal_record, name="portal_record"),

@@ -93,3 +93,14 @@ OPEN_STATUSES = (
     ClockStatus.PAUSED,
     ClockStatus.ON_TRACK,
 )
+
+
+class CatalogueState(models.TextChoices):
+    """How a version of a customer's catalogue stands."""
+
+    DRAFT = "draft", _("Draft")
+    OFFERED = "offered", _("Offered")
+    AGREED = "agreed", _("Agreed")
+    SUPERSEDED = "superseded", _("Superseded")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,10 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
-from slm.choices import ExclusionState
+from slm.choices import CatalogueState, ExclusionState
 from slm.choices import VersionStatus as Status
 
 DECIDE = "slm.decide_exclusion"
+OFFER_CATALOGUE = "slm.offer_catalogue"
+SIGN_CATALOGUE = "slm.sign_catalogue"
 
 AGREEMENT_VERSION = Lifecycle(
     Transition(
@@ -62,5 +64,38 @@ EXCLUSION = Lifecycle(
         ExclusionState.WITHDRAWN,
         DECIDE,
         frozenset({"reason"}),
+    ),
+)
+
+AGREED_CATALOGUE = Lifecycle(
+    Transition(
+        "offer",
+        _("Offer to the customer"),
+        frozenset({CatalogueState.DRAFT}),
+        CatalogueState.OFFERED,
+        OFFER_CATALOGUE,
+    ),
+    Transition(
+        "agree",
+        _("Sign"),
+        frozenset({CatalogueState.OFFERED}),
+        CatalogueState.AGREED,
+        SIGN_CATALOGUE,
+        frozenset({"authority"}),
+    ),
+    Transition(
+        "decline",
+        _("Decline"),
+        frozenset({CatalogueState.OFFERED}),
+        CatalogueState.DECLINED,
+        SIGN_CATALOGUE,
+        frozenset({"reason"}),
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        frozenset({CatalogueState.DRAFT, CatalogueState.OFFERED}),
+        CatalogueState.WITHDRAWN,
+        OFFER_CATALOGUE,
     ),
 )

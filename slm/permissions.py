@@ -1,9 +1,17 @@
+from accounts.selectors import person_of
 from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
 from slm.choices import VersionStatus
-from slm.lifecycle import AGREEMENT_VERSION, DECIDE, EXCLUSION
-from slm.models import Agreement, Exclusion
+from slm.lifecycle import (
+    AGREED_CATALOGUE,
+    AGREEMENT_VERSION,
+    DECIDE,
+    EXCLUSION,
+    OFFER_CATALOGUE,
+    SIGN_CATALOGUE,
+)
+from slm.models import AgreedCatalogue, Agreement, Exclusion
 
 grant(
     "slm.view_agreement",
@@ -22,6 +30,8 @@ grant(
     Role.SERVICE_LEVEL_MANAGER,
 )
 grant(DECIDE, Role.SERVICE_LEVEL_MANAGER)
+grant(OFFER_CATALOGUE, Role.SERVICE_LEVEL_MANAGER)
+grant(SIGN_CATALOGUE, Role.CUSTOMER_REPRESENTATIVE)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -60,3 +70,24 @@ def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
         for step in EXCLUSION.leaving(exclusion.state)
         if may_move_exclusion(actor, exclusion, step)
     ]
+
+
+def catalogue_actions(actor: User, catalogue: AgreedCatalogue) -> list[str]:
+    """Return the moves that the actor may make with a customer's catalogue now."""
+    return [
+        step.name
+        for step in AGREED_CATALOGUE.leaving(catalogue.state)
+        if may_move_catalogue(actor, catalogue, step)
+    ]
+
+
+def may_move_catalogue(
+    actor: User, catalogue: AgreedCatalogue, step: Transition
+) -> bool:
+    """Whether the actor may make a move: only the customer's own people decide."""
+    if not actor.has_perm(step.permission):
+        return False
+    if step.permission != SIGN_CATALOGUE:
+        return True
+    person = person_of(actor)
+    return person is not None and person.organisation_id == catalogue.customer_id

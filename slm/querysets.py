@@ -8,10 +8,11 @@ from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import ExclusionState, Leg, Mode, VersionStatus
+from slm.choices import CatalogueState, ExclusionState, Leg, Mode, VersionStatus
 
 if TYPE_CHECKING:
     from slm.models import (  # noqa: F401
+        AgreedCatalogue,
         Agreement,
         AgreementVersion,
         Clock,
@@ -61,6 +62,25 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         return self.published().filter(
             Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day
         )
+
+
+class AgreedCatalogueQuerySet(models.QuerySet["AgreedCatalogue"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff see; to representatives, what they were offered."""
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.sign_catalogue"):
+            return self.none()
+        theirs = Organisation.objects.filter(people__user=user)
+        return self.filter(customer__in=theirs).exclude(offered_at=None)
+
+    def agreed(self) -> Self:
+        """Narrow to the version of each customer that holds."""
+        return self.filter(state=CatalogueState.AGREED)
+
+    def open(self) -> Self:
+        """Narrow to what is drafted or offered, one of each customer."""
+        return self.filter(state__in=[CatalogueState.DRAFT, CatalogueState.OFFERED])
 
 
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):

@@ -9,6 +9,7 @@ from core.sentences import Names, register_event, register_fields
 from slm.choices import BREACH, Metric
 from slm.durations import promise_words
 from slm.models import (
+    AgreedCatalogue,
     Agreement,
     AgreementVersion,
     Clock,
@@ -116,7 +117,18 @@ for name, title in (
 ):
     register_event(name, title)
 
+for name, title in (
+    ("agreed_catalogue.drafted", gettext_lazy("Catalogue drafted for a customer")),
+    ("agreed_catalogue.offered", gettext_lazy("Catalogue offered to the customer")),
+    ("agreed_catalogue.agreed", gettext_lazy("Catalogue signed by the customer")),
+    ("agreed_catalogue.declined", gettext_lazy("Catalogue declined by the customer")),
+    ("agreed_catalogue.superseded", gettext_lazy("Agreed catalogue superseded")),
+    ("agreed_catalogue.withdrawn", gettext_lazy("Catalogue withdrawn")),
+):
+    register_event(name, title)
+
 register_fields("exclusion", Exclusion)
+register_fields("agreed_catalogue", AgreedCatalogue)
 register_fields("agreement", AgreementVersion, Agreement, Target)
 register_fields("slm", Crossing, Clock)
 register_fields("customer", AgreementVersion)

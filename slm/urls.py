@@ -1,11 +1,40 @@
 from django.urls import path
 
-from slm.views import agreements, clock_list, clocks, exclusions, force, targets
+from slm.views import (
+    agreements,
+    catalogues,
+    clock_list,
+    clocks,
+    exclusions,
+    force,
+    targets,
+)
 
 AGREEMENT = "agreements/<number:number>/"
+CATALOGUE = "catalogues/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 
 urlpatterns = [
+    path("catalogues/", catalogues.agreed_catalogue_list, name="agreed_catalogue_list"),
+    path(
+        "catalogues/of/<int:customer_id>/",
+        catalogues.agreed_catalogue_customer,
+        name="agreed_catalogue_customer",
+    ),
+    path(
+        "catalogues/of/<int:customer_id>/draft/",
+        catalogues.agreed_catalogue_draft,
+        name="agreed_catalogue_draft",
+    ),
+    path(CATALOGUE, catalogues.agreed_catalogue_detail, name="agreed_catalogue_detail"),
+    path(
+        f"{CATALOGUE}pdf/", catalogues.agreed_catalogue_pdf, name="agreed_catalogue_pdf"
+    ),
+    path(
+        f"{CATALOGUE}<slug:step>/",
+        catalogues.agreed_catalogue_move,
+        name="agreed_catalogue_move",
+    ),
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),

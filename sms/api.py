@@ -14,12 +14,14 @@ from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
+from slm.api.catalogues import AgreedCatalogueViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
 router = Router()
 for prefix, viewset, name in (
+    ("agreed_catalogues", AgreedCatalogueViewSet, "api_agreed_catalogue"),
     ("agreements", AgreementViewSet, "api_agreement"),
     ("attachments", AttachmentViewSet, "api_attachment"),
     ("calendars", CalendarViewSet, "api_calendar"),

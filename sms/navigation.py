@@ -16,6 +16,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(Door.PORTAL, _("My records"), "portal_records", "inbox-stack"),
     Entry(
         Door.PORTAL,
+        _("Our catalogue"),
+        "portal_our_catalogue",
+        "document-text",
+        "slm.sign_catalogue",
+    ),
+    Entry(
+        Door.PORTAL,
         _("Service reports"),
         "portal_service_reports",
         "chart-bar",
@@ -54,6 +61,14 @@ ENTRIES: tuple[Entry, ...] = (
         _("Agreements"),
         "agreement_list",
         "document-check",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
+        _("Agreed catalogues"),
+        "agreed_catalogue_list",
+        "document-text",
         "slm.view_agreement",
         _("Service levels"),
     ),

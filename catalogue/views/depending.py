@@ -25,7 +25,7 @@ from core.generic import (
 )
 from core.listing import Column, build_listing
 
-SORT = "service"
+SORT = "service__name"
 COLUMNS = [
     Column("service", gettext_lazy("Service"), "service__name"),
     Column("part", gettext_lazy("Depends on")),

@@ -1,3 +1,4 @@
+from slm.models.agreed import AgreedCatalogue
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
@@ -6,6 +7,7 @@ from slm.models.mapping import CategoryService
 from slm.models.target import Target, TargetBudget
 
 __all__ = [
+    "AgreedCatalogue",
     "Agreement",
     "AgreementService",
     "AgreementVersion",

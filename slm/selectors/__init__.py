@@ -8,6 +8,14 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
+from slm.selectors.catalogue import (
+    CatalogueStanding,
+    catalogue_standings,
+    hash_of,
+    live_catalogue,
+    live_catalogues,
+    standing_of,
+)
 from slm.selectors.closing import Outcome, compliance_of, outcomes, tally_of
 from slm.selectors.compliance import (
     About,
@@ -53,7 +61,11 @@ from slm.selectors.standing import (
     with_risk,
     with_status,
 )
-from slm.selectors.telling import people_to_tell, service_level_managers
+from slm.selectors.telling import (
+    people_to_tell,
+    representatives_of,
+    service_level_managers,
+)
 
 __all__ = [
     "CHANGED",
@@ -61,6 +73,7 @@ __all__ = [
     "About",
     "Breach",
     "Card",
+    "CatalogueStanding",
     "ComplianceRow",
     "Effect",
     "Explanation",
@@ -75,6 +88,7 @@ __all__ = [
     "breaches_of",
     "card_of",
     "cards_of",
+    "catalogue_standings",
     "clocks_following",
     "compliance",
     "compliance_by_month",
@@ -85,9 +99,12 @@ __all__ = [
     "effect_shown",
     "explain_clock",
     "facts_of",
+    "hash_of",
     "key_of",
     "limits_in_words",
     "limits_of",
+    "live_catalogue",
+    "live_catalogues",
     "obstacles",
     "open_clocks",
     "others_than",
@@ -100,12 +117,14 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
+    "representatives_of",
     "rules_of",
     "service_level_managers",
     "services_by_category",
     "share_of",
     "soonest_due",
     "span_of",
+    "standing_of",
     "step_of",
     "tally",
     "tally_of",

@@ -1,6 +1,6 @@
 """Who is to know that a threshold was crossed."""
 
-from accounts.models import Person, Team
+from accounts.models import Organisation, Person, Team
 from core.models import User
 from core.roles import Role
 from slm.choices import BREACH, LATE, Leg
@@ -30,6 +30,13 @@ def service_level_managers() -> list[User]:
     """Return those who answer for what was promised, and decide on exclusions."""
     managers = User.objects.filter(groups__name=Role.SERVICE_LEVEL_MANAGER.value)
     return list(managers.filter(is_active=True))
+
+
+def representatives_of(customer: Organisation) -> list[User]:
+    """Return those who speak, and sign, for a customer."""
+    speakers = User.objects.filter(groups__name=Role.CUSTOMER_REPRESENTATIVE.value)
+    theirs = speakers.filter(person__organisation=customer, is_active=True)
+    return list(theirs.order_by("pk"))
 
 
 def _members(team: Team | None, **narrowed: bool) -> list[Person]:

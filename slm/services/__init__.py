@@ -1,3 +1,10 @@
+from slm.services.cataloguing import (
+    agree_catalogue,
+    decline_catalogue,
+    draft_catalogue,
+    offer_catalogue,
+    withdraw_catalogue,
+)
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -32,16 +39,20 @@ __all__ = [
     "Wording",
     "activate_agreement",
     "add_target",
+    "agree_catalogue",
     "approve_exclusion",
     "change_target",
     "check_clocks",
     "check_lowering",
     "clock_differences",
     "create_agreement",
+    "decline_catalogue",
     "discard_draft",
+    "draft_catalogue",
     "edit_draft",
     "follow_record",
     "lock_agreement",
+    "offer_catalogue",
     "rebuild_clocks",
     "recalculate_clocks",
     "reject_exclusion",
@@ -51,5 +62,6 @@ __all__ = [
     "start_new_version",
     "sweep_clocks",
     "terminate_agreement",
+    "withdraw_catalogue",
     "withdraw_exclusion",
 ]

@@ -204,6 +204,36 @@ API = {
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400
     ),
+    "api_agreed_catalogue_list": api(),
+    "POST api_agreed_catalogue_list": api(body={}, default=400),
+    "api_agreed_catalogue_detail": api(
+        "offered_catalogue", requester=404, stranger=404
+    ),
+    "POST api_agreed_catalogue_offer": api(
+        "offered_catalogue", default=409, requester=404, stranger=404
+    ),
+    "POST api_agreed_catalogue_agree": api(
+        "offered_catalogue",
+        body={"authority": "Board", "content_hash": "0" * 64},
+        default=400,
+        requester=404,
+        stranger=404,
+    ),
+    "POST api_agreed_catalogue_decline": api(
+        "offered_catalogue",
+        body={"reason": "x"},
+        default=403,
+        requester=404,
+        stranger=404,
+        representative=200,
+    ),
+    "POST api_agreed_catalogue_withdraw": api(
+        "offered_catalogue",
+        default=403,
+        requester=404,
+        stranger=404,
+        service_level_manager=200,
+    ),
     "api_exclusion_list": api(),
     "POST api_exclusion_list": api(
         body={

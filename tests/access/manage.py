@@ -134,5 +134,23 @@ MANAGE: dict[str, Row] = {
         "exclusion", "retraction", default=403, customers=404, agent=200
     ),
     "exclusion_move (no such step)": row("exclusion", "word", default=404),
+    "agreed_catalogue_list": row(customers=404),
+    "agreed_catalogue_list (export)": row(query="export=csv", customers=404),
+    "agreed_catalogue_customer": row("organisation", customers=404),
+    "POST agreed_catalogue_draft": row(
+        "organisation", default=403, customers=404, service_level_manager=302
+    ),
+    "agreed_catalogue_detail": row("offered_catalogue", customers=404),
+    "agreed_catalogue_pdf": row("offered_catalogue", customers=404),
+    "agreed_catalogue_move": row(
+        "offered_catalogue",
+        "withdrawal",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
+    "agreed_catalogue_move (no such step)": row(
+        "offered_catalogue", "word", default=404
+    ),
     "clock_explain": row("clock", customers=404),
 }

@@ -33,6 +33,8 @@ from slm.services import (
     Wording,
     add_target,
     create_agreement,
+    draft_catalogue,
+    offer_catalogue,
     request_exclusion,
 )
 from slm.terms import TargetTerms
@@ -62,6 +64,8 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "step": "phase_out",
         "approval": "approve",
         "retraction": "retract",
+        "withdrawal": "withdraw",
+        "signing": "agree",
         "nothing": 0,
         "word": "x",
     }
@@ -117,6 +121,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "agreement": agreement.number,
         "draft": draft.number,
         "exclusion": _exclusion(service, cast["agent"], at),
+        "offered_catalogue": _offered_catalogue(customer, manager),
         "target": draft.versions.get().targets.get().pk,
         **_records(requester, service, cast, at),
         **_report(customer, cast["service_level_manager"], at),
@@ -145,6 +150,11 @@ def _agreement(customer: Organisation, cast: dict[str, User], at: datetime) -> A
     )
     add_target(number=agreement.number, terms=terms, actor=manager, at=at)
     return agreement
+
+
+def _offered_catalogue(customer: Organisation, manager: dict[str, Any]) -> str:
+    drafted = draft_catalogue(customer=customer, **manager)
+    return offer_catalogue(number=drafted.number, **manager).number
 
 
 def _exclusion(service: Service, actor: User, at: datetime) -> str:
