@@ -1,12 +1,15 @@
 """What is typed about customers' catalogues."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
+from catalogue.models import Service
 from core.lifecycle import Transition
 from slm.models import AgreedCatalogue
+from slm.selectors.mismatches import all_checks
 
 
 class CatalogueMoveForm(forms.Form):
@@ -36,3 +39,27 @@ class CatalogueMoveForm(forms.Form):
         else:
             self.fields["reason"].required = "reason" in step.required
         self.fields["version"].initial = catalogue.version
+
+
+class MismatchForm(forms.Form):
+    """What the register of mismatches is narrowed to; nothing chosen is everything."""
+
+    check = forms.ChoiceField(label=_("Kind"), required=False)
+    customer = forms.ModelChoiceField(
+        Organisation.objects.customers(),
+        label=_("Customer"),
+        required=False,
+        empty_label=_("All customers"),
+    )
+    service = forms.ModelChoiceField(
+        Service.objects.order_by("name"),
+        label=_("Service"),
+        required=False,
+        empty_label=_("All services"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(one.key, one.sentence) for one in all_checks()]
+        field = cast("forms.ChoiceField", self.fields["check"])
+        field.choices = [("", _("Any")), *kinds]

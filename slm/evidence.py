@@ -29,6 +29,11 @@ from slm import evidence_rows  # noqa: F401 (makes the rows known)
 from slm.choices import PARTIES, Leg, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
+from slm.evidence_catalogue import (
+    agreed_catalogues,
+    dependencies,
+    what_does_not_fit,
+)
 from slm.evidence_exceptions import exceptions
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors import (
@@ -282,7 +287,21 @@ for order, (key, shown, find) in enumerate(
         (
             "dependencies",
             gettext_lazy("The dependencies between services and what they rest on."),
-            not_kept(gettext_lazy("The portal keeps no dependencies of services yet.")),
+            dependencies,
+        ),
+        (
+            "agreed-catalogues",
+            gettext_lazy(
+                "The catalogue agreed with each customer, signed, and still true."
+            ),
+            agreed_catalogues,
+        ),
+        (
+            "mismatches",
+            gettext_lazy(
+                "Catalogue, agreements and what services rest on fit each other."
+            ),
+            what_does_not_fit,
         ),
         (
             "slas",

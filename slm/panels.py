@@ -28,6 +28,7 @@ from slm.selectors import (
     targets_for_service,
     with_risk,
 )
+from slm.selectors.mismatches import mismatches
 
 # What was promised to the customer before what was promised within.
 SLA_FIRST = (
@@ -149,6 +150,15 @@ DUE_COLUMNS = (
     Column(f"{Leg.UC}_{Metric.RESOLUTION}", gettext_lazy("Supplier's resolution due")),
 )
 
+
+def count_of_mismatches(shown: Any, user: User) -> Mapping[str, Any] | None:
+    found = mismatches(timezone.now())
+    return {"count": len(found)} if found else None
+
+
+register_panel(
+    Panel("dashboard.main", "slm/mismatch_count.html", count_of_mismatches, 50)
+)
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
 register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))

@@ -7,6 +7,7 @@ from slm.views import (
     clocks,
     exclusions,
     force,
+    mismatches,
     targets,
 )
 
@@ -15,6 +16,7 @@ CATALOGUE = "catalogues/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 
 urlpatterns = [
+    path("mismatches/", mismatches.mismatch_list, name="mismatch_list"),
     path("catalogues/", catalogues.agreed_catalogue_list, name="agreed_catalogue_list"),
     path(
         "catalogues/of/<int:customer_id>/",

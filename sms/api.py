@@ -16,6 +16,7 @@ from records.api.views import RecordViewSet
 from reporting.api.views import DashboardView, PackViewSet, ReportViewSet
 from slm.api.catalogues import AgreedCatalogueViewSet
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.mismatches import MismatchView
 from slm.api.views import AgreementViewSet, ClockViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
 
@@ -45,6 +46,7 @@ for prefix, viewset, name in (
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="api_me"),
     path("v1/search/", SearchView.as_view(), name="api_search"),
+    path("v1/mismatches/", MismatchView.as_view(), name="api_mismatches"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),

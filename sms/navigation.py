@@ -74,6 +74,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Mismatches"),
+        "mismatch_list",
+        "puzzle-piece",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Exclusions"),
         "exclusion_list",
         "minus-circle",
@@ -124,7 +132,7 @@ ENTRIES: tuple[Entry, ...] = (
         Door.MANAGE,
         _("Components"),
         "component_list",
-        "puzzle-piece",
+        "cube",
         "catalogue.view_service",
         _("Portfolio"),
     ),

@@ -73,7 +73,10 @@ def edit_component(
         item=component.item,
         actor=actor,
         at=at,
-        changes={n: [_code(a), _code(b)] for n, (a, b) in pairs.items() if n in PLAIN},
+        changes={
+            **{n: [_code(a), _code(b)] for n, (a, b) in pairs.items() if n in PLAIN},
+            "version": [component.version - 1, component.version],
+        },
         facts={"fields": sorted(pairs)},
         personal={n: pair for n, pair in pairs.items() if n in TEXTS} or None,
     )

@@ -17,7 +17,7 @@ from slm.choices import CatalogueState, Leg
 from slm.models import AgreedCatalogue, Target
 from slm.selectors.book import target_book
 from slm.selectors.kinds import record_kinds
-from slm.targets import TargetRule
+from slm.targets import TargetBook, TargetRule
 
 TEXTS = (
     "name",
@@ -39,6 +39,7 @@ class Surroundings:
     at: datetime
     services: Mapping[int, list[Service]]
     web: Web
+    book: TargetBook
     kinds: list[str]
     targets: dict[int, Target]
     hours: dict[int, CalendarVersion | None] = field(default_factory=dict)
@@ -130,7 +131,8 @@ def _surroundings(customers: list[int], at: datetime) -> Surroundings:
     related = entitled.select_related("service__item", "service__service_hours__item")
     for row in related.order_by("service__name"):
         services.setdefault(row.customer_id, []).append(row.service)
-    rules = [rule for rule in target_book() if rule.is_in_force(at)]
+    book = target_book()
+    rules = [rule for rule in book if rule.is_in_force(at)]
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
     related_targets = targets.select_related("calendar", "version__agreement__item")
     kinds = [key for key, _label in record_kinds()]
@@ -138,6 +140,7 @@ def _surroundings(customers: list[int], at: datetime) -> Surroundings:
         at,
         services,
         web_of_services(),
+        book,
         kinds,
         {target.pk: target for target in related_targets},
     )
@@ -193,7 +196,7 @@ def _targets(
     chosen: dict[tuple[int, str], list[tuple[int, TargetRule]]] = {}
     for kind in around.kinds:
         for priority in Priority:
-            for rule in _chosen(service, customer, kind, priority, around.at):
+            for rule in _chosen(service, customer, kind, priority, around):
                 key = (rule.target_id, kind)
                 chosen.setdefault(key, []).append((int(priority), rule))
     return [
@@ -203,7 +206,11 @@ def _targets(
 
 
 def _chosen(
-    service: Service, customer: Organisation, kind: str, priority: int, at: datetime
+    service: Service,
+    customer: Organisation,
+    kind: str,
+    priority: int,
+    around: Surroundings,
 ) -> tuple[TargetRule, ...]:
     facts = {
         "kind": kind,
@@ -212,7 +219,7 @@ def _chosen(
         "category": None,
         "priority": int(priority),
     }
-    return target_book().choose(facts, at, Leg.SLA)
+    return around.book.choose(facts, around.at, Leg.SLA)
 
 
 def _promise(

@@ -1,5 +1,6 @@
 """A customer's catalogue: drafted from the live one, offered, signed or declined."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,9 @@ from slm.lifecycle import AGREED_CATALOGUE, OFFER_CATALOGUE
 from slm.models import AgreedCatalogue
 from slm.permissions import may_move_catalogue
 from slm.selectors import hash_of, live_catalogue
+
+# Free text of people, which can be erased.
+TEXTS = ("authority", "reason")
 
 
 @transaction.atomic
@@ -106,7 +110,8 @@ def agree_catalogue(
         old.state = CatalogueState.SUPERSEDED
         old.version += 1
         old.save(update_fields=["state", "version"])
-        _record("superseded", old, actor, at)
+        states = [CatalogueState.AGREED, CatalogueState.SUPERSEDED]
+        _record("superseded", old, actor, at, {"state": list(map(str, states))})
     return _move("agree", number, version, values, actor, at)
 
 
@@ -133,7 +138,7 @@ def withdraw_catalogue(
     at: datetime,
 ) -> AgreedCatalogue:
     """Take a draft or an offer back; raises as `offer_catalogue`."""
-    values = {"reason": reason.strip()}
+    values = {"reason": reason.strip()} if reason.strip() else {}
     return _move("withdraw", number, version, values, actor, at)
 
 
@@ -150,14 +155,16 @@ def _move(
     rows = AgreedCatalogue.objects.filter(pk__in=visible.values("pk"))
     catalogue: AgreedCatalogue = rows.select_for_update(no_key=True).get()
     check_version(catalogue, version)
-    before = catalogue.state
+    before = str(catalogue.state)
     catalogue.state = _check(catalogue, name, actor)
+    told = {name: [getattr(catalogue, name), value] for name, value in values.items()}
     for field, value in values.items():
         setattr(catalogue, field, value)
     catalogue.version += 1
     catalogue.full_clean()
     catalogue.save(update_fields=["state", *values, "version"])
-    _record(str(catalogue.state), catalogue, actor, at, before)
+    told["state"] = [before, str(catalogue.state)]
+    _record(str(catalogue.state), catalogue, actor, at, told)
     return catalogue
 
 
@@ -170,20 +177,30 @@ def _check(catalogue: AgreedCatalogue, name: str, actor: User) -> str:
 
 
 def _record(
-    what: str, catalogue: AgreedCatalogue, actor: User, at: datetime, before: str = ""
+    what: str,
+    catalogue: AgreedCatalogue,
+    actor: User,
+    at: datetime,
+    told: Mapping[str, list[Any]] | None = None,
 ) -> None:
-    texts = {"authority": catalogue.authority, "reason": catalogue.reason}
-    is_decision = what in ("agreed", "declined", "withdrawn")
+    pairs = dict(told or {})
+    if pairs:
+        pairs["version"] = [catalogue.version - 1, catalogue.version]
+    texts = {name: pairs.pop(name) for name in TEXTS if name in pairs}
     record_event(
         f"agreed_catalogue.{what}",
         item=catalogue.item,
         actor=actor,
         at=at,
-        changes={"state": [before, catalogue.state]} if before else None,
+        changes={
+            name: [getattr(one, "pk", one) for one in pair]
+            for name, pair in pairs.items()
+        },
         facts={
             "customer": catalogue.customer_id,
             "edition": catalogue.edition,
             "content_hash": catalogue.content_hash,
+            "fields": sorted([*pairs, *texts]),
         },
-        personal={k: v for k, v in texts.items() if v and is_decision} or None,
+        personal=texts or None,
     )

@@ -204,6 +204,7 @@ API = {
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400
     ),
+    "api_mismatches": api(customers=403),
     "api_agreed_catalogue_list": api(),
     "POST api_agreed_catalogue_list": api(body={}, default=400),
     "api_agreed_catalogue_detail": api(

@@ -152,5 +152,7 @@ MANAGE: dict[str, Row] = {
     "agreed_catalogue_move (no such step)": row(
         "offered_catalogue", "word", default=404
     ),
+    "mismatch_list": row(customers=404),
+    "mismatch_list (export)": row(query="export=xlsx", customers=404),
     "clock_explain": row("clock", customers=404),
 }

@@ -86,8 +86,9 @@ def test_the_customer_signs_what_was_offered(signed, representative, noon):
     assert (signed.state, signed.decided_by) == ("agreed", representative)
     assert (signed.authority, signed.decided_at) == ("Head of IT", noon)
     assert event.facts["content_hash"] == signed.content_hash
-    assert event.changes == {"state": ["offered", "agreed"]}
-    assert event.data.values == {"authority": "Head of IT"}
+    assert event.changes["state"] == ["offered", "agreed"]
+    assert event.changes["decided_by"] == [None, representative.pk]
+    assert event.data.values == {"authority": ["", "Head of IT"]}
 
 
 def test_signing_twice_is_refused(signed, representative, noon):
@@ -139,7 +140,7 @@ def test_declining_needs_a_reason_and_ends_the_version(offered, representative, 
     )
 
     assert (declined.state, declined.reason) == ("declined", "Too dear.")
-    assert named("declined").data.values == {"reason": "Too dear."}
+    assert named("declined").data.values == {"reason": ["", "Too dear."]}
 
 
 @pytest.mark.parametrize("role", ["agent", "team_lead", "auditor", "representative"])
