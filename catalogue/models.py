@@ -1,10 +1,20 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Person
+from accounts.models import Organisation, Person, Team
 from calendars.models import Calendar
 from catalogue.choices import OFFERED_STATES, Criticality, ServiceState
-from catalogue.querysets import ServiceQuerySet
+from catalogue.querysets import (
+    ComponentQuerySet,
+    DependencyQuerySet,
+    ServiceQuerySet,
+)
 from core.models import Item
 
 
@@ -37,6 +47,11 @@ class Service(models.Model):
         max_length=250,
         blank=True,
         help_text=_("As customers read it: “included in your contract”."),
+    )
+    is_supporting = models.BooleanField(
+        _("supporting service"),
+        default=False,
+        help_text=_("Other services depend on it; no customer uses it as such."),
     )
     owner = models.ForeignKey(
         Person,
@@ -78,6 +93,13 @@ class Service(models.Model):
         return self.item.number
 
     @property
+    def kind_label(self) -> str:
+        """Which of the two kinds it is, in words."""
+        if self.is_supporting:
+            return gettext("Supporting service")
+        return gettext("Customer-facing")
+
+    @property
     def is_offered(self) -> bool:
         """Whether customers get it now."""
         return self.state in OFFERED_STATES
@@ -107,3 +129,173 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer} – {self.service}"
+
+
+class Component(models.Model):
+    """A named part that services rest on, and who answers for it or supplies it."""
+
+    item = models.OneToOneField(
+        Item, models.PROTECT, primary_key=True, related_name="component"
+    )
+    name = models.CharField(_("name"), max_length=150, unique=True)
+    description = models.CharField(
+        _("what it is"),
+        max_length=500,
+        blank=True,
+        help_text=_("A line, connection, cluster, building or product, in words."),
+    )
+    team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        verbose_name=_("responsible team"),
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        verbose_name=_("responsible person"),
+    )
+    supplier = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        verbose_name=_("supplier"),
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ComponentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("component")
+        verbose_name_plural = _("components")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(team__isnull=False)
+                | Q(person__isnull=False)
+                | Q(supplier__isnull=False),
+                name="catalogue_component_has_somebody",
+                violation_error_message=_(
+                    "Somebody answers for it: a team, a person or a supplier."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def number(self) -> str:
+        return self.item.number
+
+    @property
+    def holders(self) -> list[Any]:
+        """Who answers for it, and who supplies it."""
+        return [one for one in (self.team, self.person, self.supplier) if one]
+
+
+class ServiceDependency(models.Model):
+    """
+    What a service needs to work now: a supporting service, or a component.
+
+    Those of one group stand for each other: the service works while so many of them
+    as are needed do. Without a group, it works only while this does.
+    """
+
+    service = models.ForeignKey(
+        Service,
+        models.CASCADE,
+        related_name="dependencies",
+        verbose_name=_("service"),
+    )
+    on_service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dependants",
+        verbose_name=_("another service"),
+    )
+    on_component = models.ForeignKey(
+        Component,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dependants",
+        verbose_name=_("a component"),
+    )
+    role = models.CharField(
+        _("what for"),
+        max_length=150,
+        blank=True,
+        help_text=_("In a few words: “carries all calls”."),
+    )
+    group = models.CharField(
+        _("redundant group"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "What stands for each other has the same group; empty if nothing does."
+        ),
+    )
+    needed = models.PositiveSmallIntegerField(
+        _("needed of the group"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many of the group must work; one if nothing is said."),
+    )
+
+    objects = DependencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dependency")
+        verbose_name_plural = _("dependencies")
+        ordering = ["group", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "on_service"],
+                name="catalogue_dependency_service_once",
+                violation_error_message=_("It depends on that already."),
+            ),
+            models.UniqueConstraint(
+                fields=["service", "on_component"],
+                name="catalogue_dependency_component_once",
+                violation_error_message=_("It depends on that already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(on_service=None) ^ Q(on_component=None),
+                name="catalogue_dependency_on_one",
+                violation_error_message=_("Name a service or a component."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(service=F("on_service")),
+                name="catalogue_dependency_not_on_itself",
+                violation_error_message=_("A service cannot depend on itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(group="", needed=None) | (~Q(group="") & Q(needed__gte=1)),
+                name="catalogue_dependency_group_has_needed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} – {self.part}"
+
+    @property
+    def part(self) -> Service | Component | None:
+        """What the service depends on."""
+        return self.on_service or self.on_component
+
+    def clean(self) -> None:
+        if self.needed and not self.group:
+            raise ValidationError(
+                {"group": gettext("Name the group of which so many are needed.")}
+            )

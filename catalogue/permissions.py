@@ -1,4 +1,4 @@
-from catalogue.models import Service
+from catalogue.models import Component, Service
 from core.models import User
 from core.roles import Role, grant
 
@@ -13,6 +13,6 @@ grant(
 grant("catalogue.manage_service", Role.SERVICE_LEVEL_MANAGER, Role.ADMINISTRATOR)
 
 
-def may_contribute(actor: User, service: Service) -> bool:
-    """Whether the actor may add attachments, links and tags to the service."""
+def may_contribute(actor: User, thing: Service | Component) -> bool:
+    """Whether the actor may add attachments, links and tags to it."""
     return actor.has_perm("catalogue.manage_service")

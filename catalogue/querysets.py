@@ -6,7 +6,11 @@ from django.db.models import Count
 from catalogue.choices import OFFERED_STATES
 
 if TYPE_CHECKING:
-    from catalogue.models import Service  # noqa: F401
+    from catalogue.models import (  # noqa: F401
+        Component,
+        Service,
+        ServiceDependency,
+    )
     from core.models import User
 
 
@@ -18,6 +22,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.filter(
             entitlements__customer__people__user=user,
             state__in=OFFERED_STATES,
+            is_supporting=False,
         ).distinct()
 
     def live(self) -> Self:
@@ -27,3 +32,27 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Fetch in the same query what every list shows."""
         rows = self.select_related("item", "owner", "service_hours")
         return rows.annotate(customer_count=Count("entitlements", distinct=True))
+
+
+class ComponentQuerySet(models.QuerySet["Component"]):
+    def visible_to(self, user: "User") -> Self:
+        """Narrow to what staff see: how a service is made is no customer's page."""
+        return self if user.has_perm("catalogue.view_service") else self.none()
+
+    def with_facts(self) -> Self:
+        """Fetch in the same query what every list shows."""
+        rows = self.select_related("item", "team", "person", "supplier")
+        return rows.annotate(dependant_count=Count("dependants", distinct=True))
+
+
+class DependencyQuerySet(models.QuerySet["ServiceDependency"]):
+    def visible_to(self, user: "User") -> Self:
+        return self if user.has_perm("catalogue.view_service") else self.none()
+
+    def with_parts(self) -> Self:
+        """Fetch in the same query both ends of each, in the order of the page."""
+        rows = self.select_related(
+            "service__item", "on_service__item", "on_component__item",
+            "on_component__team", "on_component__person", "on_component__supplier",
+        )  # fmt: skip
+        return rows.order_by("service__name", "group", "pk")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.choices import Criticality, ServiceState
-from catalogue.models import Service
+from catalogue.models import Component, Service, ServiceDependency
 from core.models import Event
 from core.sentences import Names, personal, register_event, register_fields
 
@@ -48,6 +48,23 @@ def withdrawn(event: Event, names: Names) -> str:
     return _("ended the entitlement of %s") % _customer(event, names)
 
 
+def dependency_added(event: Event, names: Names) -> str:
+    part, role = _part(event, names), personal(event).get("role")
+    told = _("said that it depends on %s") % part
+    return f"{told} ({role})" if role else told
+
+
+def dependency_removed(event: Event, names: Names) -> str:
+    return _("said that it no longer depends on %s") % _part(event, names)
+
+
+def _part(event: Event, names: Names) -> str:
+    for kind in ("on_service", "on_component"):
+        if found := names.get(kind, {}).get(event.facts[kind]):
+            return found
+    return "–"
+
+
 def _customer(event: Event, names: Names) -> str:
     return names["customer"].get(event.facts["customer"], "–")
 
@@ -60,6 +77,8 @@ def _label(name: str) -> str:
 def _shown(name: str, value: Any, names: Names) -> str:
     if value is None or value == "":
         return _("none")
+    if name == "is_supporting":
+        return _("yes") if value else _("no")
     if name == "criticality":
         return str(Criticality(value).label)
     if name in names:
@@ -87,7 +106,25 @@ register_event(
     icon="user-minus",
 )
 
+register_event(
+    "service.dependency_added",
+    gettext_lazy("Dependency added"),
+    dependency_added,
+    icon="link",
+)
+register_event(
+    "service.dependency_removed",
+    gettext_lazy("Dependency removed"),
+    dependency_removed,
+    icon="link-slash",
+)
+register_event("component.created", gettext_lazy("Component named"))
+register_event("component.edited", gettext_lazy("Component changed"))
+
 for name, title in (("service.entitled", gettext_lazy("Customer entitled")),):
     register_event(name, title)
 
-register_fields("service", Service, customers=gettext_lazy("customers"))
+register_fields(
+    "service", Service, ServiceDependency, customers=gettext_lazy("customers")
+)
+register_fields("component", Component)

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from portal.views import agreement, home, needs, records, reporting, services
+from portal.views import agreed, agreement, home, needs, records, reporting, services
 
+CATALOGUE = "our-catalogue/<number:number>/"
 RECORD = "records/<number:number>/"
 
 urlpatterns = [
@@ -14,6 +15,18 @@ urlpatterns = [
     path("needs/", needs.portal_needs, name="portal_needs"),
     path("needs/new/", needs.portal_need_new, name="portal_need_new"),
     path("needs/<number:number>/", needs.portal_need, name="portal_need"),
+    path("our-catalogue/", agreed.portal_our_catalogue, name="portal_our_catalogue"),
+    path(CATALOGUE, agreed.portal_agreed_catalogue, name="portal_agreed_catalogue"),
+    path(
+        f"{CATALOGUE}pdf/",
+        agreed.portal_agreed_catalogue_pdf,
+        name="portal_agreed_catalogue_pdf",
+    ),
+    path(
+        f"{CATALOGUE}<slug:step>/",
+        agreed.portal_catalogue_decide,
+        name="portal_catalogue_decide",
+    ),
     path("report/", reporting.portal_report, name="portal_report"),
     path("records/", records.portal_records, name="portal_records"),
     path(RECORD, records.portal_record, name="portal_record"),

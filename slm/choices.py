@@ -288,3 +288,14 @@ ACTING_SIGNATORIES = (SignatureRole.SUPPLIER, SignatureRole.MANAGER)
 INTERIM_SIGNATORIES = (SignatureRole.MANAGER,)
 # Who speaks for the other side.
 OTHER_SIDE = (SignatureRole.CUSTOMER, SignatureRole.LEAD, SignatureRole.SUPPLIER)
+
+
+class CatalogueState(models.TextChoices):
+    """How a version of a customer's catalogue stands."""
+
+    DRAFT = "draft", _("Draft")
+    OFFERED = "offered", _("Offered")
+    AGREED = "agreed", _("Agreed")
+    SUPERSEDED = "superseded", _("Superseded")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -29,6 +29,7 @@ from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them k
 from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
+from slm.evidence_catalogue import agreed_catalogues, dependencies, what_does_not_fit
 from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
 from slm.evidence_periods import closed_months, repairs
@@ -331,7 +332,21 @@ for order, (key, shown, find) in enumerate(
         (
             "dependencies",
             gettext_lazy("The dependencies between services and what they rest on."),
-            not_kept(gettext_lazy("The portal keeps no dependencies of services yet.")),
+            dependencies,
+        ),
+        (
+            "agreed-catalogues",
+            gettext_lazy(
+                "The catalogue agreed with each customer, signed, and still true."
+            ),
+            agreed_catalogues,
+        ),
+        (
+            "mismatches",
+            gettext_lazy(
+                "Catalogue, agreements and what services rest on fit each other."
+            ),
+            what_does_not_fit,
         ),
         (
             "requirements",

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from core.kinds import Kind, register_kind
 from slm.choices import Leg
 from slm.models import (
+    AgreedCatalogue,
     Agreement,
     Exclusion,
     Measure,
@@ -137,5 +138,17 @@ register_kind(
         label_plural=_("measures"),
         visible_to=Measure.objects.visible_to,
         url_name="measure_detail",
+    )
+)
+register_kind(
+    Kind(
+        key="agreed_catalogue",
+        prefix="CAT",
+        label=_("agreed catalogue"),
+        label_plural=_("agreed catalogues"),
+        visible_to=AgreedCatalogue.objects.visible_to,
+        url_name="agreed_catalogue_detail",
+        customer_url_name="portal_agreed_catalogue",
+        staff_permission="slm.view_agreement",
     )
 )

@@ -1,7 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
-from slm.choices import ExclusionState, OutageState, RequirementState
+from slm.choices import (
+    CatalogueState,
+    ExclusionState,
+    OutageState,
+    RequirementState,
+)
 from slm.choices import VersionStatus as Status
 
 DECIDE = "slm.decide_exclusion"
@@ -9,6 +14,8 @@ DECIDE_REPAIR = "slm.decide_repair"
 REPORT = "slm.report_outage"
 CONFIRM = "slm.confirm_outage"
 DISPUTE = "slm.dispute_outage"
+OFFER_CATALOGUE = "slm.offer_catalogue"
+SIGN_CATALOGUE = "slm.sign_catalogue"
 
 AGREEMENT_VERSION = Lifecycle(
     Transition(
@@ -177,5 +184,38 @@ OUTAGE = Lifecycle(
         OutageState.WITHDRAWN,
         CONFIRM,
         frozenset({"reason"}),
+    ),
+)
+
+AGREED_CATALOGUE = Lifecycle(
+    Transition(
+        "offer",
+        _("Offer to the customer"),
+        frozenset({CatalogueState.DRAFT}),
+        CatalogueState.OFFERED,
+        OFFER_CATALOGUE,
+    ),
+    Transition(
+        "agree",
+        _("Sign"),
+        frozenset({CatalogueState.OFFERED}),
+        CatalogueState.AGREED,
+        SIGN_CATALOGUE,
+        frozenset({"authority"}),
+    ),
+    Transition(
+        "decline",
+        _("Decline"),
+        frozenset({CatalogueState.OFFERED}),
+        CatalogueState.DECLINED,
+        SIGN_CATALOGUE,
+        frozenset({"reason"}),
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        frozenset({CatalogueState.DRAFT, CatalogueState.OFFERED}),
+        CatalogueState.WITHDRAWN,
+        OFFER_CATALOGUE,
     ),
 )

@@ -42,6 +42,7 @@ from slm.selectors import (
     version_to_show,
     with_risk,
 )
+from slm.selectors.mismatches import mismatches
 from slm.selectors.reviewing import reviews_due
 
 # What was promised to the customer before what was promised within.
@@ -239,6 +240,16 @@ def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] 
 register_panel(Panel("clock.main", "slm/cause_of_breach.html", cause_of_breach, 10))
 register_panel(
     Panel("agreement.facts", "slm/reviews_of_agreement.html", reviews_of_agreement, 70)
+)
+
+
+def count_of_mismatches(shown: Any, user: User) -> Mapping[str, Any] | None:
+    found = mismatches(timezone.now())
+    return {"count": len(found)} if found else None
+
+
+register_panel(
+    Panel("dashboard.main", "slm/mismatch_count.html", count_of_mismatches, 50)
 )
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))

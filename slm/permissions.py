@@ -5,18 +5,22 @@ from core.models import User
 from core.roles import Role, grant
 from slm.choices import OTHER_SIDE, RequirementState, SignatureRole, VersionStatus
 from slm.lifecycle import (
+    AGREED_CATALOGUE,
     AGREEMENT_VERSION,
     CONFIRM,
     DECIDE,
     DECIDE_REPAIR,
     DISPUTE,
     EXCLUSION,
+    OFFER_CATALOGUE,
     OUTAGE,
     REPAIR,
     REPORT,
     REQUIREMENT,
+    SIGN_CATALOGUE,
 )
 from slm.models import (
+    AgreedCatalogue,
     Agreement,
     AgreementVersion,
     Exclusion,
@@ -60,6 +64,8 @@ grant(CONFIRM, Role.SERVICE_LEVEL_MANAGER)
 grant(DISPUTE, Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.view_own_outages", Role.USER, Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.manage_measure", Role.SERVICE_LEVEL_MANAGER)
+grant(OFFER_CATALOGUE, Role.SERVICE_LEVEL_MANAGER)
+grant(SIGN_CATALOGUE, Role.CUSTOMER_REPRESENTATIVE)
 
 
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
@@ -217,3 +223,24 @@ def outage_actions(actor: User, outage: Outage) -> list[str]:
         for step in OUTAGE.leaving(outage.state)
         if actor.has_perm(step.permission)
     ]
+
+
+def catalogue_actions(actor: User, catalogue: AgreedCatalogue) -> list[str]:
+    """Return the moves that the actor may make with a customer's catalogue now."""
+    return [
+        step.name
+        for step in AGREED_CATALOGUE.leaving(catalogue.state)
+        if may_move_catalogue(actor, catalogue, step)
+    ]
+
+
+def may_move_catalogue(
+    actor: User, catalogue: AgreedCatalogue, step: Transition
+) -> bool:
+    """Whether the actor may make a move: only the customer's own people decide."""
+    if not actor.has_perm(step.permission):
+        return False
+    if step.permission != SIGN_CATALOGUE:
+        return True
+    person = person_of(actor)
+    return person is not None and person.organisation_id == catalogue.customer_id

@@ -9,6 +9,7 @@ from core.evidence import Period
 from core.models import User
 from records.models import Record
 from slm.choices import (
+    CatalogueState,
     ExclusionState,
     Leg,
     Loss,
@@ -20,6 +21,7 @@ from slm.choices import (
 
 if TYPE_CHECKING:
     from slm.models import (  # noqa: F401
+        AgreedCatalogue,
         Agreement,
         AgreementVersion,
         Clock,
@@ -86,6 +88,25 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         return self.published().filter(
             Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day
         )
+
+
+class AgreedCatalogueQuerySet(models.QuerySet["AgreedCatalogue"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff see; to representatives, what they were offered."""
+        if user.has_perm("slm.view_agreement"):
+            return self
+        if not user.has_perm("slm.sign_catalogue"):
+            return self.none()
+        theirs = Organisation.objects.filter(people__user=user)
+        return self.filter(customer__in=theirs).exclude(offered_at=None)
+
+    def agreed(self) -> Self:
+        """Narrow to the version of each customer that holds."""
+        return self.filter(state=CatalogueState.AGREED)
+
+    def open(self) -> Self:
+        """Narrow to what is drafted or offered, one of each customer."""
+        return self.filter(state__in=[CatalogueState.DRAFT, CatalogueState.OFFERED])
 
 
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):

@@ -10,6 +10,7 @@ from slm.choices import BREACH, Metric
 from slm.contents import BY_KEY, SECTIONS
 from slm.durations import promise_words
 from slm.models import (
+    AgreedCatalogue,
     Agreement,
     AgreementVersion,
     Arrangement,
@@ -283,6 +284,18 @@ register_fields(
     sections=gettext_lazy("sections"),
     **{f"section_{one.key}": one.heading for one in SECTIONS},
 )
+
+for name, title in (
+    ("agreed_catalogue.drafted", gettext_lazy("Catalogue drafted for a customer")),
+    ("agreed_catalogue.offered", gettext_lazy("Catalogue offered to the customer")),
+    ("agreed_catalogue.agreed", gettext_lazy("Catalogue signed by the customer")),
+    ("agreed_catalogue.declined", gettext_lazy("Catalogue declined by the customer")),
+    ("agreed_catalogue.superseded", gettext_lazy("Agreed catalogue superseded")),
+    ("agreed_catalogue.withdrawn", gettext_lazy("Catalogue withdrawn")),
+):
+    register_event(name, title)
+
+register_fields("agreed_catalogue", AgreedCatalogue)
 register_fields("slm", Crossing, Clock)
 register_fields("breach", ClockCause, BreachCause)
 register_fields("customer", AgreementVersion)

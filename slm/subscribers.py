@@ -14,9 +14,14 @@ from slm import (
 )
 from slm.facts import FOLLOWED as MOVING
 from slm.facts import RECLASSIFIED
-from slm.models import Exclusion
+from slm.models import AgreedCatalogue, Exclusion
 from slm.models.exclusion import SCOPE
-from slm.selectors import CHANGED, FOLLOWED, service_level_managers
+from slm.selectors import (
+    CHANGED,
+    FOLLOWED,
+    representatives_of,
+    service_level_managers,
+)
 from slm.services import (
     apply_repair,
     check_lowering,
@@ -47,6 +52,18 @@ for topic in (
         _("An exclusion that I requested is decided"),
         GROUP,
         "slm.request_exclusion",
+    ),
+    Topic(
+        "agreed_catalogue.offered",
+        _("A catalogue is offered to us"),
+        GROUP,
+        "slm.sign_catalogue",
+    ),
+    Topic(
+        "agreed_catalogue.decided",
+        _("A customer signed or declined a catalogue"),
+        GROUP,
+        "slm.offer_catalogue",
     ),
     Topic("slm.breach", _("A promise was not kept"), GROUP, "slm.view_agreement"),
     Topic(
@@ -192,3 +209,47 @@ def _about(exclusion: Exclusion) -> dict[str, Any]:
             *([(_("Why"), why)] if why else []),
         ],
     }
+
+
+@later("agreed_catalogue.offered")
+def tell_whom_a_catalogue_is_offered(
+    event: Event, acting_as: User, at: datetime
+) -> None:
+    catalogue = _catalogue_of(event)
+    notify(
+        event=event,
+        recipients=representatives_of(catalogue.customer),
+        topic="agreed_catalogue.offered",
+        subject=_("%(number)s: our catalogue of services is offered to you"),
+        template="slm/catalogue_offered",
+        context={"number": catalogue.number, "edition": catalogue.edition},
+        at=at,
+    )
+
+
+@later("agreed_catalogue.agreed", "agreed_catalogue.declined")
+def tell_who_offered_a_catalogue(event: Event, acting_as: User, at: datetime) -> None:
+    catalogue = _catalogue_of(event)
+    notify(
+        event=event,
+        recipients=[catalogue.offered_by] if catalogue.offered_by else [],
+        topic="agreed_catalogue.decided",
+        subject=_("%(number)s: %(state)s by %(customer)s"),
+        template="slm/catalogue_decided",
+        context={
+            "number": catalogue.number,
+            "state": catalogue.get_state_display(),
+            "customer": catalogue.customer,
+            "edition": catalogue.edition,
+            "who": catalogue.decided_by,
+            "facts": [(_("Why"), catalogue.reason)] if catalogue.reason else [],
+        },
+        at=at,
+    )
+
+
+def _catalogue_of(event: Event) -> AgreedCatalogue:
+    rows = AgreedCatalogue.objects.select_related(
+        "item", "customer", "offered_by", "decided_by"
+    )
+    return rows.get(item=event.item)

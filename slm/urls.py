@@ -4,6 +4,7 @@ from slm.views import (
     agreements,
     availability,
     availability_what_if,
+    catalogues,
     causes,
     chains,
     clock_list,
@@ -15,6 +16,7 @@ from slm.views import (
     exclusions,
     force,
     measures,
+    mismatches,
     negotiation,
     outages,
     paper,
@@ -27,6 +29,7 @@ from slm.views import (
 
 AGREEMENT = "agreements/<number:number>/"
 PERIOD = "periods/<number:number>/<slug:month>/"
+CATALOGUE = "catalogues/<number:number>/"
 REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 REQUIREMENT = "requirements/<number:number>/"
@@ -35,6 +38,27 @@ OUTAGE = "outages/<number:number>/"
 
 urlpatterns = [
     path("chains/", chains.chain_list, name="chain_list"),
+    path("mismatches/", mismatches.mismatch_list, name="mismatch_list"),
+    path("catalogues/", catalogues.agreed_catalogue_list, name="agreed_catalogue_list"),
+    path(
+        "catalogues/of/<int:customer_id>/",
+        catalogues.agreed_catalogue_customer,
+        name="agreed_catalogue_customer",
+    ),
+    path(
+        "catalogues/of/<int:customer_id>/draft/",
+        catalogues.agreed_catalogue_draft,
+        name="agreed_catalogue_draft",
+    ),
+    path(CATALOGUE, catalogues.agreed_catalogue_detail, name="agreed_catalogue_detail"),
+    path(
+        f"{CATALOGUE}pdf/", catalogues.agreed_catalogue_pdf, name="agreed_catalogue_pdf"
+    ),
+    path(
+        f"{CATALOGUE}<slug:step>/",
+        catalogues.agreed_catalogue_move,
+        name="agreed_catalogue_move",
+    ),
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("compliance/", compliance.compliance_overview, name="compliance"),

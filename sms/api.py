@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from accounts.api.views import MeView, OrganisationViewSet, PersonViewSet, TeamViewSet
 from calendars.api.views import CalendarViewSet
-from catalogue.api.views import ServiceViewSet
+from catalogue.api.views import ComponentViewSet, ServiceViewSet
 from core.api.jobs import JobViewSet
 from core.api.routers import Router
 from core.api.search import SearchView
@@ -21,10 +21,12 @@ from slm.api.availability import (
     DataCollectionView,
     ServiceAvailabilityView,
 )
+from slm.api.catalogues import AgreedCatalogueViewSet
 from slm.api.causes import CauseViewSet
 from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.measures import MeasureViewSet
+from slm.api.mismatches import MismatchView
 from slm.api.outages import OutageViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.repairs import RepairViewSet, WhatIfViewSet
@@ -36,6 +38,7 @@ from workflow.api.views import AttachmentViewSet, ItemViewSet
 
 router = Router()
 for prefix, viewset, name in (
+    ("agreed_catalogues", AgreedCatalogueViewSet, "api_agreed_catalogue"),
     ("agreements", AgreementViewSet, "api_agreement"),
     ("attachments", AttachmentViewSet, "api_attachment"),
     ("breach_causes", CauseViewSet, "api_cause"),
@@ -43,6 +46,7 @@ for prefix, viewset, name in (
     ("clocks", ClockViewSet, "api_clock"),
     ("escalations", EscalationViewSet, "api_escalation"),
     ("evidence_packs", PackViewSet, "api_pack"),
+    ("components", ComponentViewSet, "api_component"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
     ("figure_queries", QueryViewSet, "api_query"),
     ("improvements", ImprovementViewSet, "api_improvement"),
@@ -71,6 +75,7 @@ for prefix, viewset, name in (
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="api_me"),
     path("v1/search/", SearchView.as_view(), name="api_search"),
+    path("v1/mismatches/", MismatchView.as_view(), name="api_mismatches"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
     path("v1/compliance/", ComplianceView.as_view(), name="api_compliance"),
     path("v1/availability/", AvailabilityView.as_view(), name="api_availability"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalogue.doors import portfolio_page, visible_service
+from catalogue.drawing import web_around
 from catalogue.filters import ServiceFilter
 from catalogue.forms import EntitleForm
 from catalogue.lifecycle import MANAGE
@@ -23,6 +24,7 @@ SORT = "name"
 NUMBER = Column("number", gettext_lazy("Number"))
 COLUMNS = [
     Column("name", gettext_lazy("Service"), "name"),
+    Column("kind", gettext_lazy("Kind"), "is_supporting", then=("name",)),
     Column("state", gettext_lazy("State"), "state", then=("name",)),
     Column("criticality", gettext_lazy("Criticality"), "criticality", then=("name",)),
     Column("owner", gettext_lazy("Owner"), "owner__name"),
@@ -57,6 +59,7 @@ def _cells(services: Sequence[Service]) -> Iterator[list[object]]:
         yield [
             service.number,
             service.name,
+            service.kind_label,
             service.get_state_display(),
             service.get_criticality_display(),
             service.owner,
@@ -71,18 +74,23 @@ def service_detail(request: HttpRequest, number: str) -> HttpResponse:
     service = visible_service(request, number)
     actor = actor_of(request)
     may_manage = actor.has_perm(MANAGE)
+    may_entitle = may_manage and not service.is_supporting
     steps = [
         (step, [NEEDS[name] for name in missing])
         for step, missing in possible_steps(service, actor)
     ]
+    below, above, chart = web_around(service)
     context = {
         "service": service,
+        "below": below,
+        "above": above,
+        "chart": chart,
         "customers": customers_of(service),
         "steps": steps,
         "history": history_of(service, actor),
         "may_manage": may_manage,
         "may_edit": may_manage and service.state != "retired",
-        "entitle_form": EntitleForm(service=service) if may_manage else None,
+        "entitle_form": EntitleForm(service=service) if may_entitle else None,
         "crumbs": [(_("Services"), reverse("service_list"))],
     }
     return render_page(request, "catalogue/service_detail.html", context)

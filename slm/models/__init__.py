@@ -1,3 +1,4 @@
+from slm.models.agreed import AgreedCatalogue
 from slm.models.agreement import Agreement, AgreementService, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.cause import BreachCause, ClockCause
@@ -23,6 +24,7 @@ from slm.models.target import Target, TargetBudget
 from slm.models.what_if import WhatIf
 
 __all__ = [
+    "AgreedCatalogue",
     "Agreement",
     "AgreementSection",
     "AgreementService",

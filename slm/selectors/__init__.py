@@ -8,6 +8,14 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
+from slm.selectors.catalogue import (
+    CatalogueStanding,
+    catalogue_standings,
+    hash_of,
+    live_catalogue,
+    live_catalogues,
+    standing_of,
+)
 from slm.selectors.chains import Chain, Supposing, broken_by, chain_of, chain_warnings
 from slm.selectors.clauses import (
     Clause,
@@ -135,7 +143,11 @@ from slm.selectors.standing import (
     with_risk,
     with_status,
 )
-from slm.selectors.telling import people_to_tell, service_level_managers
+from slm.selectors.telling import (
+    people_to_tell,
+    representatives_of,
+    service_level_managers,
+)
 from slm.selectors.values import DayOfValues, days_of_values, newest_values, values_of
 from slm.selectors.wording_hash import register_wording, wording_hash, wording_of
 from slm.selectors.workload import Workload, workload_of
@@ -147,6 +159,7 @@ __all__ = [
     "AgreementKept",
     "Breach",
     "Card",
+    "CatalogueStanding",
     "Chain",
     "Clause",
     "Collected",
@@ -184,6 +197,7 @@ __all__ = [
     "by_month",
     "card_of",
     "cards_of",
+    "catalogue_standings",
     "chain_of",
     "chain_warnings",
     "clauses_of",
@@ -216,6 +230,7 @@ __all__ = [
     "forecasts",
     "formula_of",
     "goal_words",
+    "hash_of",
     "improvement_hints",
     "interim_warnings",
     "is_falling",
@@ -224,6 +239,8 @@ __all__ = [
     "limits_in_words",
     "limits_of",
     "lines_of_what_if",
+    "live_catalogue",
+    "live_catalogues",
     "month_rows",
     "month_targets",
     "newest_results",
@@ -256,6 +273,7 @@ __all__ = [
     "repair_shown",
     "replay",
     "replay_data",
+    "representatives_of",
     "rows_in",
     "rules_of",
     "section_lines",
@@ -269,6 +287,7 @@ __all__ = [
     "soonest_due",
     "source_of",
     "span_of",
+    "standing_of",
     "step_of",
     "tally",
     "tally_of",

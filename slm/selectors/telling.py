@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.models import Person, Team
+from accounts.models import Organisation, Person, Team
 from calendars.on_call import is_there, on_call
 from core.models import User
 from core.roles import Role
@@ -87,6 +87,13 @@ def _reachable(
     if person is not None:
         return [person]
     return [] if only_on_call else _members(team)
+
+
+def representatives_of(customer: Organisation) -> list[User]:
+    """Return those who speak, and sign, for a customer."""
+    speakers = User.objects.filter(groups__name=Role.CUSTOMER_REPRESENTATIVE.value)
+    theirs = speakers.filter(person__organisation=customer, is_active=True)
+    return list(theirs.order_by("pk"))
 
 
 def _members(team: Team | None, **narrowed: bool) -> list[Person]:

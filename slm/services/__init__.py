@@ -1,3 +1,10 @@
+from slm.services.cataloguing import (
+    agree_catalogue,
+    decline_catalogue,
+    draft_catalogue,
+    offer_catalogue,
+    withdraw_catalogue,
+)
 from slm.services.chains import recheck_chains
 from slm.services.closing import (
     NothingToRevise,
@@ -99,6 +106,7 @@ __all__ = [
     "add_cause",
     "add_step",
     "add_target",
+    "agree_catalogue",
     "apply_repair",
     "approve_exclusion",
     "approve_repair",
@@ -115,10 +123,12 @@ __all__ = [
     "confirm_outage",
     "create_agreement",
     "create_measure",
+    "decline_catalogue",
     "decline_offer",
     "discard_draft",
     "dispute_outage",
     "document_requirement",
+    "draft_catalogue",
     "edit_contents",
     "edit_draft",
     "edit_measure",
@@ -133,6 +143,7 @@ __all__ = [
     "import_values",
     "lock_agreement",
     "move_review",
+    "offer_catalogue",
     "offer_draft",
     "plan_due_reviews",
     "plan_review",
@@ -163,6 +174,7 @@ __all__ = [
     "sweep_clocks",
     "terminate_agreement",
     "void_if_reworded",
+    "withdraw_catalogue",
     "withdraw_escalations",
     "withdraw_exclusion",
     "withdraw_offer",

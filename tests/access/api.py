@@ -85,6 +85,36 @@ API = {
     "api_record_list": api(),
     "api_service_list": api(),
     "api_service_detail": api("service", stranger=404),
+    "api_service_dependencies": api("service", customers=404),
+    "POST api_service_dependencies": api(
+        "service",
+        body={},
+        default=403,
+        stranger=404,
+        service_level_manager=400,
+        administrator=400,
+    ),
+    "DELETE api_service_dependency": api(
+        "service",
+        "dependency",
+        default=403,
+        stranger=404,
+        service_level_manager=204,
+        administrator=204,
+    ),
+    "api_component_list": api(),
+    "POST api_component_list": api(
+        body={"name": "x"}, default=403, service_level_manager=400, administrator=400
+    ),
+    "api_component_detail": api("component", customers=404),
+    "PATCH api_component_detail": api(
+        "component",
+        body={"name": "x"},
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
     "api_organisation_list": api(),
     "POST api_organisation_list": api(
         body={"name": "New"}, default=403, administrator=201
@@ -252,6 +282,37 @@ API = {
     "api_agreement_document": api("draft", customers=404),
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400
+    ),
+    "api_mismatches": api(customers=403),
+    "api_agreed_catalogue_list": api(),
+    "POST api_agreed_catalogue_list": api(body={}, default=400),
+    "api_agreed_catalogue_detail": api(
+        "offered_catalogue", requester=404, stranger=404
+    ),
+    "POST api_agreed_catalogue_offer": api(
+        "offered_catalogue", default=409, requester=404, stranger=404
+    ),
+    "POST api_agreed_catalogue_agree": api(
+        "offered_catalogue",
+        body={"authority": "Board", "content_hash": "0" * 64},
+        default=400,
+        requester=404,
+        stranger=404,
+    ),
+    "POST api_agreed_catalogue_decline": api(
+        "offered_catalogue",
+        body={"reason": "x"},
+        default=403,
+        requester=404,
+        stranger=404,
+        representative=200,
+    ),
+    "POST api_agreed_catalogue_withdraw": api(
+        "offered_catalogue",
+        default=403,
+        requester=404,
+        stranger=404,
+        service_level_manager=200,
     ),
     "api_compliance": api(default=200, customers=403),
     "api_period_result_list": api(),

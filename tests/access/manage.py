@@ -38,6 +38,36 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
         administrator=200,
     ),
+    "dependency_add": row(
+        "service",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "dependency_remove": row(
+        "service",
+        "dependency",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
+    "dependency_list": row(customers=404),
+    "dependency_list (export)": row(query="export=csv", customers=404),
+    "component_list": row(customers=404),
+    "component_list (export)": row(query="export=csv", customers=404),
+    "component_create": row(
+        default=403, customers=404, service_level_manager=200, administrator=200
+    ),
+    "component_detail": row("component", customers=404),
+    "component_edit": row(
+        "component",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+        administrator=200,
+    ),
     "calendar_list": row(customers=404),
     "calendar_create": row(
         default=403, customers=404, service_level_manager=200, administrator=200
@@ -203,6 +233,26 @@ MANAGE: dict[str, Row] = {
         "exclusion", "retraction", default=403, customers=404, agent=200
     ),
     "exclusion_move (no such step)": row("exclusion", "word", default=404),
+    "agreed_catalogue_list": row(customers=404),
+    "agreed_catalogue_list (export)": row(query="export=csv", customers=404),
+    "agreed_catalogue_customer": row("organisation", customers=404),
+    "POST agreed_catalogue_draft": row(
+        "organisation", default=403, customers=404, service_level_manager=302
+    ),
+    "agreed_catalogue_detail": row("offered_catalogue", customers=404),
+    "agreed_catalogue_pdf": row("offered_catalogue", customers=404),
+    "agreed_catalogue_move": row(
+        "offered_catalogue",
+        "withdrawal",
+        default=403,
+        customers=404,
+        service_level_manager=200,
+    ),
+    "agreed_catalogue_move (no such step)": row(
+        "offered_catalogue", "word", default=404
+    ),
+    "mismatch_list": row(customers=404),
+    "mismatch_list (export)": row(query="export=xlsx", customers=404),
     "clock_explain": row("clock", customers=404),
     "target_create_period": row(
         "draft", default=403, customers=404, service_level_manager=200

@@ -8,6 +8,19 @@ PORTAL: dict[str, Row] = {
     "portal_catalogue": row(),
     "portal_catalogue (words)": row(query="q=mail"),
     "portal_service": row("service", stranger=404),
+    "portal_our_catalogue": row(default=404, representative=200),
+    "portal_agreed_catalogue": row(
+        "offered_catalogue", default=404, representative=200
+    ),
+    "portal_agreed_catalogue_pdf": row(
+        "offered_catalogue", default=404, representative=200
+    ),
+    "portal_catalogue_decide": row(
+        "offered_catalogue", "signing", default=404, representative=200
+    ),
+    "portal_catalogue_decide (no such step)": row(
+        "offered_catalogue", "word", default=404
+    ),
     "portal_report": row(service_level_manager=403, auditor=403, administrator=403),
     "portal_report (on a service)": row(
         query="service={service}",

@@ -13,7 +13,7 @@ from calendars.hours import Budget
 from calendars.models import Calendar, OnCallShift, Rota
 from calendars.services import create_calendar
 from catalogue.models import Service
-from catalogue.services import create_service
+from catalogue.services import add_dependency, create_component, create_service
 from core.events import record_event
 from core.models import Event, Job, Outbox, User
 from core.numbers import new_item
@@ -56,7 +56,9 @@ from slm.services import (
     comment_on_draft,
     create_agreement,
     create_measure,
+    draft_catalogue,
     gather_requirement,
+    offer_catalogue,
     offer_draft,
     plan_review,
     replay_what_if,
@@ -107,6 +109,8 @@ def shared_things(cast: dict[str, User], team: Team, at: datetime) -> dict[str, 
         "process_measure": "slm.reviews_on_time",
         "cause": BreachCause.objects.earliest("pk").pk,
         "confirmation": "confirm",
+        "withdrawal": "withdraw",
+        "signing": "agree",
         "nothing": 0,
         "section": "continuity",
         "word": "x",
@@ -181,12 +185,18 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
     name = f"E-mail for {customer}"
     service = create_service(name=name, state="live", customers=[customer], **manager)
     agreement, draft, offered = [_agreement(customer, cast, at) for _one in range(3)]
+    part = create_component(
+        name=f"Cluster of {customer}", person=cast["agent"].person, **manager
+    )
+    needs = add_dependency(number=service.number, on_component=part, **manager)
     put_into_force(number=agreement.number, **manager)
     offer_draft(number=offered.number, **manager)
     place = Location.objects.create(organisation=customer, name=f"Hall of {customer}")
     reported = _report(customer, cast["service_level_manager"], at)
     return {
         "service": service.number,
+        "component": part.number,
+        "dependency": needs.pk,
         "person": requester.person.pk,
         "organisation": customer.pk,
         "location": place.pk,
@@ -199,6 +209,7 @@ def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str,
         "exclusion": _exclusion(service, cast["agent"], at),
         "outage": _outage(service, cast["agent"], at),
         "measure": _measure(service, cast["service_level_manager"], at),
+        "offered_catalogue": _offered_catalogue(customer, manager),
         "target": draft.versions.get().targets.get().pk,
         "step_id": _step(draft, manager),
         **_records(requester, service, cast, at),
@@ -271,6 +282,11 @@ def _measure(service: Service, actor: User, at: datetime) -> str:
         responsible=actor.person,
     )
     return create_measure(measure=measure, actor=actor, at=at).number
+
+
+def _offered_catalogue(customer: Organisation, manager: dict[str, Any]) -> str:
+    drafted = draft_catalogue(customer=customer, **manager)
+    return offer_catalogue(number=drafted.number, **manager).number
 
 
 def _exclusion(service: Service, actor: User, at: datetime) -> str:

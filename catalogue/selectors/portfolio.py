@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organisation, Person
 from calendars.models import Calendar
 from catalogue.lifecycle import SERVICE
-from catalogue.models import Service
+from catalogue.models import Component, Service
 from catalogue.querysets import ServiceQuerySet
 from core.lifecycle import Transition
 from core.models import Event, User
@@ -41,7 +41,8 @@ def missing_for(service: Service, step: Transition) -> list[str]:
 
 def _has(service: Service, name: str) -> bool:
     if name == "customers":
-        return service.entitlements.exists()
+        # Whom a supporting service serves are services.
+        return service.is_supporting or service.entitlements.exists()
     return bool(getattr(service, name))
 
 
@@ -96,15 +97,20 @@ def history_of(service: Service, reader: User) -> list[Told]:
 def _names_in(events: Iterable[Event]) -> dict[str, dict[Any, str]]:
     wanted: dict[str, set[Any]] = {"owner": set(), "service_hours": set()}
     customers: set[Any] = set()
+    parts: dict[str, set[Any]] = {"on_service": set(), "on_component": set()}
     for event in events:
         for field, ids in wanted.items():
             ids.update(event.changes.get(field, []))
         customers.update(event.facts.get("customers", []))
         customers.add(event.facts.get("customer"))
+        for kind, ids in parts.items():
+            ids.add(event.facts.get(kind))
     sources: dict[str, tuple[Any, set[Any]]] = {
         "owner": (Person, wanted["owner"]),
         "service_hours": (Calendar, wanted["service_hours"]),
         "customer": (Organisation, customers),
+        "on_service": (Service, parts["on_service"]),
+        "on_component": (Component, parts["on_component"]),
     }
     return {
         kind: dict(model.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))

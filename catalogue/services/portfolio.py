@@ -2,23 +2,23 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from catalogue.choices import ServiceState
-from catalogue.lifecycle import MANAGE, SERVICE
+from catalogue.lifecycle import SERVICE
 from catalogue.models import Entitlement, Service
 from catalogue.selectors import missing_for
+from catalogue.services.locking import check_may_manage, lock_service
 from core.events import record_event
 from core.models import User
 from core.numbers import new_item
-from core.versions import check_version
 
 # Values without personal content: the trail keeps them before and after.
-PLAIN = ("name", "owner", "criticality", "service_hours")
+PLAIN = ("name", "is_supporting", "owner", "criticality", "service_hours")
 TEXTS = (
     "summary", "description", "included", "excluded", "how_to_get", "price_note"
 )  # fmt: skip
@@ -43,9 +43,11 @@ def create_service(
     :raises PermissionDenied: if the actor may not manage services
     :raises ValidationError: if a value is missing or wrong
     """
-    _check_permission(actor)
+    check_may_manage(actor)
     service = Service(item=new_item("service"), **values)
     service.full_clean()
+    if customers:
+        _check_customer_facing(service)
     service.save(force_insert=True)
     Entitlement.objects.bulk_create(
         Entitlement(service=service, customer=customer) for customer in customers
@@ -58,6 +60,7 @@ def create_service(
         facts={
             "name": service.name,
             "state": service.state,
+            "is_supporting": service.is_supporting,
             "customers": sorted(customer.pk for customer in customers),
         },
     )
@@ -76,7 +79,7 @@ def edit_service(
     :raises StaleVersion: if somebody else changed it meanwhile
     :raises ValidationError: if nothing changes, or a value is missing or wrong
     """
-    service = _lock(number, actor, version)
+    service = lock_service(number, actor, version)
     pairs = {
         name: [getattr(service, name), value]
         for name, value in values.items()
@@ -86,6 +89,8 @@ def edit_service(
         raise ValidationError(_("Nothing was changed."))
     for name, (_before, after) in pairs.items():
         setattr(service, name, after)
+    if "is_supporting" in pairs:
+        _check_kind(service)
     if service.is_offered:
         _check_complete(service, pairs)
     _save(service, pairs)
@@ -122,7 +127,7 @@ def move_service(
     :raises StaleVersion: if somebody else changed it meanwhile
     :raises ValidationError: if something is missing that the step requires
     """
-    service = _lock(number, actor, version, is_move=True)
+    service = lock_service(number, actor, version, is_move=True)
     transition = SERVICE.find(step, service.state)
     missing = missing_for(service, transition)
     if missing:
@@ -150,9 +155,11 @@ def entitle_customer(
 
     :raises Service.DoesNotExist: if the actor may not see such a service
     :raises PermissionDenied: if the actor may not manage services
-    :raises ValidationError: if it is no customer, or entitled already
+    :raises ValidationError: if it is no customer, entitled already, or the service
+        is a supporting one
     """
-    service = _lock(number, actor)
+    service = lock_service(number, actor)
+    _check_customer_facing(service)
     if not (customer.is_customer and customer.is_active):
         raise ValidationError({"customer": _("This is not an active customer.")})
     if service.entitlements.filter(customer=customer).exists():
@@ -181,7 +188,7 @@ def withdraw_customer(
     :raises PermissionDenied: if the actor may not manage services
     :raises ValidationError: if it is not entitled, or the last of a live service
     """
-    service = _lock(number, actor)
+    service = lock_service(number, actor)
     entitlement = service.entitlements.filter(customer=customer).first()
     if entitlement is None:
         raise ValidationError(_("This customer is not entitled to it."))
@@ -199,23 +206,16 @@ def withdraw_customer(
     return service
 
 
-def _check_permission(actor: User) -> None:
-    if not actor.has_perm(MANAGE):
-        raise PermissionDenied
+def _check_customer_facing(service: Service) -> None:
+    if service.is_supporting:
+        message = _("A supporting service is used by services, not by customers.")
+        raise ValidationError({"customer": message})
 
 
-def _lock(
-    number: str, actor: User, version: int | None = None, *, is_move: bool = False
-) -> Service:
-    visible = Service.objects.visible_to(actor).filter(item__number=number)
-    # Not over the joins by which it is visible: those rows stay free.
-    rows = Service.objects.filter(pk__in=visible.values("pk"))
-    service: Service = rows.select_for_update(no_key=True).get()
-    _check_permission(actor)
-    check_version(service, version)
-    if service.state == ServiceState.RETIRED and not is_move:
-        raise ValidationError(_("A retired service is kept as it was."))
-    return service
+def _check_kind(service: Service) -> None:
+    if service.is_supporting and service.entitlements.exists():
+        message = _("Customers are entitled to it: end their entitlements first.")
+        raise ValidationError({"is_supporting": message})
 
 
 def _check_complete(service: Service, changed: Iterable[str]) -> None:

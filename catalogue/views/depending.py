@@ -1,0 +1,116 @@
+"""What services rest on: one list of all, and the acts on the page of a service."""
+
+from collections.abc import Iterator, Sequence
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from catalogue.doors import own_service, portfolio_page
+from catalogue.filters import DependencyFilter
+from catalogue.forms import DependencyForm, WithdrawForm
+from catalogue.models import ServiceDependency
+from catalogue.services import add_dependency, remove_dependency
+from core.exporting import export_list
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_list,
+)
+from core.listing import Column, build_listing
+
+SORT = "service__name"
+COLUMNS = [
+    Column("service", gettext_lazy("Service"), "service__name"),
+    Column("part", gettext_lazy("Depends on")),
+    Column("kind", gettext_lazy("Kind")),
+    Column("role", gettext_lazy("What for"), "role"),
+    Column("group", gettext_lazy("Redundant group"), "group"),
+    Column("needed", gettext_lazy("Needed"), is_numeric=True),
+]
+
+
+@require_safe
+@portfolio_page
+def dependency_list(request: HttpRequest) -> HttpResponseBase:
+    rows = ServiceDependency.objects.visible_to(actor_of(request)).with_parts()
+    filterset = DependencyFilter(request.GET, queryset=rows)
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="dependencies",
+            columns=COLUMNS,
+            sort=SORT,
+            cells=_cells,
+        )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
+    return render_list(request, "catalogue/dependency_list.html", listing)
+
+
+def _cells(rows: Sequence[ServiceDependency]) -> Iterator[list[object]]:
+    for row in rows:
+        kind = row.on_service.kind_label if row.on_service else _("Component")
+        yield [row.service, row.part, kind, row.role, row.group, row.needed]
+
+
+@portfolio_page
+def dependency_add(request: HttpRequest, number: str) -> HttpResponse:
+    service = own_service(request, number)
+    sent = request.POST if request.method == "POST" else None
+    form = DependencyForm(sent, service=service)
+    if form.is_valid():
+        with errors_into(form):
+            made = add_dependency(
+                number=number,
+                actor=actor_of(request),
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+            said = _("It depends on %s now.") % made.part
+            return redirect_with(request, said, "service_detail", number)
+    page = reverse("service_detail", args=[number])
+    context = {
+        "title": _("What does “%s” depend on?") % service.name,
+        "lead": _("Name one service or one component; more can follow."),
+        "action": _("Add"),
+        "cancel_url": page,
+        "crumbs": [(_("Services"), reverse("service_list")), (number, page)],
+        "layout": "layouts/manage.html",
+    }
+    return render_form(request, "generic/form.html", form, context)
+
+
+@portfolio_page
+def dependency_remove(
+    request: HttpRequest, number: str, dependency_id: int
+) -> HttpResponse:
+    service = own_service(request, number)
+    row = get_object_or_404(service.dependencies.with_parts(), pk=dependency_id)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with errors_into(form):
+            remove_dependency(
+                number=number,
+                dependency_id=row.pk,
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+            said = _("It no longer depends on %s.") % row.part
+            return redirect_with(request, said, "service_detail", number)
+    page = reverse("service_detail", args=[number])
+    context = {
+        "title": _("No longer depends on %s?") % row.part,
+        "text": _("The history keeps that “%s” depended on it.") % service.name,
+        "action": _("Remove the dependency"),
+        "cancel_url": page,
+        "crumbs": [(_("Services"), reverse("service_list")), (number, page)],
+        "is_danger": True,
+    }
+    return render_form(request, "generic/confirm.html", form, context)

@@ -1,0 +1,174 @@
+"""A customer's catalogue in words, and where two versions of it differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from calendars.definition import parse_definition
+from calendars.hours import Budget
+from calendars.wording import week_in_words
+from catalogue.choices import ServiceState
+from core.kinds import get_kind
+from records.choices import Priority
+from slm.choices import Metric
+from slm.durations import plain_percent, target_words
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that is said of a service, line by line."""
+
+    key: str
+    label: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A service as it stands in a catalogue."""
+
+    number: str
+    name: str
+    points: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a comparison: `how` is “kept”, “removed” or “added”."""
+
+    how: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPoint:
+    label: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedEntry:
+    """A service of which something changed: `how` is “added”, “removed”, “changed”."""
+
+    number: str
+    name: str
+    how: str
+    points: Sequence[ChangedPoint]
+
+
+def entries_of(content: Content) -> list[Entry]:
+    """Return the services of a catalogue in the reader's language."""
+    return [_entry(service) for service in content["services"]]
+
+
+def changes_between(before: Content | None, after: Content) -> list[ChangedEntry]:
+    """Return the services that were added, removed or changed, in their order."""
+    old = {one.number: one for one in entries_of(before)} if before else {}
+    new = {one.number: one for one in entries_of(after)}
+    found = []
+    for number in dict.fromkeys([*new, *old]):
+        was, now = old.get(number), new.get(number)
+        points = _points(was, now)
+        if points:
+            how = "changed" if was and now else "added" if now else "removed"
+            name = now.name if now else was.name if was else ""
+            found.append(ChangedEntry(number, name, how, points))
+    return found
+
+
+def _points(was: Entry | None, now: Entry | None) -> list[ChangedPoint]:
+    old = {point.key: point for point in was.points} if was else {}
+    new = {point.key: point for point in now.points} if now else {}
+    found = []
+    for key in dict.fromkeys([*new, *old]):
+        before = old[key].lines if key in old else ()
+        after = new[key].lines if key in new else ()
+        if list(before) != list(after):
+            label = (new.get(key) or old[key]).label
+            found.append(ChangedPoint(label, _redline(before, after)))
+    return found
+
+
+def _redline(before: Sequence[str], after: Sequence[str]) -> list[Line]:
+    found = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag == "equal":
+            found += [Line("kept", text) for text in after[start:end]]
+            continue
+        found += [Line("removed", text) for text in before[first:last]]
+        found += [Line("added", text) for text in after[start:end]]
+    return found
+
+
+def _entry(service: dict[str, Any]) -> Entry:
+    said = (
+        ("name", _("Name"), [service["name"]]),
+        ("state", _("State"), [str(ServiceState(service["state"]).label)]),
+        ("summary", _("Summary"), [service["summary"]]),
+        ("description", _("Description"), service["description"].splitlines()),
+        ("included", _("Included"), service["included"].splitlines()),
+        ("excluded", _("Not included"), service["excluded"].splitlines()),
+        ("how_to_get", _("How to get it"), service["how_to_get"].splitlines()),
+        ("price", _("Price"), [service["price_note"]]),
+        ("hours", _("Service hours"), _hours(service["hours"])),
+        ("rests_on", _("Rests on"), [_part(one) for one in service["rests_on"]]),
+        ("targets", _("Promised"), [_target(one) for one in service["targets"]]),
+    )
+    points = [
+        Point(key, label, filled)
+        for key, label, lines in said
+        if (filled := [line for line in lines if line.strip()])
+    ]
+    return Entry(service["number"], service["name"], points)
+
+
+def _hours(hours: dict[str, Any] | None) -> list[str]:
+    if hours is None:
+        return []
+    if hours["definition"] is None:
+        return [hours["calendar"]]
+    definition = parse_definition(hours["definition"])
+    return [
+        _("%(week)s (%(zone)s)")
+        % {"week": week_in_words(definition), "zone": definition.timezone},
+        _("Calendar “%(name)s”, version %(version)s")
+        % {"name": hours["calendar"], "version": hours["version"]},
+    ]
+
+
+def _part(one: dict[str, Any]) -> str:
+    kind = _("component") if one["is_component"] else _("service")
+    said = f"{one['service']} → {one['part']} ({kind})"
+    if one["role"]:
+        said = f"{said}: {one['role']}"
+    if one["group"]:
+        said += "; " + _("%(needed)s needed of “%(group)s”") % one
+    return said
+
+
+def _target(one: dict[str, Any]) -> str:
+    times = [
+        f"{Priority(row['priority']).label} {target_words(one['metric'], _budget(row))}"
+        for row in one["budgets"]
+    ]
+    known = dict(Metric.choices)
+    name = one["name"] or str(known.get(one["metric"], one["metric"]))
+    kind = str(get_kind(one["kind"]).label_plural)
+    goal = f"{plain_percent(Decimal(one['goal']))} %"
+    parts = (f"{name}, {kind}: {', '.join(times)}", one["calendar"], goal)
+    return " · ".join((*parts, one["agreement"]))
+
+
+def _budget(row: dict[str, Any]) -> Budget:
+    return Budget(
+        seconds=row["seconds"],
+        working_days=row["working_days"],
+        end_of_working_day=row["end_of_working_day"],
+    )

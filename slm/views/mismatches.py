@@ -1,0 +1,65 @@
+"""The register of what does not fit, with a way to where each is mended."""
+
+from collections.abc import Iterator, Sequence
+from tempfile import TemporaryFile
+
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.doors import page_for
+from core.exporting import FORMATS
+from core.generic import render_page
+from slm.catalogue_forms import MismatchForm
+from slm.selectors.mismatches import Mismatch, mismatches
+
+
+@require_safe
+@page_for("slm.view_agreement")
+def mismatch_list(request: HttpRequest) -> HttpResponseBase:
+    form = MismatchForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = mismatches(
+        timezone.now(),
+        check=chosen.get("check", ""),
+        customer_id=getattr(chosen.get("customer"), "pk", None),
+        service_id=getattr(chosen.get("service"), "pk", None),
+    )
+    if "export" in request.GET:
+        return _exported(request.GET["export"], found)
+    query = {key: request.GET[key] for key in form.fields if request.GET.get(key)}
+    context = {
+        "form": form,
+        "found": found,
+        "is_narrowed": bool(query),
+        "exports": [
+            (name.upper(), f"?{urlencode({**query, 'export': name})}")
+            for name in FORMATS
+        ],
+    }
+    status = 400 if form.errors else 200
+    return render_page(request, "slm/mismatch_list.html", context, status=status)
+
+
+def _exported(kind: str, found: Sequence[Mismatch]) -> FileResponse:
+    if kind not in FORMATS:
+        raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
+    write, content_type = FORMATS[kind]
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    heading = [_("Kind"), _("Number"), _("What"), _("Customer"), _("Why")]
+    write(file, heading, _cells(found))
+    file.seek(0)
+    name = f"mismatches-{localdate():%Y-%m-%d}.{kind}"
+    return FileResponse(
+        file, as_attachment=True, filename=name, content_type=content_type
+    )
+
+
+def _cells(found: Sequence[Mismatch]) -> Iterator[list[object]]:
+    for one in found:
+        sentence = one.check.sentence if one.check else ""
+        yield [sentence, one.item.number, one.title, one.customer, one.text]
