@@ -125,7 +125,7 @@ class ReviewsForm(SectionForm):
 
 
 class LimitForm(forms.Form):
-    record_kind = forms.ChoiceField(label=_("Kind of record"), required=False)
+    record_kind = forms.ChoiceField(label=_("Kind"), required=False)
     service = forms.ModelChoiceField(
         Service.objects.order_by("name"),
         label=_("Service"),
