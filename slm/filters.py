@@ -13,14 +13,23 @@ from records.choices import Priority
 from slm.choices import (
     OPEN_STATUSES,
     ClockStatus,
+    Coverage,
     ExclusionReason,
     ExclusionState,
     Leg,
     Metric,
+    RequirementState,
+    Resolution,
     Verdict,
     VersionStatus,
 )
-from slm.models import Agreement, Clock, Exclusion, TargetBudget
+from slm.models import (
+    Agreement,
+    Clock,
+    Exclusion,
+    ServiceLevelRequirement,
+    TargetBudget,
+)
 
 # A filter “open” beside the statuses themselves.
 OPEN = "open"
@@ -181,4 +190,42 @@ class ExclusionFilter(django_filters.FilterSet):
             Q(text__icontains=value)
             | Q(item__number__iexact=value)
             | Q(record__item__number__iexact=value)
+        )
+
+
+class RequirementFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Number or words"), method="filter_text")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=RequirementState.choices, empty_label=_("Any state")
+    )
+    resolution = django_filters.ChoiceFilter(
+        label=_("Resolution"),
+        choices=Resolution.choices,
+        empty_label=_("Any resolution"),
+    )
+    coverage = django_filters.ChoiceFilter(
+        label=_("Coverage"), choices=Coverage.choices, empty_label=_("Any coverage")
+    )
+    customer = django_filters.ModelChoiceFilter(
+        label=_("Customer"),
+        queryset=Organisation.objects.customers(),
+        empty_label=_("All customers"),
+    )
+    service = django_filters.ModelChoiceFilter(
+        label=_("Service"),
+        queryset=Service.objects.order_by("name"),
+        empty_label=_("All services"),
+    )
+
+    class Meta:
+        model = ServiceLevelRequirement
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[ServiceLevelRequirement], name: str, value: str
+    ) -> QuerySet[ServiceLevelRequirement]:
+        return queryset.filter(
+            Q(title__icontains=value)
+            | Q(need__icontains=value)
+            | Q(item__number__iexact=value)
         )

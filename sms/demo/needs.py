@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Organisation, Person
 from catalogue.models import Service
 from core.models import User
+from core.roles import Role
 from slm.models import ServiceLevelRequirement
 from slm.selectors.requirements import answering_targets
 from slm.services import (
@@ -107,32 +108,11 @@ def settle_needs(anchor: datetime) -> None:
 
 
 def _tell(story: Story, manager: User, at: datetime) -> None:
-    customer = Organisation.objects.get(name=story.customer)
-    metric, wished, priority = story.wish
-    services = Service.objects.filter(name=story.service)
     who: dict[str, Any] = {"actor": manager}
-    need = gather_requirement(
-        requirement=ServiceLevelRequirement(
-            title=story.title,
-            need=story.need,
-            customer=customer,
-            service=services.first(),
-            new_service=story.new_service,
-            source="Workshop on the agreement",
-            stated_by=Person.objects.filter(
-                organisation=customer, name__in=[one.name for one in world.PEOPLE]
-            ).first(),
-            stated_on=at.date(),
-            metric=metric,
-            wished=wished,
-            priority=priority,
-        ),
-        at=at,
-        **who,
-    )
+    need = gather_requirement(requirement=_stated(story, at), at=at, **who)
+    number = need.number
     if not story.assessment:
         return
-    number = need.number
     assess_requirement(number=number, assessment=story.assessment, at=at + DAY, **who)
     resolution, reason = story.resolution
     if not resolution:
@@ -140,13 +120,36 @@ def _tell(story: Story, manager: User, at: datetime) -> None:
     resolve_requirement(
         number=number, resolution=resolution, reason=reason, at=at + 4 * DAY, **who
     )
-    targets = [
-        one for one in answering_targets(need) if one.metric == (metric or one.metric)
+    fitting = [
+        one for one in answering_targets(need) if need.metric in ("", one.metric)
     ]
     document_requirement(
         number=number,
         coverage=story.coverage,
-        targets=targets[:1] if story.coverage != "not" else [],
+        targets=fitting[:1] if story.coverage != "not" else [],
         at=at + 6 * DAY,
         **who,
+    )
+
+
+def _stated(story: Story, at: datetime) -> ServiceLevelRequirement:
+    """Return the need as the customer's representative stated it, not yet stored."""
+    customer = Organisation.objects.get(name=story.customer)
+    metric, wished, priority = story.wish
+    speaking = [
+        one.name for one in world.PEOPLE if one.role == Role.CUSTOMER_REPRESENTATIVE
+    ]
+    people = Person.objects.filter(organisation=customer, name__in=speaking)
+    return ServiceLevelRequirement(
+        title=story.title,
+        need=story.need,
+        customer=customer,
+        service=Service.objects.filter(name=story.service).first(),
+        new_service=story.new_service,
+        source="Workshop on the agreement",
+        stated_by=people.first(),
+        stated_on=at.date(),
+        metric=metric,
+        wished=wished,
+        priority=priority,
     )
