@@ -15,11 +15,14 @@ from records.choices import Priority
 from slm.choices import (
     OPEN_STATUSES,
     ClockStatus,
+    Coverage,
     ExclusionReason,
     ExclusionState,
     GoalVerdict,
     Leg,
     Metric,
+    RequirementState,
+    Resolution,
     Verdict,
     VersionStatus,
 )
@@ -31,6 +34,7 @@ from slm.models import (
     Exclusion,
     PeriodResult,
     Repair,
+    ServiceLevelRequirement,
     TargetBudget,
     WhatIf,
 )
@@ -370,3 +374,41 @@ def _is_meant(standing: CatalogueStanding, need: str) -> bool:
     if need == Need.CURRENT:
         return standing.is_current
     return bool(standing.services or standing.agreed) and not standing.is_current
+
+
+class RequirementFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Number or words"), method="filter_text")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=RequirementState.choices, empty_label=_("Any state")
+    )
+    resolution = django_filters.ChoiceFilter(
+        label=_("Resolution"),
+        choices=Resolution.choices,
+        empty_label=_("Any resolution"),
+    )
+    coverage = django_filters.ChoiceFilter(
+        label=_("Coverage"), choices=Coverage.choices, empty_label=_("Any coverage")
+    )
+    customer = django_filters.ModelChoiceFilter(
+        label=_("Customer"),
+        queryset=Organisation.objects.customers(),
+        empty_label=_("All customers"),
+    )
+    service = django_filters.ModelChoiceFilter(
+        label=_("Service"),
+        queryset=Service.objects.order_by("name"),
+        empty_label=_("All services"),
+    )
+
+    class Meta:
+        model = ServiceLevelRequirement
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[ServiceLevelRequirement], name: str, value: str
+    ) -> QuerySet[ServiceLevelRequirement]:
+        return queryset.filter(
+            Q(title__icontains=value)
+            | Q(need__icontains=value)
+            | Q(item__number__iexact=value)
+        )

@@ -9,6 +9,8 @@ from catalogue.models import Service
 from slm.choices import Per, Recurrence
 from slm.models import AgreementVersion, Arrangement
 
+# What a version is loaded with, so that its contents are read once.
+STORED = ("sections", "workload_limits__service", "critical_periods", "arrangement")
 NUMBERS = (
     "notice_hours",
     "interruptions_at_most",
@@ -72,7 +74,7 @@ class Numbers:
     @classmethod
     def of(cls, version: AgreementVersion) -> "Numbers":
         """Return the numbers that a stored version has."""
-        row = Arrangement.objects.filter(version=version).first()
+        row: Arrangement | None = getattr(version, "arrangement", None)
         return cls(**{name: getattr(row, name) for name in NUMBERS}) if row else cls()
 
 
@@ -88,12 +90,12 @@ class Contents:
     @classmethod
     def of(cls, version: AgreementVersion) -> "Contents":
         """Return the contents that a stored version has."""
-        limits = version.workload_limits.select_related("service")
+        texts = {row.key: row.text for row in version.sections.all()}
         return cls(
-            sections={row.key: row.text for row in version.sections.order_by("key")},
+            sections=dict(sorted(texts.items())),
             limits=tuple(
                 Limit(row.service, row.record_kind, row.lower, row.upper, row.per)
-                for row in limits
+                for row in version.workload_limits.all()
             ),
             periods=tuple(
                 CriticalSpan(row.name, row.starts_on, row.ends_on, row.recurrence)

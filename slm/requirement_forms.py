@@ -145,7 +145,7 @@ class ResolveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class TargetsField(forms.ModelMultipleChoiceField):
+class TargetsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         target: Target = obj
         return f"{target.version.agreement.number}, {target.version.number}: {target}"

@@ -125,7 +125,7 @@ class ReviewsForm(SectionForm):
 
 
 class LimitForm(forms.Form):
-    record_kind = forms.ChoiceField(label=_("Kind of record"), required=False)
+    record_kind = forms.ChoiceField(label=_("Kind"), required=False)
     service = forms.ModelChoiceField(
         Service.objects.order_by("name"),
         label=_("Service"),
@@ -208,9 +208,10 @@ def rows_of(
         return None
     _name, form = ROWS[key]
     initial = form.initial_of(contents)
-    made = forms.formset_factory(form, extra=SPARE, can_delete=True, max_num=100)
+    made: Any = forms.formset_factory(form, extra=SPARE, can_delete=True, max_num=100)
     # What others have added or removed meanwhile does not move the rows sent.
-    return made(data, initial=initial, prefix="rows")
+    found: BaseFormSet[forms.Form] = made(data, initial=initial, prefix="rows")
+    return found
 
 
 def values_of(rows: "BaseFormSet[forms.Form]") -> list[Any]:

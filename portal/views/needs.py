@@ -1,13 +1,14 @@
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from accounts.selectors import person_of
-from core.doors import page_for
+from core.doors import page_for, refuse_unless
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.models import User
 from slm.models import ServiceLevelRequirement
 from slm.permissions import GATHER
 from slm.requirement_forms import NeedForm
@@ -39,14 +40,19 @@ def portal_need(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "portal/portal_need.html", context)
 
 
-@need_page
-def portal_need_new(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def _gatherer(actor: User) -> Person:
+    """Return the person who says what is needed; 404 or 403 if there is none."""
     person = person_of(actor)
     if person is None:
         raise Http404
-    if not actor.has_perm(GATHER):
-        raise PermissionDenied
+    refuse_unless(actor, GATHER)
+    return person
+
+
+@need_page
+def portal_need_new(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    person = _gatherer(actor)
     form = NeedForm(request.POST if request.method == "POST" else None, user=actor)
     if form.is_valid():
         with errors_into(form):

@@ -91,7 +91,7 @@ class NumbersSerializer(serializers.Serializer[Any]):
     )
 
 
-class ContentsSerializer(serializers.Serializer[Contents]):
+class ContentsSerializer(serializers.Serializer[Any]):
     """All of it; `empty` are sections that an agreement of its kind should have."""
 
     sections = SectionsField()

@@ -17,9 +17,9 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.choices import Coverage, Resolution
+from slm.filters import RequirementFilter
 from slm.models import ServiceLevelRequirement, Target
 from slm.permissions import GATHER, requirement_actions
-from slm.requirement_filters import RequirementFilter
 from slm.services import (
     assess_requirement,
     document_requirement,
@@ -54,7 +54,7 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
     stated_by = serializers.CharField(
         source="stated_by.name", read_only=True, allow_null=True, default=None
     )
-    targets = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    targets: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     available_actions = ActionsField(requirement_actions)
 
     class Meta:

@@ -14,6 +14,7 @@ from records.choices import Priority
 from slm.choices import Leg, Level
 from slm.contents import SECTIONS
 from slm.models import Agreement, AgreementVersion
+from slm.parts import STORED
 from slm.selectors.book import rules_of
 from slm.selectors.contents import SectionLine, section_lines
 from slm.selectors.sheet import TargetLine, target_lines
@@ -149,7 +150,7 @@ def _sources(
     if instead is not None:
         versions = versions.exclude(agreement=instead.agreement_id)
     found = versions.select_related("agreement__item", "agreement__customer")
-    listed = list(found.prefetch_related("service_rows"))
+    listed = list(found.prefetch_related("service_rows", *STORED))
     for version in [*listed, *([instead] if instead else [])]:
         services = frozenset(row.service_id for row in version.service_rows.all())
         if service is None or not services or service.pk in services:

@@ -47,21 +47,23 @@ def edit_contents(
     )
     store_contents(after, draft)
     save_agreement(agreement)
-    was, now = before.facts(), after.facts()
     texts = _changed_texts(before, after)
     record_event(
         "agreement.contents_edited",
         item=agreement.item,
         actor=actor,
         at=at,
-        changes={
-            name: [was[name], now[name]] for name in now if was[name] != now[name]
-        },
+        changes=_changed_facts(before, after),
         facts={"version": draft.number, "sections": sorted(texts)},
         personal={f"section_{key}": pair for key, pair in texts.items()} or None,
     )
     void_if_reworded(draft, actor=actor, at=at)
     return agreement
+
+
+def _changed_facts(before: Contents, after: Contents) -> dict[str, list[Any]]:
+    was, now = before.facts(), after.facts()
+    return {name: [was[name], now[name]] for name in now if was[name] != now[name]}
 
 
 def _check(sections: Mapping[str, str], limits: Sequence[Limit]) -> None:

@@ -21,6 +21,7 @@ from slm.permissions import GATHER, may_edit_requirement
 
 # What a requirement says as it is gathered; the first of them are free text.
 TEXTS = ("title", "need", "new_service", "source", "hours")
+REFERENCES = ("customer", "service", "stated_by")
 SAID = (
     *TEXTS,
     "customer",
@@ -270,9 +271,8 @@ def _save(requirement: ServiceLevelRequirement, fields: Sequence[str]) -> None:
 
 
 def _said(requirement: ServiceLevelRequirement) -> dict[str, Any]:
-    values = {
-        name: getattr(requirement, requirement._meta.get_field(name).attname)
-        for name in SAID
-    }
+    values = {name: getattr(requirement, name) for name in SAID}
+    for name in REFERENCES:
+        values[name] = values[name].pk if values[name] else None
     goal = requirement.goal_percent
     return values | {"goal_percent": None if goal is None else f"{goal:.2f}"}

@@ -94,9 +94,10 @@ def _comparison(
     found = compare(form, form.initial_of(now, key))
     if found is None or rows is None:
         return found
+    yours: dict[str, Any] = {ROWS[key][0]: values_of(rows)}
     before, after = (
         _rows_in_words(key, now),
-        _rows_in_words(key, Contents().changed(**{ROWS[key][0]: values_of(rows)})),
+        _rows_in_words(key, Contents().changed(**yours)),
     )
     return found if before == after else [*found, (_("List"), before, after)]
 

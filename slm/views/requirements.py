@@ -24,10 +24,11 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
+from core.models import User
+from slm.filters import RequirementFilter
 from slm.lifecycle import REQUIREMENT
 from slm.models import ServiceLevelRequirement
 from slm.permissions import may_edit_requirement, requirement_actions
-from slm.requirement_filters import RequirementFilter
 from slm.requirement_forms import (
     AssessForm,
     DocumentForm,
@@ -148,12 +149,7 @@ def requirement_create(request: HttpRequest) -> HttpResponse:
 @requirement_page
 def requirement_edit(request: HttpRequest, number: str) -> HttpResponse:
     requirement, actor = _find(request, number), actor_of(request)
-    if not may_edit_requirement(actor, requirement):
-        raise PermissionDenied
-    initial = RequirementForm.initial_of(requirement)
-    given = {**initial, "version": requirement.version}
-    form = RequirementForm(sent(request), initial=given, user=actor)
-    form.fields["customer"].disabled = True
+    form = _edit_form(request, requirement, actor)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             edit_requirement(
@@ -173,6 +169,18 @@ def requirement_edit(request: HttpRequest, number: str) -> HttpResponse:
         "comparison": compare(form, requirement),
     }
     return render_form(request, "slm/form.html", form, context)
+
+
+def _edit_form(
+    request: HttpRequest, requirement: ServiceLevelRequirement, actor: User
+) -> RequirementForm:
+    if not may_edit_requirement(actor, requirement):
+        raise PermissionDenied
+    given = RequirementForm.initial_of(requirement) | {"version": requirement.version}
+    form = RequirementForm(sent(request), initial=given, user=actor)
+    # Whose need it is does not change.
+    form.fields["customer"].disabled = True
+    return form
 
 
 @requirement_page

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from core.evidence import Period
@@ -14,6 +15,7 @@ from records.models import Record
 from slm.choices import Leg
 from slm.contents import Section
 from slm.models import AgreementVersion
+from slm.parts import STORED
 from slm.selectors import (
     EffectiveTerms,
     SectionLine,
@@ -48,6 +50,7 @@ class SheetSection:
 
 def sheet_of(version: AgreementVersion, reader: User, today: date) -> dict[str, Any]:
     """Return sections, inherited targets and workload for the page of a version."""
+    prefetch_related_objects([version], "service_rows", *STORED)
     leg = Leg(version.agreement.leg)
     terms = _terms(version, today) if leg == Leg.SLA else None
     sections = [_section(line, leg, version, terms) for line in section_lines(version)]

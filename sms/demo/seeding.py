@@ -21,6 +21,7 @@ from sms.demo import world
 from sms.demo.availability import settle_outages
 from sms.demo.chains import settle_chains
 from sms.demo.exceptions import settle_exclusions
+from sms.demo.needs import settle_needs
 from sms.demo.negotiating import settle_negotiations
 from sms.demo.papers import issue_reports, prepare_evidence
 from sms.demo.periods import settle_periods
@@ -127,6 +128,10 @@ def _outages(seeding: Seeding) -> None:
     settle_outages(seeding.anchor)
 
 
+def _needs(seeding: Seeding) -> None:
+    settle_needs(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -142,6 +147,7 @@ STEPS = (
     Step(gettext_noop("Negotiations"), _negotiations),
     Step(gettext_noop("Reviews and improvements"), _reviews),
     Step(gettext_noop("Closed months"), _periods),
+    Step(gettext_noop("Requirements"), _needs),
 )
 
 

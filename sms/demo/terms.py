@@ -154,7 +154,10 @@ def _own(customer: str, year: int) -> dict[str, Any]:
     own = OF_CUSTOMER[customer]
     return {
         **own,
-        "critical_periods": [_period(*one, year) for one in own["critical_periods"]],
+        "critical_periods": [
+            _period(name, first, last, recurs, year)
+            for name, first, last, recurs in own["critical_periods"]
+        ],
         "reports_and_reviews": {"report_every_months": 1, "review_every_months": 3},
     }
 

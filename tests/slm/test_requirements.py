@@ -230,6 +230,7 @@ def test_it_shows_what_compliance_would_have_been(
 
     found = measured_performance(need, datetime(2026, 3, 5, tzinfo=UTC))
 
+    assert found
     assert (found.n, found.within, found.share) == (2, 1, 0.5)
     assert found.average == 2 * HOUR
 
