@@ -1,6 +1,7 @@
-from slm.models.agreement import Agreement, AgreementService, AgreementVersion
+from slm.models.agreement import Agreement, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.clock import Clock, Crossing, Point
+from slm.models.coverage import AgreementService
 from slm.models.exclusion import Exclusion
 from slm.models.mapping import CategoryService
 from slm.models.negotiation import Comment, Offer, Signature

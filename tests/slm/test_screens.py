@@ -128,7 +128,6 @@ def test_making_an_agreement_from_nothing_to_force(
     )
     agreement = Agreement.objects.get()
     assert "Before it can enter into force" in made.content.decode()
-
     desk.post(address("target_create", agreement), target_data(office))
     refused = desk.post(address("agreement_activate", agreement))
     assert "Signatures are missing" in refused.text
