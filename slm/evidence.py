@@ -34,8 +34,9 @@ from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
 from slm.evidence_periods import closed_months, repairs
 from slm.evidence_requirements import requirements
+from slm.evidence_signatures import signature_row
 from slm.evidence_workload import workload
-from slm.models import Agreement, AgreementVersion, Clock, Signature, Target
+from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors import (
     Breach,
     Outcome,
@@ -267,27 +268,12 @@ def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
                 (_("Last day"), str(version.last_day or "–")),
                 (_("Targets"), str(len(version.targets.all()))),
                 (_("Put into force by"), str(version.activated_by or "–")),
-                *[_signature(one) for one in version.valid_signatures],
+                *[signature_row(one) for one in version.valid_signatures],
                 *[_promise(target) for target in version.targets.all()],
             ),
         )
         for version in versions
     ]
-
-
-def _signature(signature: Signature) -> tuple[str, str]:
-    """Return for which party somebody signed: who, by what right, when, which wording."""
-    signed_on = signature.version.agreement.day_of(signature.signed_at)
-    how = _("on paper, %s") % signature.reference if signature.is_on_paper else ""
-    words = (
-        signature.signer,
-        signature.authority,
-        signed_on.isoformat(),
-        how,
-        f"SHA-256 {signature.digest[:12]}…",
-    )
-    label = _("Signed as: %s") % signature.get_role_display()
-    return label, "; ".join(word for word in words if word)
 
 
 def _level(version: AgreementVersion) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.views import acting, read_input
-from slm.api.serializers import (
-    AgreementDetail,
+from slm.api.serializers import AgreementDetail
+from slm.api.talks import (
     CommentInput,
     OfferInput,
     PaperInput,

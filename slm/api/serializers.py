@@ -24,7 +24,8 @@ from records.models import Category
 from slm.api.chains import ChainLinkInput, ChainLinkSerializer
 from slm.api.contents import ContentsSerializer
 from slm.api.escalations import StepSerializer
-from slm.choices import Level, SignatureRole, Stage
+from slm.api.talks import CommentSerializer, OfferSerializer, SignatureSerializer
+from slm.choices import Level, Stage
 from slm.credits import Credit, parse_credits, spell_credits
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
@@ -32,10 +33,7 @@ from slm.models import (
     Agreement,
     AgreementVersion,
     Clock,
-    Comment,
     Measure,
-    Offer,
-    Signature,
     Target,
 )
 from slm.permissions import available_actions
@@ -251,43 +249,6 @@ class TargetInput(serializers.ModelSerializer[Target]):
         return tuple(values)
 
 
-class SignatureSerializer(serializers.ModelSerializer[Signature]):
-    """Who signed which wording, by what right; void once the wording has changed."""
-
-    signer = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Signature
-        fields = [
-            *("role", "signer", "authority", "signed_at", "digest"),
-            *("is_on_paper", "reference", "voided_at"),
-        ]
-        read_only_fields = fields
-
-
-class OfferSerializer(serializers.ModelSerializer[Offer]):
-    """A wording that was laid before the other side, and what became of it."""
-
-    class Meta:
-        model = Offer
-        fields = ["state", "digest", "message", "offered_at", "ended_at", "reason"]
-        read_only_fields = fields
-
-
-class CommentSerializer(serializers.ModelSerializer[Comment]):
-    """What one side said of the draft, or of the part of it that `key` names."""
-
-    author = serializers.CharField(source="author.name", read_only=True)
-
-    class Meta:
-        model = Comment
-        fields = [
-            *("id", "key", "text", "is_internal", "author"),
-            *("written_at", "resolved_at"),
-        ]
-        read_only_fields = fields
-
-
 class AgreementVersionReference(serializers.ModelSerializer[AgreementVersion]):
     """
     `valid_to` is the first day without it; pages show the day before.
@@ -498,41 +459,6 @@ class TerminationInput(serializers.Serializer[Any]):
     ends_on = serializers.DateField()
     reason = serializers.CharField(max_length=250)
     is_mutual = serializers.BooleanField(required=False)
-
-
-class OfferInput(serializers.Serializer[Any]):
-    message = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
-class WhyInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=500)
-
-
-class SignInput(serializers.Serializer[Any]):
-    """Send `If-Match`: it is the wording of that version that is signed."""
-
-    role = serializers.ChoiceField(choices=SignatureRole.choices)
-    authority = serializers.CharField(max_length=250)
-
-
-class PaperInput(SignInput):
-    """What somebody signed on paper, and where it is kept."""
-
-    name = serializers.CharField(max_length=150)
-    signed_on = serializers.DateField()
-    reference = serializers.CharField(max_length=150)
-
-
-class CommentInput(serializers.Serializer[Any]):
-    """`key` names a part, as in the comments that are there; without, all of it."""
-
-    text = serializers.CharField(max_length=4000)
-    key = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    is_internal = serializers.BooleanField(required=False)
-
-
-class ReviewInput(serializers.Serializer[Any]):
-    review_on = serializers.DateField(allow_null=True)
 
 
 class DocumentSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,5 @@
 from slm.models.agreed import AgreedCatalogue
-from slm.models.agreement import Agreement, AgreementService, AgreementVersion
+from slm.models.agreement import Agreement, AgreementVersion
 from slm.models.book import BookEdition
 from slm.models.cause import BreachCause, ClockCause
 from slm.models.chain import ChainFault, ChainLink
@@ -10,6 +10,7 @@ from slm.models.contents import (
     CriticalPeriod,
     WorkloadLimit,
 )
+from slm.models.coverage import AgreementService
 from slm.models.credit import CreditRule
 from slm.models.escalation import Escalation, EscalationNotice, EscalationStep
 from slm.models.exclusion import Exclusion

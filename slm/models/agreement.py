@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +30,20 @@ from slm.choices import (
 )
 from slm.notice import Notice, last_notice_day
 from slm.querysets import AgreementQuerySet, AgreementVersionQuerySet
-from slm.triggers import any_changed, only_while_draft
+from slm.triggers import any_changed
 
 if TYPE_CHECKING:
     from slm.models import Offer, Signature
+
+
+def at_least_one(
+    label: str | Promise, most: int, **options: Any
+) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+    """Return a field for a number that need not be given."""
+    validators = [MinValueValidator(1), MaxValueValidator(most)]
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=validators, **options
+    )
 
 
 class Agreement(models.Model):
@@ -252,23 +263,11 @@ class AgreementVersion(models.Model):
         help_text=_("The first day on which it no longer holds; empty if open."),
     )
     summary = models.TextField(_("what is agreed, or what changes"), blank=True)
-    notice_months = models.PositiveSmallIntegerField(
-        _("notice, months"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-    )
-    notice_days = models.PositiveSmallIntegerField(
-        _("notice, days"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(366)],
-    )
-    renews_months = models.PositiveSmallIntegerField(
+    notice_months = at_least_one(_("notice, months"), 60)
+    notice_days = at_least_one(_("notice, days"), 366)
+    renews_months = at_least_one(
         _("renews by, months"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        120,
         help_text=_("Unless notice is given in time; empty if it simply ends."),
     )
     agreed_to = models.DateField(
@@ -442,25 +441,3 @@ class AgreementVersion(models.Model):
             valid_to=self.valid_to,
             review_on=self.review_on,
         )
-
-
-class AgreementService(models.Model):
-    """A service that a version is about; a version without any is about all."""
-
-    version = models.ForeignKey(
-        AgreementVersion, models.CASCADE, related_name="service_rows"
-    )
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("service of an agreement")
-        verbose_name_plural = _("services of agreements")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version", "service"], name="slm_agreementservice_unique"
-            ),
-        ]
-        triggers = [only_while_draft("version_id")]
-
-    def __str__(self) -> str:
-        return f"{self.version} – {self.service}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from records.choices import WaitingFor
+from slm.durations import target_words
 from slm.models import AgreementVersion
 from slm.notice import Notice
 from slm.selectors.contents import sections_of
@@ -144,7 +145,14 @@ def _targets(version: AgreementVersion) -> Iterable[Clause]:
 
 
 def _promise(line: TargetLine) -> Iterable[str]:
-    yield from line.words.split(" · ")
+    if line.limits:
+        yield _("only %s") % ", ".join(line.limits)
+    metric = line.target.metric
+    for priority, budget in line.cells:
+        if budget:
+            yield f"{priority.label}: {target_words(metric, budget)}"
+    yield _("Hours: %s") % line.target.calendar
+    yield _("Goal: %s %%") % line.goal
     if pauses := [str(WaitingFor(one).label) for one in line.target.pauses]:
         yield _("Pauses while waiting for: %s") % ", ".join(pauses)
     tell = ", ".join(f"{percent} %" for percent in line.target.thresholds)

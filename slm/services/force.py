@@ -25,6 +25,8 @@ from slm.services.locking import (
 from slm.services.rewording import end_offer
 from slm.terms import TargetTerms
 
+ENDING = ["status", "valid_to", "end_reason", "notice_given_on"]
+
 
 @transaction.atomic
 def activate_agreement(
@@ -90,13 +92,8 @@ def terminate_agreement(
     book = lock_book()
     today = agreement.day_of(at)
     _check_end(current, ends_on, reason)
-    if not is_mutual:
-        _check_notice(current, ends_on, today)
-    before, current.valid_to = current.valid_to, ends_on
-    current.status, current.end_reason = step.target, reason
-    current.notice_given_on = today
-    current.full_clean()
-    current.save(update_fields=["status", "valid_to", "end_reason", "notice_given_on"])
+    _check_notice(current, ends_on, today, is_mutual)
+    changes = _end(current, step, ends_on, reason, today)
     save_agreement(agreement)
     turn_page(book)
     record_event(
@@ -104,15 +101,27 @@ def terminate_agreement(
         item=agreement.item,
         actor=actor,
         at=at,
-        changes={
-            "status": [VersionStatus.IN_FORCE, step.target],
-            "valid_to": [_iso(before), _iso(ends_on)],
-            "notice_given_on": [None, _iso(today)],
-        },
+        changes=changes,
         facts={"version": current.number, "is_mutual": is_mutual},
         personal={"reason": reason},
     )
     return current
+
+
+def _end(
+    current: AgreementVersion, step: Transition, ends_on: date, reason: str, today: date
+) -> dict[str, Any]:
+    """Store the end, and return what it changes."""
+    before, current.valid_to = current.valid_to, ends_on
+    current.status, current.end_reason = step.target, reason
+    current.notice_given_on = today
+    current.full_clean()
+    current.save(update_fields=ENDING)
+    return {
+        "status": [VersionStatus.IN_FORCE, step.target],
+        "valid_to": [before, ends_on],
+        "notice_given_on": [None, today],
+    }
 
 
 def _in_force(agreement: Agreement) -> AgreementVersion:
@@ -139,8 +148,10 @@ def _check_end(current: AgreementVersion, ends_on: date, reason: str) -> None:
         )
 
 
-def _check_notice(current: AgreementVersion, ends_on: date, today: date) -> None:
-    if not current.notice:
+def _check_notice(
+    current: AgreementVersion, ends_on: date, today: date, is_mutual: bool
+) -> None:
+    if is_mutual or not current.notice:
         return
     earliest = earliest_end(today, current.notice)
     if current.renews_months and ends_on != current.valid_to:

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -42,6 +43,19 @@ def offer_draft(
     if draft.open_offer:
         raise TransitionNotAllowed(_("It is offered already."))
     _check_complete(draft)
+    offer = _offer(draft, message, actor, at)
+    record_event(
+        "agreement.offered",
+        item=agreement.item,
+        actor=actor,
+        at=at,
+        facts={"version": draft.number, "offer": offer.pk, "digest": offer.digest},
+        personal={"message": message} if message else None,
+    )
+    return offer
+
+
+def _offer(draft: AgreementVersion, message: str, actor: User, at: datetime) -> Offer:
     offer = Offer(
         version=draft,
         digest=wording_hash(draft),
@@ -52,14 +66,6 @@ def offer_draft(
     )
     offer.full_clean()
     offer.save()
-    record_event(
-        "agreement.offered",
-        item=agreement.item,
-        actor=actor,
-        at=at,
-        facts={"version": draft.number, "offer": offer.pk, "digest": offer.digest},
-        personal={"message": message} if message else None,
-    )
     return offer
 
 
@@ -156,20 +162,15 @@ def comment_on_draft(
     """
     agreement = lock_agreement(number=number, actor=actor, permission="")
     draft = draft_of(agreement)
-    if not may_comment(actor, draft):
-        raise PermissionDenied
-    if is_internal and not actor.has_perm("slm.view_agreement"):
+    is_staff = actor.has_perm("slm.view_agreement")
+    if not may_comment(actor, draft) or (is_internal and not is_staff):
         raise PermissionDenied
     if key and key not in {clause.key for clause in clauses_of(draft)}:
         raise ValidationError({"key": _("There is no such part.")})
     comment = Comment(
-        version=draft,
-        key=key,
-        text=text.strip(),
-        is_internal=is_internal,
-        author=actor,
-        written_at=at,
+        version=draft, key=key, text=text.strip(), is_internal=is_internal
     )
+    comment.author, comment.written_at = actor, at
     comment.full_clean()
     comment.save()
     record_event(
@@ -177,12 +178,7 @@ def comment_on_draft(
         item=agreement.item,
         actor=actor,
         at=at,
-        facts={
-            "version": draft.number,
-            "comment": comment.pk,
-            "key": key,
-            "is_internal": is_internal,
-        },
+        facts={"version": draft.number, "key": key, **_told(comment)},
         personal={"text": comment.text},
     )
     return comment
@@ -215,10 +211,10 @@ def settle_comment(
         item=agreement.item,
         actor=actor,
         at=at,
-        facts={
-            "version": draft.number,
-            "comment": comment.pk,
-            "is_internal": comment.is_internal,
-        },
+        facts={"version": draft.number, **_told(comment)},
     )
     return comment
+
+
+def _told(comment: Comment) -> dict[str, Any]:
+    return {"comment": comment.pk, "is_internal": comment.is_internal}

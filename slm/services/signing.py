@@ -93,13 +93,7 @@ def record_paper_signature(
     signs_as = _role(draft, role)
     _check_offered(draft)
     _check_missing(draft, signs_as)
-    check_days(signed_on=paper.signed_on)
-    if paper.signed_on > agreement.day_of(at):
-        raise ValidationError({"signed_on": _("That day is still to come.")})
-    if paper.name.strip().casefold() in {
-        one.signer.casefold() for one in draft.valid_signatures
-    }:
-        raise ValidationError({"name": _("Nobody signs for two parties.")})
+    _check_paper(draft, paper, agreement.day_of(at))
     signature = Signature(
         version=draft,
         role=signs_as,
@@ -113,6 +107,15 @@ def record_paper_signature(
         recorded_by=actor,
     )
     return _store(signature, actor=actor, at=at)
+
+
+def _check_paper(draft: AgreementVersion, paper: OnPaper, today: date) -> None:
+    check_days(signed_on=paper.signed_on)
+    if paper.signed_on > today:
+        raise ValidationError({"signed_on": _("That day is still to come.")})
+    signed = {one.signer.casefold() for one in draft.valid_signatures}
+    if paper.name.strip().casefold() in signed:
+        raise ValidationError({"name": _("Nobody signs for two parties.")})
 
 
 def _role(draft: AgreementVersion, role: str) -> SignatureRole:

@@ -22,8 +22,8 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
+from slm.exclusion_forms import ExclusionMoveForm
 from slm.filters import RepairFilter
-from slm.forms import ExclusionMoveForm
 from slm.forms_repair import RepairForm
 from slm.lifecycle import REPAIR
 from slm.models import Repair

@@ -83,14 +83,15 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
 
 def what_is_signed(draft: AgreementVersion) -> list[tuple[str, Any]]:
     """Return by which facts a wording is told from others."""
-    agreement = draft.agreement
+    agreement, digest = draft.agreement, wording_hash(draft)
     return [
         (_("Agreement"), f"{agreement.kind_words}: {agreement.title}"),
         (_("With"), agreement.party),
         (_("Version"), draft.number),
         (_("First day"), day(draft.valid_from)),
         (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),
-        (_("SHA-256 of the wording"), wording_hash(draft)),
+        # In two, so that it fits on a telephone.
+        (_("SHA-256 of the wording"), f"{digest[:32]} {digest[32:]}"),
     ]
 
 

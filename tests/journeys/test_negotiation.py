@@ -89,8 +89,13 @@ def comment_and_sign(page):
     press(page, "Comment")
     page.get_by_label("Comment").fill("Say within the day.")
     confirm(page, "Comment")
-    expect(page.get_by_text("Say within the day.")).to_be_visible()
+    expect(page.get_by_text("Say within the day.", exact=True)).to_be_visible()
     sign(page, "Head of IT")
+
+
+def sign_as_owner(seat, agent, at_desk):
+    with seat(agent, at_desk) as page:
+        sign(page, "Owner of mail")
 
 
 def test_offered_commented_changed_signed_by_all_and_in_force(
@@ -110,8 +115,7 @@ def test_offered_commented_changed_signed_by_all_and_in_force(
             customer.reload()
             expect(customer.get_by_text("Mail is answered")).to_be_visible()
             sign(customer, "Head of IT, again")
-        with seat(agent, at_desk) as owner:
-            sign(owner, "Owner of mail")
+        sign_as_owner(seat, agent, at_desk)
         manager.reload()
         sign(manager, "Service level manager of this house")
         assert findings(manager) == []

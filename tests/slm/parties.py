@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from slm.services import offer_draft, sign_agreement
+from slm.models import Agreement
+from slm.services import (
+    Wording,
+    add_target,
+    create_agreement,
+    offer_draft,
+    sign_agreement,
+)
+from tests.slm.conftest import YEAR_START
 
 
 def sign(agreement, role, actor, at, **values: Any):
@@ -18,3 +26,12 @@ def sign(agreement, role, actor, at, **values: Any):
 
 def offer(agreement, actor, at, **values: Any):
     return offer_draft(number=agreement.number, actor=actor, at=at, **values)
+
+
+def made_with(leg, parties, by, terms):
+    agreement = Agreement(leg=leg, title="Within", **parties)
+    made = create_agreement(
+        agreement=agreement, wording=Wording(valid_from=YEAR_START), **by
+    )
+    add_target(number=made.number, terms=terms, **by)
+    return made

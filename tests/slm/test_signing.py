@@ -1,11 +1,10 @@
 """Each party signs one wording, for itself; all of them before it enters into force."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import InternalError, connection, transaction
 
 from accounts.models import TeamMembership
 from core.lifecycle import TransitionNotAllowed
@@ -19,17 +18,14 @@ from slm.services import (
     activate_agreement,
     add_target,
     change_target,
-    create_agreement,
     edit_draft,
-    offer_draft,
     record_paper_signature,
     remove_target,
-    start_new_version,
 )
 from slm.terms import TargetTerms
-from tests.factories.slm import put_into_force, sign_for_all, sign_on_paper
+from tests.factories.slm import sign_on_paper
 from tests.slm.conftest import YEAR_START
-from tests.slm.parties import offer, sign
+from tests.slm.parties import made_with, offer, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -65,15 +61,6 @@ def version_of(agreement):
 
 def signed_roles(agreement):
     return [one.role for one in version_of(agreement).valid_signatures]
-
-
-def made_with(leg, parties, by, terms):
-    agreement = Agreement(leg=leg, title="Within", **parties)
-    made = create_agreement(
-        agreement=agreement, wording=Wording(valid_from=YEAR_START), **by
-    )
-    add_target(number=made.number, terms=terms, **by)
-    return made
 
 
 def test_signed_by_all_three_it_is_agreed_and_enters_into_force(
@@ -331,68 +318,3 @@ def test_another_supplier_finds_no_contract(
 
     with pytest.raises(Agreement.DoesNotExist):
         sign(made, "supplier", supplier_representative, noon)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE slm_signature SET authority = 'x'",
-        "UPDATE slm_signature SET voided_at = now()",
-        "DELETE FROM slm_signature",
-        "UPDATE slm_offer SET digest = 'x'",
-        "DELETE FROM slm_offer",
-    ],
-)
-def test_signatures_do_not_change_by_sql(statement, agreement):
-    with pytest.raises(InternalError), transaction.atomic():
-        connection.cursor().execute(statement)
-
-
-def test_an_interim_agreement_is_issued_by_the_service_level_manager_alone(
-    provider, customer, resolution, by
-):
-    parties = {"provider": provider, "customer": customer, "is_interim": True}
-    made = made_with("sla", parties, by, resolution)
-    with pytest.raises(TransitionNotAllowed):
-        offer_draft(number=made.number, **by)
-    sign(made, "service_level_manager", **by)
-    with pytest.raises(ValidationError, match="last day"):
-        activate_agreement(number=made.number, **by)
-
-    wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
-    edit_draft(number=made.number, title="Interim", wording=wording, **by)
-    sign(made, "service_level_manager", **by)
-    activate_agreement(number=made.number, **by)
-    assert version_of(made).status == "in_force"
-
-
-def test_the_formal_agreement_ends_the_interim_one(provider, customer, resolution, by):
-    parties = {"provider": provider, "customer": customer}
-    interim = made_with("sla", {**parties, "is_interim": True}, by, resolution)
-    wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
-    edit_draft(number=interim.number, title="Interim", wording=wording, **by)
-    put_into_force(number=interim.number, **by)
-    formal = made_with("sla", {**parties, "replaces": interim}, by, resolution)
-    begins = Wording(valid_from=date(2026, 5, 1))
-    edit_draft(number=formal.number, title="Formal", wording=begins, **by)
-
-    put_into_force(number=formal.number, **by)
-
-    ended = version_of(interim)
-    assert (ended.status, ended.valid_to) == ("superseded", date(2026, 5, 1))
-    event = Event.objects.get(name="agreement.superseded")
-    assert event.facts["agreement"] == formal.number
-
-
-def test_a_new_version_of_the_same_terms_is_signed_anew(agreement, by, noon):
-    start_new_version(number=agreement.number, **by)
-    wording = Wording(valid_from=date(2027, 1, 1))
-    edit_draft(number=agreement.number, title="Workplace", wording=wording, **by)
-    with pytest.raises(ValidationError, match="Signatures are missing"):
-        activate_agreement(number=agreement.number, **by)
-
-    sign_for_all(
-        number=agreement.number, actor=by["actor"], at=noon + timedelta(days=1)
-    )
-    activate_agreement(number=agreement.number, **by)
-    assert agreement.versions.filter(status="superseded").count() == 1

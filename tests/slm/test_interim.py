@@ -1,0 +1,96 @@
+"""Interim agreements, next versions, and what the database keeps of signatures."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import InternalError, connection, transaction
+
+from core.lifecycle import TransitionNotAllowed
+from core.models import Event
+from slm.services import (
+    Wording,
+    activate_agreement,
+    edit_draft,
+    offer_draft,
+    start_new_version,
+)
+from tests.factories.slm import put_into_force, sign_for_all
+from tests.slm.conftest import YEAR_START
+from tests.slm.parties import made_with, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(service_level_manager, noon):
+    return {"actor": service_level_manager, "at": noon}
+
+
+def version_of(agreement):
+    return agreement.versions.get()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE slm_signature SET authority = 'x'",
+        "UPDATE slm_signature SET voided_at = now()",
+        "DELETE FROM slm_signature",
+        "UPDATE slm_offer SET digest = 'x'",
+        "DELETE FROM slm_offer",
+    ],
+)
+def test_signatures_do_not_change_by_sql(statement, agreement):
+    with pytest.raises(InternalError), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_an_interim_agreement_is_issued_by_the_service_level_manager_alone(
+    provider, customer, resolution, by
+):
+    parties = {"provider": provider, "customer": customer, "is_interim": True}
+    made = made_with("sla", parties, by, resolution)
+    with pytest.raises(TransitionNotAllowed):
+        offer_draft(number=made.number, **by)
+    sign(made, "service_level_manager", **by)
+    with pytest.raises(ValidationError, match="last day"):
+        activate_agreement(number=made.number, **by)
+
+    wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
+    edit_draft(number=made.number, title="Interim", wording=wording, **by)
+    sign(made, "service_level_manager", **by)
+    activate_agreement(number=made.number, **by)
+    assert version_of(made).status == "in_force"
+
+
+def test_the_formal_agreement_ends_the_interim_one(provider, customer, resolution, by):
+    parties = {"provider": provider, "customer": customer}
+    interim = made_with("sla", {**parties, "is_interim": True}, by, resolution)
+    wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
+    edit_draft(number=interim.number, title="Interim", wording=wording, **by)
+    put_into_force(number=interim.number, **by)
+    formal = made_with("sla", {**parties, "replaces": interim}, by, resolution)
+    begins = Wording(valid_from=date(2026, 5, 1))
+    edit_draft(number=formal.number, title="Formal", wording=begins, **by)
+
+    put_into_force(number=formal.number, **by)
+
+    ended = version_of(interim)
+    assert (ended.status, ended.valid_to) == ("superseded", date(2026, 5, 1))
+    event = Event.objects.get(name="agreement.superseded")
+    assert event.facts["agreement"] == formal.number
+
+
+def test_a_new_version_of_the_same_terms_is_signed_anew(agreement, by, noon):
+    start_new_version(number=agreement.number, **by)
+    wording = Wording(valid_from=date(2027, 1, 1))
+    edit_draft(number=agreement.number, title="Workplace", wording=wording, **by)
+    with pytest.raises(ValidationError, match="Signatures are missing"):
+        activate_agreement(number=agreement.number, **by)
+
+    sign_for_all(
+        number=agreement.number, actor=by["actor"], at=noon + timedelta(days=1)
+    )
+    activate_agreement(number=agreement.number, **by)
+    assert agreement.versions.filter(status="superseded").count() == 1
