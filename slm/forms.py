@@ -7,17 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Person, Team, validate_time_zone
+from accounts.models import Organisation, Team, validate_time_zone
 from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
-from catalogue.selectors import possible_owners
 from core.lifecycle import Transition
 from core.models import User
 from records.choices import Priority, WaitingFor
 from records.models import Category, Record
 from slm.choices import PARTIES, TO_CUSTOMERS, ExclusionReason, Leg, Metric
 from slm.durations import parse_budget, plain_percent, spell_budget
+from slm.forms_measuring import MEASURING, MeasuringForm
 from slm.models import Agreement, Exclusion, Target
 from slm.models.target import standard_thresholds
 from slm.selectors import record_kinds
@@ -172,29 +172,7 @@ class AgreementForm(DraftForm):
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 
-class ResponsibleField(forms.ModelChoiceField):
-    """Who answers for how a target is measured: one of the provider's own."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Person.objects.none(),
-            label=_("Responsible for measuring"),
-            required=False,
-            help_text=_("Needed before the agreement can enter into force."),
-        )
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "ResponsibleField":
-        # Asked for each form: people come and go.
-        found = super().__deepcopy__(memo)
-        found.queryset = possible_owners()
-        return found
-
-
-# How a target is measured, in every form of one.
-MEASURING = ("source", "formula", "responsible")
-
-
-class TargetForm(forms.Form):
+class TargetForm(MeasuringForm):
     """The terms of one target."""
 
     metric = forms.ChoiceField(label=_("What is measured"), choices=Metric)
@@ -249,19 +227,6 @@ class TargetForm(forms.Form):
         required=False,
         empty_label=_("All customers"),
     )
-    source = forms.CharField(
-        label=_("Data source"),
-        max_length=250,
-        required=False,
-        help_text=_("Empty: the events of the records."),
-    )
-    formula = forms.CharField(
-        label=_("Formula"),
-        max_length=500,
-        required=False,
-        help_text=_("Empty: the share of records kept within the time."),
-    )
-    responsible = ResponsibleField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:
@@ -280,9 +245,8 @@ class TargetForm(forms.Form):
         """Return what the form shows for a stored target."""
         terms = TargetTerms.of(target)
         names = ("metric", "calendar", "name", "record_kind", "service", "category")
-        names += MEASURING
         return {
-            **{name: getattr(terms, name) for name in names},
+            **{name: getattr(terms, name) for name in (*names, *MEASURING)},
             **{f"budget_{key or 'any'}": value for key, value in terms.budgets.items()},
             "customer": terms.customer,
             "pauses": list(terms.pauses),

@@ -1,3 +1,4 @@
+from slm.outage_terms import OutageTerms
 from slm.services.drafting import (
     Wording,
     create_agreement,
@@ -18,7 +19,6 @@ from slm.services.guarding import check_lowering
 from slm.services.locking import StaleAgreement, lock_agreement
 from slm.services.measures import create_measure, edit_measure, record_values
 from slm.services.outages import (
-    OutageTerms,
     change_outage,
     confirm_outage,
     dispute_outage,
