@@ -47,9 +47,9 @@ def plain_percent(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == int(value) else value
 
 
-def plain_number(value: Decimal | None) -> Decimal | None:
+def plain_number(value: Decimal) -> Decimal:
     """Return the number without needless noughts, and without an exponent."""
-    return None if value is None else Decimal(f"{value.normalize():f}")
+    return Decimal(f"{value.normalize():f}")
 
 
 def budget_words(budget: Budget) -> str:

@@ -6,17 +6,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Person, Team, validate_time_zone
+from accounts.models import Organisation, Team, validate_time_zone
 from calendars.hours import Budget
 from calendars.models import Calendar
 from catalogue.models import Service
-from catalogue.selectors import possible_owners
 from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.choices import PARTIES, TO_CUSTOMERS, Leg, Level, Metric
 from slm.credits import parse_credit_lines, spell_credits
 from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.exclusion_forms import InstantInput
+from slm.forms_measuring import MEASURING, MeasuringForm
 from slm.models import Agreement, BreachCause, Clock, Target
 from slm.models.target import standard_thresholds
 from slm.selectors import record_kinds
@@ -247,29 +247,7 @@ class CreditsField(forms.CharField):
         return parse_credit_lines(super().clean(value))
 
 
-class ResponsibleField(forms.ModelChoiceField):
-    """Who answers for how a target is measured: one of the provider's own."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Person.objects.none(),
-            label=_("Responsible for measuring"),
-            required=False,
-            help_text=_("Needed before the agreement can enter into force."),
-        )
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "ResponsibleField":
-        # Asked for each form: people come and go.
-        found = super().__deepcopy__(memo)
-        found.queryset = possible_owners()
-        return found
-
-
-# How a target is measured, in every form of one.
-MEASURING = ("source", "formula", "responsible")
-
-
-class TargetForm(forms.Form):
+class TargetForm(MeasuringForm):
     """The terms of one target."""
 
     metric = forms.ChoiceField(label=_("What is measured"), choices=Metric)
@@ -333,19 +311,6 @@ class TargetForm(forms.Form):
         required=False,
         empty_label=_("All customers"),
     )
-    source = forms.CharField(
-        label=_("Data source"),
-        max_length=250,
-        required=False,
-        help_text=_("Empty: the events of the records."),
-    )
-    formula = forms.CharField(
-        label=_("Formula"),
-        max_length=500,
-        required=False,
-        help_text=_("Empty: the share of records kept within the time."),
-    )
-    responsible = ResponsibleField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:
@@ -364,9 +329,8 @@ class TargetForm(forms.Form):
         """Return what the form shows for a stored target."""
         terms = TargetTerms.of(target)
         names = ("metric", "calendar", "name", "record_kind", "service", "category")
-        names += MEASURING
         return {
-            **{name: getattr(terms, name) for name in names},
+            **{name: getattr(terms, name) for name in (*names, *MEASURING)},
             **{f"budget_{key or 'any'}": value for key, value in terms.budgets.items()},
             "customer": terms.customer,
             "pauses": list(terms.pauses),

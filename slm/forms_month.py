@@ -10,7 +10,7 @@ from calendars.models import Calendar
 from catalogue.models import Service
 from slm.choices import DIRECTIONS, Direction, Leg, PeriodMetric, Statistic
 from slm.durations import plain_number
-from slm.forms import MEASURING, ResponsibleField
+from slm.forms_measuring import MEASURING, MeasuringForm
 from slm.models import Measure, Target
 from slm.selectors import usual_formula
 from slm.terms import OF_PERIOD, TargetTerms
@@ -33,7 +33,7 @@ def _usual() -> str:
     return "; ".join(lines)
 
 
-class PeriodTargetForm(forms.Form):
+class PeriodTargetForm(MeasuringForm):
     """The terms of one target that is kept or missed over a month as a whole."""
 
     metric = forms.ChoiceField(label=_("What is measured"), choices=PeriodMetric)
@@ -103,7 +103,6 @@ class PeriodTargetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=lazy(_usual, str)(),
     )
-    responsible = ResponsibleField()
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -122,7 +121,8 @@ class PeriodTargetForm(forms.Form):
         """Return what the form shows for a stored target."""
         terms = TargetTerms.of(target)
         found = {name: getattr(terms, name) for name in NAMES}
-        return found | {"goal_value": plain_number(terms.goal_value)}
+        goal = terms.goal_value
+        return found | {"goal_value": None if goal is None else plain_number(goal)}
 
     def terms(self) -> TargetTerms:
         """Return what was entered as a value for the services; what does not fit, not."""

@@ -16,8 +16,6 @@ from slm.choices import GoalVerdict, PeriodMetric
 from slm.forms_availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
-    Collected,
-    MonthRow,
     ServiceMonth,
     data_collection,
     month_rows,
@@ -31,7 +29,7 @@ MONTH = OpenApiParameter(
 )
 
 
-class MonthRowSerializer(serializers.Serializer[MonthRow]):
+class MonthRowSerializer(serializers.Serializer[Any]):
     """
     One target of a month; `value` and `goal` are in the unit of the metric.
 
@@ -140,14 +138,14 @@ def _figures(shown: ServiceMonth) -> dict[str, Any]:
     }
 
 
-class CollectedSerializer(serializers.Serializer[Collected]):
+class CollectedSerializer(serializers.Serializer[Any]):
     """How one target is measured; `gaps` are what is not said yet."""
 
     target = serializers.IntegerField(source="target.pk")
     measures = serializers.CharField()
     goal = serializers.CharField()
     about = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     formula = serializers.CharField()
     frequency = serializers.CharField()
     responsible = serializers.CharField()
@@ -176,5 +174,5 @@ def asked_month(request: Request, at: Any) -> Any:
     """
     form = AvailabilityForm({"month": request.query_params.get("month", "")})
     if not form.is_valid():
-        raise ValidationError(form.errors)
+        raise ValidationError({"month": list(form.errors["month"])})
     return form.cleaned_data["month"] or first_of(at)

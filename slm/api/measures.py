@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -41,7 +41,7 @@ class MeasureInput(serializers.ModelSerializer[Measure]):
         model = Measure
         fields = SAID
         # The service says it better, and for every door.
-        extra_kwargs = {"name": {"validators": []}}
+        extra_kwargs: ClassVar[Any] = {"name": {"validators": []}}
 
 
 class ValueInput(serializers.Serializer[Any]):
@@ -52,7 +52,7 @@ class ValueInput(serializers.Serializer[Any]):
 class ValuesInput(serializers.Serializer[Any]):
     """Up to 10,000 values; sending them again changes nothing."""
 
-    values = ValueInput(many=True, allow_empty=False)  # type: ignore[assignment]
+    values = ValueInput(many=True, allow_empty=False)
 
 
 class ValuesDone(serializers.Serializer[Any]):

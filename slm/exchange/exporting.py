@@ -1,6 +1,7 @@
 """Writing an agreement as a file that can be read back."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -162,7 +163,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 
 def _of_month(terms: TargetTerms) -> dict[str, Any]:
-    goal = plain_number(terms.goal_value)
+    goal = plain_number(terms.goal_value or Decimal(0))
     values = {name: getattr(terms, name) for name in OF_PERIOD if name != "goal_value"}
     return _given(
         {
@@ -170,7 +171,7 @@ def _of_month(terms: TargetTerms) -> dict[str, Any]:
             "name": terms.name,
             "service": str(terms.service or ""),
             "calendar": terms.calendar.name,
-            "goal": int(goal) if goal == int(goal or 0) else str(goal),
+            "goal": int(goal) if goal == int(goal) else str(goal),
             "statistic": terms.statistic,
             "direction": "" if terms.metric in DIRECTIONS else str(terms.better),
             "measure": str(terms.measure or ""),

@@ -56,6 +56,7 @@ from slm.selectors.excluding import overlapping_exclusion
 from slm.selectors.explaining import Explanation, Relaxation, explain_clock
 from slm.selectors.hints import Hint, improvement_hints, is_falling, is_hollow
 from slm.selectors.instants import to_instant, to_second
+from slm.selectors.judging import MonthRow, goal_words, value_words
 from slm.selectors.kept import (
     AgreementKept,
     Compliance,
@@ -66,7 +67,7 @@ from slm.selectors.kept import (
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
-from slm.selectors.months import MonthRow, goal_words, month_rows, value_words
+from slm.selectors.months import month_rows
 from slm.selectors.negotiating import (
     comments_for,
     interim_warnings,

@@ -9,7 +9,7 @@ from slm.choices import Metric, PeriodMetric
 from slm.durations import plain_percent
 from slm.models import AgreementVersion, Target
 from slm.selectors.completeness import formula_of, gaps_of, source_of
-from slm.selectors.months import goal_words
+from slm.selectors.judging import goal_words
 from slm.selectors.sheet import limits_of
 
 

@@ -1,96 +1,23 @@
 """What became of the targets that are kept or missed over a month as a whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import QuerySet
 
-from calendars.selectors import timetable_of
-from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from core.models import User
-from core.wording import service_duration
-from records.models import Rating
-from slm.availability import percentile
-from slm.choices import (
-    OF_OUTAGES,
-    Direction,
-    GoalVerdict,
-    Leg,
-    PeriodMetric,
-    Statistic,
-)
-from slm.durations import plain_number
-from slm.models import (
-    Agreement,
-    AgreementVersion,
-    MeasuredValue,
-    Outage,
-    Target,
-)
-from slm.selectors.availability import Reckoned, basis_of, outages_within, reckon
+from slm.choices import OF_OUTAGES, Leg, PeriodMetric
+from slm.models import Agreement, AgreementVersion, Outage, Target
+from slm.selectors.availability import outages_within
 from slm.selectors.book import span_of
-from slm.selectors.instants import to_second
-
-MINUTE = 60
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthRow:
-    """
-    One target of a month, for one service if it is about services.
-
-    `value` is in the unit of the goal; None if there is none. `notes` say what is
-    missing for it, or not settled.
-    """
-
-    target: Target
-    version: AgreementVersion
-    period: Period
-    service: Service | None
-    value: Decimal | None
-    verdict: GoalVerdict
-    notes: Sequence[str] = ()
-    reckoned: Reckoned | None = None
-
-    @property
-    def goal(self) -> str:
-        """The goal in words: “at least 99.5 %”."""
-        return goal_words(self.target)
-
-    @property
-    def shown(self) -> str:
-        return value_words(self.target, self.value)
-
-
-def goal_words(target: Target) -> str:
-    """Say what a target of a month promises: “at most 300 ms (95th percentile)”."""
-    direction = Direction(target.direction).label if target.direction else ""
-    statistic = f" ({Statistic(target.statistic).label})" if target.statistic else ""
-    return f"{direction} {value_words(target, target.goal_value)}{statistic}".strip()
-
-
-def value_words(target: Target, value: Decimal | None) -> str:
-    """Say a figure in the unit of its target."""
-    if value is None:
-        return "–"
-    if target.metric == PeriodMetric.RESTORE:
-        return service_duration(value * MINUTE)
-    shown = number_format(plain_number(value), force_grouping=True)
-    if target.metric == PeriodMetric.AVAILABILITY:
-        return _("%s %%") % shown
-    if target.metric == PeriodMetric.IMPACT:
-        return _("%s user minutes") % shown
-    if target.metric == PeriodMetric.MEASURED and target.measure:
-        return f"{shown} {target.measure.unit}"
-    return str(shown)
+from slm.selectors.judging import (
+    MonthRow,
+    judge_outages,
+    judge_ratings,
+    judge_values,
+)
 
 
 def month_rows(
@@ -108,15 +35,7 @@ def month_rows(
 
     A version that held for a part of it is judged over that part.
     """
-    versions = AgreementVersion.objects.published().select_related(
-        "agreement__item", "agreement__customer"
-    )
-    agreements = Agreement.objects.visible_to(reader) if reader else Agreement.objects
-    versions = versions.filter(agreement__in=agreements.filter(leg__in=legs))
-    if customer_id is not None:
-        versions = versions.filter(agreement__customer=customer_id)
-    if agreement is not None:
-        versions = versions.filter(agreement=agreement)
+    versions = _versions(reader, customer_id, agreement, legs)
     targets = Target.objects.filter(
         version__in=versions, metric__in=PeriodMetric.values
     )
@@ -136,6 +55,25 @@ def month_rows(
         for row in _rows(version, by_version[version.pk], part, outages, at)
         if service_id in (None, row.service.pk if row.service else None)
     ]
+
+
+def _versions(
+    reader: User | None,
+    customer_id: int | None,
+    agreement: Agreement | None,
+    legs: Sequence[str],
+) -> QuerySet[AgreementVersion]:
+    """Return the versions that were ever put into force, of what is asked for."""
+    versions = AgreementVersion.objects.published().select_related(
+        "agreement__item", "agreement__customer"
+    )
+    agreements = Agreement.objects.visible_to(reader) if reader else Agreement.objects
+    versions = versions.filter(agreement__in=agreements.filter(leg__in=legs))
+    if customer_id is not None:
+        versions = versions.filter(agreement__customer=customer_id)
+    if agreement is not None:
+        versions = versions.filter(agreement=agreement)
+    return versions
 
 
 def _part(version: AgreementVersion, period: Period, at: datetime) -> Period | None:
@@ -159,11 +97,11 @@ def _rows(
                 # What is promised for a service goes before what is promised for all.
                 if target.service_id or (target.metric, service.pk) not in own:
                     found = outages.get(service.pk, ())
-                    yield _of_outages(target, version, service, found, period, at)
+                    yield judge_outages(target, version, service, found, period, at)
         elif target.metric == PeriodMetric.MEASURED:
-            yield _of_values(target, version, period, at)
+            yield judge_values(target, version, period, at)
         else:
-            yield _of_ratings(target, version, period)
+            yield judge_ratings(target, version, period)
 
 
 def services_of(target: Target, version: AgreementVersion) -> list[Service]:
@@ -175,176 +113,3 @@ def services_of(target: Target, version: AgreementVersion) -> list[Service]:
         return limited
     entitled = Service.objects.filter(entitlements__customer=version.agreement.customer)
     return list(entitled.live().order_by("name"))
-
-
-def _of_outages(
-    target: Target,
-    version: AgreementVersion,
-    service: Service,
-    outages: Iterable[Outage],
-    period: Period,
-    at: datetime,
-) -> MonthRow:
-    reckoned = reckon(service, outages, basis_of(target, version), period, at=at)
-    value, verdict = _judge(target, reckoned)
-    return MonthRow(
-        target=target,
-        version=version,
-        period=period,
-        service=service,
-        value=value,
-        verdict=verdict,
-        notes=_notes(target, reckoned),
-        reckoned=reckoned,
-    )
-
-
-def _judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:
-    account, goal = reckoned.account, target.goal_value or Decimal(0)
-    if target.metric == PeriodMetric.AVAILABILITY:
-        if account.availability is None:
-            return None, GoalVerdict.NOTHING
-        whole = account.agreed * 100
-        # Compared in whole numbers, so that no rounding decides.
-        is_kept = (whole - account.lost) * 100 >= goal * whole
-        return account.availability * 100, _verdict(is_kept)
-    if target.metric == PeriodMetric.RESTORE:
-        if account.restore is None:
-            return None, GoalVerdict.NOTHING
-        is_kept = account.downtime <= goal * MINUTE * account.count
-        return Decimal(account.restore) / MINUTE, _verdict(is_kept)
-    is_kept = account.user_seconds <= goal * MINUTE
-    value = Decimal(account.user_seconds // MINUTE)
-    if is_kept and reckoned.without_users:
-        return value, GoalVerdict.UNKNOWN
-    return value, _verdict(is_kept)
-
-
-def _verdict(is_kept: bool) -> GoalVerdict:
-    return GoalVerdict.KEPT if is_kept else GoalVerdict.MISSED
-
-
-def _notes(target: Target, reckoned: Reckoned) -> list[str]:
-    notes = []
-    if count := reckoned.disputed:
-        text = ngettext("%d outage is disputed", "%d outages are disputed", count)
-        notes.append(text % count)
-    missing = reckoned.without_users
-    if missing and target.metric == PeriodMetric.IMPACT:
-        text = ngettext(
-            "of %d outage nobody said how many users it hit",
-            "of %d outages nobody said how many users they hit",
-            missing,
-        )
-        notes.append(text % missing)
-    return notes
-
-
-def _of_ratings(target: Target, version: AgreementVersion, period: Period) -> MonthRow:
-    found = ratings_of(target, version, period).aggregate(
-        n=Count("pk"), sum=Sum("score")
-    )
-    count, total = found["n"], found["sum"] or 0
-    needed = target.least_answers or 1
-    value = Decimal(total) / count if count else None
-    verdict, notes = GoalVerdict.NOTHING, []
-    if count:
-        verdict = _verdict(total >= (target.goal_value or 0) * count)
-    if count < needed:
-        verdict = GoalVerdict.UNKNOWN if count else GoalVerdict.NOTHING
-        text = ngettext(
-            "%(n)d rating of %(least)d", "%(n)d ratings of %(least)d", count
-        )
-        notes.append(text % {"n": count, "least": needed})
-    else:
-        notes.append(ngettext("%d rating", "%d ratings", count) % count)
-    shown = None if value is None else value.quantize(Decimal("0.01"))
-    return MonthRow(target, version, period, target.service, shown, verdict, notes)
-
-
-def ratings_of(
-    target: Target, version: AgreementVersion, period: Period
-) -> QuerySet[Rating]:
-    """Return the ratings that an experience score is the mean of."""
-    ratings = Rating.objects.filter(
-        rated_at__gte=period.start,
-        rated_at__lt=period.end,
-        record__customer=version.agreement.customer,
-    )
-    if target.service_id:
-        ratings = ratings.filter(record__service=target.service_id)
-    elif services := list(version.services.values_list("pk", flat=True)):
-        ratings = ratings.filter(record__service__in=services)
-    return ratings
-
-
-def _of_values(
-    target: Target, version: AgreementVersion, period: Period, at: datetime
-) -> MonthRow:
-    measure = target.measure
-    if measure is None:
-        return MonthRow(
-            target, version, period, None, None, GoalVerdict.UNKNOWN, [_("no measure")]
-        )
-    hours = timetable_of(target.calendar)
-    rows = MeasuredValue.objects.filter(
-        measure=measure, at__gte=period.start, at__lt=min(period.end, at)
-    ).values_list("at", "value")
-    seconds = [(to_second(when), value) for when, value in rows]
-    counting = [(when, value) for when, value in seconds if is_open(hours, when)]
-    missing, days = missing_days(hours, [when for when, _value in counting], period, at)
-    value = statistic_of([value for _when, value in counting], target.statistic)
-    notes, verdict = [], GoalVerdict.UNKNOWN
-    if value is not None:
-        goal = target.goal_value or Decimal(0)
-        is_kept = (
-            value <= goal if target.direction == Direction.AT_MOST else value >= goal
-        )
-        # What is missing is never taken for met.
-        unsettled = is_kept and missing > 0
-        verdict = GoalVerdict.UNKNOWN if unsettled else _verdict(is_kept)
-    if missing:
-        notes.append(
-            _("no values for %(missing)d of %(days)d days")
-            % {"missing": missing, "days": days}
-        )
-    return MonthRow(target, version, period, measure.service, value, verdict, notes)
-
-
-def is_open(hours: Timetable, second: int) -> bool:
-    """Whether the service is agreed to be there in that second."""
-    return hours.hours_at(second).is_open_second(second)
-
-
-def missing_days(
-    hours: Timetable,
-    seconds: Sequence[int],
-    period: Period,
-    at: datetime,
-) -> tuple[int, int]:
-    """Return on how many days with service hours, of how many, there is no value."""
-    days = missing = 0
-    day = period.start
-    until = min(period.end, at)
-    known = sorted(seconds)
-    place = 0
-    while day < until:
-        start, end = to_second(day), to_second(min(day + DAY, until))
-        while place < len(known) and known[place] < start:
-            place += 1
-        if end > start and hours.elapsed(start, end):
-            days += 1
-            missing += place == len(known) or known[place] >= end
-        day += DAY
-    return missing, days
-
-
-def statistic_of(values: Sequence[Decimal], statistic: str) -> Decimal | None:
-    """Return the mean, the 95th percentile (nearest rank) or the largest of the values."""
-    if not values:
-        return None
-    if statistic == Statistic.MAX:
-        return max(values)
-    if statistic == Statistic.P95:
-        return percentile(values, 95)
-    return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.001"))

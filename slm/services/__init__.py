@@ -1,3 +1,4 @@
+from slm.outage_terms import OutageTerms
 from slm.services.cataloguing import (
     agree_catalogue,
     decline_catalogue,
@@ -55,7 +56,6 @@ from slm.services.negotiating import (
     withdraw_offer,
 )
 from slm.services.outages import (
-    OutageTerms,
     change_outage,
     confirm_outage,
     dispute_outage,

@@ -1,17 +1,14 @@
 """Outages: reported, ended, confirmed; what was recorded is corrected, never replaced."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
-from itertools import pairwise
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
-from catalogue.models import Service
 from core.events import record_event
 from core.lifecycle import Transition
 from core.locks import lock_name
@@ -19,40 +16,13 @@ from core.models import User
 from core.numbers import new_item
 from core.versions import check_version
 from records.models import Record
-from slm.choices import Loss, OutageSource, OutageState
+from slm.choices import OutageSource, OutageState
 from slm.lifecycle import OUTAGE, REPORT
 from slm.models import Outage
 from slm.models.outage import PHASES, WORDING
+from slm.outage_terms import OutageTerms
 from slm.selectors.outages import course_of_record
-
-LONGEST = timedelta(days=366)
-# Nobody plans, or remembers, what lies further from now.
-NEAR = timedelta(days=5 * 366)
-# Clocks of systems that report differ a little from ours.
-AHEAD = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class OutageTerms:
-    """What is said of an outage; `end` is None while it goes on."""
-
-    service: Service
-    start: datetime
-    text: str
-    end: datetime | None = None
-    component: str = ""
-    customer: Organisation | None = None
-    loss: str = Loss.FULL
-    users: int | None = None
-    is_planned: bool = False
-    detected_at: datetime | None = None
-    responded_at: datetime | None = None
-    repaired_at: datetime | None = None
-
-    @classmethod
-    def of(cls, outage: Outage) -> "OutageTerms":
-        """Return what a stored outage says."""
-        return cls(**{field.name: getattr(outage, field.name) for field in fields(cls)})
+from slm.services.outage_checks import check_outage, check_planned
 
 
 @transaction.atomic
@@ -81,24 +51,17 @@ def report_outage(
         lock_name(f"outage {actor.pk} {reference}")
         if known := _known(reference, actor):
             return known
-    outage = Outage(
-        source=source,
-        record=record,
-        reference=reference,
-        reported_by=actor,
-        reported_at=at,
-    )
+    outage = Outage(source=source, record=record, reference=reference)
+    outage.reported_by, outage.reported_at = actor, at
     _write(outage, terms)
     if record is not None:
         _follow_record(outage, record)
     outage.state = OutageState.ENDED if outage.end else OutageState.OPEN
-    _check(outage, at)
-    _check_planned(outage, {}, at)
+    check_outage(outage, at)
+    check_planned(outage, {}, at)
     outage.item = new_item("outage")
     outage.save(force_insert=True)
-    before = dict.fromkeys((*WORDING, "source", "record", "reference", "state"))
-    before |= dict.fromkeys(("text", "reference", "component"), "")
-    _tell("outage.reported", outage, _changes(before, outage), actor, at)
+    _tell("outage.reported", outage, _changes(NOTHING, outage), actor, at)
     return outage
 
 
@@ -129,7 +92,7 @@ def change_outage(
     before = _kept(outage)
     _write(outage, terms)
     outage.state = OutageState.ENDED if outage.end else OutageState.OPEN
-    _check_planned(outage, before, at)
+    check_planned(outage, before, at)
     return _moved(outage, f"outage.{EVENTS[name]}", before, reason, actor, at)
 
 
@@ -205,6 +168,11 @@ def withdraw_outage(
     return _moved(outage, "outage.withdrawn", before, reason, actor, at)
 
 
+# What there was of an outage before it was reported.
+NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys((*WORDING, "source", "record", "state")),
+    **dict.fromkeys(("text", "reference", "component"), ""),
+}
 EVENTS = {"amend": "amended", "correct": "corrected"}
 
 
@@ -250,58 +218,13 @@ def _follow_record(outage: Outage, record: Record) -> None:
 
 
 def _fits(outage: Outage, name: str, at: datetime) -> bool:
-    place = PHASES.index(name)
-    before = [outage.start, *(getattr(outage, one) for one in PHASES[:place])]
-    after = [*(getattr(outage, one) for one in PHASES[place + 1 :]), outage.end]
-    return all(one <= at for one in before if one) and all(
-        at <= one for one in after if one
-    )
-
-
-def _check(outage: Outage, at: datetime) -> None:
-    start, end = outage.start, outage.end
-    if abs(start - at) > NEAR:
-        message = _("It must begin within five years from now, before or after.")
-        raise ValidationError({"start": message})
-    if end and end <= start:
-        raise ValidationError({"end": _("It must end after it starts.")})
-    if end and end - start > LONGEST:
-        raise ValidationError({"end": _("No outage lasts longer than a year.")})
-    if outage.is_planned and not end:
-        raise ValidationError({"end": _("Say when what is planned ends.")})
-    if not outage.is_planned:
-        _check_past(outage, at)
-    _check_order(outage)
-    if outage.record and outage.record.service_id not in (None, outage.service_id):
-        message = _("%(record)s is about %(service)s.")
-        values = {"record": outage.record.number, "service": outage.record.service}
-        raise ValidationError({"service": message % values})
-    outage.full_clean(exclude=["item"])
-
-
-def _check_planned(outage: Outage, before: Mapping[str, Any], at: datetime) -> None:
-    """Refuse to call planned what began unannounced, or went on beyond its end."""
-    if not outage.is_planned or outage.start > at:
-        return
-    start, end = before.get("start"), before.get("end")
-    was_planned = before.get("is_planned") and start and end
-    if not was_planned or outage.start < start or not outage.end or outage.end > end:
-        message = _("Only what was announced before it began is planned.")
-        raise ValidationError({"is_planned": message})
-
-
-def _check_past(outage: Outage, at: datetime) -> None:
-    for name, value in outage.instants():
-        if value > at + AHEAD:
-            raise ValidationError({name: _("This has not happened yet.")})
-
-
-def _check_order(outage: Outage) -> None:
-    told = list(outage.instants())
-    for (_name, earlier), (name, later) in pairwise(told):
-        if later < earlier:
-            message = _("This is before what came before it.")
-            raise ValidationError({name: message})
+    """Whether an instant of the course lies between what is known before and after."""
+    names = ["start", *PHASES, "end"]
+    place = names.index(name)
+    known = dict(outage.instants())
+    before = [known[one] for one in names[:place] if one in known]
+    after = [known[one] for one in names[place + 1 :] if one in known]
+    return all(one <= at for one in before) and all(at <= one for one in after)
 
 
 def _moved(
@@ -312,7 +235,7 @@ def _moved(
     actor: User,
     at: datetime,
 ) -> Outage:
-    _check(outage, at)
+    check_outage(outage, at)
     outage.version += 1
     changes = _changes(before, outage)
     outage.save(update_fields=[*WORDING, "state", "dispute", "version"])

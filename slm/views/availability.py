@@ -25,11 +25,13 @@ def availability(request: HttpRequest) -> HttpResponse:
     form = AvailabilityForm({"month": f"{first_of(at):%Y-%m}", **request.GET.dict()})
     chosen = form.cleaned_data if form.is_valid() else {}
     first = chosen.get("month") or first_of(at)
-    ids = {
-        f"{name}_id": getattr(chosen.get(name), "pk", None)
-        for name in ("customer", "service")
-    }
-    rows = month_rows(month(first), at=at, reader=actor_of(request), **ids)
+    rows = month_rows(
+        month(first),
+        at=at,
+        reader=actor_of(request),
+        customer_id=getattr(chosen.get("customer"), "pk", None),
+        service_id=getattr(chosen.get("service"), "pk", None),
+    )
     context = {
         "form": form,
         "rows": rows,

@@ -1,5 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -34,12 +35,7 @@ def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
         "crumbs": crumbs(agreement),
     }
     if kind == "pdf":
-        content = render_pdf("pdf/data_collection.html", context)
-        return HttpResponse(
-            content,
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
-        )
+        return _pdf(context, f"{name}.pdf")
     if kind:
         raise Http404
     return render_page(request, "slm/data_collection.html", context)
@@ -51,6 +47,14 @@ def _asked(request: HttpRequest, versions: list[AgreementVersion]) -> AgreementV
     if not found:
         raise Http404
     return version_to_show(found, timezone.localdate())
+
+
+def _pdf(context: Mapping[str, Any], name: str) -> HttpResponse:
+    return HttpResponse(
+        render_pdf("pdf/data_collection.html", context),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _csv(rows: Iterable[Collected], name: str) -> FileResponse:

@@ -267,8 +267,8 @@ def _step(draft: Agreement, by: dict[str, Any]) -> int:
 
 
 def _outage(service: Service, actor: User, at: datetime) -> str:
-    span = {"start": at - timedelta(hours=2), "end": at - timedelta(hours=1)}
-    terms = OutageTerms(service=service, text="No mail", **span)
+    begin = at - timedelta(hours=2)
+    terms = OutageTerms(service, begin, "No mail", end=begin + timedelta(hours=1))
     return report_outage(terms=terms, actor=actor, at=at).number
 
 

@@ -23,11 +23,8 @@ def promised(draft, availability, who):
     return draft
 
 
-def test_an_outage_is_reported_confirmed_and_disputed(
-    visitor, promised, resolved_incident, agent, service_level_manager, representative
-):
-    page = visitor
-    sign_in(page, agent, item_url(resolved_incident.item))
+def report(page):
+    """Say on the page of an incident that it is an outage."""
     page.get_by_role("link", name="This is an outage of E-mail").click()
     page.locator("#id_start").fill("2026-03-04T09:00")
     page.locator("#id_end").fill("2026-03-04T11:00")
@@ -36,6 +33,15 @@ def test_an_outage_is_reported_confirmed_and_disputed(
     expect(page.get_by_text("is recorded.")).to_be_visible()
     outage = Outage.objects.get()
     assert (outage.users, outage.end) == (40, TEN + 2 * HOUR)
+    return outage
+
+
+def test_an_outage_is_reported_confirmed_and_disputed(
+    visitor, promised, resolved_incident, agent, service_level_manager, representative
+):
+    page = visitor
+    sign_in(page, agent, item_url(resolved_incident.item))
+    outage = report(page)
 
     page.context.clear_cookies()
     sign_in(page, service_level_manager, "/manage/availability/?month=2026-03")

@@ -160,11 +160,10 @@ def test_its_customer_reads_it_in_their_words_and_disputes_it(
     assert (outage.state, outage.dispute) == ("disputed", "It was the whole day.")
 
 
-def test_a_target_of_the_month_is_added_edited_and_removed(
-    client, draft, office, service_level_manager
-):
-    client.force_login(service_level_manager)
-    sent = {
+@pytest.fixture
+def sent(office, service_level_manager):
+    """What is typed for a target of availability."""
+    return {
         "metric": "availability",
         "calendar": office.pk,
         "goal_value": "99.5",
@@ -174,6 +173,12 @@ def test_a_target_of_the_month_is_added_edited_and_removed(
         "partial_weight": "25",
         "statistic": "p95",
     }
+
+
+def test_a_target_of_the_month_is_added_and_edited(
+    client, draft, sent, service_level_manager
+):
+    client.force_login(service_level_manager)
     create = reverse("target_create_period", args=[draft.number])
     assert client.get(create).status_code == 200
     assert client.post(create, {**sent, "goal_value": "101"}).status_code == 422
@@ -248,9 +253,8 @@ def test_what_if_begins_with_measured_parts_and_names_the_weakest(
         "form-1-name": "Line",
         "form-1-shares": "95 %",
     }
-    page = client.get(url, rows)
-    assert page.context["share"] == Decimal("0.9405")
-    assert page.context["weakest"].name == "Line"
+    found = client.get(url, rows).context
+    assert (found["share"], found["weakest"].name) == (Decimal("0.9405"), "Line")
     for wrong in (
         {"form-0-needed": 3},
         {"form-0-shares": "much"},

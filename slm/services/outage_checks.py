@@ -1,0 +1,64 @@
+"""Whether an outage can have been as somebody says."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from slm.models import Outage
+
+LONGEST = timedelta(days=366)
+# Nobody plans, or remembers, what lies further from now.
+NEAR = timedelta(days=5 * 366)
+# Clocks of systems that report differ a little from ours.
+AHEAD = timedelta(minutes=5)
+
+
+def check_outage(outage: Outage, at: datetime) -> None:
+    """:raises ValidationError: if it cannot have been so, naming the field"""
+    start, end = outage.start, outage.end
+    if abs(start - at) > NEAR:
+        message = _("It must begin within five years from now, before or after.")
+        raise ValidationError({"start": message})
+    if end and end <= start:
+        raise ValidationError({"end": _("It must end after it starts.")})
+    if end and end - start > LONGEST:
+        raise ValidationError({"end": _("No outage lasts longer than a year.")})
+    if outage.is_planned and not end:
+        raise ValidationError({"end": _("Say when what is planned ends.")})
+    if not outage.is_planned:
+        _check_past(outage, at)
+    _check_order(outage)
+    if outage.record and outage.record.service_id not in (None, outage.service_id):
+        message = _("%(record)s is about %(service)s.")
+        values = {"record": outage.record.number, "service": outage.record.service}
+        raise ValidationError({"service": message % values})
+    outage.full_clean(exclude=["item"])
+
+
+def check_planned(outage: Outage, before: Mapping[str, Any], at: datetime) -> None:
+    """Refuse to call planned what began unannounced, or went on beyond its end."""
+    if not outage.is_planned or outage.start > at:
+        return
+    start, end = before.get("start"), before.get("end")
+    was_planned = before.get("is_planned") and start and end
+    if not was_planned or outage.start < start or not outage.end or outage.end > end:
+        message = _("Only what was announced before it began is planned.")
+        raise ValidationError({"is_planned": message})
+
+
+def _check_past(outage: Outage, at: datetime) -> None:
+    for name, value in outage.instants():
+        if value > at + AHEAD:
+            raise ValidationError({name: _("This has not happened yet.")})
+
+
+def _check_order(outage: Outage) -> None:
+    told = list(outage.instants())
+    for (_name, earlier), (name, later) in pairwise(told):
+        if later < earlier:
+            message = _("This is before what came before it.")
+            raise ValidationError({name: message})
