@@ -17,7 +17,7 @@ from core.api.views import actor_of
 from records.api.serializers import CategoryReference
 from records.choices import Priority, WaitingFor
 from records.models import Category
-from slm.credits import Credit, parse_credits, spell_credits
+from slm.credits import parse_credits, spell_credits
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import Agreement, AgreementVersion, Clock, Target
@@ -114,7 +114,7 @@ class CreditsField(serializers.DictField):
 
     child = serializers.CharField()
 
-    def to_internal_value(self, data: Any) -> tuple[Credit, ...]:
+    def to_internal_value(self, data: Any) -> Any:
         try:
             return parse_credits(super().to_internal_value(data))
         except ValidationError as error:
