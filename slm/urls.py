@@ -13,7 +13,7 @@ from slm.views import (
 )
 
 AGREEMENT = "agreements/<number:number>/"
-PERIOD = "periods/<number:number>/<slug:month>/"
+PERIOD = "compliance/periods/<number:number>/<slug:month>/"
 REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
 
@@ -21,14 +21,18 @@ urlpatterns = [
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("compliance/", compliance.compliance_overview, name="compliance"),
-    path("periods/", compliance.period_list, name="period_list"),
+    path("compliance/periods/", compliance.period_list, name="period_list"),
     path(PERIOD, compliance.period_detail, name="period_detail"),
     path(f"{PERIOD}revise/", compliance.period_revise, name="period_revise"),
     path("repairs/", repairs.repair_list, name="repair_list"),
     path("repairs/new/", repairs.repair_create, name="repair_create"),
     path(REPAIR, repairs.repair_detail, name="repair_detail"),
     path(f"{REPAIR}<slug:step>/", repairs.repair_move, name="repair_move"),
-    path("what-ifs/<number:number>/", what_ifs.what_if_detail, name="what_if_detail"),
+    path(
+        "compliance/what-ifs/<number:number>/",
+        what_ifs.what_if_detail,
+        name="what_if_detail",
+    ),
     path(f"{AGREEMENT}what-if/", what_ifs.what_if_ask, name="what_if_ask"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),

@@ -103,6 +103,6 @@ def test_other_terms_are_replayed(
     expect(page.get_by_text("It waits for a worker.")).to_be_visible()
 
     run_job(job_id=Job.objects.latest("pk").pk, clock=timezone.now)
-    page.goto(f"/manage/what-ifs/{WhatIf.objects.get().number}/")
+    page.goto(f"/manage/compliance/what-ifs/{WhatIf.objects.get().number}/")
     expect(page.get_by_text("Records whose verdict would be another")).to_be_visible()
     assert looked_at(page, findings, "what-if") == []
