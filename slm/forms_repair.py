@@ -81,6 +81,7 @@ class WhatIfForm(forms.Form):
         last_month = shift(today.replace(day=1), -1)
         last_day = date.fromordinal(today.replace(day=1).toordinal() - 1)
         given = {"first_on": last_month, "last_on": last_day, "percent": 100}
-        super().__init__(*args, initial=given, **kwargs)
+        kwargs["initial"] = given
+        super().__init__(*args, **kwargs)
         calendars = Calendar.objects.visible_to(user).order_by("name")
         self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]

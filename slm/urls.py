@@ -28,7 +28,7 @@ from slm.views import (
 )
 
 AGREEMENT = "agreements/<number:number>/"
-PERIOD = "periods/<number:number>/<slug:month>/"
+PERIOD = "compliance/periods/<number:number>/<slug:month>/"
 CATALOGUE = "catalogues/<number:number>/"
 REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
@@ -62,7 +62,7 @@ urlpatterns = [
     path("clocks/", clock_list.clock_list, name="clock_list"),
     path("clocks/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("compliance/", compliance.compliance_overview, name="compliance"),
-    path("periods/", compliance.period_list, name="period_list"),
+    path("compliance/periods/", compliance.period_list, name="period_list"),
     path(PERIOD, compliance.period_detail, name="period_detail"),
     path(f"{PERIOD}revise/", compliance.period_revise, name="period_revise"),
     path("clocks/<int:pk>/cause/", causes.clock_cause, name="clock_cause"),
@@ -75,7 +75,11 @@ urlpatterns = [
     path("repairs/new/", repairs.repair_create, name="repair_create"),
     path(REPAIR, repairs.repair_detail, name="repair_detail"),
     path(f"{REPAIR}<slug:step>/", repairs.repair_move, name="repair_move"),
-    path("what-ifs/<number:number>/", what_ifs.what_if_detail, name="what_if_detail"),
+    path(
+        "compliance/what-ifs/<number:number>/",
+        what_ifs.what_if_detail,
+        name="what_if_detail",
+    ),
     path(f"{AGREEMENT}what-if/", what_ifs.what_if_ask, name="what_if_ask"),
     path("availability/", availability.availability, name="availability"),
     path(

@@ -158,14 +158,14 @@ class PeriodResultSerializer(serializers.ModelSerializer[PeriodResult]):
 class PeriodResultDetail(PeriodResultSerializer):
     """The same with its figures."""
 
-    data = serializers.SerializerMethodField()
+    figures = serializers.SerializerMethodField()
 
     class Meta(PeriodResultSerializer.Meta):
-        fields = [*PeriodResultSerializer.Meta.fields, "data"]
+        fields = [*PeriodResultSerializer.Meta.fields, "figures"]
         read_only_fields = fields
 
     @extend_schema_field(FIGURES)
-    def get_data(self, result: PeriodResult) -> Any:
+    def get_figures(self, result: PeriodResult) -> Any:
         return result.data
 
 

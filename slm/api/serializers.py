@@ -26,7 +26,7 @@ from slm.api.contents import ContentsSerializer
 from slm.api.escalations import StepSerializer
 from slm.api.talks import CommentSerializer, OfferSerializer, SignatureSerializer
 from slm.choices import Level, Stage
-from slm.credits import Credit, parse_credits, spell_credits
+from slm.credits import parse_credits, spell_credits
 from slm.durations import parse_budget, spell_budget
 from slm.forms import LEGS
 from slm.models import (
@@ -138,7 +138,7 @@ class CreditsField(serializers.DictField):
 
     child = serializers.CharField()
 
-    def to_internal_value(self, data: Any) -> tuple[Credit, ...]:
+    def to_internal_value(self, data: Any) -> Any:
         try:
             return parse_credits(super().to_internal_value(data))
         except ValidationError as error:

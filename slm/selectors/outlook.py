@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from core.evidence import Period
 from core.models import User
@@ -106,5 +106,7 @@ def clocks_at_risk(
     risky = with_status(with_risk(waiting)).filter(
         Q(is_at_risk=True) | Q(due_at__lt=period.end)
     )
-    listed = risky.select_related(*IN_LIST).order_by("-is_at_risk", "due_at", "pk")
+    listed = risky.select_related(*IN_LIST).order_by(
+        F("is_at_risk").desc(), "due_at", "pk"
+    )
     return list(listed[:limit])

@@ -68,7 +68,8 @@ def _by_budget(settled: QuerySet[Clock]) -> dict[int, Counter[str]]:
     figures = {name: FIGURES[name] for name in ("met", "breached", "void", "relaxed")}
     spent = {name: Sum(name) for name in SPENT}
     rows = settled.order_by().values("budget").annotate(**figures, **spent)
-    return {row.pop("budget"): Counter(row) for row in rows}
+    names = (*figures, *spent)
+    return {row["budget"]: Counter({name: row[name] for name in names}) for row in rows}
 
 
 def _only(

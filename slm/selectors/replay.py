@@ -23,15 +23,17 @@ from slm.choices import Leg, Verdict
 from slm.clockwork import Reading
 from slm.exclusions import ExclusionRule, Subject
 from slm.models import Agreement, AgreementVersion, Clock, WhatIf
+from slm.querysets import ClockQuerySet
 from slm.reducer import ClockKey, Step, fold
 from slm.selectors.book import rules_for_ever, target_book
 from slm.selectors.closing import (
     VERDICTS,
     Outcome,
-    as_kept,
     counts_of,
     decided_at,
+    moving_at,
     read_at_end,
+    settled_within,
 )
 from slm.selectors.compliance import ComplianceRow, rows_of, tally
 from slm.selectors.ledger import facts_of, key_of
@@ -162,7 +164,7 @@ def replay(
 
 
 def _is_of(rule: TargetRule, terms: Substitution) -> bool:
-    return rule.agreement_id == terms.agreement.pk
+    return bool(rule.agreement_id == terms.agreement.pk)
 
 
 Named = tuple[tuple[int, ClockKey], Outcome]
@@ -172,25 +174,41 @@ def _had(
     agreement: Agreement, record_ids: Sequence[int], period: Period
 ) -> Iterator[Named]:
     """Yield what the agreement's clocks of these records had come to."""
-    clocks = list(Clock.objects.filter(record__in=record_ids, leg=agreement.leg))
-    resting = [one for one in clocks if one.stopped_at and one.stopped_at < period.end]
-    moving = [
-        one
-        for one in clocks
-        if one.started_at < period.end
-        and (one.stopped_at is None or one.stopped_at >= period.end)
-    ]
-    outcomes = [
-        as_kept(one)
-        for one in resting
-        if one.verdict_at and period.start <= one.verdict_at < period.end
-    ]
-    outcomes += read_at_end(moving, period)
-    by_id, book = {one.pk: one for one in clocks}, target_book()
-    for outcome in outcomes:
-        if book.rule(outcome.budget_id).agreement_id == agreement.pk:
-            clock = by_id[outcome.clock_id]
+    clocks = Clock.objects.filter(record__in=record_ids, leg=agreement.leg)
+    budgets = {r.budget_id for r in target_book() if r.agreement_id == agreement.pk}
+    for *key, outcome in _resting(clocks, period):
+        if outcome.budget_id in budgets:
+            yield (outcome.record_id, ClockKey(*key)), outcome
+    moving = {one.pk: one for one in moving_at(period, clocks)}
+    for outcome in read_at_end(moving.values(), period):
+        if outcome.budget_id in budgets:
+            clock = moving[outcome.clock_id]
             yield (clock.record_id, key_of(clock)), outcome
+
+
+def _resting(
+    clocks: ClockQuerySet, period: Period
+) -> Iterator[tuple[str, str, int | None, int, Outcome]]:
+    # Plain values: most are of this sort, and rows as objects cost as much as a reading.
+    rows = settled_within(period, clocks).values_list(
+        "metric", "leg", "team", "supplier", "turn", *KEPT
+    )
+    for metric, leg, team, supplier, turn, *kept in rows:
+        pk, record, *rest = kept
+        yield metric, leg, team or supplier, turn, Outcome(pk, record, metric, *rest)
+
+
+KEPT = (
+    "pk",
+    "record",
+    "budget",
+    "verdict",
+    "verdict_at",
+    "was_relaxed",
+    "elapsed_seconds",
+    "paused_seconds",
+    "excluded_seconds",
+)
 
 
 def _would(
