@@ -60,7 +60,7 @@ class MeasureLine:
     @property
     def chart(self) -> Chart | None:
         """The values over the months, with the limit that matters."""
-        if not self.values:
+        if not any(one.value is not None for one in self.values):
             return None
         limit = self.limit
         goal = (limit.lower or limit.upper) if limit else None

@@ -20,6 +20,7 @@ from governance.lifecycle import IMPROVEMENT, PROPOSE
 from governance.models import Improvement
 from governance.permissions import may_edit, may_step
 from governance.selectors import period_before
+from records.choices import ContactChannel
 from records.services import (
     edit_record,
     instant_of_act,
@@ -57,6 +58,7 @@ def propose_improvement(
     _check_seen(improvement, actor)
     _check_terms(improvement, at)
     improvement.requester = person
+    improvement.contact_channel = ContactChannel.PORTAL
     provider = Organisation.objects.filter(is_provider=True).order_by("pk").first()
     # It is the provider's own work, whoever's service becomes better.
     improvement.customer = provider or person.organisation
