@@ -30,6 +30,7 @@ from slm.choices import PARTIES, Leg, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
 from slm.evidence_exceptions import exceptions
+from slm.evidence_reviews import causes, reviews
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors import (
     Breach,
@@ -333,13 +334,8 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "causes",
-            gettext_lazy("Causes of nonconformity found, and improvements decided."),
-            not_kept(
-                gettext_lazy(
-                    "Breaches are explained clock by clock, but causes and"
-                    " improvements are not recorded in the portal yet."
-                )
-            ),
+            gettext_lazy("Causes of nonconformity found."),
+            causes,
         ),
         (
             "changes",
@@ -349,7 +345,7 @@ for order, (key, shown, find) in enumerate(
         (
             "reviews",
             gettext_lazy("Reviews with customers at planned intervals."),
-            not_kept(gettext_lazy("The portal keeps no reviews of agreements yet.")),
+            reviews,
         ),
         (
             "documents",

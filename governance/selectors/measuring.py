@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ class MeasureLine:
         )
 
 
-def with_unit(value: object, unit: str) -> str:
+def with_unit(value: Decimal | None, unit: str) -> str:
     """Return a figure as people read it."""
     if value is None:
         return "–"
