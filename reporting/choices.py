@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What each clause of ISO/IEC 20000-1:2011 is about, in our words.
 CLAUSES: dict[str, str | Promise] = {
+    "4.5": _("Establish and improve the management system"),
     "6.1": _("Service level management"),
     "6.2": _("Service reporting"),
     "6.3": _("Service continuity and availability"),

@@ -34,6 +34,7 @@ from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
 from slm.evidence_periods import closed_months, repairs
 from slm.evidence_requirements import requirements
+from slm.evidence_reviews import causes, reviews
 from slm.evidence_signatures import signature_row
 from slm.evidence_workload import workload
 from slm.models import Agreement, AgreementVersion, Clock, Target
@@ -411,13 +412,8 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "causes",
-            gettext_lazy("Causes of nonconformity found, and improvements decided."),
-            not_kept(
-                gettext_lazy(
-                    "Breaches are explained clock by clock, but causes and"
-                    " improvements are not recorded in the portal yet."
-                )
-            ),
+            gettext_lazy("Causes of nonconformity found."),
+            causes,
         ),
         (
             "changes",
@@ -427,7 +423,7 @@ for order, (key, shown, find) in enumerate(
         (
             "reviews",
             gettext_lazy("Reviews with customers at planned intervals."),
-            not_kept(gettext_lazy("The portal keeps no reviews of agreements yet.")),
+            reviews,
         ),
         (
             "documents",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -67,7 +67,9 @@ class ImprovementInput(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=200)
     description = serializers.CharField(max_length=5000)
-    source = serializers.ChoiceField(choices=Source.choices, default=Source.ANYONE)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Source.choices, default=Source.ANYONE
+    )
     clock = VisibleKey(queryset=Clock.objects.all(), required=False)
     owner = VisibleKey(queryset=Person.objects.all(), required=False)
     due_on = serializers.DateField(required=False)
@@ -186,7 +188,7 @@ class LimitSerializer(serializers.ModelSerializer[MeasureLimit]):
 
 
 class ProcessMeasureViewSet(
-    Reading[MeasureValue], viewsets.GenericViewSet[MeasureValue]
+    mixins.ListModelMixin, viewsets.GenericViewSet[MeasureValue]
 ):
     """What the measures of the process were, month by month; the newest first."""
 

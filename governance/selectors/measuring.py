@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ class MeasureLine:
     @property
     def chart(self) -> Chart | None:
         """The values over the months, with the limit that matters."""
-        if not self.values:
+        if not any(one.value is not None for one in self.values):
             return None
         limit = self.limit
         goal = (limit.lower or limit.upper) if limit else None
@@ -77,7 +78,7 @@ class MeasureLine:
         )
 
 
-def with_unit(value: object, unit: str) -> str:
+def with_unit(value: Decimal | None, unit: str) -> str:
     """Return a figure as people read it."""
     if value is None:
         return "–"

@@ -20,6 +20,7 @@ from governance.lifecycle import IMPROVEMENT, PROPOSE
 from governance.models import Improvement
 from governance.permissions import may_edit, may_step
 from governance.selectors import period_before
+from records.choices import ContactChannel
 from records.services import (
     edit_record,
     instant_of_act,
@@ -57,6 +58,7 @@ def propose_improvement(
     _check_seen(improvement, actor)
     _check_terms(improvement, at)
     improvement.requester = person
+    improvement.contact_channel = ContactChannel.PORTAL
     provider = Organisation.objects.filter(is_provider=True).order_by("pk").first()
     # It is the provider's own work, whoever's service becomes better.
     improvement.customer = provider or person.organisation
@@ -112,7 +114,8 @@ def change_improvement(
         raise ValidationError(_("Nothing was changed."))
     _store(improvement, changed)
     if has_words and actor.has_perm("records.work_record"):
-        edit_record(improvement, **words, actor=actor, at=at)
+        title, text = words["title"], words["description"]
+        edit_record(improvement, title=title, description=text, actor=actor, at=at)
     elif has_words:
         _reword(improvement, words)
     _record("improvement.changed", improvement, actor, at, changed)
@@ -136,8 +139,8 @@ def approve_improvement(
     :raises ValidationError: without owner, day, measure and target, or if nothing was
         measured that could be a baseline
     """
-    improvement, at = _lock(number, actor, version, at)
-    if improvement.state == State.PROPOSED and improvement.target_value is None:
+    improvement, at = _begin("approve", number, actor, version, at)
+    if improvement.target_value is None:
         raise ValidationError({"target_value": _("Say what is to be reached.")})
     taken = _taken("baseline", improvement, at)
     return _move(
@@ -150,7 +153,7 @@ def reject_improvement(
     *, number: str, reason: str, version: int | None = None, actor: User, at: datetime
 ) -> Improvement:
     """Decide against an improvement, and say why; raises as `change_improvement`."""
-    improvement, at = _lock(number, actor, version, at)
+    improvement, at = _begin("reject", number, actor, version, at)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
     values = {"decision_reason": reason.strip()}
@@ -162,7 +165,7 @@ def start_improvement(
     *, number: str, version: int | None = None, actor: User, at: datetime
 ) -> Improvement:
     """Begin to carry an improvement out; raises as `change_improvement`."""
-    improvement, at = _lock(number, actor, version, at)
+    improvement, at = _begin("start", number, actor, version, at)
     return _move(improvement, "start", {}, actor, at)
 
 
@@ -171,7 +174,7 @@ def implement_improvement(
     *, number: str, version: int | None = None, actor: User, at: datetime
 ) -> Improvement:
     """Say that an improvement is carried out; raises as `change_improvement`."""
-    improvement, at = _lock(number, actor, version, at)
+    improvement, at = _begin("implement", number, actor, version, at)
     return _move(improvement, "implement", {}, actor, at)
 
 
@@ -193,7 +196,7 @@ def verify_improvement(
     :raises ValidationError: without words, or before a whole month went by since it was
         implemented
     """
-    improvement, at = _lock(number, actor, version, at)
+    improvement, at = _begin("verify", number, actor, version, at)
     if not effect.strip():
         raise ValidationError({"effect": _("Say what it brought.")})
     taken = _taken("result", improvement, at)
@@ -213,6 +216,17 @@ def _lock(
     return improvement, instant_of_act(improvement, actor=actor, at=at)
 
 
+def _begin(
+    move: str, number: str, actor: User, version: int | None, at: datetime
+) -> tuple[Improvement, datetime]:
+    """Lock the improvement for a move that the actor may make."""
+    improvement, at = _lock(number, actor, version, at)
+    step = IMPROVEMENT.find(move, improvement.state)
+    if not may_step(actor, improvement, step):
+        raise PermissionDenied
+    return improvement, at
+
+
 def _move(
     improvement: Improvement,
     name: str,
@@ -221,8 +235,6 @@ def _move(
     at: datetime,
 ) -> Improvement:
     step = IMPROVEMENT.find(name, improvement.state)
-    if not may_step(actor, improvement, step):
-        raise PermissionDenied
     changed = _set(improvement, values)
     reason = str(values.get("decision_reason", ""))
     move_record(improvement, step=step, reason=reason, actor=actor, at=at)

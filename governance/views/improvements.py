@@ -162,10 +162,8 @@ def improvement_edit(request: HttpRequest, number: str) -> HttpResponse:
         with errors_into(form), stale_into(form):
             data = form.cleaned_data
             words = {name: data[name] for name in ("title", "description", "version")}
-            by = {"actor": actor, "at": timezone.now()}
-            services.change_improvement(
-                number=number, terms=form.terms(), **words, **by
-            )
+            by: dict[str, Any] = {"actor": actor, "at": timezone.now(), **words}
+            services.change_improvement(number=number, terms=form.terms(), **by)
             return redirect_with(request, _("Saved."), "improvement_detail", number)
     words = {"title": _("Change the proposal"), "action": _("Save")}
     words["comparison"] = compare(form, _initial(_find(request, number)))

@@ -20,7 +20,7 @@ from reporting.selectors import figures_of
 
 class FigureSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = serializers.CharField()
 
 

@@ -163,6 +163,8 @@ def performance_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[Agenda
         "share": percent(total.share),
     }
     facts = [_performance(row, meeting) for row in rows if row.n]
+    if not total.n:
+        text = _("No promise fell due.")
     yield AgendaLine(_("Performance against targets"), text, facts)
 
 

@@ -83,7 +83,7 @@ def _signing_in(name: str) -> User:
 def _limit(manager: User, anchor: datetime) -> None:
     at = month(shift(first_of(anchor), -MONTHS)).start
     for measure, lower, upper in LIMITS:
-        bounds = {
+        bounds: dict[str, Any] = {
             "lower": None if lower is None else Decimal(lower),
             "upper": None if upper is None else Decimal(upper),
         }

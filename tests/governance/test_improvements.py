@@ -2,15 +2,20 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from core.evidence import Verdict
 from core.finding import find_items
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from core.periods import month
 from core.services import deliver_outbox
+from governance.evidence import improvements
+from governance.lifecycle import IMPROVEMENT
 from governance.models import Improvement
 from governance.permissions import improvement_actions
 from governance.services import (
@@ -197,3 +202,20 @@ def test_a_proposal_changes_until_it_is_decided_on(
     proposed.refresh_from_db()
     assert (proposed.title, proposed.months) == ("Answer at once", 3)
     assert Event.objects.get(name="improvement.changed").changes["months"] == [1, 3]
+
+
+def test_improvements_are_evidence_and_a_gap_when_overdue(
+    approved, service_level_manager
+):
+    june = month(date(2026, 6, 1))
+    april = month(date(2026, 4, 1))
+
+    assert improvements(april, service_level_manager).verdict == Verdict.EVIDENCED
+    found = improvements(june, service_level_manager)
+    assert (found.verdict, found.rows[0].is_overdue) == (Verdict.GAP, True)
+
+
+def test_the_diagram_in_the_readme_is_the_lifecycle():
+    readme = Path("governance/README.md").read_text(encoding="utf-8")
+
+    assert IMPROVEMENT.as_mermaid() in readme

@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from core.evidence import Verdict
 from core.models import Event
+from core.periods import month
+from slm.evidence_reviews import causes, reviews
 from slm.models import BreachCause, Clock
 from slm.selectors.reviewing import add_months, breaches_without_cause, reviews_due
 from slm.services import (
@@ -167,3 +170,18 @@ def test_an_agenda_made_anew_from_the_same_facts_is_no_event(
 )
 def test_months_are_added_to_the_last_day_there_is(day, months, then):
     assert add_months(day, months) == then
+
+
+def test_reviews_and_causes_are_evidence(
+    review, late, representative, service_level_manager
+):
+    march = month(date(2026, 3, 1))
+    april = month(date(2026, 4, 1))
+    assert causes(march, service_level_manager).verdict == Verdict.GAP
+    assert reviews(april, service_level_manager).verdict == Verdict.GAP
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+
+    assert causes(march, service_level_manager).verdict == Verdict.EVIDENCED
+    found = reviews(april, service_level_manager)
+    assert (found.verdict, found.rows[0].number) == (Verdict.EVIDENCED, review.number)

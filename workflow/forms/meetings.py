@@ -29,7 +29,7 @@ def long_text(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Somebody, shown with where they belong to."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class PlanForm(VersionForm):
         initial = {name: getattr(meeting, name, None) for name in PLAN}
         initial |= {"version": meeting.version, "chair": meeting.chair_id}
         initial |= kwargs.pop("initial", None) or {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.fields["chair"].queryset = people_to_meet(meeting)  # type: ignore[attr-defined]
 
     def plan(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class HoldForm(VersionForm):
             "held_at": meeting.starts_at,
             "attended": [key for key, _label in choices],
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.fields["attended"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -149,7 +149,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, point: AgendaItem, **kwargs: Any) -> None:
         initial = {"outcome": point.outcome, "is_settled": True}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
 
 class DecisionForm(forms.Form):

@@ -7,7 +7,6 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
@@ -21,7 +20,7 @@ User = settings.AUTH_USER_MODEL
 
 
 def days_field(
-    label: str | Promise, default: int
+    label: Any, default: int
 ) -> "models.PositiveSmallIntegerField[Any, Any]":
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MaxValueValidator(90)]

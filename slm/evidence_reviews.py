@@ -1,0 +1,103 @@
+"""What shows that agreements are reviewed, and that breaches are explained."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.models import User
+from core.wording import day
+from slm.models import ClockCause
+from slm.selectors.breach_causes import breached_in
+from slm.selectors.reviewing import SERVICE_REVIEW
+from workflow.choices import MeetingState
+from workflow.models import Meeting
+
+
+def reviews(period: Period, reader: User) -> Finding:
+    """Find the reviews held or due in the period; a gap if one due was not held."""
+    first, last = period.start.date(), period.end.date()
+    found = list(
+        Meeting.objects.visible_to(reader)
+        .filter(kind=SERVICE_REVIEW)
+        .exclude(state=MeetingState.CANCELLED)
+        .filter(
+            Q(held_at__gte=period.start, held_at__lt=period.end)
+            | Q(due_on__gte=first, due_on__lt=last)
+        )
+        .select_related("item", "organisation", "minuted_by")
+        .order_by("-starts_at", "-pk")
+    )
+    if not found:
+        return Finding(Verdict.NOTHING_OCCURRED, reason=_("No review fell due."))
+    late = [one for one in found if _is_missed(one, period.end)]
+    figures = (
+        (_("Reviews"), str(len(found))),
+        (_("Held"), str(sum(one.held_at is not None for one in found))),
+        (_("Minutes approved"), str(sum(one.minuted_at is not None for one in found))),
+        (_("Not held when due"), str(len(late))),
+    )
+    reason = _("%d reviews were not held when they were due.") % len(late)
+    verdict = Verdict.GAP if late else Verdict.EVIDENCED
+    rows = [_review_row(one, one in late) for one in found]
+    return Finding(verdict, rows, figures, reason if late else "")
+
+
+def _is_missed(review: Meeting, end: datetime) -> bool:
+    is_due = review.due_on is not None and review.due_on < end.date()
+    return is_due and (review.held_at is None or review.held_at >= end)
+
+
+def _review_row(review: Meeting, is_late: bool) -> EvidenceRow:
+    return EvidenceRow(
+        review.pk,
+        review.number,
+        review.title,
+        review.held_at or review.starts_at,
+        (
+            (_("Customer"), str(review.organisation or "–")),
+            (_("Due"), day(review.due_on)),
+            (_("Held"), day(review.held_at)),
+            (_("Attendance"), str(review.attendance.filter(has_attended=True).count())),
+            (_("Decisions"), str(review.decisions.count())),
+            (_("Minutes approved"), day(review.minuted_at)),
+        ),
+        is_overdue=is_late,
+    )
+
+
+def causes(period: Period, reader: User) -> Finding:
+    """Find why promises were broken in the period; a gap if that was not said."""
+    late = breached_in(period, reader=reader)
+    n = late.count()
+    if not n:
+        return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was breached."))
+    said = list(
+        ClockCause.objects.filter(clock__in=late)
+        .select_related("clock__record__item", "clock__team", "cause", "set_by")
+        .order_by("-set_at", "-pk")
+    )
+    rows = [
+        EvidenceRow(
+            one.clock.record_id,
+            one.clock.record.number,
+            one.clock.record.title,
+            one.set_at,
+            (
+                (_("Measures"), one.clock.label),
+                (_("Cause"), str(one.cause)),
+                (_("In words"), one.words or "–"),
+                (_("By"), str(one.set_by)),
+            ),
+        )
+        for one in said
+    ]
+    figures = (
+        (_("Breaches"), str(n)),
+        (_("With a cause"), str(len(said))),
+    )
+    left = n - len(said)
+    reason = _("Of %d breaches nobody has said why.") % left if left else ""
+    verdict = Verdict.GAP if left else Verdict.EVIDENCED
+    return Finding(verdict, rows, figures, reason)
