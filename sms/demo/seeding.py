@@ -18,6 +18,7 @@ from core.origin import acting_through
 from core.system_users import system_user
 from slm.models import Agreement
 from sms.demo import world
+from sms.demo.catalogues import settle_catalogues
 from sms.demo.exceptions import settle_exclusions
 from sms.demo.papers import issue_reports, prepare_evidence
 from sms.demo.plan import in_order_of_making, make_plan
@@ -102,6 +103,10 @@ def _exclusions(seeding: Seeding) -> None:
     settle_exclusions(seeding.anchor)
 
 
+def _catalogues(seeding: Seeding) -> None:
+    settle_catalogues(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -112,6 +117,7 @@ STEPS = (
     Step(gettext_noop("Reports"), _reports),
     Step(gettext_noop("Evidence"), _evidence),
     Step(gettext_noop("Exclusions"), _exclusions),
+    Step(gettext_noop("Agreed catalogues"), _catalogues),
 )
 
 
