@@ -1,11 +1,12 @@
 """What may not fit each other: who checks it, and all that the checks look at."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.models import Organisation
@@ -30,10 +31,14 @@ class Mismatch:
     service_ids: frozenset[int] = frozenset()
     customer: Organisation | None = None
     check: "Check | None" = None
+    # Mended on the page of the customer's catalogue.
+    is_of_catalogue: bool = False
 
     @property
     def url(self) -> str:
         """The page on which it is mended."""
+        if self.is_of_catalogue and self.customer:
+            return reverse("agreed_catalogue_customer", args=[self.customer.pk])
         return item_url(self.item)
 
 
@@ -150,9 +155,5 @@ def mismatches(
                 continue
             if service_id and service_id not in row.service_ids:
                 continue
-            found.append(
-                Mismatch(
-                    row.item, row.title, row.text, row.service_ids, row.customer, one
-                )
-            )
+            found.append(replace(row, check=one))
     return found

@@ -1,6 +1,7 @@
 """Where catalogue, agreements and what services rest on do not fit each other."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -141,9 +142,8 @@ def catalogues_out_of_date(land: Landscape) -> Iterator[Mismatch]:
         if standing.agreed and standing.has_changed:
             text = _("The live catalogue has changed since %s agreed to it.")
             item, title = standing.agreed.item, standing.agreed.title
-            yield Mismatch(
-                item, title, text % standing.customer, customer=standing.customer
-            )
+            words, whose = text % standing.customer, standing.customer
+            yield Mismatch(item, title, words, customer=whose, is_of_catalogue=True)
 
 
 def catalogues_not_agreed(land: Landscape) -> Iterator[Mismatch]:
@@ -155,7 +155,8 @@ def catalogues_not_agreed(land: Landscape) -> Iterator[Mismatch]:
         if standing.services and standing.agreed is None:
             service = customers[standing.customer.pk].service
             text = _("%s has agreed to no catalogue yet.") % standing.customer
-            yield _of_service(service, text, standing.customer)
+            found = _of_service(service, text, standing.customer)
+            yield replace(found, is_of_catalogue=True)
 
 
 def owners_missing(land: Landscape) -> Iterator[Mismatch]:

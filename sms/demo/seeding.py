@@ -19,6 +19,7 @@ from core.system_users import system_user
 from slm.models import Agreement
 from sms.demo import world
 from sms.demo.availability import settle_outages
+from sms.demo.catalogues import settle_catalogues
 from sms.demo.chains import settle_chains
 from sms.demo.exceptions import settle_exclusions
 from sms.demo.needs import settle_needs
@@ -132,6 +133,10 @@ def _needs(seeding: Seeding) -> None:
     settle_needs(seeding.anchor)
 
 
+def _catalogues(seeding: Seeding) -> None:
+    settle_catalogues(seeding.anchor)
+
+
 # In this order. What later parts of the portal add becomes a step at the end.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
@@ -148,6 +153,7 @@ STEPS = (
     Step(gettext_noop("Reviews and improvements"), _reviews),
     Step(gettext_noop("Closed months"), _periods),
     Step(gettext_noop("Requirements"), _needs),
+    Step(gettext_noop("Agreed catalogues"), _catalogues),
 )
 
 
