@@ -15,7 +15,7 @@ MOST_LEGS = 6
 METRICS = [(key, label) for key, label in Metric.choices if key not in TO_CUSTOMERS]
 
 
-class LegField(forms.ModelChoiceField):
+class LegField(forms.ModelChoiceField[Agreement]):
     """An agreement with a team or a supplier, by whom it is with."""
 
     def label_from_instance(self, agreement: Any) -> str:

@@ -453,10 +453,13 @@ class _Check:
             weakest = min(
                 range(len(self.links)), key=lambda place: line.legs[place].goal_percent
             )
-            leg = self.links[weakest].link.leg
+            lowest = self.links[weakest].link.leg
             self._note(
                 Fault(
-                    "goal", self.target, leg, percents=(goal, self.target.goal_percent)
+                    "goal",
+                    self.target,
+                    lowest,
+                    percents=(goal, self.target.goal_percent),
                 )
             )
 
