@@ -1,7 +1,7 @@
 """What a target rests on, as it is entered."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +15,13 @@ MOST_LEGS = 6
 METRICS = [(key, label) for key, label in Metric.choices if key not in TO_CUSTOMERS]
 
 
-class LegField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    AgreementField = forms.ModelChoiceField[Agreement]
+else:
+    AgreementField = forms.ModelChoiceField
+
+
+class LegField(AgreementField):
     """An agreement with a team or a supplier, by whom it is with."""
 
     def label_from_instance(self, agreement: Any) -> str:

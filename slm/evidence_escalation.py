@@ -1,5 +1,7 @@
 """What shows that what rests on what was checked, and that what ran late was escalated."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
@@ -25,7 +27,7 @@ def chains(period: Period, reader: User) -> Finding:
         left = faults.exclude(mended_at__lt=period.end).count()
         if left:
             broken.append(version.agreement.number)
-        rows.append(_chain_row(version, left))
+        rows.append(_chain_row(version, left, period.start))
     figures = ((_("Agreements in force"), str(len(rows))),)
     if not rows:
         nothing = _("No service level agreement was in force.")
@@ -36,7 +38,7 @@ def chains(period: Period, reader: User) -> Finding:
     return Finding(Verdict.EVIDENCED, rows, figures)
 
 
-def _chain_row(version: AgreementVersion, faults: int) -> EvidenceRow:
+def _chain_row(version: AgreementVersion, faults: int, since: datetime) -> EvidenceRow:
     links = ChainLink.objects.filter(target__version=version)
     legs = links.order_by("leg").values_list("leg__item__number", flat=True).distinct()
     agreement = version.agreement
@@ -44,7 +46,7 @@ def _chain_row(version: AgreementVersion, faults: int) -> EvidenceRow:
         agreement.pk,
         agreement.number,
         agreement.title,
-        version.activated_at or agreement.start_of(version.valid_from),
+        version.activated_at or since,
         (
             (_("Rests on"), ", ".join(dict.fromkeys(legs)) or "–"),
             (_("Faults"), str(faults)),

@@ -75,6 +75,13 @@ class AgreementFilter(django_filters.FilterSet):
         )
 
 
+CHAIN_STATES = {
+    "broken": Q(faults__gt=0),
+    "holds": Q(faults=0, resting__gt=0),
+    "nothing": Q(resting=0),
+}
+
+
 class ChainFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("Title or party"), method="filter_text")
     leg = django_filters.ChoiceFilter(
@@ -111,12 +118,8 @@ class ChainFilter(django_filters.FilterSet):
     def filter_state(
         self, queryset: QuerySet[AgreementVersion], name: str, value: str
     ) -> QuerySet[AgreementVersion]:
-        # The list counts what there is.
-        if value == "broken":
-            return queryset.filter(faults__gt=0)
-        if value == "nothing":
-            return queryset.filter(resting=0)
-        return queryset.filter(faults=0, resting__gt=0)
+        # The list adds to its rows how much there is of each.
+        return queryset.filter(CHAIN_STATES[value])
 
 
 class ClockFilter(django_filters.FilterSet):

@@ -41,11 +41,11 @@ def on_call_list(request: HttpRequest) -> HttpResponse:
 def on_call_detail(request: HttpRequest, pk: int) -> HttpResponse:
     team, now = _team(request, pk), timezone.now()
     rota = Rota.objects.filter(team=team).select_related("calendar__item").first()
-    shifts = OnCallShift.objects.filter(rota=rota, ends_at__gt=now) if rota else []
+    shifts = OnCallShift.objects.filter(rota__team=team, ends_at__gt=now)
     context = {
         "team": team,
         "rota": rota,
-        "shifts": shifts.select_related("person")[:60] if rota else [],
+        "shifts": shifts.select_related("person")[:60],
         "is_there": is_there(team, now),
         "on_call": on_call(team, now),
         "may_plan": may_plan(actor_of(request), team),

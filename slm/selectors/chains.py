@@ -27,7 +27,7 @@ from slm.chain import (
 from slm.choices import VersionStatus
 from slm.models import Agreement, AgreementVersion, ChainLink, Target
 from slm.selectors.book import rules_of
-from slm.selectors.faults import Fault
+from slm.selectors.faults import Fault, in_words
 from slm.selectors.sheet import PRIORITIES
 from slm.targets import TargetRule
 
@@ -139,6 +139,14 @@ class Chain:
         return [fault for fault in self.faults if not fault.is_obstacle]
 
     @property
+    def obstacles_in_words(self) -> list[str]:
+        return in_words(self.obstacles)
+
+    @property
+    def warnings_in_words(self) -> list[str]:
+        return in_words(self.warnings)
+
+    @property
     def resting(self) -> list[TargetChain]:
         return [one for one in self.targets if one.links]
 
@@ -222,14 +230,14 @@ def chain_obstacles(version: AgreementVersion) -> list[str]:
     """Return why what a draft rests on does not bear it; an interim one may try."""
     if is_interim(version) or version.valid_from is None:
         return []
-    return [fault.words for fault in chain_of(version).obstacles]
+    return in_words(chain_of(version).obstacles)
 
 
 def chain_warnings(version: AgreementVersion) -> list[str]:
     """Return what is worth knowing of a draft's chain, though it is no obstacle."""
     chain = chain_of(version)
     faults = chain.faults if is_interim(version) else chain.warnings
-    return [fault.words for fault in faults]
+    return in_words(faults)
 
 
 def stages_of(links: Sequence[Link]) -> list[list[int]]:
@@ -450,10 +458,13 @@ class _Check:
             weakest = min(
                 range(len(self.links)), key=lambda place: line.legs[place].goal_percent
             )
-            leg = self.links[weakest].link.leg
+            lowest = self.links[weakest].link.leg
             self._note(
                 Fault(
-                    "goal", self.target, leg, percents=(goal, self.target.goal_percent)
+                    "goal",
+                    self.target,
+                    lowest,
+                    percents=(goal, self.target.goal_percent),
                 )
             )
 

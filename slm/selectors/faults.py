@@ -1,7 +1,7 @@
 """What may be wrong with a chain, in words: which leg, by how much, what would help."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -101,14 +101,17 @@ class Fault:
 
     @property
     def words(self) -> str:
+        """Say it for its priority."""
+        return self.told([self.priority] if self.priority else [])
+
+    def told(self, priorities: Sequence[int]) -> str:
+        """Say it once for these priorities; for none or all of them, for every one."""
         needed, promised, share = self.amounts
         first, last = self.days
         values: Mapping[str, object] = {
             "target": self.target,
             "leg": self.leg,
-            "priority": Priority(self.priority).label
-            if self.priority
-            else _("every priority"),
+            "priority": _labels(priorities),
             "text": self.text,
             "short": service_duration(self.seconds),
             "needed": service_duration(needed),
@@ -122,6 +125,21 @@ class Fault:
             "since": _(" from %s on") % _day(first) if first else "",
         }
         return str(TEXTS[self.kind] % values)
+
+
+def in_words(faults: Iterable[Fault]) -> list[str]:
+    """Say each fault; what is the same for several priorities, once."""
+    alike: dict[Fault, list[int]] = {}
+    for fault in faults:
+        found = alike.setdefault(replace(fault, priority=None), [])
+        found += [fault.priority] if fault.priority else []
+    return [fault.told(priorities) for fault, priorities in alike.items()]
+
+
+def _labels(priorities: Sequence[int]) -> str:
+    if len(priorities) in (0, len(Priority)):
+        return _("every priority")
+    return ", ".join(str(Priority(one).label) for one in priorities)
 
 
 def _figure(percent: Decimal) -> str:

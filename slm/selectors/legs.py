@@ -118,9 +118,7 @@ def proposals_for(target: Target) -> list[Proposal]:
     found = [
         Proposal(
             leg,
-            by_team.get(leg.team_id, 0)
-            if leg.team_id
-            else by_supplier.get(leg.supplier_id, 0),
+            by_team.get(leg.team_id or 0, 0) + by_supplier.get(leg.supplier_id or 0, 0),
         )
         for leg in legs
     ]

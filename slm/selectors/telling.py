@@ -53,7 +53,7 @@ def people_to_tell(clock: Clock, step: Step, at: datetime) -> list[Told]:
 
 def _others(clock: Clock, step: Step) -> list[Told]:
     """Return those who are told whoever has the record in hand."""
-    if step.whom == Whom.PERSON:
+    if step.person_id and step.whom == Whom.PERSON:
         return [*Person.objects.filter(pk=step.person_id).select_related("user")]
     if step.whom == Whom.CUSTOMER:
         # What was promised within is none of the customer's business.

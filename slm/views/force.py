@@ -31,6 +31,7 @@ from slm.selectors import (
     target_lines,
     version_to_show,
 )
+from slm.selectors.faults import in_words
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -98,9 +99,9 @@ def breaking(supposing: Supposing) -> list[str]:
         return []
     found = broken_by(supposing, at=timezone.now())
     return [
-        f"{version.agreement}: {fault.words}"
+        f"{version.agreement}: {words}"
         for version, faults in found
-        for fault in faults
+        for words in in_words(faults)
     ]
 
 

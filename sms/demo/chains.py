@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from accounts.models import Person, Team
 from calendars.hours import Budget
@@ -41,7 +42,7 @@ def settle_chains(anchor: datetime) -> None:
 
 def _plan(anchor: datetime) -> None:
     """Let the members of the second line take turns, from last Monday on."""
-    by = {"actor": _signing_in("admin"), "at": anchor}
+    by: dict[str, Any] = {"actor": _signing_in("admin"), "at": anchor}
     office = Calendar.objects.get(name=promises.PLACE_OF[world.ALDER])
     monday = anchor.date() - timedelta(days=anchor.weekday())
     for name in (world.APPLICATIONS, world.NETWORK, world.PLATFORM):
@@ -54,7 +55,7 @@ def _plan(anchor: datetime) -> None:
 
 def _become_slower(ola: Agreement, anchor: datetime) -> None:
     """Agree with a team on more time from next month on: too much for who rests on it."""
-    by = {"actor": _signing_in("manager"), "at": anchor}
+    by: dict[str, Any] = {"actor": _signing_in("manager"), "at": anchor}
     draft = start_new_version(number=ola.number, **by)
     starts = shift(first_of(anchor), 1)
     wording = Wording(

@@ -141,7 +141,14 @@ def _escalation(clock: Clock, cast: dict[str, User], at: datetime) -> int:
         item=clock.record.item,
         actor=cast["agent"],
         at=at,
-        facts={"notifies": False, "clock": clock.pk, "percent": 100},
+        facts={
+            "notifies": False,
+            "clock": clock.pk,
+            "metric": clock.metric,
+            "leg": clock.leg,
+            "turn": clock.turn,
+            "percent": 100,
+        },
     )
     crossing = Crossing.objects.create(
         clock=clock, budget=clock.budget, percent=100, crossed_at=at, event=event

@@ -15,7 +15,7 @@ from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.models import Escalation, EscalationStep
 from slm.services import add_step, add_target, sweep_clocks
 from tests.factories.slm import put_into_force
-from tests.slm.acts import HOUR, TEN, clock_of, hold
+from tests.slm.acts import HOUR, TEN, clock_of
 from tests.slm.test_escalation import opened
 from tests.slm.test_screens import address, desk
 
@@ -48,8 +48,7 @@ def stepped(draft, resolution, by):
 @pytest.fixture
 def waiting(stepped, requester, service, agent, team, team_lead):
     """A breach of which the lead was told, and which waits to be acknowledged."""
-    incident = opened(requester, service, agent, team)
-    hold(incident, agent, team, TEN)
+    opened(requester, service, agent, team)
     sweep_clocks(at=TEN + 9 * HOUR)
     deliver_outbox(at=datetime.now(UTC) + HOUR)
     return Escalation.objects.get()
