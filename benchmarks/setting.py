@@ -76,9 +76,9 @@ class Setting:
             responsible=Person.objects.create(name=name, organisation=self.provider),
         )
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
-        self._agree(agreement)
+        self._sign(agreement)
 
-    def _agree(self, agreement: Agreement) -> None:
+    def _sign(self, agreement: Agreement) -> None:
         by: dict[str, Any] = {"number": agreement.number, "actor": self.actor}
         offer_draft(**by, at=LONG_AGO)
         for role in agreement.signatories:

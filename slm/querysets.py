@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     )
 
 
+PUBLISHED = [status for status in VersionStatus if status != VersionStatus.DRAFT]
+
+
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: User) -> Self:
         """
@@ -49,18 +52,14 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         if not user.has_perm("slm.view_own_agreement"):
             return self.none()
         theirs = Organisation.objects.filter(people__user=user)
-        told = ~Q(versions__status=VersionStatus.DRAFT) | Q(
-            versions__offers__isnull=False
-        )
+        # A draft of a next version hides nothing of what was agreed.
+        has_held = Q(versions__status__in=PUBLISHED)
+        told = has_held | Q(versions__offers__isnull=False)
         made_with = Q(customer__in=theirs) | Q(supplier__in=theirs)
-        for_all = Q(leg=Leg.SLA, customer=None) & ~Q(
-            versions__status=VersionStatus.DRAFT
-        )
-        if not theirs.filter(is_customer=True).exists():
-            for_all = Q(pk=None)
-        return self.filter(
-            (made_with & told) | for_all, versions__isnull=False
-        ).distinct()
+        found = made_with & told
+        if theirs.filter(is_customer=True).exists():
+            found |= Q(leg=Leg.SLA, customer=None) & has_held
+        return self.filter(found).distinct()
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):

@@ -16,6 +16,7 @@ from reporting.models import ServiceReport
 from reporting.selectors.workload import KINDS, STATEMENTS
 from slm.choices import Leg
 from slm.models import AgreementVersion
+from slm.querysets import AgreementVersionQuerySet
 
 
 def customers_with_agreement(month: date) -> QuerySet[Organisation]:
@@ -109,7 +110,7 @@ def is_being_issued(customer: Organisation, month: date) -> bool:
     return jobs.filter(arguments=arguments).exists()
 
 
-def _agreed(month: date) -> QuerySet[AgreementVersion]:
+def _agreed(month: date) -> AgreementVersionQuerySet:
     return AgreementVersion.objects.published().filter(
         Q(valid_to=None) | Q(valid_to__gt=month),
         agreement__leg=Leg.SLA,

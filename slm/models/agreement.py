@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def at_least_one(
-    label: str | Promise, most: int, **options: Any
+    label: Any, most: int, **options: Any
 ) -> "models.PositiveSmallIntegerField[int | None, int | None]":
     """Return a field for a number that need not be given."""
     validators = [MinValueValidator(1), MaxValueValidator(most)]

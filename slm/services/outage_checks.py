@@ -44,8 +44,10 @@ def check_planned(outage: Outage, before: Mapping[str, Any], at: datetime) -> No
     if not outage.is_planned or outage.start > at:
         return
     start, end = before.get("start"), before.get("end")
-    was_planned = before.get("is_planned") and start and end
-    if not was_planned or outage.start < start or not outage.end or outage.end > end:
+    was_planned = bool(before.get("is_planned") and start and end)
+    goes_on = outage.end is None or (end is not None and outage.end > end)
+    begins = start is not None and outage.start < start
+    if not was_planned or begins or goes_on:
         message = _("Only what was announced before it began is planned.")
         raise ValidationError({"is_planned": message})
 

@@ -109,7 +109,7 @@ def _issue_interim(anchor: datetime, manager: User) -> None:
         TargetTerms.of(known),
         name="First response, telephones",
         service=service,
-        budgets={None: promises.parse_budget("2 h")},
+        budgets={None: parse_budget("2 h")},
     )
     by["number"] = made.number
     add_target(terms=terms, **by)
