@@ -31,7 +31,7 @@ def promised_times(
     service: Service, customer: Organisation, at: datetime
 ) -> list[PromisedTime]:
     """
-    Return what the customer's own agreements promise for incidents of the service.
+    Return what agreements with the customer, or for all, promise for incidents of the service.
 
     Of each priority the target that would be chosen for one reported at that instant,
     without regard to what holds for single categories only.

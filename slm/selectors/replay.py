@@ -174,7 +174,7 @@ def _had(
     agreement: Agreement, record_ids: Sequence[int], period: Period
 ) -> Iterator[Named]:
     """Yield what the agreement's clocks of these records had come to."""
-    clocks = Clock.objects.filter(record__in=record_ids, leg=agreement.leg)
+    clocks = Clock.objects.filter(record__in=record_ids, leg=agreement.clock_leg)
     budgets = {r.budget_id for r in target_book() if r.agreement_id == agreement.pk}
     for *key, outcome in _resting(clocks, period):
         if outcome.budget_id in budgets:
