@@ -199,7 +199,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 class ClockQuerySet(models.QuerySet["Clock"]):
     def visible_to(self, user: User) -> Self:
         """Narrow to clocks of records that the user may see; promises within, to staff."""
-        clocks = self.filter(record__in=Record.objects.visible_to(user))
+        if user.has_perm("records.view_all_records"):
+            clocks = self.exclude(record__in=Record.objects.hidden_from(user))
+        else:
+            clocks = self.filter(record__in=Record.objects.visible_to(user))
         if user.has_perm("slm.view_agreement"):
             return clocks
         return clocks.filter(leg=Leg.SLA)

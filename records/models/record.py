@@ -219,6 +219,16 @@ class Record(models.Model):
                 condition=Q(phase=Phase.DONE),
                 name="records_awaiting_closure",
             ),
+            models.Index(
+                fields=["item"],
+                condition=Q(is_confidential=True),
+                name="records_confidential",
+            ),
+            models.Index(
+                fields=["item"],
+                condition=Q(reopen_count__gt=0),
+                name="records_reopened",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from calendars.hours import Budget
 from core.evidence import Period
 from core.models import User
 from core.periods import month_of, span_of_months
+from records.models import Record
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Clock, TargetBudget
 from slm.selectors.sheet import limits_in_words, names_of_limits
@@ -29,7 +30,11 @@ FIGURES = {
     # A first response is never started again.
     "reopened": Count(
         "pk",
-        filter=Q(record__reopen_count__gt=0, metric=Metric.RESOLUTION)
+        # Not by a join: it would fetch the record of every clock that is counted.
+        filter=Q(
+            record__in=Record.objects.filter(reopen_count__gt=0).values("pk"),
+            metric=Metric.RESOLUTION,
+        )
         & ~Q(verdict=Verdict.VOID),
     ),
 }
