@@ -297,6 +297,7 @@ SPECTACULAR_SETTINGS = {
         "WaitingForEnum": "records.choices.WaitingFor",
         "LegEnum": "slm.choices.Leg",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
+        "CatalogueStateEnum": "slm.choices.CatalogueState",
         "AgreementLegEnum": "slm.forms.LEGS",
         "EntryVisibilityEnum": "records.choices.Visibility",
         "AttachmentVisibilityEnum": "workflow.choices.Visibility",

@@ -1,5 +1,6 @@
 """Our catalogue: what we agreed, what changed since, and signing what is offered."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -31,7 +32,10 @@ from slm.selectors import live_catalogue, standing_of
 from slm.services import agree_catalogue, decline_catalogue
 from slm.views.papers import sent_paper
 
-ACTS = {"agree": agree_catalogue, "decline": decline_catalogue}
+ACTS: dict[str, Callable[..., AgreedCatalogue]] = {
+    "agree": agree_catalogue,
+    "decline": decline_catalogue,
+}
 
 own_catalogue_page = page_for(SIGN_CATALOGUE)
 
