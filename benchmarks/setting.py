@@ -71,9 +71,9 @@ class Setting:
         )
         terms = TargetTerms("resolution", calendar, {None: Budget(8 * HOUR)})
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
-        self._agree(agreement)
+        self._put_into_force(agreement)
 
-    def _agree(self, agreement: Agreement) -> None:
+    def _put_into_force(self, agreement: Agreement) -> None:
         by: dict[str, Any] = {"number": agreement.number, "actor": self.actor}
         offer_draft(**by, at=LONG_AGO)
         for role in agreement.signatories:

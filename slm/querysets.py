@@ -32,11 +32,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         if not user.has_perm("slm.view_own_agreement"):
             return self.none()
         theirs = Organisation.objects.filter(people__user=user)
-        told = ~Q(versions__status=VersionStatus.DRAFT) | Q(
-            versions__offers__isnull=False
-        )
+        # Not by what is no draft: that would hide whatever has one beside.
+        published = [one for one in VersionStatus if one != VersionStatus.DRAFT]
+        told = Q(versions__status__in=published) | Q(versions__offers__isnull=False)
         made_with = Q(customer__in=theirs) | Q(supplier__in=theirs)
-        return self.filter(made_with, told, versions__isnull=False).distinct()
+        return self.filter(made_with, told).distinct()
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):

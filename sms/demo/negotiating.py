@@ -8,6 +8,7 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.models import User
 from slm.choices import Leg, VersionStatus
+from slm.durations import parse_budget
 from slm.models import Agreement, AgreementVersion, Offer
 from slm.notice import add_months
 from slm.services import (
@@ -23,7 +24,7 @@ from slm.services import (
     start_new_version,
 )
 from slm.terms import TargetTerms
-from sms.demo import promises, world
+from sms.demo import world
 
 DAY = timedelta(days=1)
 
@@ -109,7 +110,7 @@ def _issue_interim(anchor: datetime, manager: User) -> None:
         TargetTerms.of(known),
         name="First response, telephones",
         service=service,
-        budgets={None: promises.parse_budget("2 h")},
+        budgets={None: parse_budget("2 h")},
     )
     by["number"] = made.number
     add_target(terms=terms, **by)
