@@ -76,9 +76,9 @@ class Setting:
             responsible=Person.objects.create(name=name, organisation=self.provider),
         )
         add_target(number=agreement.number, terms=terms, actor=self.actor, at=LONG_AGO)
-        self._sign(agreement)
+        self._put_into_force(agreement)
 
-    def _sign(self, agreement: Agreement) -> None:
+    def _put_into_force(self, agreement: Agreement) -> None:
         by: dict[str, Any] = {"number": agreement.number, "actor": self.actor}
         offer_draft(**by, at=LONG_AGO)
         for role in agreement.signatories:

@@ -35,6 +35,8 @@ register_kind(
         label_plural=_("service level agreements"),
         visible_to=Agreement.objects.visible_to,
         url_name="agreement_detail",
+        customer_url_name="offer_detail",
+        staff_permission="slm.view_agreement",
     )
 )
 register_kind(
@@ -45,6 +47,8 @@ register_kind(
         label_plural=_("operational level agreements"),
         visible_to=Agreement.objects.visible_to,
         url_name="agreement_detail",
+        customer_url_name="offer_detail",
+        staff_permission="slm.view_agreement",
     )
 )
 register_kind(
@@ -55,6 +59,8 @@ register_kind(
         label_plural=_("underpinning contracts"),
         visible_to=Agreement.objects.visible_to,
         url_name="agreement_detail",
+        customer_url_name="offer_detail",
+        staff_permission="slm.view_agreement",
     )
 )
 register_kind(

@@ -32,11 +32,13 @@ from slm.querysets import AgreementQuerySet, AgreementVersionQuerySet
 from slm.triggers import any_changed
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
     from slm.models import Offer, Signature
 
 
 def at_least_one(
-    label: Any, most: int, **options: Any
+    label: "StrPromise", most: int, **options: Any
 ) -> "models.PositiveSmallIntegerField[int | None, int | None]":
     """Return a field for a number that need not be given."""
     validators = [MinValueValidator(1), MaxValueValidator(most)]
@@ -232,6 +234,12 @@ class Agreement(models.Model):
                 " agreement; make a contract with any other supplier."
             )
             raise ValidationError({"supplier": message})
+        interim = self.replaces
+        if interim and not (
+            interim.is_interim and interim.customer_id == self.customer_id
+        ):
+            message = _("It takes the place of an interim agreement of its customer.")
+            raise ValidationError({"replaces": message})
 
     def start_of(self, day: date) -> datetime:
         """Return the instant at which that day begins where the agreement counts."""

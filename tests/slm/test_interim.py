@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, connection, transaction
 
+from core.kinds import page_of
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from slm.models import Agreement, AgreementVersion
 from slm.services import (
     Wording,
     activate_agreement,
@@ -64,6 +66,18 @@ def test_an_interim_agreement_is_issued_by_the_service_level_manager_alone(
     assert version_of(made).status == "in_force"
 
 
+def test_only_an_interim_agreement_of_the_same_customer_is_replaced(
+    provider, agreement, other_customer, customer, resolution, by
+):
+    parties = {"provider": provider, "customer": other_customer, "is_interim": True}
+    interim = made_with("sla", parties, by, resolution)
+
+    for wrong in (agreement, interim):
+        parties = {"provider": provider, "customer": customer, "replaces": wrong}
+        with pytest.raises(ValidationError, match="interim agreement of its customer"):
+            made_with("sla", parties, by, resolution)
+
+
 def test_the_formal_agreement_ends_the_interim_one(provider, customer, resolution, by):
     parties = {"provider": provider, "customer": customer}
     interim = made_with("sla", {**parties, "is_interim": True}, by, resolution)
@@ -94,3 +108,12 @@ def test_a_new_version_of_the_same_terms_is_signed_anew(agreement, by, noon):
     )
     activate_agreement(number=agreement.number, **by)
     assert agreement.versions.filter(status="superseded").count() == 1
+
+
+def test_a_draft_beside_hides_nothing_from_the_customer(agreement, representative, by):
+    start_new_version(number=agreement.number, **by)
+
+    assert agreement in Agreement.objects.visible_to(representative)
+    readable = AgreementVersion.objects.visible_to(representative)
+    assert [one.number for one in readable] == [1]
+    assert page_of(agreement.item, representative) == f"/offers/{agreement.number}/"

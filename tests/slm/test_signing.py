@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -193,7 +194,7 @@ def reword_title(draft, by):
 
 def reword_target(draft, by):
     target = version_of(draft).targets.get()
-    terms = replace(TargetTerms.of(target), goal_percent=90)
+    terms = replace(TargetTerms.of(target), goal_percent=Decimal(90))
     change_target(number=draft.number, target_id=target.pk, terms=terms, **by)
 
 
