@@ -7,8 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import VisibleNumber
-from slm.chain_forms import METRICS
-from slm.choices import Leg
+from slm.choices import Leg, Metric
 from slm.models import Agreement, ChainLink
 from slm.selectors.chains import Chain, TargetChain
 from slm.selectors.faults import Fault
@@ -35,7 +34,7 @@ class ChainLinkInput(serializers.Serializer[Any]):
     """The same as it is sent; in the order of the list."""
 
     leg = VisibleNumber(queryset=lower_agreements())
-    metric = serializers.ChoiceField(choices=METRICS)
+    metric = serializers.ChoiceField(choices=Metric.choices)
     is_parallel = serializers.BooleanField(required=False, default=False)
 
     def to_internal_value(self, data: Any) -> Any:
