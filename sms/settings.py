@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
         "WaitingForEnum": "records.choices.WaitingFor",
         "LegEnum": "slm.choices.Leg",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
+        "MeetingStateEnum": "workflow.choices.MeetingState",
+        "FigureQueryStateEnum": "reporting.choices.QueryState",
         "AgreementLegEnum": "slm.forms.LEGS",
         "EntryVisibilityEnum": "records.choices.Visibility",
         "AttachmentVisibilityEnum": "workflow.choices.Visibility",
