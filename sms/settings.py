@@ -302,6 +302,8 @@ SPECTACULAR_SETTINGS = {
         "GoalVerdictEnum": "slm.choices.GoalVerdict",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
         "CatalogueStateEnum": "slm.choices.CatalogueState",
+        "MeetingStateEnum": "workflow.choices.MeetingState",
+        "FigureQueryStateEnum": "reporting.choices.QueryState",
         "AgreementLegEnum": "slm.forms.LEGS",
         "EntryVisibilityEnum": "records.choices.Visibility",
         "AttachmentVisibilityEnum": "workflow.choices.Visibility",

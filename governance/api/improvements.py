@@ -89,7 +89,7 @@ class ImprovementInput(serializers.Serializer[Any]):
         return values
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class RejectionInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 
@@ -125,10 +125,10 @@ class ImprovementViewSet(Reading[Improvement], viewsets.GenericViewSet[Improveme
     def approve(self, request: Request, number: str) -> Response:
         return self._do(services.approve_improvement)
 
-    @extend_schema(request=ReasonInput)
+    @extend_schema(request=RejectionInput)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, number: str) -> Response:
-        return self._do(services.reject_improvement, ReasonInput)
+        return self._do(services.reject_improvement, RejectionInput)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

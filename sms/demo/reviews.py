@@ -99,7 +99,7 @@ def _explain(manager: User, until: datetime, anchor: datetime) -> None:
     )
     for clock in late.filter(verdict_at__lt=anchor - DAY).order_by("pk"):
         said_at = (clock.verdict_at or anchor) + DAY
-        is_recent = said_at >= until
+        is_recent = clock.verdict_at is None or clock.verdict_at >= until
         if ClockCause.objects.filter(clock=clock).exists():
             continue
         if is_recent and chance.random() < 0.5:
@@ -186,8 +186,8 @@ def _early_improvement(manager: User, anchor: datetime) -> Improvement:
             source="trend",
             owner=manager.person,
             due_on=(at + 20 * DAY).date(),
-            measure="clocks.share_met",
-            target_value=Decimal(96),
+            measure="clocks.breached",
+            target_value=Decimal(5),
         ),
         actor=manager,
         at=at,

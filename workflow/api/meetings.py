@@ -67,7 +67,7 @@ class PaperSerializer(serializers.ModelSerializer[MeetingPaper]):
         read_only_fields = fields
 
 
-class DecisionSerializer(serializers.ModelSerializer[MeetingDecision]):
+class MeetingDecisionSerializer(serializers.ModelSerializer[MeetingDecision]):
     decided_by = PersonReference(read_only=True, allow_null=True)
 
     class Meta:
@@ -120,7 +120,7 @@ class MeetingDetail(MeetingSerializer):
     agenda = PointSerializer(many=True, read_only=True)
     attendance = AttendanceSerializer(many=True, read_only=True)
     papers = serializers.SerializerMethodField()
-    decisions = DecisionSerializer(many=True, read_only=True)
+    decisions = MeetingDecisionSerializer(many=True, read_only=True)
 
     class Meta(MeetingSerializer.Meta):
         fields = [
@@ -200,7 +200,7 @@ class MinutesInput(serializers.Serializer[Any]):
     )
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class CancelInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 
@@ -210,7 +210,7 @@ class PointInput(serializers.Serializer[Any]):
     presenter = VisibleKey(queryset=Person.objects.all(), required=False)
 
 
-class DecisionInput(serializers.Serializer[Any]):
+class MeetingDecisionInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=5000)
     decided_by = VisibleKey(queryset=Person.objects.all(), required=False)
 
@@ -276,20 +276,20 @@ class MeetingViewSet(Reading[Meeting], viewsets.GenericViewSet[Meeting]):
     def approve(self, request: Request, number: str) -> Response:
         return self._move(services.approve_minutes)
 
-    @extend_schema(request=ReasonInput)
+    @extend_schema(request=CancelInput)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, number: str) -> Response:
-        return self._move(services.cancel_meeting, ReasonInput)
+        return self._move(services.cancel_meeting, CancelInput)
 
     @extend_schema(request=PointInput)
     @action(detail=True, methods=["post"])
     def points(self, request: Request, number: str) -> Response:
         return self._add(services.add_point, PointInput)
 
-    @extend_schema(request=DecisionInput)
+    @extend_schema(request=MeetingDecisionInput)
     @action(detail=True, methods=["post"])
     def decisions(self, request: Request, number: str) -> Response:
-        return self._add(services.decide_at_meeting, DecisionInput)
+        return self._add(services.decide_at_meeting, MeetingDecisionInput)
 
     @extend_schema(request=InviteInput)
     @action(detail=True, methods=["post"])
