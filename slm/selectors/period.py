@@ -67,9 +67,11 @@ def closing_rows(
 def _by_budget(settled: QuerySet[Clock]) -> dict[int, Counter[str]]:
     figures = {name: FIGURES[name] for name in ("met", "breached", "void", "relaxed")}
     spent = {name: Sum(name) for name in SPENT}
-    rows = settled.order_by().values("budget").annotate(**figures, **spent)
+    rows: Iterable[Mapping[str, Any]] = (
+        settled.order_by().values("budget").annotate(**figures, **spent)
+    )
     names = (*figures, *spent)
-    return {row["budget"]: Counter({name: row[name] for name in names}) for row in rows}
+    return {row["budget"]: Counter({one: row[one] for one in names}) for row in rows}
 
 
 def _only(

@@ -176,9 +176,9 @@ def _had(
     """Yield what the agreement's clocks of these records had come to."""
     clocks = Clock.objects.filter(record__in=record_ids, leg=agreement.clock_leg)
     budgets = {r.budget_id for r in target_book() if r.agreement_id == agreement.pk}
-    for *key, outcome in _resting(clocks, period):
+    for key, outcome in _resting(clocks, period):
         if outcome.budget_id in budgets:
-            yield (outcome.record_id, ClockKey(*key)), outcome
+            yield (outcome.record_id, key), outcome
     moving = {one.pk: one for one in moving_at(period, clocks)}
     for outcome in read_at_end(moving.values(), period):
         if outcome.budget_id in budgets:
@@ -188,14 +188,15 @@ def _had(
 
 def _resting(
     clocks: ClockQuerySet, period: Period
-) -> Iterator[tuple[str, str, int | None, int, Outcome]]:
+) -> Iterator[tuple[ClockKey, Outcome]]:
     # Plain values: most are of this sort, and rows as objects cost as much as a reading.
     rows = settled_within(period, clocks).values_list(
         "metric", "leg", "team", "supplier", "turn", *KEPT
     )
     for metric, leg, team, supplier, turn, *kept in rows:
         pk, record, *rest = kept
-        yield metric, leg, team or supplier, turn, Outcome(pk, record, metric, *rest)
+        key = ClockKey(metric, leg, team or supplier, turn)
+        yield key, Outcome(pk, record, metric, *rest)
 
 
 KEPT = (

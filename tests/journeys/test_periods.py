@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from core.jobs import run_job
 from core.models import Job
@@ -37,12 +37,12 @@ __all__ = [
     "stored_apart",
 ]
 pytestmark = pytest.mark.django_db(transaction=True)
-NARROW = {"width": 360, "height": 800}
+NARROW = ViewportSize(width=360, height=800)
 
 
 def looked_at(page: Page, findings, name: str) -> list[str]:
     """Return what is wrong about a page, wide and light as narrow and dark."""
-    wrong = findings(page)
+    wrong = list(findings(page))
     keep(page, f"{name}-wide")
     page.set_viewport_size(NARROW)
     page.emulate_media(color_scheme="dark")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from calendars.hours import Budget
 from core.evidence import Period
+from core.periods import Unit
 from slm.selectors import ComplianceRow, agreements_kept, forecast_of, forecasts
 from slm.selectors.outlook import OpenOnes
 from slm.services import close_period
@@ -67,13 +68,13 @@ def test_nothing_is_forecast_of_a_period_that_is_over(service_level_manager):
 
 def test_a_closed_month_is_shown_as_it_was_frozen(excluded, service_level_manager):
     about = {"leg": "sla", "reader": service_level_manager, "at": LATER}
-    shown = agreements_kept("month", MARCH, **about).agreements[0]
+    shown = agreements_kept(Unit.MONTH, MARCH, **about).agreements[0]
 
     assert (shown.total.met, shown.total.breached) == (2, 2)
     assert shown.trend[-1].met == 2
 
 
-@pytest.mark.parametrize("unit", ["day", "week", "month", "quarter"])
+@pytest.mark.parametrize("unit", list(Unit))
 def test_other_periods_are_counted_by_the_same_selector(
     month, service_level_manager, unit
 ):

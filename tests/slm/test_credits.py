@@ -49,6 +49,8 @@ def test_what_cannot_be_read_is_refused(text):
 def test_the_greatest_step_that_is_reached_applies(met, words, missed_by):
     due = due_for(RULES, goal=Decimal(95), met=met, n=100)
 
+    assert due
+    assert due.credit
     assert (due.credit.words, str(due.missed_by)) == (words, missed_by)
 
 
@@ -61,6 +63,8 @@ def test_a_step_counts_exactly_however_the_share_is_rounded():
     third = parse_credits({"28.33": "5 %", "28.34": "9 %"})
     due = due_for(third, goal=Decimal(95), met=2, n=3)
 
+    assert due
+    assert due.credit
     assert (str(due.missed_by), due.credit.words) == ("28.3333", "5 %")
 
 

@@ -248,7 +248,7 @@ def put_right(team_lead: User, manager: User, **values: Any) -> None:
 
 def longer_version(agreement: Agreement, manager: User) -> AgreementVersion:
     """Put a version into force that gives each record an hour more, after all is over."""
-    by = {"actor": manager, "at": LAST}
+    by: dict[str, Any] = {"actor": manager, "at": LAST}
     start_new_version(number=agreement.number, **by)
     wording = Wording(valid_from=(LAST + timedelta(days=1)).date())
     edit_draft(number=agreement.number, title="x", wording=wording, **by)

@@ -1,6 +1,7 @@
 """What other terms would have meant is counted from the records of a period."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -119,7 +120,7 @@ def test_a_period_without_records_comes_to_nothing(in_force):
 
 
 def test_a_worker_keeps_the_result(tighter, agreement, service_level_manager):
-    span = {"first_on": MARCH, "last_on": date(2026, 3, 31)}
+    span: dict[str, Any] = {"first_on": MARCH, "last_on": date(2026, 3, 31)}
     by = {"actor": service_level_manager, "at": LATER}
     job = ask_what_if(version=tighter, **span, **by)
     run_job(job_id=job.pk, clock=lambda: LATER)
@@ -133,7 +134,7 @@ def test_a_worker_keeps_the_result(tighter, agreement, service_level_manager):
 
 @pytest.mark.parametrize("who", ["agent", "team_lead", "auditor", "representative"])
 def test_others_replay_nothing(tighter, cast, who):
-    span = {"first_on": MARCH, "last_on": MARCH}
+    span: dict[str, Any] = {"first_on": MARCH, "last_on": MARCH}
     with pytest.raises(PermissionDenied):
         ask_what_if(version=tighter, **span, actor=cast[who], at=LATER)
 
