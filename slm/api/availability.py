@@ -174,5 +174,5 @@ def asked_month(request: Request, at: Any) -> Any:
     """
     form = AvailabilityForm({"month": request.query_params.get("month", "")})
     if not form.is_valid():
-        raise ValidationError({"month": list(form.errors["month"])})
+        raise ValidationError({"month": [str(one) for one in form.errors["month"]]})
     return form.cleaned_data["month"] or first_of(at)

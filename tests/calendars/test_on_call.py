@@ -142,7 +142,9 @@ def test_a_lead_plans_on_the_pages(client, rota, team, agent, team_lead):
     page = client.get(reverse("on_call_detail", args=[team.pk])).content.decode()
 
     assert page.count("Anna Agent") >= 2
-    cancel = reverse("on_call_cancel", args=[team.pk, OnCallShift.objects.first().pk])
+    cancel = reverse(
+        "on_call_cancel", args=[team.pk, OnCallShift.objects.earliest("pk").pk]
+    )
     assert client.get(cancel).status_code == 200
     assert client.post(cancel).status_code == 302
     assert OnCallShift.objects.count() == 1

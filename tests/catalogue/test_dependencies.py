@@ -1,5 +1,7 @@
 """What services rest on: said by those who manage services, never in a circle."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def by(service_level_manager, noon) -> dict:
+def by(service_level_manager, noon) -> dict[str, Any]:
     return {"actor": service_level_manager, "at": noon}
 
 
@@ -37,7 +39,7 @@ def cluster(by, team) -> Component:
 
 
 @pytest.fixture
-def chained(service, directory, cluster, by) -> Service:
+def chained(service, directory, cluster, by):
     """E-mail, which needs the directory, which needs the cluster."""
     add_dependency(number=service.number, on_service=directory, role="Names", **by)
     add_dependency(number=directory.number, on_component=cluster, **by)

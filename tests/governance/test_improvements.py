@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -175,8 +176,8 @@ def test_its_owner_carries_it_out_and_no_other_agent(approved, agent, team_lead)
 
 
 def test_the_same_figure_says_what_it_brought(implemented, service_level_manager):
-    by = {"number": implemented.number, "actor": service_level_manager}
-    verdict = {"is_effective": True, "effect": "None was late."}
+    by: dict[str, Any] = {"number": implemented.number, "actor": service_level_manager}
+    verdict: dict[str, Any] = {"is_effective": True, "effect": "None was late."}
     with pytest.raises(ValidationError):
         verify_improvement(**verdict, **by, at=APRIL)
     done = verify_improvement(**verdict, **by, at=JUNE)
@@ -190,8 +191,11 @@ def test_the_same_figure_says_what_it_brought(implemented, service_level_manager
 def test_a_proposal_changes_until_it_is_decided_on(
     proposed, agent, service_level_manager
 ):
-    by = {"number": proposed.number, "actor": agent, "at": APRIL}
-    words = {"title": "Answer at once", "description": "A second shift."}
+    by: dict[str, Any] = {"number": proposed.number, "actor": agent, "at": APRIL}
+    words: dict[str, Any] = {
+        "title": "Answer at once",
+        "description": "A second shift.",
+    }
     with pytest.raises(StaleRecord):
         change_improvement(**by, **words, terms={}, version=99)
     change_improvement(**by, **words, terms={"months": 3})

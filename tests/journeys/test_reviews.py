@@ -41,7 +41,7 @@ def review(customer, provider, representative, service_level_manager, files):
         wording=Wording(valid_from=month),
         **by,
     )
-    budgets = {None: Budget(8 * 3600)}
+    budgets: dict[int | None, Budget] = {None: Budget(8 * 3600)}
     terms = TargetTerms(metric="resolution", calendar=calendar, budgets=budgets)
     add_target(number=agreement.number, terms=terms, **by)
     put_into_force(number=agreement.number, **by)

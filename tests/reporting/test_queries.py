@@ -157,7 +157,7 @@ def test_open_queries_lead_the_agenda_and_the_report_is_its_paper(
     )
     assert review.papers.get().item == report.item
     query = ask(report, representative)
-    assert review.agenda.first().about == query.item
+    assert review.agenda.all()[0].about == query.item
     answer(query, service_level_manager)
 
     assert not review.agenda.filter(source="queries").exists()

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from core.roles import Role
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.models import Agreement, Clock
 from slm.services import Wording, activate_agreement, add_target, create_agreement
-from tests.conftest import Role, sign_up
+from tests.conftest import sign_up
 from tests.slm.acts import TEN, supply
 from tests.slm.conftest import YEAR_START
 from tests.slm.parties import offer, sign

@@ -19,7 +19,7 @@ def manager(client, service_level_manager):
 
 
 def shown(client, name, *args) -> str:
-    return client.get(reverse(name, args=args)).content.decode()
+    return str(client.get(reverse(name, args=args)).content.decode())
 
 
 def test_a_version_is_drafted_and_offered(manager, service, customer):

@@ -1,5 +1,7 @@
 """A customer's catalogue: drafted, offered, signed or declined, and changed since."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InternalError, transaction
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def by(service_level_manager, noon) -> dict:
+def by(service_level_manager, noon) -> dict[str, Any]:
     return {"actor": service_level_manager, "at": noon}
 
 
@@ -213,7 +215,12 @@ def test_a_service_that_is_gone_is_told(signed, service, customer, other_custome
 
 
 def test_the_database_keeps_content_and_signature(signed):
-    for values in ({"content": {}}, {"authority": "Nobody"}, {"state": "draft"}):
+    changes: list[dict[str, Any]] = [
+        {"content": {}},
+        {"authority": "Nobody"},
+        {"state": "draft"},
+    ]
+    for values in changes:
         with pytest.raises(InternalError), transaction.atomic():
             AgreedCatalogue.objects.filter(pk=signed.pk).update(**values)
     with pytest.raises(InternalError), transaction.atomic():

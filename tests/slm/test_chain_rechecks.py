@@ -57,7 +57,7 @@ def slower(ola, manager, hours):
     wording = Wording(valid_from=JULY)
     edit_draft(number=ola.number, title=ola.title, wording=wording, **manager)
     target = draft.targets.get()
-    budgets = {None: Budget(hours * 3600)}
+    budgets: dict[int | None, Budget] = {None: Budget(hours * 3600)}
     terms = replace(TargetTerms.of(target), budgets=budgets)
     change_target(number=ola.number, target_id=target.pk, terms=terms, **manager)
     return ola.versions.drafts().get()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,7 +25,7 @@ from slm.services import StaleAgreement, edit_contents, start_new_version
 from tests.slm.conftest import YEAR_START
 
 pytestmark = pytest.mark.django_db
-FULL = {
+FULL: dict[str, Any] = {
     "sections": {"continuity": "Within a day.", "security": "Behind a door."},
     "limits": [Limit(record_kind="incident", lower=1, upper=2)],
     "periods": [

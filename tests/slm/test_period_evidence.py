@@ -7,7 +7,6 @@ import pytest
 from core.evidence import Period
 from core.periods import days
 from slm.evidence_periods import closed_months, repairs
-from slm.services import close_period
 from tests.reporting.conftest import HOUR, LATER, MARCH, month
 from tests.slm.test_periods import closed, excluded
 from tests.slm.test_repairs import of_terms, right_terms
@@ -51,4 +50,3 @@ def test_who_may_not_see_agreements_is_shown_nothing(closed, of_terms, requester
     april = Period(SPAN.start, datetime(2026, 5, 1, tzinfo=UTC))
     assert not closed_months(SPAN, requester).rows
     assert not repairs(april, requester).rows
-    assert close_period

@@ -108,7 +108,7 @@ def test_open_actions_stand_on_the_next_agenda(
     )
     (following,) = plan_due_reviews(actor=service_level_manager, at=APRIL)
 
-    first = following.agenda.first()
+    first = following.agenda.all()[0]
     assert first.source == "actions"
     assert "Train the desk." in first.facts[0][0]
     assert following.covers_from == date(2026, 4, 1)
