@@ -24,6 +24,13 @@ services:
   - {name: Mail}
 targets:
   - {metric: resolution, calendar: Office, budgets: {any: 3 d}}
+signatures:
+  - {role: service_owner, name: O, authority: Owner, signed_on: 2025-12-01, reference: F 1}
+  - role: service_level_manager
+    name: M
+    authority: Manager
+    signed_on: 2025-12-01
+    reference: Folder 1
 contents:
   sections:
     complaints: To the desk.
