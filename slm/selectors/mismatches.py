@@ -75,9 +75,12 @@ def hours_that_differ(land: Landscape) -> Iterator[Mismatch]:
         service = land.services[one.service_id]
         rules = land.promises(service.pk, one.customer_id)
         calendars = {rule.calendar_id for rule in rules}
-        if service.service_hours_id and calendars - {service.service_hours_id}:
+        # The urgent may count by other hours than the rest; none by the service's own
+        # is what does not fit.
+        hours = service.service_hours_id
+        if hours and calendars and hours not in calendars:
             text = _(
-                "Delivered in “%(hours)s”, but targets for %(customer)s count in"
+                "Delivered in “%(hours)s”, but all targets for %(customer)s count in"
                 " other hours."
             ) % {"hours": service.service_hours, "customer": one.customer}
             yield _of_service(service, text, one.customer)

@@ -197,6 +197,7 @@ def _corporate(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
             "valid_from": model["agreement"]["valid_from"],
             "summary": "What every customer may rely on, whatever else is agreed.",
         },
+        "signatures": [one for one in model["signatures"] if one["role"] != "customer"],
         "calendars": [calendar],
         "targets": [
             {"metric": "first_response", "budgets": {"any": "2 d"}, **named},
