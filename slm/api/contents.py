@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalogue.api.serializers import ServiceReference
@@ -35,6 +35,7 @@ class SectionsField(serializers.DictField):
         return given
 
 
+@extend_schema_serializer(component_name="WorkloadLimit")
 class LimitSerializer(serializers.Serializer[Limit]):
     """Between which numbers of records the targets hold."""
 
@@ -45,6 +46,7 @@ class LimitSerializer(serializers.Serializer[Limit]):
     per = serializers.ChoiceField(choices=Per.choices)
 
 
+@extend_schema_serializer(component_name="WorkloadLimitInput")
 class LimitInput(serializers.Serializer[Limit]):
     service = VisibleNumber(
         queryset=Service.objects.all(), required=False, allow_null=True

@@ -6,7 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import get_default_timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -87,6 +91,7 @@ class HintSerializer(serializers.Serializer[Any]):
     figures = serializers.DictField()
 
 
+@extend_schema_serializer(component_name="AgreementsKept")
 class ComplianceSerializer(serializers.Serializer[Any]):
     unit = serializers.ChoiceField(choices=Unit.choices)
     first = serializers.DateField()

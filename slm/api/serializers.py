@@ -306,7 +306,9 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
         ]
 
     def get_digest(self, version: AgreementVersion) -> str:
-        return wording_hash(version)
+        # A signature that counts is of what the version says now.
+        signed = (one.digest for one in version.valid_signatures)
+        return next(signed, "") or wording_hash(version)
 
     @extend_schema_field(CommentSerializer(many=True))
     def get_comments(self, version: AgreementVersion) -> Any:

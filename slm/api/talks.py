@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from slm.choices import SignatureRole
@@ -60,6 +61,7 @@ class SignInput(serializers.Serializer[Any]):
     authority = serializers.CharField(max_length=250)
 
 
+@extend_schema_serializer(component_name="PaperSignature")
 class PaperInput(SignInput):
     """What somebody signed on paper, and where it is kept."""
 

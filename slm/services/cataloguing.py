@@ -62,7 +62,7 @@ def draft_catalogue(
     )
     catalogue.full_clean()
     catalogue.save(force_insert=True)
-    _record("drafted", catalogue, actor, at)
+    _record("agreed_catalogue.drafted", catalogue, actor, at)
     return catalogue
 
 
@@ -111,7 +111,13 @@ def agree_catalogue(
         old.version += 1
         old.save(update_fields=["state", "version"])
         states = [CatalogueState.AGREED, CatalogueState.SUPERSEDED]
-        _record("superseded", old, actor, at, {"state": list(map(str, states))})
+        _record(
+            "agreed_catalogue.superseded",
+            old,
+            actor,
+            at,
+            {"state": list(map(str, states))},
+        )
     return _move("agree", number, version, values, actor, at)
 
 
@@ -164,7 +170,7 @@ def _move(
     catalogue.full_clean()
     catalogue.save(update_fields=["state", *values, "version"])
     told["state"] = [before, str(catalogue.state)]
-    _record(str(catalogue.state), catalogue, actor, at, told)
+    _record(f"agreed_catalogue.{catalogue.state}", catalogue, actor, at, told)
     return catalogue
 
 
@@ -177,7 +183,7 @@ def _check(catalogue: AgreedCatalogue, name: str, actor: User) -> str:
 
 
 def _record(
-    what: str,
+    name: str,
     catalogue: AgreedCatalogue,
     actor: User,
     at: datetime,
@@ -186,9 +192,9 @@ def _record(
     pairs = dict(told or {})
     if pairs:
         pairs["version"] = [catalogue.version - 1, catalogue.version]
-    texts = {name: pairs.pop(name) for name in TEXTS if name in pairs}
+    texts = {one: pairs.pop(one) for one in TEXTS if one in pairs}
     record_event(
-        f"agreed_catalogue.{what}",
+        name,
         item=catalogue.item,
         actor=actor,
         at=at,

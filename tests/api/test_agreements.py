@@ -5,6 +5,7 @@ import pytest
 from core.models import Event
 from slm.models import Agreement, Target
 from tests.api.conftest import assert_problem
+from tests.factories.slm import sign_for_all
 from tests.slm.conftest import agreement, draft, office, resolution
 
 __all__ = ["agreement", "draft", "office", "resolution"]
@@ -58,7 +59,7 @@ def test_the_list_is_narrowed_as_on_the_screen(program, agreement, auditor):
 
 
 def test_an_agreement_is_made_agreed_upon_and_ended(
-    manager, provider, customer, service, terms
+    manager, provider, customer, service, terms, service_level_manager, noon
 ):
     body = {
         "leg": "sla",
@@ -68,17 +69,16 @@ def test_an_agreement_is_made_agreed_upon_and_ended(
         "valid_from": "2027-01-01",
         "services": [service.number],
     }
-    path = f"agreements/{manager.post('agreements/', body).json()['number']}/"
-    assert manager.get(path).json()["obstacles"] == ["It has no target."]
-    assert manager.post(f"{path}targets/", terms).status_code == 201
+    number = manager.post("agreements/", body).json()["number"]
+    path = f"agreements/{number}/"
+    assert manager.get(path).json()["obstacles"][0] == "It has no target."
+    answers_for = {"responsible": service_level_manager.person.pk}
+    assert manager.post(f"{path}targets/", terms | answers_for).status_code == 201
+    sign_for_all(number=number, actor=service_level_manager, at=noon)
     assert manager.post(f"{path}activate/").json()["obstacles"] == []
     assert manager.post(f"{path}new_version/").json()["versions"][0]["number"] == 2
-    assert manager.get(path).json()["available_actions"] == [
-        "edit",
-        "activate",
-        "terminate",
-        "discard",
-    ]
+    offered = {"edit", "activate", "terminate", "discard", "offer"}
+    assert offered <= set(manager.get(path).json()["available_actions"])
     assert len(manager.post(f"{path}discard/").json()["versions"]) == 1
     ended = manager.post(f"{path}terminate/", {"ends_on": "2027-02-01", "reason": "x"})
     assert ended.json()["versions"][0]["status"] == "terminated"

@@ -139,7 +139,7 @@ def test_the_list_of_clocks_asks_a_fixed_number_of_questions(
 ):
     client.force_login(auditor)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         page = client.get("/manage/clocks/?status=open")
     assert page.context["listing"].rows
 

@@ -15,6 +15,7 @@ from incidents.services import open_incident
 from records.models import Rating
 from slm.models import Clock, Target
 from slm.selectors import doubtful_targets, month_rows, obstacles, target_book
+from slm.selectors.completeness import incomplete_targets
 from slm.services import (
     OutageTerms,
     add_target,
@@ -237,7 +238,7 @@ def test_duplicates_doubles_and_too_many_are_said(
     assert "Several targets are called “Availability”." in doubts
     assert "measure the same" in doubts
     assert "2 targets are more than the 1" in doubts
-    assert not obstacles(draft.versions.get())
+    assert not list(incomplete_targets(draft.versions.get().targets.all()))
 
 
 def test_a_version_is_judged_over_the_part_in_which_it_held(promise, availability):
