@@ -16,7 +16,15 @@ from slm.selectors.catalogue import (
     live_catalogues,
     standing_of,
 )
-from slm.selectors.chains import Chain, Supposing, broken_by, chain_of, chain_warnings
+from slm.selectors.chain_parts import (
+    Chain,
+    Supposing,
+)
+from slm.selectors.chains import (
+    broken_by,
+    chain_of,
+    chain_warnings,
+)
 from slm.selectors.clauses import (
     Clause,
     Redline,
@@ -116,8 +124,10 @@ from slm.selectors.repairing import (
 from slm.selectors.replay import (
     Replay,
     Substitution,
-    lines_of_what_if,
     replay,
+)
+from slm.selectors.replay_results import (
+    lines_of_what_if,
     replay_data,
 )
 from slm.selectors.revising import (
