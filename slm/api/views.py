@@ -25,9 +25,9 @@ from slm.api.serializers import (
     ClockSerializer,
     DocumentSerializer,
     DraftInput,
-    TargetInput,
     TerminationInput,
 )
+from slm.api.targets import TargetInput
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters import AgreementFilter
 from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
