@@ -13,7 +13,7 @@ from catalogue.models import Service
 from core.api.views import actor_of
 from core.periods import first_of, month
 from slm.choices import GoalVerdict, PeriodMetric
-from slm.forms_availability import AvailabilityForm
+from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
     ServiceMonth,

@@ -15,7 +15,7 @@ from slm.api.talks import CommentSerializer, OfferSerializer, SignatureSerialize
 from slm.api.targets import TargetSerializer
 from slm.choices import Level, Stage
 from slm.durations import spell_budget
-from slm.forms import LEGS
+from slm.forms.agreements import LEGS
 from slm.models import Agreement, AgreementVersion, Clock
 from slm.permissions import available_actions
 from slm.selectors import (
