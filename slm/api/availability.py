@@ -16,13 +16,13 @@ from slm.choices import GoalVerdict, PeriodMetric
 from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
-    ServiceMonth,
     data_collection,
     month_rows,
     service_month,
     version_to_show,
     with_versions,
 )
+from slm.selectors.overview import ServiceMonth
 
 MONTH = OpenApiParameter(
     "month", str, description="As 2026-03; the current one if empty."

@@ -6,7 +6,8 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from slm.selectors import CatalogueStanding, catalogue_standings
+from slm.selectors import catalogue_standings
+from slm.selectors.catalogue import CatalogueStanding
 
 
 class Need(TextChoices):

@@ -12,7 +12,7 @@ from slm.choices import DIRECTIONS, Direction, Leg, PeriodMetric, Statistic
 from slm.durations import plain_number
 from slm.forms.measuring import MEASURING, MeasuringForm
 from slm.models import Measure, Target
-from slm.selectors import usual_formula
+from slm.selectors.completeness import usual_formula
 from slm.terms import OF_PERIOD, TargetTerms
 
 NAMES = (
