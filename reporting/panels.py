@@ -3,7 +3,8 @@ from typing import Any
 from core.models import User
 from core.panels import Panel, register_panel
 from reporting.selectors import failures_to_issue, reports_on
-from slm.selectors import Effect, PeriodChange
+from slm.selectors.effect import Effect
+from slm.selectors.revising import PeriodChange
 
 
 def _failures(subject: Any, user: User) -> dict[str, Any] | None:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.charts import Chart, Series, bars
 from slm.chain import availability
-from slm.selectors.chains import Link, TargetChain, goal_value, stages_of
+from slm.selectors.chain_checks import goal_value
+from slm.selectors.chain_parts import Link, TargetChain, stages_of
 
 STYLES = ("series-1", "series-2", "series-paused", "series-3", "series-risk")
 MONTH_MINUTES = 30 * 24 * 60

@@ -11,7 +11,8 @@ from core.charts import Chart, Series, lines
 from core.periods import months_until
 from slm.choices import PeriodMetric
 from slm.models import Measure
-from slm.selectors import DayOfValues, MonthRow, by_month
+from slm.selectors import MonthRow, by_month
+from slm.selectors.values import DayOfValues
 
 # As many as can be told apart.
 MOST = 4

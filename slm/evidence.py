@@ -1,15 +1,10 @@
 """What shows that clause 6.1, service level management, is met."""
 
 from collections.abc import Sequence
-from typing import cast
 
-from django.db.models import Q, QuerySet
-from django.utils.formats import number_format
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organisation
 from catalogue.choices import ServiceState
 from catalogue.models import Entitlement, Service
 from core.evidence import (
@@ -21,38 +16,29 @@ from core.evidence import (
     not_kept,
     register_evidence,
 )
-from core.models import Event, Item, User
+from core.models import Event, User
 from core.wording import percent, service_duration
-from records.choices import Priority
 from records.models import Record
 from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them known)
-from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
+from slm.choices import Metric
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
+from slm.evidence_agreements import (
+    agreements_with_customers,
+    agreements_with_teams,
+    changes_of_agreements,
+    contracts_with_suppliers,
+    finding_of,
+)
 from slm.evidence_catalogue import agreed_catalogues, dependencies, what_does_not_fit
 from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
 from slm.evidence_periods import closed_months, repairs
 from slm.evidence_requirements import requirements
 from slm.evidence_reviews import causes, reviews
-from slm.evidence_signatures import signature_row
 from slm.evidence_workload import workload
-from slm.models import Agreement, AgreementVersion, Clock, Target
-from slm.selectors import (
-    Breach,
-    Outcome,
-    breaches_of,
-    compliance_of,
-    goal_words,
-    outcomes,
-    sections_of,
-    tally,
-)
-
-CHANGES = (
-    *("agreement.activated", "agreement.superseded", "agreement.terminated"),
-    *("agreement.renewed", "agreement.expired"),
-)
+from slm.models import Clock
+from slm.selectors import Breach, Outcome, breaches_of, compliance_of, outcomes, tally
 
 
 def catalogue(period: Period, reader: User) -> Finding:
@@ -91,52 +77,7 @@ def catalogue(period: Period, reader: User) -> Finding:
     reason = ""
     if ownerless:
         reason = _("Without a service owner: %s.") % ", ".join(ownerless)
-    return _finding(rows, reason, _("No service is live."))
-
-
-def agreements_with_customers(period: Period, reader: User) -> Finding:
-    rows = _agreements(period, reader, Leg.SLA)
-    served = Organisation.objects.customers().filter(
-        records__opened_at__gte=period.start, records__opened_at__lt=period.end
-    )
-    formal = _versions(period, reader, Leg.SLA).filter(agreement__is_interim=False)
-    covered = formal.filter(agreement__customer__isnull=False)
-    missing = served.exclude(pk__in=covered.values("agreement__customer"))
-    if formal.filter(agreement__level=Level.CORPORATE).exists():
-        missing = missing.none()
-    reason = ""
-    if names := [one.name for one in missing.distinct().order_by("name")]:
-        reason = _("Served without a formal agreement in force: %s.") % ", ".join(names)
-    return _finding(rows, reason, _("No service level agreement was in force."))
-
-
-def agreements_with_teams(period: Period, reader: User) -> Finding:
-    rows = _agreements(period, reader, Leg.OLA)
-    return _finding(rows, "", _("No operational level agreement was in force."))
-
-
-def contracts_with_suppliers(period: Period, reader: User) -> Finding:
-    """Find contracts in force; a gap if a supplier worked for us without one."""
-    rows = _agreements(period, reader, Leg.UC)
-    handed = Event.objects.named("records.handed_to_supplier").filter(
-        occurred_at__gte=period.start, occurred_at__lt=period.end
-    )
-    worked = {event.facts["supplier"] for event in handed}
-    covered = [
-        version.agreement.supplier_id
-        for leg in (Leg.UC, Leg.OLA)
-        for version in _versions(period, reader, leg).select_related("agreement")
-    ]
-    missing = Organisation.objects.filter(pk__in=worked).exclude(
-        pk__in=[pk for pk in covered if pk]
-    )
-    if names := list(missing.order_by("name").values_list("name", flat=True)):
-        reason = _("Worked for us without a contract in force: %s.") % ", ".join(names)
-        return Finding(Verdict.GAP, rows, reason=reason)
-    if not rows:
-        nothing = _("No underpinning contract was in force, and no supplier was asked.")
-        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
-    return _finding(rows, "", "")
+    return finding_of(rows, reason, _("No service is live."))
 
 
 def performance(period: Period, reader: User) -> Finding:
@@ -188,122 +129,6 @@ def _breach_row(breach: Breach) -> EvidenceRow:
             (_("Agreement"), breach.agreement),
         ),
     )
-
-
-def changes_of_agreements(period: Period, reader: User) -> Finding:
-    """Find what became of agreements; there are no change requests to show yet."""
-    events = (
-        Event.objects.named(*CHANGES)
-        .filter(occurred_at__gte=period.start, occurred_at__lt=period.end)
-        .filter(item__in=Agreement.objects.visible_to(reader).values("item"))
-        .select_related("item__agreement", "actor")
-        .order_by("-occurred_at", "-id")
-    )
-    rows = [_change_row(event) for event in events]
-    if not rows:
-        return Finding(
-            Verdict.NOTHING_OCCURRED,
-            reason=_("No agreement was put into force, superseded or terminated."),
-        )
-    reason = _(
-        "Who put each version into force is recorded, but the portal keeps no"
-        " change requests behind them yet."
-    )
-    return Finding(Verdict.GAP, rows, (), reason)
-
-
-def _change_row(event: Event) -> EvidenceRow:
-    words = {
-        "agreement.activated": _("Version %s put into force"),
-        "agreement.superseded": _("Version %s superseded"),
-        "agreement.terminated": _("Version %s terminated"),
-        "agreement.renewed": _("Version %s renewed tacitly"),
-        "agreement.expired": _("Version %s expired"),
-    }
-    # They were found by their item.
-    agreement = cast(Item, event.item).agreement
-    what = words[event.name] % event.facts["version"]
-    return EvidenceRow(
-        agreement.pk,
-        agreement.number,
-        agreement.title,
-        event.occurred_at,
-        ((_("What"), what), (_("By"), str(event.actor))),
-    )
-
-
-def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersion]:
-    zone = get_default_timezone()
-    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
-    return AgreementVersion.objects.published().filter(
-        Q(valid_to=None) | Q(valid_to__gt=first),
-        agreement__in=Agreement.objects.visible_to(reader).filter(leg=leg),
-        valid_from__lt=last,
-    )
-
-
-def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:
-    versions = (
-        _versions(period, reader, leg)
-        .prefetch_related("signatures__person")
-        .prefetch_related("targets__budgets", "targets__calendar", "targets__measure")
-        .select_related(
-            *(f"agreement__{name}" for name in ("item", *PARTIES.values())),
-            "activated_by",
-        )
-        .order_by("-activated_at", "-pk")
-    )
-    return [
-        EvidenceRow(
-            version.agreement_id,
-            version.agreement.number,
-            version.agreement.title,
-            version.activated_at or period.start,
-            (
-                (_("Agreement"), version.agreement.kind_words),
-                (_("With"), str(version.agreement.party)),
-                *_level(version),
-                (_("Version"), str(version.number)),
-                (_("Status"), str(VersionStatus(version.status).label)),
-                (_("Valid from"), str(version.valid_from)),
-                (_("Last day"), str(version.last_day or "–")),
-                (_("Targets"), str(len(version.targets.all()))),
-                (_("Put into force by"), str(version.activated_by or "–")),
-                *[signature_row(one) for one in version.valid_signatures],
-                *[_promise(target) for target in version.targets.all()],
-            ),
-        )
-        for version in versions
-    ]
-
-
-def _level(version: AgreementVersion) -> list[tuple[str, str]]:
-    agreement = version.agreement
-    if not agreement.level:
-        return []
-    said = ", ".join(heading for _key, heading, _text in sections_of(version))
-    return [(_("Level"), agreement.get_level_display()), (_("Says also"), said or "–")]
-
-
-def _promise(target: Target) -> tuple[str, str]:
-    """Return what a target measures, and what it gives to each priority."""
-    if target.is_of_period:
-        return str(target), f"{goal_words(target)}; {target.calendar.name}"
-    budgets = [
-        f"{Priority(row.priority).label if row.priority else _('every other')}"
-        f" {target_words(target.metric, row.budget)}"
-        for row in target.budgets.all()
-    ]
-    goal = _("goal %s %%") % number_format(target.goal_percent.normalize())
-    return str(target), f"{', '.join(budgets)}; {goal}; {target.calendar.name}"
-
-
-def _finding(rows: list[EvidenceRow], reason: str, nothing: str) -> Finding:
-    if not rows:
-        return Finding(Verdict.GAP, reason=nothing)
-    is_gap = bool(reason) or any(row.is_overdue for row in rows)
-    verdict = Verdict.GAP if is_gap else Verdict.EVIDENCED
-    return Finding(verdict, rows, (), reason)
 
 
 for order, (key, shown, find) in enumerate(

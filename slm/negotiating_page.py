@@ -9,7 +9,8 @@ from core.models import User
 from slm.choices import SignatureRole
 from slm.models import AgreementVersion, Comment, Offer, Signature
 from slm.permissions import may_comment, negotiation_actions
-from slm.selectors import clauses_of, comments_for, offers_of, signatures_of
+from slm.selectors import clauses_of, comments_for
+from slm.selectors.negotiating import offers_of, signatures_of
 
 # The pages of an act, at each door.
 PAGES = {

@@ -35,15 +35,15 @@ from slm.negotiating_page import negotiation_of
 from slm.selectors import (
     cards_of,
     chain_of,
-    offered_to,
     promised_times,
     recalculations,
-    targets_for_service,
     version_to_show,
     with_risk,
 )
 from slm.selectors.mismatches import mismatches
+from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import reviews_due
+from slm.selectors.sheet import targets_for_service
 
 # What was promised to the customer before what was promised within.
 SLA_FIRST = (

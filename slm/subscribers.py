@@ -16,12 +16,8 @@ from slm.facts import FOLLOWED as MOVING
 from slm.facts import RECLASSIFIED
 from slm.models import AgreedCatalogue, Exclusion
 from slm.models.exclusion import SCOPE
-from slm.selectors import (
-    CHANGED,
-    FOLLOWED,
-    representatives_of,
-    service_level_managers,
-)
+from slm.selectors import CHANGED, FOLLOWED, service_level_managers
+from slm.selectors.telling import representatives_of
 from slm.services import (
     apply_repair,
     check_lowering,

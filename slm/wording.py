@@ -13,7 +13,8 @@ from records.choices import WaitingFor
 from slm.clockwork import Reading, Verdict
 from slm.durations import promise_words
 from slm.ledger import Mode
-from slm.selectors import Explanation, Relaxation, to_instant
+from slm.selectors import Explanation, to_instant
+from slm.selectors.explaining import Relaxation
 
 # Of a clock whose calendar offers too little time ever to be due.
 NEVER = "–"

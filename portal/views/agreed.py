@@ -22,9 +22,9 @@ from core.generic import (
     stale_into,
 )
 from core.lifecycle import Transition
-from slm.catalogue_forms import CatalogueMoveForm
 from slm.catalogue_paper import about_catalogue
 from slm.catalogue_words import changes_between, entries_of
+from slm.forms.catalogues import CatalogueMoveForm
 from slm.lifecycle import AGREED_CATALOGUE, SIGN_CATALOGUE
 from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions, may_move_catalogue

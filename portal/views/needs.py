@@ -9,9 +9,9 @@ from accounts.selectors import person_of
 from core.doors import page_for, refuse_unless
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
 from core.models import User
+from slm.forms.requirements import NeedForm
 from slm.models import ServiceLevelRequirement
 from slm.permissions import GATHER
-from slm.requirement_forms import NeedForm
 from slm.selectors.requirements import coverage_of
 from slm.services import gather_requirement
 

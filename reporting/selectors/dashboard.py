@@ -11,19 +11,18 @@ from core.periods import months_until
 from reporting.selectors.presentation import compliance_chart, verdict_chart
 from slm.models import Clock
 from slm.selectors import (
-    About,
     Breach,
     ComplianceRow,
-    OpenClocks,
     Tally,
     breaches,
     compliance,
     compliance_by_month,
     decided_clocks,
     open_clocks,
-    soonest_due,
     tally,
 )
+from slm.selectors.compliance import About
+from slm.selectors.standing import OpenClocks, soonest_due
 
 READ = 200
 

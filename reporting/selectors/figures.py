@@ -37,11 +37,10 @@ from slm.selectors import (
     breaches_of,
     compliance_of,
     outcomes,
-    plain_row,
-    plain_tally,
     tally,
-    tally_of,
 )
+from slm.selectors.closing import tally_of
+from slm.selectors.period import plain_row, plain_tally
 
 FORMAT = 2
 # Incidents of this priority are told one by one.

@@ -19,7 +19,7 @@ from records.choices import ContactChannel, Priority
 from reporting.choices import CAME, MOVES, WENT, Line
 from slm.choices import GoalVerdict, Metric
 from slm.durations import promise_words
-from slm.selectors import limits_in_words
+from slm.selectors.sheet import limits_in_words
 
 # So many breaches are told in full, the gravest first; the others in one line each.
 IN_FULL = 40

@@ -13,16 +13,16 @@ from catalogue.models import Service
 from core.api.views import actor_of
 from core.periods import first_of, month
 from slm.choices import GoalVerdict, PeriodMetric
-from slm.forms_availability import AvailabilityForm
+from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
-    ServiceMonth,
     data_collection,
     month_rows,
     service_month,
     version_to_show,
     with_versions,
 )
+from slm.selectors.overview import ServiceMonth
 
 MONTH = OpenApiParameter(
     "month", str, description="As 2026-03; the current one if empty."

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core.api.fields import VisibleNumber
 from slm.choices import Leg, Metric
 from slm.models import Agreement, ChainLink
-from slm.selectors.chains import Chain, TargetChain
+from slm.selectors.chain_parts import Chain, TargetChain
 from slm.selectors.faults import Fault
 from slm.terms import Rest
 

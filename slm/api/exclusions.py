@@ -17,7 +17,7 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from records.models import Record
-from slm.filters import ExclusionFilter
+from slm.filters.exclusions import ExclusionFilter
 from slm.models import Agreement, Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions

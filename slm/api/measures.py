@@ -13,7 +13,7 @@ from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
-from slm.filters_availability import MeasureFilter
+from slm.filters.measures import MeasureFilter
 from slm.models import Measure
 from slm.services import create_measure, edit_measure, record_values
 

@@ -16,7 +16,7 @@ from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from records.models import Record
 from slm.choices import OutageSource
-from slm.filters_availability import OutageFilter
+from slm.filters.outages import OutageFilter
 from slm.models import Outage
 from slm.permissions import outage_actions
 from slm.services import (

@@ -22,7 +22,7 @@ from core.api.views import Reading, acting, actor_of, read_input
 from core.models import User
 from core.periods import Unit, begin_of
 from slm.choices import GoalVerdict, HintKind, Leg, Outlook
-from slm.filters import PeriodResultFilter
+from slm.filters.periods import PeriodResultFilter
 from slm.models import PeriodResult
 from slm.selectors import agreements_kept, improvement_hints
 from slm.services import close_period, revise_period

@@ -15,7 +15,8 @@ from core.api.fields import ActionsField, VisibleNumber
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.api.exclusions import EFFECT, OptionalReasonInput, ReasonInput
-from slm.filters import RepairFilter, WhatIfFilter
+from slm.filters.periods import WhatIfFilter
+from slm.filters.repairs import RepairFilter
 from slm.jobs import ask_what_if
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
 from slm.permissions import repair_actions

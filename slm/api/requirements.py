@@ -17,7 +17,7 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.choices import Coverage, Resolution
-from slm.filters import RequirementFilter
+from slm.filters.requirements import RequirementFilter
 from slm.models import ServiceLevelRequirement, Target
 from slm.permissions import GATHER, requirement_actions
 from slm.services import (

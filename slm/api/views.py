@@ -25,11 +25,11 @@ from slm.api.serializers import (
     ClockSerializer,
     DocumentSerializer,
     DraftInput,
-    TargetInput,
     TerminationInput,
 )
+from slm.api.targets import TargetInput
 from slm.exchange import ExchangeError, export_agreement, import_agreement
-from slm.filters import AgreementFilter
+from slm.filters.agreements import AgreementFilter
 from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
 from slm.selectors import chain_of, version_to_show, with_versions
 from slm.services import (

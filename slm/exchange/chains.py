@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from slm.choices import Leg
-from slm.exchange.document import RestPart
+from slm.exchange.parts import RestPart
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import Agreement
 from slm.terms import Rest

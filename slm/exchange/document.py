@@ -1,39 +1,24 @@
 """An agreement as a file says it, by names alone; docs/agreement-format.md."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from calendars.definition import (
-    Definition,
-    DefinitionError,
-    is_timezone,
-    parse_definition,
-)
-from calendars.hours import Budget
+from calendars.definition import DefinitionError, is_timezone, parse_definition
 from core.roles import Role
-from records.choices import Priority, WaitingFor
-from slm.choices import (
-    PARTIES,
-    Direction,
-    Ladder,
-    Leg,
-    Level,
-    Metric,
-    PeriodMetric,
-    SignatureRole,
-    Statistic,
-    Whom,
+from slm.choices import PARTIES, Ladder, Leg, Level, SignatureRole, Whom
+from slm.exchange.contents import check_services, read_contents
+from slm.exchange.parts import (
+    CalendarPart,
+    Document,
+    MeasurePart,
+    SignaturePart,
+    StepPart,
 )
-from slm.credits import Credit, parse_credits
-from slm.exchange.contents import ContentsPart, check_services, read_contents
 from slm.exchange.problems import ExchangeError
 from slm.exchange.reading import Value
+from slm.exchange.targets import read_target
 from slm.services import DURATION
 
 FORMAT = "sms-portal-agreement/1"
@@ -45,119 +30,6 @@ CALENDAR_KEYS = (
     "special_days",
     "breaks",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPart:
-    name: str
-    valid_from: date | None
-    definition: Definition | None
-
-
-@dataclass(frozen=True, slots=True)
-class RestPart:
-    """An agreement that a target rests on: with a team, or with a supplier."""
-
-    path: str
-    team: str
-    supplier: str
-    agreement: str
-    metric: str
-    is_beside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeasurePart:
-    name: str
-    unit: str
-    service: str
-    point: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class TargetPart:
-    metric: str
-    calendar: str
-    budgets: Mapping[int | None, Budget]
-    name: str
-    record_kind: str
-    customer: str
-    service: str
-    category: str
-    pauses: tuple[str, ...]
-    thresholds: tuple[int, ...]
-    goal: Decimal
-    source: str
-    formula: str
-    responsible: str
-    goal_value: Decimal | None
-    direction: str
-    statistic: str
-    measure: str
-    least_answers: int | None
-    partial_weight: int | None
-    planned_minutes: int | None
-    credits: tuple[Credit, ...]
-    rests_on: tuple[RestPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignaturePart:
-    """That somebody signed what the file says, on paper."""
-
-    role: str
-    name: str
-    authority: str
-    signed_on: date
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepPart:
-    """A step of the escalation: when, which way, and whom."""
-
-    path: str
-    percent: int
-    minutes: int | None
-    ladder: str
-    whom: str
-    team: str
-    person: str
-    role: str
-    acknowledge_minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One agreement with everything it needs."""
-
-    kind: str
-    level: str
-    title: str
-    provider: str
-    customer: str
-    team: str
-    supplier: str
-    time_zone: str
-    valid_from: date
-    valid_to: date | None
-    summary: str
-    limited_to: tuple[str, ...]
-    is_interim: bool
-    notice_months: int | None
-    notice_days: int | None
-    renews_months: int | None
-    review_on: date | None
-    signatures: tuple[SignaturePart, ...]
-    responsible: str
-    measures: tuple[MeasurePart, ...]
-    calendars: tuple[CalendarPart, ...]
-    services: Mapping[str, str]
-    categories: Mapping[str, str] | None
-    targets: tuple[TargetPart, ...]
-    contents: ContentsPart
-    escalation: tuple[StepPart, ...]
 
 
 def parse_document(data: Any) -> Document:
@@ -191,16 +63,7 @@ def _document(root: Value, agreement: Value) -> Document:
     if kind == Leg.OLA and agreement.at("supplier").is_given:
         party = "supplier"
     level = _level(agreement) if kind == Leg.SLA else ""
-    needed = [party] if level in (Level.CUSTOMER, "") else []
-    allowed = ["level", "customer"] if level == Level.SERVICE else ["level"]
-    agreement.keys(
-        ("kind", "title", "provider", *needed, "time_zone", "valid_from"),
-        (
-            *("valid_to", "summary", "services", "responsible", "interim"),
-            *(DURATION),
-            *(allowed if level else []),
-        ),
-    )
+    _check_keys(agreement, party, level)
     zone = agreement.at("time_zone")
     if zone.text() and not is_timezone(zone.text()):
         zone.wrong(_("“%s” is not a time zone") % zone.data)
@@ -226,9 +89,22 @@ def _document(root: Value, agreement: Value) -> Document:
         calendars=tuple(_calendar(each) for each in root.at("calendars").items()),
         services=_services(root.at("services")),
         categories=_categories(root.at("categories")),
-        targets=tuple(_target(each) for each in root.at("targets").items()),
+        targets=tuple(read_target(each) for each in root.at("targets").items()),
         contents=read_contents(root.at("contents")),
         escalation=tuple(_step(each) for each in root.at("escalation").items()),
+    )
+
+
+def _check_keys(agreement: Value, party: str, level: str) -> None:
+    needed = [party] if level in (Level.CUSTOMER, "") else []
+    allowed = ["level", "customer"] if level == Level.SERVICE else ["level"]
+    agreement.keys(
+        ("kind", "title", "provider", *needed, "time_zone", "valid_from"),
+        (
+            *("valid_to", "summary", "services", "responsible", "interim"),
+            *(DURATION),
+            *(allowed if level else []),
+        ),
     )
 
 
@@ -315,100 +191,6 @@ def _measure(measure: Value) -> MeasurePart:
         point=measure.at("point").text(250),
         source=measure.at("source").text(250),
     )
-
-
-OF_ALL = ("name", "service", "source", "formula", "responsible")
-OF_RECORDS = (
-    *("record_kind", "customer", "category", "pauses", "thresholds", "goal"),
-    *("rests_on", "credits"),
-)
-OF_MONTHS = (
-    "direction",
-    "statistic",
-    "measure",
-    "least_answers",
-    "partial_weight",
-    "planned_minutes",
-)
-
-
-def _target(target: Value) -> TargetPart:
-    is_of_period = target.at("metric").data in PeriodMetric.values
-    if is_of_period:
-        target.keys(("metric", "calendar", "goal"), (*OF_ALL, *OF_MONTHS))
-    else:
-        target.keys(("metric", "calendar", "budgets"), (*OF_ALL, *OF_RECORDS))
-    thresholds = target.at("thresholds")
-    return TargetPart(
-        metric=target.at("metric").one_of((*Metric.values, *PeriodMetric.values)),
-        calendar=target.at("calendar").text(100),
-        budgets=_budgets(target.at("budgets")),
-        name=target.at("name").text(100),
-        record_kind=target.at("record_kind").text(30),
-        customer=target.at("customer").text(),
-        service=target.at("service").text(),
-        category=target.at("category").text(100),
-        pauses=tuple(
-            sorted(
-                each.one_of(WaitingFor.values) for each in target.at("pauses").items()
-            )
-        ),
-        thresholds=tuple(each.whole() for each in thresholds.items())
-        if thresholds.is_given
-        else (50, 75, 100),
-        goal=Decimal(95) if is_of_period else target.at("goal").percentage(default=95),
-        source=target.at("source").text(250),
-        formula=target.at("formula").text(500),
-        responsible=target.at("responsible").text(),
-        goal_value=target.at("goal").number() if is_of_period else None,
-        direction=target.at("direction").one_of(Direction.values),
-        statistic=target.at("statistic").one_of(Statistic.values),
-        measure=target.at("measure").text(100),
-        **{name: target.at(name).count() for name in COUNTS},
-        credits=_credits(target.at("credits")),
-        rests_on=tuple(
-            _rest(each, target.at("metric")) for each in target.at("rests_on").items()
-        ),
-    )
-
-
-COUNTS = ("least_answers", "partial_weight", "planned_minutes")
-
-
-def _rest(rest: Value, metric: Value) -> RestPart:
-    rest.keys((), ("team", "supplier", "agreement", "metric", "beside"))
-    team, supplier = rest.at("team").text(100), rest.at("supplier").text()
-    if bool(team) == bool(supplier):
-        rest.wrong(_("names either a team or a supplier"))
-    return RestPart(
-        path=rest.path,
-        team=team,
-        supplier=supplier,
-        agreement=rest.at("agreement").text(),
-        metric=rest.at("metric").one_of(Metric.values) or str(metric.data or ""),
-        is_beside=rest.at("beside").is_true(),
-    )
-
-
-def _credits(credits_: Value) -> tuple[Credit, ...]:
-    given = {str(key): str(value.data) for key, value in credits_.pairs()}
-    try:
-        return parse_credits(given)
-    except ValidationError as error:
-        credits_.wrong(error.messages[0])
-        return ()
-
-
-def _budgets(budgets: Value) -> dict[int | None, Budget]:
-    found: dict[int | None, Budget] = {}
-    for key, value in budgets.pairs():
-        if key == "any":
-            found[None] = value.budget()
-        elif key in Priority.values:
-            found[int(key)] = value.budget()
-        else:
-            value.wrong(_("is not a priority from 1 to 4, nor “any”"))
-    return found
 
 
 def _check_names(root: Value, document: Document) -> None:

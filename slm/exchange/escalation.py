@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Team
-from slm.exchange.document import StepPart
+from slm.exchange.parts import StepPart
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import EscalationStep
 

@@ -21,7 +21,8 @@ from slm.exchange.escalation import step_written
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import Agreement, AgreementVersion, Measure, Signature, Target
 from slm.parts import Contents
-from slm.selectors import services_by_category, span_of
+from slm.selectors import services_by_category
+from slm.selectors.book import span_of
 from slm.selectors.telling import own_steps
 from slm.terms import OF_PERIOD, TargetTerms
 

@@ -19,15 +19,10 @@ from core.models import User
 from records.models import Category
 from slm.choices import PARTIES, Leg, VersionStatus
 from slm.exchange.chains import rest_of
-from slm.exchange.document import (
-    COUNTS,
-    CalendarPart,
-    Document,
-    TargetPart,
-    parse_document,
-)
+from slm.exchange.document import parse_document
 from slm.exchange.escalation import steps_of_file
 from slm.exchange.loading import load_yaml
+from slm.exchange.parts import CalendarPart, Document, TargetPart
 from slm.exchange.problems import ExchangeError, Problem
 from slm.exchange.signing import sign_as_on_paper
 from slm.exchange.surroundings import (
@@ -39,6 +34,7 @@ from slm.exchange.surroundings import (
     ensure_team,
     map_categories,
 )
+from slm.exchange.targets import COUNTS
 from slm.models import Agreement, AgreementVersion, EscalationStep, Measure
 from slm.parts import Contents
 from slm.selectors.telling import own_steps
@@ -144,23 +140,7 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     agreement = Agreement.objects.filter(
         leg=document.kind, level=document.level, title=document.title, **parties
     ).first()
-    wording = Wording(
-        valid_from=document.valid_from,
-        valid_to=document.valid_to,
-        summary=document.summary,
-        services=[names.services[name] for name in document.limited_to],
-        **{name: getattr(document, name) for name in DURATION},
-    )
-    terms = [_terms(part, names) for part in document.targets]
-    said = Said(
-        wording=wording,
-        terms=terms,
-        contents=document.contents.resolved(names.services),
-        steps=steps_of_file(document.escalation),
-        names_who_answers=all(
-            document.responsible or part.responsible for part in document.targets
-        ),
-    )
+    said = _said(document, names)
     current = agreement and agreement.versions.filter(status=IN_FORCE).first()
     if agreement and current and said.is_in(current):
         return Imported(agreement, mapping_changed)
@@ -180,6 +160,25 @@ def _take_over(document: Document, actor: User, at: datetime) -> Imported:
     is_reworded = _reword(agreement, said, actor, at)
     is_signed = sign_as_on_paper(agreement, document.signatures, actor, at)
     return Imported(agreement, is_reworded or is_signed or mapping_changed)
+
+
+def _said(document: Document, names: Names) -> Said:
+    wording = Wording(
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        summary=document.summary,
+        services=[names.services[name] for name in document.limited_to],
+        **{name: getattr(document, name) for name in DURATION},
+    )
+    return Said(
+        wording=wording,
+        terms=[_terms(part, names) for part in document.targets],
+        contents=document.contents.resolved(names.services),
+        steps=steps_of_file(document.escalation),
+        names_who_answers=all(
+            document.responsible or part.responsible for part in document.targets
+        ),
+    )
 
 
 def _map(

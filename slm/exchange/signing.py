@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.models import User
-from slm.exchange.document import SignaturePart
+from slm.exchange.parts import SignaturePart
 from slm.models import Agreement
 from slm.services import (
     OnPaper,

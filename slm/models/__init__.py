@@ -1,5 +1,5 @@
 from slm.models.agreed import AgreedCatalogue
-from slm.models.agreement import Agreement, AgreementVersion
+from slm.models.agreement import Agreement
 from slm.models.book import BookEdition
 from slm.models.cause import BreachCause, ClockCause
 from slm.models.chain import ChainFault, ChainLink
@@ -22,6 +22,7 @@ from slm.models.period import PeriodDoubt, PeriodResult
 from slm.models.repair import Repair
 from slm.models.requirement import RequirementAnswer, ServiceLevelRequirement
 from slm.models.target import Target, TargetBudget
+from slm.models.version import AgreementVersion
 from slm.models.what_if import WhatIf
 
 __all__ = [

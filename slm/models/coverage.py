@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Service
-from slm.models.agreement import AgreementVersion
+from slm.models.version import AgreementVersion
 from slm.triggers import only_while_draft
 
 

@@ -11,8 +11,8 @@ from core.models import User
 from core.roles import Role
 from slm.choices import BREACH, Ladder, Whom
 from slm.escalation import Step
-from slm.models.agreement import AgreementVersion
 from slm.models.clock import Clock, Crossing
+from slm.models.version import AgreementVersion
 from slm.triggers import only_while_draft
 
 MOST_MINUTES = 30 * 24 * 60

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from slm.choices import OfferState, SignatureRole
-from slm.models.agreement import AgreementVersion
+from slm.models.version import AgreementVersion
 from slm.triggers import any_changed, only_while_draft
 
 

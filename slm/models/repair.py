@@ -12,7 +12,7 @@ from calendars.models import CalendarVersion
 from core.models import Item
 from core.triggers import no_delete
 from slm.choices import ExclusionState
-from slm.models.agreement import AgreementVersion
+from slm.models.version import AgreementVersion
 from slm.querysets import RepairQuerySet
 from slm.triggers import any_changed
 

@@ -14,8 +14,8 @@ from catalogue.models import Service
 from records.choices import Priority, WaitingFor
 from records.models import Category
 from slm.choices import METRICS, Direction, PeriodMetric, Statistic
-from slm.models.agreement import AgreementVersion
 from slm.models.measure import Measure
+from slm.models.version import AgreementVersion
 from slm.triggers import only_while_draft
 
 BREACH = 100

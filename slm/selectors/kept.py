@@ -85,11 +85,8 @@ def agreements_kept(
     period = period_of(unit, first)
     frozen = newest_results(first) if unit == Unit.MONTH else {}
     kept = {pk: one for pk, one in frozen.items() if one.agreement.leg == leg}
-    live = [
-        row
-        for row in compliance(period, leg=leg, reader=reader)
-        if row.agreement_id not in kept
-    ]
+    counted = compliance(period, leg=leg, reader=reader)
+    live = [row for row in counted if row.agreement_id not in kept]
     rows = [*live, *(row for one in kept.values() for row in _rows(one))]
     if agreement_id is not None:
         rows = [row for row in rows if row.agreement_id == agreement_id]

@@ -13,7 +13,7 @@ from records.models import Holding
 from slm.choices import Leg, Verdict, VersionStatus
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors.breaches import Breach, breaches
-from slm.selectors.chains import Chain
+from slm.selectors.chain_parts import Chain
 from slm.selectors.compliance import share_of
 
 MET = Count("pk", filter=Q(verdict=Verdict.MET))

@@ -12,17 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
 
 from calendars.hours import Budget
 from core.evidence import Period
-from core.models import User
 from records.choices import OPEN_PHASES
 from records.models import Holding, Record
-from slm.choices import Leg, Verdict
+from slm.choices import Leg
 from slm.clockwork import Reading
 from slm.exclusions import ExclusionRule, Subject
-from slm.models import Agreement, AgreementVersion, Clock, WhatIf
+from slm.models import Agreement, AgreementVersion, Clock
 from slm.querysets import ClockQuerySet
 from slm.reducer import ClockKey, Step, fold
 from slm.selectors.book import rules_for_ever, target_book
@@ -35,9 +33,7 @@ from slm.selectors.closing import (
     read_at_end,
     settled_within,
 )
-from slm.selectors.compliance import ComplianceRow, rows_of, tally
 from slm.selectors.ledger import facts_of, key_of
-from slm.selectors.period import verdict_of
 from slm.selectors.reading import Reader
 from slm.targets import TargetBook, TargetRule
 
@@ -267,83 +263,3 @@ def _as_outcome(
         paused=reading.paused,
         excluded=reading.excluded,
     )
-
-
-def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
-    """Return the result as plain values to keep."""
-    had, would = (
-        rows_of(replayed.had, Q(pk__in=replayed.had)),
-        rows_of(
-            replayed.would, Q(pk__in=replayed.would) | Q(target__version=terms.version)
-        ),
-    )
-    keys = sorted(
-        {(row.metric, row.priority) for row in [*had, *would]},
-        key=lambda key: (key[0], key[1] or 99),
-    )
-    return {
-        "records": replayed.records,
-        "differing": replayed.differing,
-        "lines": replayed.lines,
-        "rows": [_compared(key, had, would) for key in keys],
-        "totals": [_plain(had), _plain(would)],
-    }
-
-
-def _compared(
-    key: tuple[str, int | None],
-    had: Sequence[ComplianceRow],
-    would: Sequence[ComplianceRow],
-) -> dict[str, Any]:
-    both = [
-        _plain([row for row in rows if (row.metric, row.priority) == key])
-        for rows in (had, would)
-    ]
-    return {"metric": key[0], "priority": key[1], "had": both[0], "would": both[1]}
-
-
-def _plain(rows: Sequence[ComplianceRow]) -> dict[str, Any]:
-    total = tally(rows)
-    goals = sorted({row.goal_percent for row in rows})
-    return {
-        "n": total.n,
-        "met": total.met,
-        "breached": total.breached,
-        "void": total.void,
-        "share": None if total.share is None else str(total.share),
-        "goal": str(goals[0]) if len(goals) == 1 else None,
-        "verdict": str(verdict_of(rows)),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIfLine:
-    """A clock whose verdict would have been another; its words, and the record."""
-
-    record: Record
-    clock_id: int | None
-    metric: str
-    had: str
-    would: str
-
-
-def lines_of_what_if(what_if: WhatIf, reader: User) -> tuple[list[WhatIfLine], int]:
-    """Return the clocks that would differ, as far as the reader may, and how many more."""
-    kept = what_if.data["lines"]
-    visible = Record.objects.visible_to(reader).select_related("item")
-    records = visible.in_bulk({one["record"] for one in kept})
-    lines = [
-        WhatIfLine(
-            records[one["record"]],
-            one["clock"],
-            one["metric"],
-            *(_in_words(verdict) for verdict in one["verdict"]),
-        )
-        for one in kept
-        if one["record"] in records
-    ]
-    return lines, what_if.data["differing"] - len(lines)
-
-
-def _in_words(verdict: str | None) -> str:
-    return str(Verdict(verdict).label) if verdict else gettext("Not in this period")

@@ -17,7 +17,8 @@ from core.models import User
 from core.periods import month as month_period
 from slm.choices import GoalVerdict
 from slm.models import Agreement, BookEdition, PeriodDoubt, PeriodResult
-from slm.selectors import figures_in, newest_results, period_data
+from slm.selectors import period_data
+from slm.selectors.period import figures_in, newest_results
 
 
 class NothingToRevise(ValidationError):

@@ -1,38 +1,22 @@
-"""Taking the steps of an escalation: each once, together if there are many."""
+"""Taking the steps of an escalation: each once."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.models import Person
-from accounts.selectors import person_of
-from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
-from notifications.addressees import addressees
-from notifications.services import notify
-from notifications.topics import get_topic
-from records.models import Record
-from slm.choices import BREACH, HALTED, Metric, Whom
-from slm.durations import promise_words
+from slm.choices import HALTED
 from slm.escalation import Step, due_steps, next_up
-from slm.models import Clock, Crossing, Escalation, EscalationNotice
-from slm.selectors.escalations import (
-    escalations_seen_by,
-    is_withdrawn,
-    may_acknowledge,
-)
-from slm.selectors.telling import Told, people_to_tell, steps_of
+from slm.models import Crossing, Escalation
+from slm.selectors.escalations import escalations_seen_by, is_withdrawn, may_acknowledge
+from slm.selectors.telling import steps_of
+from slm.services.escalation_messages import note, send
 
-# Whoever would be told of more than these at once is told in one message.
-TOGETHER = 5
 # Of all who take steps at once, one after the other.
 LOCK = 5_311
 ABOUT = (
@@ -48,19 +32,6 @@ ABOUT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One escalation for one who is told."""
-
-    escalation: Escalation
-    recipient: Told
-
-    @property
-    def key(self) -> str:
-        user, person = _who(self.recipient)
-        return f"u{user.pk}" if user else f"p{person.pk if person else ''}"
-
-
 @transaction.atomic
 def escalate(*, events: Iterable[Event], actor: User, at: datetime) -> int:
     """
@@ -74,7 +45,7 @@ def escalate(*, events: Iterable[Event], actor: User, at: datetime) -> int:
     for crossing in crossings.select_related(*ABOUT).order_by("crossed_at", "pk"):
         if not is_withdrawn(crossing):
             taken += _taken_at(crossing)
-    _send([one for one in taken if one.due_at <= at], actor=actor, at=at)
+    send([one for one in taken if one.due_at <= at], actor=actor, at=at)
     return len(taken)
 
 
@@ -91,7 +62,7 @@ def send_due_escalations(*, actor: User, at: datetime) -> int:
     over = [one for one in rows if one.clock.mode in HALTED]
     _withdraw(over, at)
     left = [one for one in rows if one not in over]
-    _send(left, actor=actor, at=at)
+    send(left, actor=actor, at=at)
     return len(left)
 
 
@@ -111,7 +82,7 @@ def raise_unacknowledged(*, actor: User, at: datetime) -> int:
         one.save(update_fields=["raised_at"])
         if one.clock.mode not in HALTED:
             raised += _next_up(one, at)
-    _send(raised, actor=actor, at=at)
+    send(raised, actor=actor, at=at)
     return len(raised)
 
 
@@ -155,7 +126,7 @@ def acknowledge_escalation(
         raise TransitionNotAllowed(_("It waits for nobody to acknowledge it."))
     found.acknowledged_at, found.acknowledged_by = at, actor
     found.save(update_fields=["acknowledged_at", "acknowledged_by"])
-    _note("acknowledged", found, actor, at)
+    note("acknowledged", found, actor, at)
     return found
 
 
@@ -241,218 +212,3 @@ def _next_up(escalation: Escalation, at: datetime) -> list[Escalation]:
             return made
         position = step.position
     return []
-
-
-# How they are told.
-
-
-def _send(escalations: Sequence[Escalation], *, actor: User, at: datetime) -> None:
-    messages = [one for each in escalations for one in _messages(each, at)]
-    crossings: dict[str, set[int]] = defaultdict(set)
-    for one in messages:
-        crossings[one.key].add(one.escalation.crossing_id)
-    many = {key for key, found in crossings.items() if len(found) > TOGETHER}
-    alone = [one for one in messages if one.key not in many]
-    told = [*_tell_alone(alone, actor, at)]
-    together = [one for one in messages if one.key in many]
-    told_together = [*_tell_together(together, actor, at)] if together else []
-    EscalationNotice.objects.bulk_create(
-        [*_notices(told), *_notices(told_together, is_digest=True)],
-        ignore_conflicts=True,
-    )
-    for escalation in escalations:
-        escalation.sent_at = at
-        minutes = _step_of(escalation).acknowledge_minutes
-        if minutes:
-            escalation.acknowledge_by = at + timedelta(minutes=minutes)
-    Escalation.objects.bulk_update(escalations, ["sent_at", "acknowledge_by"])
-
-
-def _step_of(escalation: Escalation) -> Step:
-    steps = steps_of(escalation.crossing.budget.target)
-    return next(step for step in steps if step.position == escalation.position)
-
-
-def _messages(escalation: Escalation, at: datetime) -> Iterator[Message]:
-    seen = set()
-    people = people_to_tell(escalation.clock, _step_of(escalation), at)
-    for recipient in people:
-        message = Message(escalation, recipient)
-        if message.key not in seen:
-            seen.add(message.key)
-            yield message
-
-
-def _tell_alone(
-    messages: Sequence[Message], actor: User, at: datetime
-) -> Iterator[Message]:
-    """Tell each of each crossing, once of those that are taken together."""
-    groups: dict[tuple[int, bool, int], list[Message]] = defaultdict(list)
-    for one in messages:
-        escalation = one.escalation
-        is_outside = escalation.whom == Whom.CUSTOMER
-        later = escalation.pk if _is_later(escalation) else 0
-        groups[escalation.crossing_id, is_outside, later].append(one)
-    for (_crossing, is_outside, _later), group in groups.items():
-        yield from _tell(group, is_outside, actor, at)
-
-
-def _is_later(escalation: Escalation) -> bool:
-    """Whether it is told apart from the crossing itself, so that it is heard anew."""
-    crossed_at = escalation.crossing.crossed_at
-    return escalation.raised_from_id is not None or escalation.due_at > crossed_at
-
-
-def _tell(
-    group: Sequence[Message], is_outside: bool, actor: User, at: datetime
-) -> Iterator[Message]:
-    first = group[0].escalation
-    crossing, clock = first.crossing, first.clock
-    is_breach = crossing.percent >= BREACH
-    topic = "slm.breach" if is_breach else "slm.threshold"
-    if is_outside:
-        topic = "slm.promise"
-    event = _note("escalated", first, actor, at) if _is_later(first) else crossing.event
-    recipients = [one.recipient for one in group]
-    permission = get_topic(topic).permission
-    heard = {one.key for one in addressees(event, recipients, permission=permission)}
-    notify(
-        event=event,
-        recipients=recipients,
-        topic=topic,
-        subject=SUBJECTS[is_breach],
-        template="slm/breach" if is_breach else "slm/threshold",
-        context=_context(clock, crossing, is_outside=is_outside),
-        at=at,
-    )
-    yield from (one for one in group if one.key in heard)
-
-
-SUBJECTS: Mapping[bool, Any] = {
-    True: gettext_lazy("%(number)s breached: %(metric)s – %(title)s"),
-    False: gettext_lazy("%(number)s: %(percent)s %% of the time is used – %(title)s"),
-}
-
-
-def _context(clock: Clock, crossing: Crossing, *, is_outside: bool) -> dict[str, Any]:
-    record = clock.record
-    within = [
-        (gettext_lazy("On whose promise"), _promised_by(clock)),
-        (gettext_lazy("Team"), record.team or "–"),
-    ]
-    return {
-        "number": record.number,
-        "title": record.title,
-        "metric": Metric(clock.metric).label,
-        "percent": crossing.percent,
-        "due_at": clock.due_at,
-        "crossed_at": crossing.crossed_at,
-        "facts": [
-            (gettext_lazy("Measures"), clock.label),
-            (gettext_lazy("Promised"), _promised(clock)),
-            (gettext_lazy("Service"), record.service or "–"),
-            *([] if is_outside else within),
-        ],
-    }
-
-
-def _promised(clock: Clock) -> str:
-    return promise_words(clock.budget.budget, clock.budget_seconds)
-
-
-def _promised_by(clock: Clock) -> str:
-    leg = str(clock.leg).upper()
-    return f"{leg}, {clock.holder}" if clock.holder else leg
-
-
-def _tell_together(
-    messages: Sequence[Message], actor: User, at: datetime
-) -> Iterator[Message]:
-    """Tell each in one message of all that they may see."""
-    crossings = {one.escalation.crossing_id for one in messages}
-    event = record_event(
-        "slm.escalated_together",
-        item=None,
-        actor=actor,
-        at=at,
-        facts={"crossings": len(crossings)},
-    )
-    by_key: dict[str, list[Message]] = defaultdict(list)
-    for one in messages:
-        by_key[one.key].append(one)
-    for group in by_key.values():
-        shown = _shown_to(group)
-        if not shown:
-            continue
-        lines = _lines(shown)
-        notify(
-            event=event,
-            recipients=[shown[0].recipient],
-            topic="slm.digest",
-            subject=gettext_lazy("%(count)s promises run out of time, or are broken"),
-            template="slm/digest",
-            context={"count": len(lines), "lines": lines},
-            at=at,
-        )
-        yield from shown
-
-
-def _shown_to(group: Sequence[Message]) -> list[Message]:
-    user, _person = _who(group[0].recipient)
-    if user is None or not user.is_active:
-        return []
-    records = [one.escalation.clock.record_id for one in group]
-    seen = Record.objects.visible_to(user).filter(pk__in=records)
-    visible = set(seen.values_list("pk", flat=True))
-    return [one for one in group if one.escalation.clock.record_id in visible]
-
-
-def _lines(messages: Sequence[Message]) -> list[str]:
-    found = {}
-    for one in messages:
-        crossing, clock = one.escalation.crossing, one.escalation.clock
-        record = clock.record
-        text = f"{record.number}, {crossing.percent} %: {record.title}"
-        found[crossing.pk] = (-crossing.percent, record.number, text)
-    return [text for _percent, _number, text in sorted(found.values())]
-
-
-def _notices(
-    messages: Iterable[Message], *, is_digest: bool = False
-) -> Iterator[EscalationNotice]:
-    for one in messages:
-        user, person = _who(one.recipient)
-        yield EscalationNotice(
-            escalation=one.escalation, user=user, person=person, is_digest=is_digest
-        )
-
-
-def _who(recipient: Told) -> tuple[User | None, Person | None]:
-    if isinstance(recipient, Person):
-        return recipient.user, recipient
-    return recipient, person_of(recipient)
-
-
-def _note(what: str, escalation: Escalation, actor: User, at: datetime) -> Event:
-    names = {
-        "acknowledged": "slm.escalation_acknowledged",
-        "escalated": "slm.escalated",
-    }
-    clock, crossing = escalation.clock, escalation.crossing
-    return record_event(
-        names[what],
-        item=clock.record.item,
-        actor=actor,
-        at=at,
-        facts={
-            "escalation": escalation.pk,
-            "clock": clock.pk,
-            "metric": str(clock.metric),
-            "leg": str(clock.leg),
-            "team": clock.team_id,
-            "supplier": clock.supplier_id,
-            "turn": clock.turn,
-            "percent": crossing.percent,
-            "whom": str(escalation.whom),
-        },
-    )

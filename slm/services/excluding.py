@@ -19,7 +19,8 @@ from slm.lifecycle import EXCLUSION
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import may_move_exclusion
-from slm.selectors import effect_of, overlapping_exclusion
+from slm.selectors.effect import effect_of
+from slm.selectors.excluding import overlapping_exclusion
 from slm.services.locking import lock_book, turn_page
 
 LONGEST = timedelta(days=366)

@@ -11,7 +11,8 @@ from core.models import User
 from slm.choices import OfferState
 from slm.models import AgreementVersion, Comment, Offer
 from slm.permissions import is_other_side, may_comment
-from slm.selectors import clauses_of, wording_hash, wording_of
+from slm.selectors import clauses_of, wording_hash
+from slm.selectors.wording_hash import wording_of
 from slm.services.locking import draft_of, lock_agreement
 from slm.services.rewording import end_offer, void_if_reworded, void_signatures
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from core.events import record_event
 from core.models import Item, User
 from slm.models import Clock
-from slm.selectors import FOLLOWED, acts_from, clocks_following, target_book
+from slm.selectors import FOLLOWED, target_book
+from slm.selectors.recalculating import acts_from, clocks_following
 from slm.services.deriving import derive_stored
 from slm.services.doubting import doubt_closed_months
 

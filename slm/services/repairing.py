@@ -20,14 +20,8 @@ from slm.choices import ExclusionState, VersionStatus
 from slm.lifecycle import REPAIR
 from slm.models import Clock, Repair
 from slm.permissions import may_move_repair
-from slm.selectors import (
-    FOLLOWED,
-    collisions_of,
-    effect_of_repair,
-    overlapping_repair,
-    records_touched,
-    target_book,
-)
+from slm.selectors import FOLLOWED, effect_of_repair, target_book
+from slm.selectors.repairing import collisions_of, overlapping_repair, records_touched
 from slm.services.deriving import derive_stored
 from slm.services.doubting import doubt_closed_months
 from slm.services.following import follow_record

@@ -18,7 +18,8 @@ from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Outage, Target
-from slm.selectors import Tally, goal_words, notice_words
+from slm.selectors import Tally, goal_words
+from slm.selectors.clauses import notice_words
 from slm.wording import clock_time, exact
 
 register = template.Library()

@@ -18,8 +18,8 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
-from slm.filters import AgreementFilter
-from slm.forms import AgreementForm, DraftForm
+from slm.filters.agreements import AgreementFilter
+from slm.forms.agreements import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
 from slm.permissions import available_actions
 from slm.selectors import (

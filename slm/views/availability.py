@@ -13,7 +13,7 @@ from core.doors import page_for
 from core.generic import actor_of, render_page
 from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
-from slm.forms_availability import AvailabilityForm, ServiceMonthForm
+from slm.forms.availability import AvailabilityForm, ServiceMonthForm
 from slm.selectors import bases_of, month_rows, service_month
 
 availability_page = page_for("slm.view_agreement")

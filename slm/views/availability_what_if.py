@@ -16,7 +16,7 @@ from core.generic import actor_of, render_page
 from core.numbers import meant_numbers
 from core.periods import first_of, shift
 from slm.availability import Group, in_series, weakest
-from slm.forms_availability import GroupForm
+from slm.forms.availability import GroupForm
 from slm.selectors import service_month
 
 # What is filled in, and as many rows to add.

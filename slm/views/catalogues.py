@@ -27,10 +27,10 @@ from core.generic import (
 )
 from core.lifecycle import Transition
 from core.listing import Column, build_listing
-from slm.catalogue_forms import CatalogueMoveForm
 from slm.catalogue_paper import about_catalogue
 from slm.catalogue_words import changes_between, entries_of
-from slm.filters import CatalogueFilter
+from slm.filters.catalogues import CatalogueFilter
+from slm.forms.catalogues import CatalogueMoveForm
 from slm.lifecycle import AGREED_CATALOGUE, OFFER_CATALOGUE
 from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions

@@ -10,16 +10,10 @@ from django.utils.translation import gettext as _
 
 from calendars.hours import FIRST_YEAR, LAST_YEAR
 from core.doors import page_for, refuse_unless
-from core.generic import (
-    actor_of,
-    errors_into,
-    redirect_with,
-    render_form,
-    stale_into,
-)
+from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
-from slm.forms import CauseForm, CauseNameForm, CausesForm
+from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
 from slm.models import BreachCause, Clock, ClockCause
 from slm.selectors.breach_causes import breached_in, breaches_by_cause
 from slm.services import add_cause, change_cause, explain_breach, explain_breaches

@@ -24,8 +24,8 @@ from core.generic import (
 from core.listing import Column, build_listing
 from core.periods import first_of, month, shift
 from slm.chain_drawing import picture_of
-from slm.chain_forms import ChainForm, month_asked
-from slm.filters import ChainFilter
+from slm.filters.chains import ChainFilter
+from slm.forms.chains import ChainForm, month_asked
 from slm.models import Agreement, AgreementVersion, ChainLink, Target
 from slm.selectors import chain_of, version_to_show
 from slm.selectors.legs import chain_record, proposals_for

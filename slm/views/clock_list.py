@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from core.doors import page_for
 from core.generic import actor_of, render_list
 from core.listing import Column, build_listing
-from slm.filters import ClockFilter
+from slm.filters.clocks import ClockFilter
 from slm.models import Clock
 from slm.selectors import with_status
 

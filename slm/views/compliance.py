@@ -20,7 +20,7 @@ from core.generic import actor_of, errors_into, redirect_with, render_form, rend
 from core.periods import Unit, begin_of, shift_by
 from slm.choices import Leg, Metric
 from slm.durations import target_words
-from slm.forms_period import CloseForm, ComplianceForm, RevisionForm
+from slm.forms.periods import CloseForm, ComplianceForm, RevisionForm
 from slm.models import PeriodResult
 from slm.selectors import (
     Compliance,

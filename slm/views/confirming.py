@@ -7,14 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import (
-    actor_of,
-    errors_into,
-    redirect_with,
-    render_form,
-    stale_into,
-)
-from slm.forms import ConfirmationForm
+from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
+from slm.forms.agreements import ConfirmationForm
 from slm.models import Agreement
 from slm.views.finding import newest_url, own_agreement, sent
 

@@ -15,9 +15,9 @@ from core.generic import (
     stale_into,
 )
 from slm.contents import BY_KEY
+from slm.forms.sections import FORMS, ROWS, SectionForm, rows_of, values_of
 from slm.models import Agreement
 from slm.parts import Contents
-from slm.section_forms import FORMS, ROWS, SectionForm, rows_of, values_of
 from slm.selectors.contents import limit_words, span_words
 from slm.services import edit_contents
 from slm.views.agreements import crumbs

@@ -19,7 +19,7 @@ from core.generic import (
 )
 from core.kinds import page_of
 from core.lifecycle import TransitionNotAllowed
-from slm.escalation_forms import StepForm
+from slm.forms.escalations import StepForm
 from slm.models import EscalationStep
 from slm.services import acknowledge_escalation, add_step, remove_step
 from slm.views.agreements import crumbs

@@ -22,8 +22,8 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
-from slm.exclusion_forms import ExclusionForm, ExclusionMoveForm
-from slm.filters import ExclusionFilter
+from slm.filters.exclusions import ExclusionFilter
+from slm.forms.exclusions import ExclusionForm, ExclusionMoveForm
 from slm.lifecycle import EXCLUSION
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE

@@ -16,7 +16,7 @@ from core.generic import (
 )
 from core.wording import day
 from slm.choices import VersionStatus
-from slm.forms import TerminationForm
+from slm.forms.agreements import TerminationForm
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import (
     Supposing,

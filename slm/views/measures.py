@@ -24,8 +24,8 @@ from core.generic import (
 from core.listing import Column, build_listing
 from core.periods import first_of, month
 from slm.drawing_availability import value_lines
-from slm.filters_availability import MeasureFilter
-from slm.forms_measures import MeasureForm, MeasureMonthForm, ValuesForm
+from slm.filters.measures import MeasureFilter
+from slm.forms.measures import MeasureForm, MeasureMonthForm, ValuesForm
 from slm.models import Measure
 from slm.selectors import days_of_values, newest_values
 from slm.services import create_measure, edit_measure, import_values, read_values

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from core.doors import page_for
 from core.exporting import FORMATS
 from core.generic import render_page
-from slm.catalogue_forms import MismatchForm
+from slm.forms.catalogues import MismatchForm
 from slm.selectors.mismatches import Mismatch, mismatches
 
 

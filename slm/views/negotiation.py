@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import missing_as_404
 from core.generic import actor_of, render_page
+from slm.forms.negotiation import OfferForm, PaperForm, ReviewForm, WhyForm
 from slm.models import Agreement, AgreementVersion, Comment
-from slm.negotiation_forms import OfferForm, PaperForm, ReviewForm, WhyForm
 from slm.selectors import clauses_of, redline
 from slm.services import (
     move_review,

@@ -26,8 +26,8 @@ from core.listing import Column, build_listing
 from core.numbers import meant_numbers
 from records.models import Record
 from slm.choices import OutageSource
-from slm.filters_availability import OutageFilter
-from slm.forms_outages import OutageChangeForm, OutageForm, OutageMoveForm
+from slm.filters.outages import OutageFilter
+from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
 from slm.lifecycle import OUTAGE, REPORT
 from slm.models import Outage
 from slm.permissions import outage_actions

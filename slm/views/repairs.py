@@ -22,9 +22,9 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
-from slm.exclusion_forms import ExclusionMoveForm
-from slm.filters import RepairFilter
-from slm.forms_repair import RepairForm
+from slm.filters.repairs import RepairFilter
+from slm.forms.exclusions import ExclusionMoveForm
+from slm.forms.repairs import RepairForm
 from slm.lifecycle import REPAIR
 from slm.models import Repair
 from slm.permissions import may_move_repair, repair_actions

@@ -25,16 +25,16 @@ from core.generic import (
 )
 from core.listing import Column, build_listing
 from core.models import User
-from slm.filters import RequirementFilter
-from slm.lifecycle import REQUIREMENT
-from slm.models import ServiceLevelRequirement
-from slm.permissions import may_edit_requirement, requirement_actions
-from slm.requirement_forms import (
+from slm.filters.requirements import RequirementFilter
+from slm.forms.requirements import (
     AssessForm,
     DocumentForm,
     RequirementForm,
     ResolveForm,
 )
+from slm.lifecycle import REQUIREMENT
+from slm.models import ServiceLevelRequirement
+from slm.permissions import may_edit_requirement, requirement_actions
 from slm.selectors.requirements import (
     coverage_of,
     measured_performance,

@@ -8,15 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.doors import page_for
-from core.generic import (
-    actor_of,
-    errors_into,
-    redirect_with,
-    render_form,
-    render_page,
-)
+from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
 from core.periods import shift
-from slm.forms import ReviewForm
+from slm.forms.reviews import ReviewForm
 from slm.selectors.reviewing import SERVICE_REVIEW, reviews_due
 from slm.services import plan_review
 from slm.views.finding import own_agreement, sent

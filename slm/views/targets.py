@@ -18,19 +18,14 @@ from core.generic import (
     stale_into,
 )
 from slm.choices import PeriodMetric
-from slm.forms import TargetForm
-from slm.forms_month import PeriodTargetForm
+from slm.forms.months import PeriodTargetForm
+from slm.forms.targets import TargetForm
 from slm.models import Agreement, Target
 from slm.services import add_target, change_target, remove_target
 from slm.terms import TargetTerms
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import (
-    agreement_page,
-    newest_url,
-    own_agreement,
-    sent,
-)
+from slm.views.finding import agreement_page, newest_url, own_agreement, sent
 
 AnyForm = TargetForm | PeriodTargetForm
 

@@ -12,7 +12,7 @@ from core.doors import page_for
 from core.exporting import FORMATS, send_table
 from core.generic import actor_of, errors_into, render_form, render_page
 from slm.choices import Metric
-from slm.forms_repair import WhatIfForm
+from slm.forms.repairs import WhatIfForm
 from slm.jobs import ask_what_if
 from slm.models import WhatIf
 from slm.selectors import lines_of_what_if

@@ -26,7 +26,7 @@ from core.roles import Role
 from slm.choices import Whom
 from slm.escalation import Step
 from slm.models import Clock
-from slm.selectors import people_to_tell
+from slm.selectors.telling import people_to_tell
 from tests.conftest import sign_up
 from tests.slm.chained import weekdays
 

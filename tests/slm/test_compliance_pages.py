@@ -10,8 +10,8 @@ from django.utils import timezone
 from calendars.hours import Budget
 from core.evidence import Period
 from core.periods import Unit
-from slm.selectors import ComplianceRow, agreements_kept, forecast_of, forecasts
-from slm.selectors.outlook import OpenOnes
+from slm.selectors import ComplianceRow, agreements_kept
+from slm.selectors.outlook import OpenOnes, forecast_of, forecasts
 from slm.services import close_period
 from tests.reporting.conftest import LATER, MARCH, TENTH, an_incident, month
 from tests.slm.test_periods import closed, excluded

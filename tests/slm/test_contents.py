@@ -15,12 +15,8 @@ from core.models import Event
 from records.models import Record
 from slm.models import AgreementSection, WorkloadLimit
 from slm.parts import Contents, CriticalSpan, Limit
-from slm.selectors import (
-    critical_spans,
-    empty_sections,
-    sections_of,
-    workload_of,
-)
+from slm.selectors import empty_sections, sections_of, workload_of
+from slm.selectors.contents import critical_spans
 from slm.services import StaleAgreement, edit_contents, start_new_version
 from tests.slm.conftest import YEAR_START
 

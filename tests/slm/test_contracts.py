@@ -12,9 +12,9 @@ from core.periods import month
 from incidents.models import Incident
 from incidents.services import open_incident
 from records.timeline import timeline_of
-from slm.evidence import contracts_with_suppliers
+from slm.evidence_agreements import contracts_with_suppliers
 from slm.exchange import ExchangeError, export_agreement, import_agreement
-from slm.forms import TargetForm
+from slm.forms.targets import TargetForm
 from slm.models import Agreement, Clock
 from slm.panels import clock_cards, promises
 from slm.selectors import overlaps, promised_times, target_lines

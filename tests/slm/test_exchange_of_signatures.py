@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.periods import month
-from slm.evidence import agreements_with_customers, contracts_with_suppliers
+from slm.evidence_agreements import agreements_with_customers, contracts_with_suppliers
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.models import Agreement
 from tests.slm.test_contracts import UC, manager

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from records.models import Rating
 from slm.models import Clock
-from slm.selectors import Tally, improvement_hints, is_falling, is_hollow
+from slm.selectors import Tally, improvement_hints
+from slm.selectors.hints import is_falling, is_hollow
 from slm.services import close_period
 from tests.reporting.conftest import HOUR, LATER, MARCH, TENTH, an_incident, resolved
 

@@ -11,8 +11,8 @@ from core.models import Event
 from core.tasks import deliver_outbox
 from notifications.models import Notification
 from slm.models import Agreement, Comment, Offer
-from slm.selectors import clauses_of, redline, register_wording, wording_hash
-from slm.selectors.wording_hash import _contributors
+from slm.selectors import clauses_of, redline, wording_hash
+from slm.selectors.wording_hash import _contributors, register_wording
 from slm.services import (
     Wording,
     add_target,

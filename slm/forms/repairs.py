@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from calendars.models import Calendar, CalendarVersion
 from core.models import User
 from core.periods import shift
-from slm.forms_period import NearDayField
+from slm.forms.periods import NearDayField
 from slm.models import Agreement, AgreementVersion, Repair
 
 

@@ -13,7 +13,7 @@ from catalogue.models import Service
 from core.wording import service_duration
 from slm.choices import InterruptionsPer, Per, Recurrence
 from slm.durations import parse_budget
-from slm.forms import DayInput
+from slm.forms.inputs import DayInput
 from slm.parts import Contents, CriticalSpan, Limit
 from slm.selectors import record_kinds
 from slm.selectors.contents import HOURS_A_DAY

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from slm.choices import SignatureRole
-from slm.forms import ConfirmationForm, DayInput
-from slm.selectors import Clause
+from slm.forms.agreements import ConfirmationForm
+from slm.forms.inputs import DayInput
+from slm.selectors.clauses import Clause
 from slm.services import OnPaper
 
 

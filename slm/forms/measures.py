@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import ImportForm
 from catalogue.models import Service
 from core.monthly import MonthField
-from slm.forms_measuring import ResponsibleField
+from slm.forms.measuring import ResponsibleField
 from slm.models import Measure
 
 NAMES = ("name", "unit", "service", "point", "source", "responsible")

@@ -14,14 +14,8 @@ from core.lifecycle import Transition
 from core.models import User
 from records.models import Record
 from slm.choices import ExclusionReason
+from slm.forms.inputs import InstantInput
 from slm.models import Agreement, Exclusion
-
-
-class InstantInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"step": 60}, format="%Y-%m-%dT%H:%M")
 
 
 class ExclusionForm(forms.Form):

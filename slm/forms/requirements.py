@@ -11,7 +11,7 @@ from core.models import User
 from records.choices import Priority
 from slm.choices import Coverage, Metric, Resolution
 from slm.durations import parse_budget
-from slm.forms import DayInput
+from slm.forms.inputs import DayInput
 from slm.models import ServiceLevelRequirement, Target
 from slm.selectors.requirements import answering_targets
 

@@ -13,7 +13,7 @@ from core.lifecycle import Transition
 from core.models import User
 from records.models import Record
 from slm.choices import Loss
-from slm.exclusion_forms import InstantInput
+from slm.forms.inputs import InstantInput
 from slm.models import Outage
 from slm.services import OutageTerms
 

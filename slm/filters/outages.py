@@ -6,7 +6,7 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.filters import FromDayFilter, UntilDayFilter
 from slm.choices import Loss, OutageSource, OutageState
-from slm.models import Measure, Outage
+from slm.models import Outage
 
 
 class OutageFilter(django_filters.FilterSet):
@@ -57,21 +57,3 @@ class OutageFilter(django_filters.FilterSet):
         return queryset.filter(
             Q(customer=value) | Q(customer=None, service__entitlements__customer=value)
         )
-
-
-class MeasureFilter(django_filters.FilterSet):
-    text = django_filters.CharFilter(label=_("Name"), method="filter_text")
-    service = django_filters.ModelChoiceFilter(
-        label=_("Service"),
-        queryset=Service.objects.order_by("name"),
-        empty_label=_("All services"),
-    )
-
-    class Meta:
-        model = Measure
-        fields: list[str] = []
-
-    def filter_text(
-        self, queryset: QuerySet[Measure], name: str, value: str
-    ) -> QuerySet[Measure]:
-        return queryset.filter(Q(name__icontains=value) | Q(item__number__iexact=value))

@@ -10,9 +10,9 @@ from calendars.models import Calendar
 from catalogue.models import Service
 from slm.choices import DIRECTIONS, Direction, Leg, PeriodMetric, Statistic
 from slm.durations import plain_number
-from slm.forms_measuring import MEASURING, MeasuringForm
+from slm.forms.measuring import MEASURING, MeasuringForm
 from slm.models import Measure, Target
-from slm.selectors import usual_formula
+from slm.selectors.completeness import usual_formula
 from slm.terms import OF_PERIOD, TargetTerms
 
 NAMES = (

@@ -1,0 +1,37 @@
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from slm.choices import Leg, VersionStatus
+from slm.models import Agreement
+
+
+class AgreementFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Title or party"), method="filter_text")
+    leg = django_filters.ChoiceFilter(
+        label=_("Kind"),
+        choices=Leg.choices,
+        empty_label=_("All kinds"),
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"),
+        choices=VersionStatus.choices,
+        field_name="versions__status",
+        distinct=True,
+        empty_label=_("Any status"),
+    )
+
+    class Meta:
+        model = Agreement
+        fields: list[str] = []
+
+    def filter_text(
+        self, queryset: QuerySet[Agreement], name: str, value: str
+    ) -> QuerySet[Agreement]:
+        return queryset.filter(
+            Q(title__icontains=value)
+            | Q(item__number__iexact=value)
+            | Q(customer__name__icontains=value)
+            | Q(team__name__icontains=value)
+            | Q(supplier__name__icontains=value)
+        )
