@@ -96,17 +96,7 @@ def plan_on_call(
     if rota is None:
         raise ValidationError(_("Say first when the team is there."))
     _check(team, rotation)
-    turns = weekly_turns(
-        list(rotation.people),
-        rotation.first_day,
-        rotation.changes_at,
-        _zone_of(rota, at),
-        rotation.weeks,
-    )
-    shifts = [
-        OnCallShift(rota=rota, person=person, starts_at=starts, ends_at=ends)
-        for person, starts, ends in turns
-    ]
+    shifts = _shifts_of(rota, rotation, at)
     first, last = shifts[0].starts_at, shifts[-1].ends_at
     if rota.shifts.filter(starts_at__lt=last, ends_at__gt=first).exists():
         raise ValidationError(_("Somebody is on call in that time already."))
@@ -172,6 +162,21 @@ def _check(team: Team, rotation: Rotation) -> None:
             raise ValidationError(
                 {"people": _("%(person)s is not in the team.") % {"person": person}}
             )
+
+
+def _shifts_of(rota: Rota, rotation: Rotation, at: datetime) -> list[OnCallShift]:
+    """Return the turns of a rotation as shifts that are not stored yet."""
+    turns = weekly_turns(
+        list(rotation.people),
+        rotation.first_day,
+        rotation.changes_at,
+        _zone_of(rota, at),
+        rotation.weeks,
+    )
+    return [
+        OnCallShift(rota=rota, person=person, starts_at=starts, ends_at=ends)
+        for person, starts, ends in turns
+    ]
 
 
 def _zone_of(rota: Rota, at: datetime) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """What services rest on: one list of all, and the acts on the page of a service."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -75,13 +76,11 @@ def dependency_add(request: HttpRequest, number: str) -> HttpResponse:
             )
             said = _("It depends on %s now.") % made.part
             return redirect_with(request, said, "service_detail", number)
-    page = reverse("service_detail", args=[number])
     context = {
+        **_way_back(number),
         "title": _("What does “%s” depend on?") % service.name,
         "lead": _("Name one service or one component; more can follow."),
         "action": _("Add"),
-        "cancel_url": page,
-        "crumbs": [(_("Services"), reverse("service_list")), (number, page)],
         "layout": "layouts/manage.html",
     }
     return render_form(request, "generic/form.html", form, context)
@@ -104,13 +103,17 @@ def dependency_remove(
             )
             said = _("It no longer depends on %s.") % row.part
             return redirect_with(request, said, "service_detail", number)
-    page = reverse("service_detail", args=[number])
     context = {
+        **_way_back(number),
         "title": _("No longer depends on %s?") % row.part,
         "text": _("The history keeps that “%s” depended on it.") % service.name,
         "action": _("Remove the dependency"),
-        "cancel_url": page,
-        "crumbs": [(_("Services"), reverse("service_list")), (number, page)],
         "is_danger": True,
     }
     return render_form(request, "generic/confirm.html", form, context)
+
+
+def _way_back(number: str) -> dict[str, Any]:
+    page = reverse("service_detail", args=[number])
+    crumbs = [(_("Services"), reverse("service_list")), (number, page)]
+    return {"cancel_url": page, "crumbs": crumbs}

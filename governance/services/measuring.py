@@ -95,16 +95,10 @@ def set_limits(
     known: Measure = get_measure(measure)
     if not actor.has_perm("governance.set_limits"):
         raise PermissionDenied
-    lock_name("measures")
-    limit = MeasureLimit.objects.filter(measure=known.key).first()
-    if limit is None:
-        limit = MeasureLimit(measure=known.key, version=0)
-    else:
-        check_version(limit, version)
-    wanted = {"lower": lower, "upper": upper}
+    limit = _lock_limit(known, version)
     changes = {
         name: [getattr(limit, name), value]
-        for name, value in wanted.items()
+        for name, value in (("lower", lower), ("upper", upper))
         if getattr(limit, name) != value
     }
     if not changes:
@@ -112,13 +106,22 @@ def set_limits(
     limit.lower, limit.upper, limit.version = lower, upper, limit.version + 1
     limit.full_clean()
     limit.save()
-    facts = {"measure": known.key}
     record_event(
         "process_measure.limits_set",
         item=None,
         actor=actor,
         at=at,
         changes=changes,
-        facts=facts,
+        facts={"measure": known.key},
     )
+    return limit
+
+
+def _lock_limit(known: Measure, version: int | None) -> MeasureLimit:
+    """Return the limits of a measure, or a first one that is not stored yet."""
+    lock_name("measures")
+    limit = MeasureLimit.objects.filter(measure=known.key).first()
+    if limit is None:
+        return MeasureLimit(measure=known.key, version=0)
+    check_version(limit, version)
     return limit

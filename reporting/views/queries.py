@@ -116,14 +116,7 @@ def query_ask(request: HttpRequest, number: str) -> HttpResponse:
 
 @own_reports_page
 def query_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
-    query, actor = (
-        get_object_or_404(_visible(request), item__number=number),
-        actor_of(request),
-    )
-    if step not in ACTS:
-        raise Http404
-    if step not in query_actions(actor, query):
-        raise PermissionDenied
+    query, actor = _movable(request, number, step), actor_of(request)
     sent = request.POST if request.method == "POST" else None
     form = FORMS[step](sent, initial={"version": query.version}, query=query)
     is_staff = actor.has_perm("reporting.view_servicereport")
@@ -144,6 +137,16 @@ def query_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "crumbs": [(number, page)],
     }
     return render_form(request, "generic/form.html", form, context)
+
+
+def _movable(request: HttpRequest, number: str, step: str) -> FigureQuery:
+    """Return the query, if the reader may take this step with it."""
+    query: FigureQuery = get_object_or_404(_visible(request), item__number=number)
+    if step not in ACTS:
+        raise Http404
+    if step not in query_actions(actor_of(request), query):
+        raise PermissionDenied
+    return query
 
 
 def _visible(request: HttpRequest) -> Any:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.events import record_event
 from core.models import User
 from slm.contents import BY_KEY
-from slm.models import Agreement
+from slm.models import Agreement, AgreementVersion
 from slm.parts import Contents, CriticalSpan, Limit
 from slm.selectors import record_kinds
 from slm.services.locking import draft_of, lock_agreement, save_agreement
@@ -47,18 +47,28 @@ def edit_contents(
     )
     store_contents(after, draft)
     save_agreement(agreement)
+    _record(draft, before, after, actor, at)
+    void_if_reworded(draft, actor=actor, at=at)
+    return agreement
+
+
+def _record(
+    draft: AgreementVersion,
+    before: Contents,
+    after: Contents,
+    actor: User,
+    at: datetime,
+) -> None:
     texts = _changed_texts(before, after)
     record_event(
         "agreement.contents_edited",
-        item=agreement.item,
+        item=draft.agreement.item,
         actor=actor,
         at=at,
         changes=_changed_facts(before, after),
         facts={"version": draft.number, "sections": sorted(texts)},
         personal={f"section_{key}": pair for key, pair in texts.items()} or None,
     )
-    void_if_reworded(draft, actor=actor, at=at)
-    return agreement
 
 
 def _changed_facts(before: Contents, after: Contents) -> dict[str, list[Any]]:

@@ -91,25 +91,24 @@ def create_agreement(
         item=agreement.item,
         actor=actor,
         at=at,
-        facts={
-            "leg": agreement.leg,
-            "level": agreement.level,
-            "title": agreement.title,
-            **_parties(agreement),
-            "time_zone": agreement.time_zone,
-            "is_interim": agreement.is_interim,
-            "replaces": agreement.replaces_id,
-            "version": 1,
-            **wording.facts(),
-        },
+        facts={**_facts(agreement), "version": draft.number, **wording.facts()},
         personal={"summary": wording.summary} if wording.summary else None,
     )
     return agreement
 
 
-def _parties(agreement: Agreement) -> dict[str, int | None]:
-    names = ("provider", *PARTIES.values())
-    return {name: getattr(agreement, f"{name}_id") for name in names}
+def _facts(agreement: Agreement) -> dict[str, Any]:
+    """Return what an agreement is, whatever its versions say."""
+    parties = ("provider", *PARTIES.values())
+    return {
+        "leg": agreement.leg,
+        "level": agreement.level,
+        "title": agreement.title,
+        **{name: getattr(agreement, f"{name}_id") for name in parties},
+        "time_zone": agreement.time_zone,
+        "is_interim": agreement.is_interim,
+        "replaces": agreement.replaces_id,
+    }
 
 
 @transaction.atomic

@@ -38,13 +38,7 @@ def explain_breach(
     :raises StaleVersion: if another explained it meanwhile
     :raises ValidationError: if the cause is no longer offered, or nothing changes
     """
-    seen = Clock.objects.visible_to(actor).get(pk=clock_id)
-    if not actor.has_perm("slm.explain_breach"):
-        raise PermissionDenied
-    locked = Clock.objects.select_for_update(no_key=True, of=("self",))
-    clock = locked.select_related("record__item").get(pk=seen.pk)
-    if clock.verdict != Verdict.BREACHED:
-        raise TransitionNotAllowed(_("This promise was not broken."))
+    clock = _lock_breached(clock_id, actor)
     given = ClockCause.objects.filter(clock=clock).first()
     was, said = _before(given, cause, words.strip())
     if given is not None:
@@ -52,9 +46,7 @@ def explain_breach(
         given.version += 1
     explained = given or ClockCause(clock=clock)
     explained.cause, explained.words = cause, words.strip()
-    explained.set_by, explained.set_at = actor, at
-    explained.full_clean()
-    explained.save()
+    _store(explained, actor, at)
     record_event(
         "breach.explained",
         item=clock.record.item,
@@ -67,6 +59,17 @@ def explain_breach(
     return explained
 
 
+def _lock_breached(clock_id: int, actor: User) -> Clock:
+    seen = Clock.objects.visible_to(actor).get(pk=clock_id)
+    if not actor.has_perm("slm.explain_breach"):
+        raise PermissionDenied
+    locked = Clock.objects.select_for_update(no_key=True, of=("self",))
+    clock: Clock = locked.select_related("record__item").get(pk=seen.pk)
+    if clock.verdict != Verdict.BREACHED:
+        raise TransitionNotAllowed(_("This promise was not broken."))
+    return clock
+
+
 def _before(
     given: ClockCause | None, cause: BreachCause, words: str
 ) -> tuple[int | None, str]:
@@ -77,6 +80,12 @@ def _before(
     if (cause.pk, words) == (was, said):
         raise ValidationError(_("Nothing was changed."))
     return was, said
+
+
+def _store(explained: ClockCause, actor: User, at: datetime) -> None:
+    explained.set_by, explained.set_at = actor, at
+    explained.full_clean()
+    explained.save()
 
 
 @transaction.atomic

@@ -65,34 +65,32 @@ def replay_what_if(
     }
     check_what_if(**about, actor=actor, at=at)
     found = replay(terms, days(first_on, last_on), tell=tell)
-    data = replay_data(found, terms)
+    made = WhatIf(
+        agreement=terms.agreement,
+        version_number=terms.version.number,
+        calendar_id=terms.calendar_id,
+        **about,
+        data=replay_data(found, terms),
+        made_at=at,
+        made_by=actor,
+    )
     with transaction.atomic():
-        made = WhatIf(
-            item=new_item("what_if"),
-            agreement=terms.agreement,
-            version_number=terms.version.number,
-            calendar_id=terms.calendar_id,
-            **about,
-            data=data,
-            made_at=at,
-            made_by=actor,
-        )
+        made.item = new_item("what_if")
         made.save(force_insert=True)
-        record_event(
-            "what_if.made",
-            item=made.item,
-            actor=actor,
-            at=at,
-            facts={
-                "agreement": terms.agreement.pk,
-                "version": terms.version.number,
-                "calendar": terms.calendar_id,
-                "percent": terms.percent,
-                "first_on": first_on,
-                "last_on": last_on,
-                "records": data["records"],
-                "differing": data["differing"],
-            },
-        )
+        facts = _facts(made)
+        record_event("what_if.made", item=made.item, actor=actor, at=at, facts=facts)
         keep(made.item)
     return made
+
+
+def _facts(made: WhatIf) -> dict[str, Any]:
+    return {
+        "agreement": made.agreement_id,
+        "version": made.version_number,
+        "calendar": made.calendar_id,
+        "percent": made.percent,
+        "first_on": made.first_on,
+        "last_on": made.last_on,
+        "records": made.data["records"],
+        "differing": made.data["differing"],
+    }

@@ -48,6 +48,10 @@ COLUMNS = [
     Column("open", gettext_lazy("In preparation")),
 ]
 ACTS = {"offer": offer_catalogue, "withdraw": withdraw_catalogue}
+EFFECTS = {
+    "offer": gettext_lazy("The customer's representatives are told, and may sign it."),
+    "withdraw": gettext_lazy("It can no longer be signed; another can be drafted."),
+}
 
 catalogue_page = page_for("slm.view_agreement")
 
@@ -150,13 +154,9 @@ def agreed_catalogue_move(request: HttpRequest, number: str, step: str) -> HttpR
             moved = ACTS[step](number=number, **values)
             said = _("It is “%s” now.") % moved.get_state_display()
             return redirect_with(request, said, "agreed_catalogue_detail", number)
-    texts = {
-        "offer": _("The customer's representatives are told, and may sign it."),
-        "withdraw": _("It can no longer be signed; another can be drafted."),
-    }
     context = {
         "title": transition.label,
-        "text": texts[step],
+        "text": EFFECTS[step],
         "action": transition.label,
         "cancel_url": reverse("agreed_catalogue_detail", args=[number]),
         "facts": [(_("Catalogue"), catalogue.title)],

@@ -27,6 +27,7 @@ from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm, month_asked
 from slm.models import Agreement, AgreementVersion, ChainLink, Target
+from slm.querysets import AgreementQuerySet
 from slm.selectors import chain_of, version_to_show
 from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
@@ -47,31 +48,31 @@ COLUMNS = [
 
 @chain_page
 def chain_list(request: HttpRequest) -> HttpResponse:
-    seen = Agreement.objects.visible_to(actor_of(request))
-    open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
-    versions = (
-        AgreementVersion.objects.filter(agreement__in=seen, status="in_force")
-        .annotate(
-            resting=Count(
-                "targets", filter=Q(targets__links__isnull=False), distinct=True
-            ),
-            promised=Count("targets", distinct=True),
-            faults=Count("chain_faults", filter=open_faults, distinct=True),
-            broken_since=Min("chain_faults__found_at", filter=open_faults),
-        )
-        .select_related(
-            "agreement__item",
-            "agreement__customer",
-            "agreement__team",
-            "agreement__supplier",
-        )
-        .exclude(agreement__leg="uc")
-    )
+    versions = _resting_versions(Agreement.objects.visible_to(actor_of(request)))
     filterset = ChainFilter(request.GET, queryset=versions)
     listing = build_listing(
         request.GET, filterset, columns=COLUMNS, sort="agreement__title"
     )
     return render_list(request, "slm/chain_list.html", listing)
+
+
+def _resting_versions(seen: AgreementQuerySet) -> Any:
+    """Return what is in force of the agreements, counting what rests and what broke."""
+    open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
+    with_links = Q(targets__links__isnull=False)
+    versions = AgreementVersion.objects.filter(agreement__in=seen, status="in_force")
+    parties = ("agreement__customer", "agreement__team", "agreement__supplier")
+    # A contract is where chains end.
+    return (
+        versions.exclude(agreement__leg="uc")
+        .annotate(
+            resting=Count("targets", filter=with_links, distinct=True),
+            promised=Count("targets", distinct=True),
+            faults=Count("chain_faults", filter=open_faults, distinct=True),
+            broken_since=Min("chain_faults__found_at", filter=open_faults),
+        )
+        .select_related("agreement__item", *parties)
+    )
 
 
 @chain_page
@@ -110,24 +111,19 @@ def target_chain(request: HttpRequest, number: str, target_id: int) -> HttpRespo
     target.version.agreement = agreement
     terms = TargetTerms.of(target)
     rests = (*terms.rests_on, *_asked_leg(request, target))
-    initial = {
-        **ChainForm.initial_of(target, rests),
-        "version": agreement.version,
-    }
+    initial = {**ChainForm.initial_of(target, rests), "version": agreement.version}
     form = ChainForm(sent(request), target=target, initial=initial)
+    chain = reverse("agreement_chain", args=[number])
+    page = f"{chain}?version={target.version.number}"
     if form.is_valid() and _saved(request, agreement, form, target, terms):
         message = _("It is saved what “%s” rests on.") % target
-        chain_url = reverse("agreement_chain", args=[number])
-        return redirect_with(
-            request, message, f"{chain_url}?version={target.version.number}"
-        )
+        return redirect_with(request, message, page)
     context = {
         "title": _("What “%s” rests on") % target,
         "agreement": agreement,
         "target": target,
         "proposals": proposals_for(target),
-        "cancel_url": reverse("agreement_chain", args=[number])
-        + f"?version={target.version.number}",
+        "cancel_url": page,
         "crumbs": crumbs(agreement),
     }
     return render_form(request, "slm/target_chain.html", form, context)

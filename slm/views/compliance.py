@@ -160,21 +160,16 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse:
     result = _newest(request, number, month)
     reader = actor_of(request)
-    earlier = list(
-        PeriodResult.objects.filter(agreement=result.agreement, month=result.month)
-        .select_related("closed_by")
-        .order_by("-revision")
-    )
-    steps = [
-        (newer, differences(older.data, newer.data))
-        for newer, older in pairwise(earlier)
-    ]
+    revisions = _revisions(result)
     changes = periods_to_revise(reader, agreement_id=result.agreement_id)
     context = {
         "result": result,
         "rows": rows_in(result.data, agreement_id=result.agreement_id),
-        "steps": steps,
-        "revisions": earlier,
+        "steps": [
+            (newer, differences(older.data, newer.data))
+            for newer, older in pairwise(revisions)
+        ],
+        "revisions": revisions,
         "change": next((c for c in changes if c.result.pk == result.pk), None),
         "may_close": reader.has_perm(CLOSE),
         "crumbs": [
@@ -185,6 +180,12 @@ def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse
     return render_page(request, "slm/period_detail.html", context)
 
 
+def _revisions(result: PeriodResult) -> list[PeriodResult]:
+    """Return how the month was frozen each time, the last first."""
+    same = PeriodResult.objects.filter(agreement=result.agreement, month=result.month)
+    return list(same.select_related("closed_by").order_by("-revision"))
+
+
 @compliance_page
 def period_revise(request: HttpRequest, number: str, month: str) -> HttpResponse:
     result, actor = _newest(request, number, month), actor_of(request)
@@ -192,13 +193,8 @@ def period_revise(request: HttpRequest, number: str, month: str) -> HttpResponse
     form = RevisionForm(sent(request))
     if form.is_valid():
         with errors_into(form):
-            made = revise_period(
-                number=number,
-                month=result.month,
-                reason=form.cleaned_data["reason"],
-                actor=actor,
-                at=timezone.now(),
-            )
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            made = revise_period(number=number, month=result.month, **values)
             said = _("Revision %s is frozen beside the one before.") % made.revision
             return redirect_with(request, said, "period_detail", number, month)
     context: dict[str, Any] = {

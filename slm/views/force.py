@@ -64,17 +64,6 @@ def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
     """Return what is confirmed: days, services and targets, and what overlaps."""
-    services = ", ".join(map(str, draft.services.order_by("name")))
-    facts = [
-        (_("Agreement"), draft.agreement.title),
-        (_("With"), draft.agreement.party),
-        (_("First day"), day(draft.valid_from)),
-        (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),
-        (_("Services"), services or _("All services")),
-        *_unsaid(draft),
-        *((str(one.target), one.words) for one in target_lines(draft, timezone.now())),
-        *((str(one), goal_words(one)) for one in month_targets(draft)),
-    ]
     heading = _("Nothing stands in its way, but:")
     same = _(
         "Another agreement promises the same for some of the same records; the more"
@@ -86,11 +75,25 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
         (BREAKS, breaking(Supposing(draft))),
     ]
     return {
-        "facts": facts,
+        "facts": _facts(draft),
         "warning": heading,
         "warnings": [same % one for one in overlaps(draft)],
         "notices": notices,
     }
+
+
+def _facts(draft: AgreementVersion) -> list[tuple[str, Any]]:
+    services = ", ".join(map(str, draft.services.order_by("name")))
+    return [
+        (_("Agreement"), draft.agreement.title),
+        (_("With"), draft.agreement.party),
+        (_("First day"), day(draft.valid_from)),
+        (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),
+        (_("Services"), services or _("All services")),
+        *_unsaid(draft),
+        *((str(one.target), one.words) for one in target_lines(draft, timezone.now())),
+        *((str(one), goal_words(one)) for one in month_targets(draft)),
+    ]
 
 
 def breaking(supposing: Supposing) -> list[str]:

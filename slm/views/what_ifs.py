@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
 from core.exporting import FORMATS, send_table
@@ -17,6 +18,14 @@ from slm.jobs import ask_what_if
 from slm.models import WhatIf
 from slm.selectors import lines_of_what_if
 from slm.views.finding import own_agreement, sent
+
+HEADING = (
+    gettext_lazy("Record"),
+    gettext_lazy("Title"),
+    gettext_lazy("Measures"),
+    gettext_lazy("As it was"),
+    gettext_lazy("By these"),
+)
 
 
 @page_for("slm.view_agreement")
@@ -55,13 +64,7 @@ def what_if_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     what_if: WhatIf = get_object_or_404(found, item__number=number)
     lines, hidden = lines_of_what_if(what_if, reader)
     if "export" in request.GET:
-        heading = [
-            _("Record"),
-            _("Title"),
-            _("Measures"),
-            _("As it was"),
-            _("By these"),
-        ]
+        heading = [str(one) for one in HEADING]
         return send_table(request.GET, name=number, heading=heading, rows=_cells(lines))
     page = reverse("agreement_detail", args=[what_if.agreement.number])
     context: dict[str, Any] = {

@@ -147,23 +147,6 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
     home = world.CUSTOMERS[customer]
     place = PLACE_OF[customer]
     services = [s for s in world.SERVICES if customer in s.customers]
-    goal = GOALS[customer]
-    targets = [
-        *_targets("first_response", RESPONSE, place, goal=95),
-        *_targets(
-            "resolution",
-            RESOLUTION[customer],
-            place,
-            goal=goal,
-            rests_on=RESTS_ON.get(customer, ""),
-        ),
-        *_targets("update_interval", NEWS.get(customer, {}), place, goal=90),
-    ]
-    for (whose, service), budgets in SPECIAL.items():
-        if whose == customer:
-            targets += _targets(
-                "resolution", budgets, place, goal=goal, service=service
-            )
     return {
         "format": FORMAT,
         "agreement": {
@@ -179,7 +162,7 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": [{"name": s.name, "summary": s.summary} for s in services],
-        "targets": [*targets, *_months(customer, place)],
+        "targets": [*_promised_to(customer, place), *_months(customer, place)],
         **({"measures": [PROBE]} if customer == world.ALDER else {}),
         "signatures": _signed(
             starts_on,
@@ -189,6 +172,22 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
         ),
         **({"escalation": ESCALATION[customer]} if customer in ESCALATION else {}),
     }
+
+
+def _promised_to(customer: str, place: str) -> list[dict[str, Any]]:
+    goal, team = GOALS[customer], RESTS_ON.get(customer, "")
+    usual = RESOLUTION[customer]
+    targets = [
+        *_targets("first_response", RESPONSE, place, goal=95),
+        *_targets("resolution", usual, place, goal=goal, rests_on=team),
+        *_targets("update_interval", NEWS.get(customer, {}), place, goal=90),
+    ]
+    for (whose, service), budgets in SPECIAL.items():
+        if whose == customer:
+            targets += _targets(
+                "resolution", budgets, place, goal=goal, service=service
+            )
+    return targets
 
 
 def owner_of(services: list[world.Service]) -> world.Member:

@@ -16,12 +16,15 @@ told, own saved views, the evidence pack, which is the auditor's working paper, 
 it or the trail checked.
 """
 
+from tests.access.agreements_api import AGREEMENTS_API
 from tests.access.api import API
+from tests.access.compliance_api import COMPLIANCE_API
 from tests.access.desk import DESK
 from tests.access.manage import MANAGE
 from tests.access.meetings import MEETINGS
 from tests.access.people import PEOPLE
 from tests.access.portal import PORTAL
+from tests.access.records_api import RECORDS_API
 from tests.access.reports import REPORTS
 from tests.access.rest import OPTIONAL, REST
 from tests.access.rows import GROUPS, ROLES, Row, row
@@ -35,7 +38,7 @@ DOORS: dict[str, dict[str, Row]] = {
     "reports": REPORTS,
     "meetings": MEETINGS,
     "people": PEOPLE,
-    "api": API,
+    "api": {**API, **RECORDS_API, **AGREEMENTS_API, **COMPLIANCE_API},
     "rest": REST,
     "optional": OPTIONAL,
 }

@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Incident
+from tests.access.records_things import parked_things
 from tests.access.rows import ROLES
-from tests.access.things import parked_things, shared_things, things_of
+from tests.access.things import shared_things, things_of
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,18 @@
 """Random histories, made through the services, and counted again minute by minute."""
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import Organisation, Team
 from calendars.hours import Budget
 from calendars.services import add_calendar_version
-from core.lifecycle import TransitionNotAllowed
+from catalogue.models import Service
 from core.models import Event, User
 from incidents.models import Incident
-from incidents.services import (
-    cancel_incident,
-    close_incident,
-    open_incident,
-    reopen_incident,
-    start_incident,
-)
 from slm.models import Agreement, AgreementVersion, Clock, Exclusion, Repair
 from slm.selectors import Reader, points_in_effect, step_of
 from slm.services import (
@@ -43,18 +33,8 @@ from slm.services import (
 )
 from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
-from tests.slm.acts import (
-    answered,
-    classify,
-    hold,
-    pend,
-    resolve,
-    resume,
-    supply,
-    take_back,
-    write,
-)
 from tests.slm.conftest import YEAR_START
+from tests.slm.lives import live
 from tests.slm.on_the_wall import FIRST, LAST, OnTheWall, opened_minutes, verdict
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +42,6 @@ pytestmark = pytest.mark.django_db
 HISTORIES = 200
 # A Sunday at which the clocks of Berlin go forward lies within.
 CHANGE = datetime(2026, 3, 30, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
 AFTER = LAST + timedelta(days=5)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
@@ -146,71 +125,10 @@ def agree(agent: User, manager: User, **values: Any) -> None:
     approve_exclusion(number=asked.number, actor=manager, at=LAST)
 
 
-def start(_dice, one, at, agent):
-    start_incident(number=one.number, actor=agent, at=at)
-
-
-def reclassify(dice, one, at, agent):
-    impact, urgency = dice.randint(1, 3), dice.randint(1, 3)
-    classify(one, agent, at, impact=impact, urgency=urgency, reason="x")
-
-
-def reopen(_dice, one, at, agent):
-    reopen_incident(number=one.number, reason="x", actor=agent, at=at)
-
-
-def close(_dice, one, at, agent):
-    close_incident(number=one.number, actor=agent, at=at)
-
-
-def cancel_now_and_then(dice, one, at, agent):
-    if dice.random() < 0.15:
-        cancel_incident(number=one.number, reason="x", actor=agent, at=at)
-
-
-def hand_over(dice, one, at, agent):
-    hold(one, agent, dice.choice(list(Team.objects.order_by("pk"))), at)
-
-
-def give_to_supplier(dice, one, at, agent):
-    suppliers = list(Organisation.objects.suppliers().order_by("pk"))
-    is_in_control = dice.random() < 0.5
-    supply(one, agent, dice.choice(suppliers), at, is_in_control=is_in_control)
-
-
-# What may happen to an incident; some of it will be refused.
-ACTS: list[Callable[[random.Random, Incident, datetime, User], object]] = [
-    start,
-    reclassify,
-    reopen,
-    close,
-    cancel_now_and_then,
-    hand_over,
-    give_to_supplier,
-    give_to_supplier,
-    lambda _dice, one, at, agent: take_back(one, agent, at),
-    lambda _dice, one, at, agent: answered(one, agent, at, text="x"),
-    lambda _dice, one, at, agent: pend(one, agent, at),
-    lambda _dice, one, at, agent: pend(one, agent, at, "supplier"),
-    lambda _dice, one, at, agent: resume(one, agent, at),
-    lambda _dice, one, at, agent: write(one, agent, at),
-    lambda _dice, one, at, agent: resolve(one, agent, at),
-]
-
-
 def gather_statistics() -> None:
     """Tell the planner what is there: emptied by other tests, it expects nothing."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def live(dice: random.Random, incident: Incident, at: datetime, agent: User) -> None:
-    for _act in range(dice.randint(1, 9)):
-        at += dice.choice((0, 7, 50, 400, 1500, 4000)) * MINUTE
-        try:
-            dice.choice(ACTS)(dice, incident, at, agent)
-        except (TransitionNotAllowed, ValidationError):
-            continue
 
 
 def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
@@ -222,19 +140,21 @@ def test_two_hundred_random_histories_give_the_sums_of_a_walk_by_the_minute(
             gather_statistics()
         if number == HISTORIES // 2:
             excluded = exclude()
-        at = FIRST + dice.randrange(30 * 24 * 60) * MINUTE
-        incident = open_incident(
-            incident=Incident(title="x", requester=requester.person, service=service),
-            actor=agent,
-            at=at,
-        )
-        live(dice, incident, at, agent)
-    for one in Exclusion.objects.all():
-        recalculate_clocks(item=one.item, actor=agent, at=LAST)
+        live(dice, incident_of(requester, service), agent)
+    recalculate_everything(agent)
     sweep_clocks(at=LAST)
 
     assert wrong_figures(opened_minutes(hours), excluded) == []
     assert [str(one) for one in check_clocks(at=LAST)] == []
+
+
+def incident_of(requester: User, service: Service) -> Incident:
+    return Incident(title="x", requester=requester.person, service=service)
+
+
+def recalculate_everything(actor: User) -> None:
+    for one in Exclusion.objects.all():
+        recalculate_clocks(item=one.item, actor=actor, at=LAST)
 
 
 def put_right(team_lead: User, manager: User, **values: Any) -> None:
@@ -264,34 +184,22 @@ def longer_version(agreement: Agreement, manager: User) -> AgreementVersion:
 
 
 def test_random_histories_are_put_right_backwards_without_a_difference(
-    promises,
-    exclude,
-    hours,
-    requester,
-    service,
-    agent,
-    team_lead,
-    second_team,
-    second_supplier,
-    service_level_manager,
+    promises, exclude, hours, service, cast, second_team, second_supplier
 ):
-    dice = random.Random(30_000)
+    dice, agent = random.Random(30_000), cast["agent"]
+    lead, manager = cast["team_lead"], cast["service_level_manager"]
     for _number in range(HISTORIES // 4):
-        at = FIRST + dice.randrange(30 * 24 * 60) * MINUTE
-        incident = Incident(title="x", requester=requester.person, service=service)
-        opened = open_incident(incident=incident, actor=agent, at=at)
-        live(dice, opened, at, agent)
+        live(dice, incident_of(cast["requester"], service), agent)
     exclude()
-    for one in Exclusion.objects.all():
-        recalculate_clocks(item=one.item, actor=agent, at=LAST)
+    recalculate_everything(agent)
     before = dict(Clock.objects.values_list("pk", "due_at"))
-    longer = longer_version(promises[0], service_level_manager)
+    longer = longer_version(promises[0], manager)
     for right, day in (
         ({"calendar_version": hours.versions.latest("number")}, 8),
         ({"agreement_version": longer}, 4),
     ):
         effective = (FIRST + timedelta(days=day)).date()
-        put_right(team_lead, service_level_manager, effective_on=effective, **right)
+        put_right(lead, manager, effective_on=effective, **right)
     sweep_clocks(at=AFTER)
 
     moved = [one for one in Clock.objects.all() if before.get(one.pk) != one.due_at]

@@ -114,18 +114,15 @@ def test_a_version_that_is_not_there_is_not_found(version, desk, agreement):
 def test_making_an_agreement_from_nothing_to_force(
     desk, customer, provider, office, service_level_manager, noon
 ):
-    made = desk.post(
-        reverse("agreement_create"),
-        {
-            "title": "Workplace",
-            "leg": "sla",
-            "customer": customer.pk,
-            "provider": provider.pk,
-            "time_zone": "Europe/Berlin",
-            "valid_from": "2026-01-01",
-        },
-        follow=True,
-    )
+    sent = {
+        "title": "Workplace",
+        "leg": "sla",
+        "customer": customer.pk,
+        "provider": provider.pk,
+        "time_zone": "Europe/Berlin",
+        "valid_from": "2026-01-01",
+    }
+    made = desk.post(reverse("agreement_create"), sent, follow=True)
     agreement = Agreement.objects.get()
     assert "Before it can enter into force" in made.content.decode()
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import TeamMembership
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from slm.models import Agreement, Signature
@@ -26,7 +25,7 @@ from slm.services import (
 from slm.terms import TargetTerms
 from tests.factories.slm import sign_on_paper
 from tests.slm.conftest import YEAR_START
-from tests.slm.parties import made_with, offer, sign
+from tests.slm.parties import offer, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -268,54 +267,3 @@ def test_one_name_on_paper_signs_for_one_party(offered, by):
 def test_paper_is_recorded_by_service_level_managers_only(who, offered, cast, noon):
     with pytest.raises(PermissionDenied):
         sign_on_paper(number=offered.number, role="customer", actor=cast[who], at=noon)
-
-
-def test_the_lead_of_the_group_signs_what_it_promises(
-    provider, team, team_lead, agent, resolution, by, noon
-):
-    made = made_with("ola", {"provider": provider, "team": team}, by, resolution)
-    offer(made, **by)
-    with pytest.raises(PermissionDenied):
-        sign(made, "team_lead", agent, noon)
-
-    sign(made, "team_lead", team_lead, noon)
-    sign(made, "service_level_manager", **by)
-    activate_agreement(number=made.number, **by)
-    assert version_of(made).status == "in_force"
-
-
-def test_the_lead_of_another_group_does_not(
-    provider, team, second_team, agent, resolution, by, noon
-):
-    TeamMembership.objects.create(team=second_team, person=agent.person, is_lead=True)
-    made = made_with("ola", {"provider": provider, "team": team}, by, resolution)
-    offer(made, **by)
-
-    with pytest.raises(PermissionDenied):
-        sign(made, "team_lead", agent, noon)
-
-
-def test_contract_manager_and_supplier_sign_a_contract(
-    provider, supplier, contract_manager, supplier_representative, resolution, by, noon
-):
-    parties = {"provider": provider, "supplier": supplier}
-    made = made_with("uc", parties, by, resolution)
-    offer(made, **by)
-    with pytest.raises(PermissionDenied):
-        sign(made, "supplier", contract_manager, noon)
-
-    sign(made, "contract_manager", contract_manager, noon)
-    sign(made, "supplier", supplier_representative, noon)
-    activate_agreement(number=made.number, **by)
-    assert version_of(made).status == "in_force"
-
-
-def test_another_supplier_finds_no_contract(
-    provider, second_supplier, supplier_representative, resolution, by, noon
-):
-    parties = {"provider": provider, "supplier": second_supplier}
-    made = made_with("uc", parties, by, resolution)
-    offer(made, **by)
-
-    with pytest.raises(Agreement.DoesNotExist):
-        sign(made, "supplier", supplier_representative, noon)

@@ -1,7 +1,5 @@
 """Meeting: planned, called, held, minuted; who may, who sees it, and only once."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -12,6 +10,7 @@ from core.models import Event
 from core.services import deliver_outbox
 from core.versions import StaleVersion
 from notifications.models import Notification
+from tests.workflow.conftest import DAY, HOUR, a_meeting
 from workflow.models import Meeting
 from workflow.permissions import meeting_actions
 from workflow.selectors import punctuality
@@ -33,48 +32,6 @@ from workflow.services import (
 )
 
 pytestmark = pytest.mark.django_db
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-def a_meeting(customer, noon, **values):
-    usual = {"kind": "service_review", "title": "Review", "organisation": customer}
-    start = noon + 14 * DAY
-    return Meeting(**{**usual, "starts_at": start, "ends_at": start + HOUR, **values})
-
-
-@pytest.fixture
-def planned(customer, representative, service_level_manager, noon):
-    return plan_meeting(
-        meeting=a_meeting(customer, noon, chair=service_level_manager.person),
-        people=[representative.person],
-        actor=service_level_manager,
-        at=noon,
-    )
-
-
-@pytest.fixture
-def called(planned, service_level_manager, noon):
-    return call_meeting(
-        number=planned.number, actor=service_level_manager, at=noon + DAY
-    )
-
-
-@pytest.fixture
-def held(called, representative, service_level_manager, noon):
-    return hold_meeting(
-        number=called.number,
-        held_at=called.starts_at,
-        attended=[representative.person.pk],
-        actor=service_level_manager,
-        at=called.ends_at,
-    )
-
-
-@pytest.fixture
-def minuted(held, service_level_manager):
-    by = {"number": held.number, "actor": service_level_manager}
-    write_minutes(minutes="All is well.", **by, at=held.ends_at)
-    return approve_minutes(**by, at=held.ends_at + DAY)
 
 
 def test_a_plan_is_stored_with_its_people_and_recorded(planned, customer):

@@ -22,6 +22,7 @@ from workflow.services.agenda import sync_agenda
 from workflow.services.attending import invite
 from workflow.services.loading import lock_meeting, meeting_for
 from workflow.services.papers import sync_papers
+from workflow.services.storing import save_meeting, set_values
 
 # What can be changed of a meeting that has not been held.
 PLAN = (
@@ -34,8 +35,6 @@ PLAN = (
     "papers_days",
     "minutes_days",
 )
-NOTED = ("minutes", "internal_notes")
-PERSONAL = {"title", "place", *NOTED}
 PAST = {"call": "called", "hold": "held", "approve": "minuted", "cancel": "cancelled"}
 
 
@@ -101,7 +100,7 @@ def change_meeting(
     if unknown:
         raise ValidationError(_("This cannot be changed: %s.") % ", ".join(unknown))
     has_moved = values.get("starts_at", meeting.starts_at) != meeting.starts_at
-    changed = _set(meeting, values)
+    changed = set_values(meeting, values)
     if has_moved:
         _check_plan(meeting, at)
     save_meeting(meeting, "meeting.changed", changed, actor=actor, at=at)
@@ -177,7 +176,7 @@ def write_minutes(
     """
     meeting = meeting_for("minute", number, actor, version)
     values = {"minutes": minutes.strip(), "internal_notes": internal_notes.strip()}
-    changed = _set(meeting, values)
+    changed = set_values(meeting, values)
     save_meeting(meeting, "meeting.minutes_written", changed, actor=actor, at=at)
     return meeting
 
@@ -226,32 +225,6 @@ def prepare(meeting: Meeting, *, actor: User, at: datetime) -> None:
     sync_agenda(meeting, actor=actor, at=at)
 
 
-def save_meeting(
-    meeting: Meeting,
-    name: str,
-    changed: Mapping[str, Any],
-    *,
-    actor: User,
-    at: datetime,
-    facts: Mapping[str, Any] | None = None,
-) -> None:
-    """Check and store changed fields with a new version, and record the event."""
-    if not changed:
-        raise ValidationError(_("Nothing was changed."))
-    meeting.version += 1
-    meeting.full_clean(exclude=["item"])
-    meeting.save(update_fields=[*changed, "version"])
-    record_event(
-        name,
-        item=meeting.item,
-        actor=actor,
-        at=at,
-        changes={name: both for name, both in changed.items() if name not in PERSONAL},
-        facts=facts,
-        personal={name: both for name, both in changed.items() if name in PERSONAL},
-    )
-
-
 def _begin(
     move: str, number: str, actor: User, version: int | None
 ) -> tuple[Meeting, Transition]:
@@ -268,24 +241,9 @@ def _move(
     at: datetime,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    changed = _set(meeting, {"state": step.target, **values})
+    changed = set_values(meeting, {"state": step.target, **values})
     name = f"meeting.{PAST[step.name]}"
     save_meeting(meeting, name, changed, actor=actor, at=at, facts=facts)
-
-
-def _set(meeting: Meeting, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Set the values, and return what differs as [before, after]."""
-    changed = {}
-    for name, value in values.items():
-        before = getattr(meeting, name)
-        if before != value:
-            setattr(meeting, name, value)
-            changed[name] = [_plain(before), _plain(value)]
-    return changed
-
-
-def _plain(value: Any) -> Any:
-    return value.pk if isinstance(value, Person | User) else value
 
 
 def _check_plan(meeting: Meeting, at: datetime) -> None:
