@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
 from catalogue.models import Service
-from core.filters import DayFilter, FromDayFilter, UntilDayFilter
+from core.filters import DayFilter, UntilDayFilter
 from core.periods import days, month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict
@@ -84,15 +84,9 @@ class ClockFilter(django_filters.FilterSet):
         queryset=Agreement.objects.all(),
         widget=forms.HiddenInput,
     )
-    decided_from = FromDayFilter(field_name="verdict_at", widget=forms.HiddenInput)
     decided_until = UntilDayFilter(field_name="verdict_at", widget=forms.HiddenInput)
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
-    )
-    agreement = django_filters.ModelChoiceFilter(
-        queryset=Agreement.objects.all(),
-        field_name="budget__target__version__agreement",
-        widget=forms.HiddenInput,
     )
     relaxed = django_filters.BooleanFilter(
         field_name="was_relaxed", widget=forms.HiddenInput
@@ -105,11 +99,6 @@ class ClockFilter(django_filters.FilterSet):
     )
     narrow = django_filters.BooleanFilter(
         method="filter_narrow", widget=forms.HiddenInput
-    )
-    agreement = django_filters.ModelChoiceFilter(
-        field_name="budget__target__version__agreement",
-        queryset=Agreement.objects.all(),
-        widget=forms.HiddenInput,
     )
     reopened = django_filters.BooleanFilter(
         method="filter_reopened", widget=forms.HiddenInput

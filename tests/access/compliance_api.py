@@ -63,6 +63,7 @@ COMPLIANCE_API = {
         },
         default=403,
         desk=400,
+        service_level_manager=400,
     ),
     "api_exclusion_detail": api("exclusion", customers=404),
     "POST api_exclusion_approve": api(
