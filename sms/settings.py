@@ -308,7 +308,7 @@ SPECTACULAR_SETTINGS = {
         "CatalogueStateEnum": "slm.choices.CatalogueState",
         "MeetingStateEnum": "workflow.choices.MeetingState",
         "FigureQueryStateEnum": "reporting.choices.QueryState",
-        "AgreementLegEnum": "slm.forms.LEGS",
+        "AgreementLegEnum": "slm.forms.agreements.LEGS",
         "EntryVisibilityEnum": "records.choices.Visibility",
         "AttachmentVisibilityEnum": "workflow.choices.Visibility",
     },

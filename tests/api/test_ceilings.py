@@ -68,7 +68,7 @@ def test_lists_cost_the_same_however_long(
 def test_a_detail_costs_the_same_however_much_it_says(
     desk, agreement, office, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(CEILING + 14):
+    with django_assert_max_num_queries(CEILING + 18):
         assert desk.get(f"agreements/{agreement.number}/").status_code == 200
     with django_assert_max_num_queries(CEILING):
         assert desk.get(f"calendars/{office.number}/").status_code == 200
