@@ -46,6 +46,11 @@ METRICS = [
     (_("For each record"), Metric.choices),
     (_("For each month"), PeriodMetric.choices),
 ]
+# What a leg of a chain may promise.
+CHAIN_METRICS = [
+    *Metric.choices,
+    (PeriodMetric.AVAILABILITY.value, PeriodMetric.AVAILABILITY.label),
+]
 # Told by outages, which are of services.
 OF_OUTAGES = (PeriodMetric.AVAILABILITY, PeriodMetric.RESTORE, PeriodMetric.IMPACT)
 

@@ -297,6 +297,7 @@ SPECTACULAR_SETTINGS = {
         "WaitingForEnum": "records.choices.WaitingFor",
         "LegEnum": "slm.choices.Leg",
         "MetricEnum": "slm.choices.Metric",
+        "ChainMetricEnum": "slm.choices.CHAIN_METRICS",
         "MonthMetricEnum": "slm.choices.PeriodMetric",
         "TargetMetricEnum": "slm.choices.METRICS",
         "GoalVerdictEnum": "slm.choices.GoalVerdict",

@@ -19,6 +19,7 @@ from calendars.hours import Budget
 from core.roles import Role
 from records.choices import Priority, WaitingFor
 from slm.choices import (
+    CHAIN_METRICS,
     PARTIES,
     Direction,
     Ladder,
@@ -329,6 +330,7 @@ OF_MONTHS = (
     "least_answers",
     "partial_weight",
     "planned_minutes",
+    "rests_on",
 )
 
 
@@ -385,7 +387,8 @@ def _rest(rest: Value, metric: Value) -> RestPart:
         team=team,
         supplier=supplier,
         agreement=rest.at("agreement").text(),
-        metric=rest.at("metric").one_of(Metric.values) or str(metric.data or ""),
+        metric=rest.at("metric").one_of(tuple(key for key, _label in CHAIN_METRICS))
+        or str(metric.data or ""),
         is_beside=rest.at("beside").is_true(),
     )
 

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
-from slm.choices import Metric
+from slm.choices import CHAIN_METRICS
 from slm.models.agreement import Agreement, AgreementVersion
 from slm.models.target import Target
 from slm.triggers import only_while_draft
@@ -23,7 +23,9 @@ class ChainLink(models.Model):
     leg = models.ForeignKey(
         Agreement, models.PROTECT, related_name="carries", verbose_name=_("rests on")
     )
-    metric = models.CharField(_("what is measured"), max_length=20, choices=Metric)
+    metric = models.CharField(
+        _("what is measured"), max_length=20, choices=CHAIN_METRICS
+    )
     position = models.PositiveSmallIntegerField(_("place"))
     is_parallel = models.BooleanField(
         _("beside the one before"),

@@ -120,6 +120,7 @@ from slm.selectors.replay import (
     replay,
     replay_data,
 )
+from slm.selectors.resting import measured_parts
 from slm.selectors.revising import (
     PeriodChange,
     differences,
@@ -242,6 +243,7 @@ __all__ = [
     "lines_of_what_if",
     "live_catalogue",
     "live_catalogues",
+    "measured_parts",
     "month_rows",
     "month_targets",
     "newest_results",

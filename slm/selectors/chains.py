@@ -22,9 +22,10 @@ from slm.chain import (
     availability,
     in_series,
     lacking,
+    side_by_side,
     worst_need,
 )
-from slm.choices import VersionStatus
+from slm.choices import PeriodMetric, VersionStatus
 from slm.models import Agreement, AgreementVersion, ChainLink, Target
 from slm.selectors.book import rules_of
 from slm.selectors.faults import Fault, in_words
@@ -35,7 +36,7 @@ HALF_A_YEAR = timedelta(days=182)
 # More than these of one promise are not told apart: the first of each leg decide.
 MOST_TOGETHER = 64
 # Measured values, whose goals multiply; what else is measured takes time.
-RATIOS = ("availability",)
+RATIOS = (PeriodMetric.AVAILABILITY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class TargetChain:
     links: Sequence[Link]
     lines: Sequence[TimeLine]
     faults: Sequence[Fault]
+    # Of what is measured as a share, what each link promises; empty unless all do.
+    shares: Sequence[Decimal] = ()
 
     @property
     def stages(self) -> list[list[Link]]:
@@ -102,6 +105,19 @@ class TargetChain:
         return [
             [self.links[place] for place in stage] for stage in stages_of(self.links)
         ]
+
+    @property
+    def factors(self) -> list[Decimal]:
+        """The availability of each stage, which multiply."""
+        return [
+            side_by_side(self.shares[place] for place in stage)
+            for stage in (stages_of(self.links) if self.shares else ())
+        ]
+
+    @property
+    def reached(self) -> Decimal | None:
+        """The availability, in percent, of all that it rests on together."""
+        return in_series(self.factors) if self.shares else None
 
     @property
     def goal(self) -> Decimal | None:
@@ -158,8 +174,7 @@ def is_interim(version: AgreementVersion) -> bool:
 
 def goal_value(target: Target) -> Decimal | None:
     """Return the value that is to be reached, of what is measured as a share."""
-    found = getattr(target, "goal_value", None)
-    return None if found is None else Decimal(found)
+    return target.goal_value if target.metric in RATIOS else None
 
 
 def chain_of(
@@ -316,6 +331,7 @@ class _Check:
         self.first, self.last = first, version.valid_to
         self.rules = {rule.priority: rule for rule in rules}
         self.faults: dict[str, Fault] = {}
+        self.shares: Sequence[Decimal] = ()
 
     def run(self) -> TargetChain:
         lines: list[TimeLine] = []
@@ -329,11 +345,12 @@ class _Check:
         for day in self._days():
             found = list(self._lines_on(day))
             lines = lines or found
-        self._check_ratio()
+            self._check_ratio(day)
         return self._checked(lines)
 
     def _checked(self, lines: Sequence[TimeLine]) -> TargetChain:
-        return TargetChain(self.target, self.links, lines, list(self.faults.values()))
+        faults = list(self.faults.values())
+        return TargetChain(self.target, self.links, lines, faults, self.shares)
 
     def _note(self, fault: Fault) -> None:
         self.faults.setdefault(fault.code, fault)
@@ -485,17 +502,23 @@ class _Check:
 
     # Whether what is measured as a share is enough.
 
-    def _check_ratio(self) -> None:
+    def _check_ratio(self, day: date) -> None:
         wanted = goal_value(self.target)
-        if self.target.metric not in RATIOS or wanted is None:
+        held = [link.on(day) for link in self.links]
+        if wanted is None or not all(held):
             return
-        values = [self._ratio_of(link) for link in self.links]
+        values = [
+            self._ratio_of(one, link.link.metric)
+            for one, link in zip(held, self.links, strict=True)
+            if one is not None
+        ]
         for link, value in zip(self.links, values, strict=True):
             if value is None:
                 self._note(Fault("silent", self.target, link.link.leg))
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return
+        self.shares = self.shares or known
         reached = availability(
             [known[place] for place in stage] for stage in stages_of(self.links)
         )
@@ -505,12 +528,15 @@ class _Check:
                 Fault("availability", self.target, weakest, percents=(reached, wanted))
             )
 
-    def _ratio_of(self, link: Link) -> Decimal | None:
-        held = link.on(self.first)
-        if held is None:
-            return None
-        targets = held.version.targets.filter(metric=link.link.metric)
-        values = [goal_value(target) for target in targets]
+    def _ratio_of(self, held: LegVersion, metric: str) -> Decimal | None:
+        """
+        Return the least that a leg promises of the service that is promised above.
+
+        Of what it rests on, which is another service, whatever the leg promises counts.
+        """
+        targets = list(held.version.targets.filter(metric=metric))
+        same = [one for one in targets if one.service_id == self.target.service_id]
+        values = [goal_value(one) for one in same or targets]
         return min((value for value in values if value is not None), default=None)
 
 
