@@ -189,6 +189,25 @@ class Coverage(models.TextChoices):
     OPEN = "open", _("Not decided yet")
 
 
+class CapabilityState(models.TextChoices):
+    """How far the capability assessment of a year has come."""
+
+    PLANNED = "planned", _("Planned")
+    IN_ASSESSMENT = "in_assessment", _("In assessment")
+    DECIDED = "decided", _("Decided")
+    CARRIED_OUT = "carried_out", _("Carried out")
+
+
+class CapabilityDecision(models.TextChoices):
+    """What becomes of a service, from what is asked for and what can be delivered."""
+
+    KEEP = "keep", _("Keep")
+    EXTEND = "extend", _("Extend")
+    CHANGE = "change", _("Change")
+    WITHDRAW = "withdraw", _("Withdraw")
+    NO_ACTION = "no_action", _("No action")
+
+
 class Mode(models.TextChoices):
     RUNNING = "running", _("Running")
     PAUSED = "paused", _("Paused")

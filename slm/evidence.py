@@ -29,6 +29,7 @@ from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them k
 from slm.choices import PARTIES, Leg, Level, Metric, VersionStatus
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
+from slm.evidence_capability import capability
 from slm.evidence_catalogue import agreed_catalogues, dependencies, what_does_not_fit
 from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
@@ -342,6 +343,14 @@ for order, (key, shown, find) in enumerate(
                 " it or why none does."
             ),
             requirements,
+        ),
+        (
+            "capability",
+            gettext_lazy(
+                "The yearly assessment of what can be delivered against what is asked"
+                " for, with decisions, changes and the catalogue updated."
+            ),
+            capability,
         ),
         (
             "slas",

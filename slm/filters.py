@@ -14,6 +14,7 @@ from core.periods import days, month
 from records.choices import Priority
 from slm.choices import (
     OPEN_STATUSES,
+    CapabilityState,
     ClockStatus,
     Coverage,
     ExclusionReason,
@@ -30,6 +31,7 @@ from slm.models import (
     Agreement,
     AgreementVersion,
     BreachCause,
+    CapabilityAssessment,
     Clock,
     Exclusion,
     PeriodResult,
@@ -377,6 +379,16 @@ def _is_meant(standing: CatalogueStanding, need: str) -> bool:
     if need == Need.CURRENT:
         return standing.is_current
     return bool(standing.services or standing.agreed) and not standing.is_current
+
+
+class CapabilityFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=CapabilityState.choices, empty_label=_("Any state")
+    )
+
+    class Meta:
+        model = CapabilityAssessment
+        fields: list[str] = []
 
 
 class RequirementFilter(django_filters.FilterSet):

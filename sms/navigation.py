@@ -88,6 +88,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Capability"),
+        "capability_list",
+        "scale",
+        "slm.view_agreement",
+        _("Service levels"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Agreements"),
         "agreement_list",
         "document-check",

@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
         "TargetMetricEnum": "slm.choices.METRICS",
         "GoalVerdictEnum": "slm.choices.GoalVerdict",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
+        "CapabilityStateEnum": "slm.choices.CapabilityState",
         "CatalogueStateEnum": "slm.choices.CatalogueState",
         "MeetingStateEnum": "workflow.choices.MeetingState",
         "FigureQueryStateEnum": "reporting.choices.QueryState",

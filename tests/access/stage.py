@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from incidents.models import Incident
 from tests.access.rows import ROLES
-from tests.access.things import parked_things, shared_things, things_of
+from tests.access.things import (
+    capability_things,
+    parked_things,
+    shared_things,
+    things_of,
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ def stage(cast, team, files) -> Stage:
     ours = things_of(cast["requester"], cast, now)
     theirs = things_of(cast["stranger"], cast, now)
     shared |= parked_things(Incident.objects.earliest("pk"), now)
+    shared |= capability_things(cast["service_level_manager"], now)
     return Stage(shared | ours, shared | theirs, frozenset(ours))
 
 

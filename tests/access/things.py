@@ -60,11 +60,13 @@ from slm.services import (
     gather_requirement,
     offer_catalogue,
     offer_draft,
+    plan_assessment,
     plan_review,
     replay_what_if,
     report_outage,
     request_exclusion,
     request_repair,
+    start_assessment,
 )
 from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
@@ -183,6 +185,15 @@ def parked_things(incident: Incident, at: datetime) -> dict[str, Any]:
         parked_at=at,
     )
     return {"parked_entry": entry.pk, "parked_mail": mail.pk}
+
+
+def capability_things(manager: User, at: datetime) -> dict[str, Any]:
+    """Begin to assess the capability of all services."""
+    who: dict[str, Any] = {"actor": manager, "at": at}
+    number = plan_assessment(year=2026, **who).number
+    begun = start_assessment(number=number, **who)
+    line = begun.lines.order_by("pk")[0]
+    return {"capability": number, "capability_line": line.pk, "deciding": "decide"}
 
 
 def things_of(requester: User, cast: dict[str, User], at: datetime) -> dict[str, Any]:
