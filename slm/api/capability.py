@@ -126,7 +126,7 @@ class CapabilityViewSet(
         return self._do(decide_assessment)
 
     @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_name="carry_out")
     def carry_out(self, request: Request, number: str) -> Response:
         return self._do(carry_out_assessment)
 
