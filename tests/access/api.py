@@ -337,7 +337,7 @@ API = {
     ),
     "POST api_capability_assess": api(
         "capability",
-        body={"line": 1},
+        body={"line": 999999999},
         default=403,
         customers=404,
         service_level_manager=404,
