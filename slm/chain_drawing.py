@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.charts import Chart, Series, bars
-from slm.chain import availability
+from slm.chain import in_series
+from slm.durations import plain_number
 from slm.selectors.chain_checks import goal_value
-from slm.selectors.chain_parts import Link, TargetChain, stages_of
+from slm.selectors.chain_parts import TargetChain, stages_of
 
 STYLES = ("series-1", "series-2", "series-paused", "series-3", "series-risk")
 MONTH_MINUTES = 30 * 24 * 60
@@ -55,23 +57,26 @@ def _times(chain: TargetChain) -> Chart:
 def _ratios(chain: TargetChain) -> Chart | None:
     """Stack how long each stage may be lost in a month, against what was promised."""
     wanted = goal_value(chain.target)
-    values = [_value(link) for link in chain.links]
-    known = [value for value in values if value is not None]
-    if wanted is None or len(known) < len(values):
+    if wanted is None or not chain.shares:
         return None
-    stages = [[known[place] for place in stage] for stage in stages_of(chain.links)]
     series = [
-        Series(name, [_lost(availability([stage]))], STYLES[place % len(STYLES)])
-        for place, (name, stage) in enumerate(zip(_names(chain), stages, strict=True))
+        Series(name, [_lost(factor)], STYLES[place % len(STYLES)])
+        for place, (name, factor) in enumerate(
+            zip(_names(chain), chain.factors, strict=True)
+        )
     ]
     return bars(
         name=f"chain-{chain.target.pk}",
         title=_("%s: what may be lost in a month") % chain.target,
         description=_(
-            "Together %(reached)s %% are available, promised are %(wanted)s %%; the"
-            " line is the loss that is promised at most."
+            "Availability multiplied: %(factors)s = %(reached)s %%, promised are"
+            " %(wanted)s %%; the line is the loss that is promised at most."
         )
-        % {"reached": round(availability(stages), 3), "wanted": wanted},
+        % {
+            "factors": " × ".join(f"{_figure(one)} %" for one in chain.factors),
+            "reached": _figure(in_series(chain.factors)),
+            "wanted": _figure(wanted),
+        },
         labels=[_("30 days")],
         series=series,
         unit=" min",
@@ -80,12 +85,8 @@ def _ratios(chain: TargetChain) -> Chart | None:
     )
 
 
-def _value(link: Link) -> Decimal | None:
-    if not link.versions:
-        return None
-    targets = link.versions[-1].version.targets.filter(metric=link.link.metric)
-    values = [goal_value(target) for target in targets]
-    return min((value for value in values if value is not None), default=None)
+def _figure(percent: Decimal) -> str:
+    return str(number_format(plain_number(round(percent, 4))))
 
 
 def _lost(percent: Decimal) -> float:

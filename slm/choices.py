@@ -46,6 +46,11 @@ METRICS = [
     (_("For each record"), Metric.choices),
     (_("For each month"), PeriodMetric.choices),
 ]
+# What a leg of a chain may promise.
+CHAIN_METRICS = [
+    *Metric.choices,
+    (PeriodMetric.AVAILABILITY.value, PeriodMetric.AVAILABILITY.label),
+]
 # Told by outages, which are of services.
 OF_OUTAGES = (PeriodMetric.AVAILABILITY, PeriodMetric.RESTORE, PeriodMetric.IMPACT)
 
@@ -182,6 +187,25 @@ class Coverage(models.TextChoices):
     PARTLY = "partly", _("Partly answered")
     NOT = "not", _("Not answered")
     OPEN = "open", _("Not decided yet")
+
+
+class CapabilityState(models.TextChoices):
+    """How far the capability assessment of a year has come."""
+
+    PLANNED = "planned", _("Planned")
+    IN_ASSESSMENT = "in_assessment", _("In assessment")
+    DECIDED = "decided", _("Decided")
+    CARRIED_OUT = "carried_out", _("Carried out")
+
+
+class CapabilityDecision(models.TextChoices):
+    """What becomes of a service, from what is asked for and what can be delivered."""
+
+    KEEP = "keep", _("Keep")
+    EXTEND = "extend", _("Extend")
+    CHANGE = "change", _("Change")
+    WITHDRAW = "withdraw", _("Withdraw")
+    NO_ACTION = "no_action", _("No action")
 
 
 class Mode(models.TextChoices):

@@ -30,6 +30,7 @@ from slm.evidence_agreements import (
     contracts_with_suppliers,
     finding_of,
 )
+from slm.evidence_capability import capability
 from slm.evidence_catalogue import agreed_catalogues, dependencies, what_does_not_fit
 from slm.evidence_escalation import chains, escalations
 from slm.evidence_exceptions import exceptions
@@ -167,6 +168,14 @@ for order, (key, shown, find) in enumerate(
                 " it or why none does."
             ),
             requirements,
+        ),
+        (
+            "capability",
+            gettext_lazy(
+                "The yearly assessment of what can be delivered against what is asked"
+                " for, with decisions, changes and the catalogue updated."
+            ),
+            capability,
         ),
         (
             "slas",

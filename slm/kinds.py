@@ -5,6 +5,7 @@ from slm.choices import Leg
 from slm.models import (
     AgreedCatalogue,
     Agreement,
+    CapabilityAssessment,
     Exclusion,
     Measure,
     Outage,
@@ -156,5 +157,15 @@ register_kind(
         url_name="agreed_catalogue_detail",
         customer_url_name="portal_agreed_catalogue",
         staff_permission="slm.view_agreement",
+    )
+)
+register_kind(
+    Kind(
+        key="capability",
+        prefix="CAP",
+        label=_("capability assessment"),
+        label_plural=_("capability assessments"),
+        visible_to=CapabilityAssessment.objects.visible_to,
+        url_name="capability_detail",
     )
 )

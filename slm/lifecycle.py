@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Lifecycle, Transition
 from slm.choices import (
+    CapabilityState,
     CatalogueState,
     ExclusionState,
     OutageState,
@@ -66,6 +67,30 @@ REQUIREMENT = Lifecycle(
         RequirementState.DOCUMENTED,
         "slm.manage_agreement",
         frozenset({"coverage"}),
+    ),
+)
+
+CAPABILITY = Lifecycle(
+    Transition(
+        "start",
+        _("Begin to assess"),
+        frozenset({CapabilityState.PLANNED}),
+        CapabilityState.IN_ASSESSMENT,
+        "slm.manage_agreement",
+    ),
+    Transition(
+        "decide",
+        _("Decide"),
+        frozenset({CapabilityState.IN_ASSESSMENT}),
+        CapabilityState.DECIDED,
+        "slm.manage_agreement",
+    ),
+    Transition(
+        "carry_out",
+        _("Note as carried out"),
+        frozenset({CapabilityState.DECIDED}),
+        CapabilityState.CARRIED_OUT,
+        "slm.manage_agreement",
     ),
 )
 

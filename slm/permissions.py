@@ -3,10 +3,17 @@ from accounts.selectors import person_of
 from core.lifecycle import Transition
 from core.models import User
 from core.roles import Role, grant
-from slm.choices import OTHER_SIDE, RequirementState, SignatureRole, VersionStatus
+from slm.choices import (
+    OTHER_SIDE,
+    CapabilityState,
+    RequirementState,
+    SignatureRole,
+    VersionStatus,
+)
 from slm.lifecycle import (
     AGREED_CATALOGUE,
     AGREEMENT_VERSION,
+    CAPABILITY,
     CONFIRM,
     DECIDE,
     DECIDE_REPAIR,
@@ -23,6 +30,7 @@ from slm.models import (
     AgreedCatalogue,
     Agreement,
     AgreementVersion,
+    CapabilityAssessment,
     Exclusion,
     Outage,
     Repair,
@@ -34,6 +42,7 @@ MANAGE = "slm.manage_agreement"
 OWN = "slm.view_own_agreement"
 SIGN_CONTRACT = "slm.sign_contract"
 GATHER = "slm.gather_requirement"
+MANAGE_CAPABILITY = "slm.manage_agreement"
 
 grant(
     "slm.view_agreement",
@@ -199,6 +208,16 @@ def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> li
         if actor.has_perm(step.permission)
     ]
     return ["edit", *moves] if may_edit_requirement(actor, requirement) else moves
+
+
+def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[str]:
+    """Return what the actor may do with the assessment as it stands."""
+    if not actor.has_perm(MANAGE_CAPABILITY):
+        return []
+    moves = [step.name for step in CAPABILITY.leaving(assessment.state)]
+    if assessment.state == CapabilityState.IN_ASSESSMENT:
+        moves.append("add_services")
+    return moves
 
 
 def may_move_repair(actor: User, repair: Repair, step: Transition) -> bool:

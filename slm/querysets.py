@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         AgreedCatalogue,
         Agreement,
         AgreementVersion,
+        CapabilityAssessment,
         Clock,
         Exclusion,
         Measure,
@@ -143,6 +144,12 @@ class RequirementQuerySet(models.QuerySet["ServiceLevelRequirement"]):
         if not user.has_perm("slm.view_own_agreement"):
             return self.none()
         return self.filter(customer__people__user=user).distinct()
+
+
+class CapabilityQuerySet(models.QuerySet["CapabilityAssessment"]):
+    def visible_to(self, user: User) -> Self:
+        """Narrow to what staff may see."""
+        return self if user.has_perm("slm.view_agreement") else self.none()
 
 
 class RepairQuerySet(models.QuerySet["Repair"]):

@@ -15,6 +15,7 @@ from slm.models import (
     AgreementVersion,
     Arrangement,
     BreachCause,
+    CapabilityAssessment,
     Clock,
     ClockCause,
     Crossing,
@@ -239,6 +240,22 @@ for name, title in (
     register_event(name, title)
 
 register_fields("repair", Repair)
+
+for name, title in (
+    ("capability.planned", gettext_lazy("Capability assessment planned")),
+    ("capability.started", gettext_lazy("Capability assessment begun")),
+    ("capability.services_added", gettext_lazy("New services to be assessed")),
+    ("capability.decided", gettext_lazy("Capability decided")),
+    ("capability.carried_out", gettext_lazy("Capability assessment carried out")),
+):
+    register_event(name, title)
+for name, title in (
+    ("capability.assessed", gettext_lazy("Capability of a service assessed")),
+    ("capability.catalogue_updated", gettext_lazy("Catalogue follows the decision")),
+):
+    register_event(name, title, detail=lambda event: str(event.facts["service"]))
+
+register_fields("capability", CapabilityAssessment)
 
 for name, title in (
     ("outage.reported", gettext_lazy("Outage reported")),

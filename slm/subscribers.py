@@ -10,6 +10,7 @@ from notifications.services import notify
 from notifications.topics import Topic, register_topic
 from slm import (
     agreement_news,  # noqa: F401 (tells of agreements)
+    capability_subscribers,  # noqa: F401
     chain_subscribers,  # noqa: F401
 )
 from slm.facts import FOLLOWED as MOVING

@@ -38,6 +38,13 @@ def plan_due_reviews() -> int:
 
 
 @shared_task
+def plan_due_assessments() -> bool:
+    """Plan the capability assessment of the year; safe to run at any time, and twice."""
+    actor, at = system_user("slm"), timezone.now()
+    return services.plan_due_assessments(actor=actor, at=at) is not None
+
+
+@shared_task
 def follow_agreements() -> int:
     return services.follow_agreements(actor=system_user("slm"), at=timezone.now())
 

@@ -4,6 +4,7 @@ from slm.views import (
     agreements,
     availability,
     availability_what_if,
+    capability,
     catalogues,
     causes,
     chains,
@@ -32,6 +33,7 @@ PERIOD = "compliance/periods/<number:number>/<slug:month>/"
 CATALOGUE = "catalogues/<number:number>/"
 REPAIR = "repairs/<number:number>/"
 EXCLUSION = "exclusions/<number:number>/"
+CAPABILITY = "capability/<number:number>/"
 REQUIREMENT = "requirements/<number:number>/"
 MEASURE = "measures/<number:number>/"
 OUTAGE = "outages/<number:number>/"
@@ -116,6 +118,17 @@ urlpatterns = [
         f"{REQUIREMENT}<slug:step>/",
         requirements.requirement_move,
         name="requirement_move",
+    ),
+    path("capability/", capability.capability_list, name="capability_list"),
+    path("capability/new/", capability.capability_create, name="capability_create"),
+    path(CAPABILITY, capability.capability_detail, name="capability_detail"),
+    path(
+        f"{CAPABILITY}services/<int:line_id>/",
+        capability.capability_line,
+        name="capability_line",
+    ),
+    path(
+        f"{CAPABILITY}<slug:step>/", capability.capability_move, name="capability_move"
     ),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/new/", agreements.agreement_create, name="agreement_create"),

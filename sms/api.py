@@ -21,6 +21,7 @@ from slm.api.availability import (
     DataCollectionView,
     ServiceAvailabilityView,
 )
+from slm.api.capability import CapabilityViewSet
 from slm.api.catalogues import AgreedCatalogueViewSet
 from slm.api.causes import CauseViewSet
 from slm.api.escalations import EscalationViewSet
@@ -48,6 +49,7 @@ for prefix, viewset, name in (
     ("evidence_packs", PackViewSet, "api_pack"),
     ("components", ComponentViewSet, "api_component"),
     ("exclusions", ExclusionViewSet, "api_exclusion"),
+    ("capability_assessments", CapabilityViewSet, "api_capability"),
     ("figure_queries", QueryViewSet, "api_query"),
     ("improvements", ImprovementViewSet, "api_improvement"),
     ("inbox", NotificationViewSet, "api_notification"),

@@ -54,6 +54,11 @@ app.conf.beat_schedule = {
         "task": "slm.tasks.plan_due_reviews",
         "schedule": crontab(hour=5, minute=22),
     },
+    # Every day, though once a year is enough: a day of downtime loses nothing.
+    "plan-due-assessments": {
+        "task": "slm.tasks.plan_due_assessments",
+        "schedule": crontab(hour=5, minute=32),
+    },
     "send-meeting-mail": {
         "task": "workflow.tasks.send_meeting_mail",
         "schedule": crontab(minute=12),

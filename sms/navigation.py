@@ -136,6 +136,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Capability"),
+        "capability_list",
+        "scale",
+        "slm.view_agreement",
+        _("Agreements"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Agreed catalogues"),
         "agreed_catalogue_list",
         "document-text",

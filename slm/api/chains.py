@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import VisibleNumber
-from slm.choices import Leg, Metric
+from slm.choices import CHAIN_METRICS, Leg
 from slm.models import Agreement, ChainLink
 from slm.selectors.chain_parts import Chain, TargetChain
 from slm.selectors.faults import Fault
@@ -34,7 +34,7 @@ class ChainLinkInput(serializers.Serializer[Any]):
     """The same as it is sent; in the order of the list."""
 
     leg = VisibleNumber(queryset=lower_agreements())
-    metric = serializers.ChoiceField(choices=Metric.choices)
+    metric = serializers.ChoiceField(choices=CHAIN_METRICS)
     is_parallel = serializers.BooleanField(required=False, default=False)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -70,6 +70,13 @@ class TargetChainSerializer(serializers.Serializer[TargetChain]):
     target = serializers.IntegerField(source="target.pk")
     rests_on = serializers.SerializerMethodField()
     needs = NeedSerializer(source="lines", many=True)
+    availability = serializers.DecimalField(
+        max_digits=7,
+        decimal_places=4,
+        allow_null=True,
+        source="reached",
+        help_text="What the legs of an availability target promise, multiplied.",
+    )
     faults = FaultSerializer(many=True)
 
     @extend_schema_field(ChainLinkSerializer(many=True))

@@ -176,6 +176,7 @@ def _of_month(terms: TargetTerms) -> dict[str, Any]:
             "statistic": terms.statistic,
             "direction": "" if terms.metric in DIRECTIONS else str(terms.better),
             "measure": str(terms.measure or ""),
+            "rests_on": [rest_written(one, terms.metric) for one in terms.rests_on],
             **values,
             **_measuring(terms),
         }

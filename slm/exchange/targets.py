@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from calendars.hours import Budget
 from records.choices import Priority, WaitingFor
-from slm.choices import Direction, Metric, PeriodMetric, Statistic
+from slm.choices import CHAIN_METRICS, Direction, Metric, PeriodMetric, Statistic
 from slm.credits import Credit, parse_credits
 from slm.exchange.parts import RestPart, TargetPart
 from slm.exchange.reading import Value
@@ -28,6 +28,7 @@ OF_MONTHS = (
     "least_answers",
     "partial_weight",
     "planned_minutes",
+    "rests_on",
 )
 
 
@@ -85,7 +86,8 @@ def _rest(rest: Value, metric: Value) -> RestPart:
         team=team,
         supplier=supplier,
         agreement=rest.at("agreement").text(),
-        metric=rest.at("metric").one_of(Metric.values) or str(metric.data or ""),
+        metric=rest.at("metric").one_of(tuple(key for key, _label in CHAIN_METRICS))
+        or str(metric.data or ""),
         is_beside=rest.at("beside").is_true(),
     )
 

@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from slm.choices import TO_CUSTOMERS, Leg, Metric
+from slm.choices import CHAIN_METRICS, TO_CUSTOMERS, Leg
 from slm.models import Agreement, Target
 from slm.terms import Rest
 
 MOST_LEGS = 6
-METRICS = [(key, label) for key, label in Metric.choices if key not in TO_CUSTOMERS]
+METRICS = [(key, label) for key, label in CHAIN_METRICS if key not in TO_CUSTOMERS]
 
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 from slm.models.agreed import AgreedCatalogue
 from slm.models.agreement import Agreement
 from slm.models.book import BookEdition
+from slm.models.capability import CapabilityAssessment, CapabilityLine
 from slm.models.cause import BreachCause, ClockCause
 from slm.models.chain import ChainFault, ChainLink
 from slm.models.clock import Clock, Crossing, Point
@@ -34,6 +35,8 @@ __all__ = [
     "Arrangement",
     "BookEdition",
     "BreachCause",
+    "CapabilityAssessment",
+    "CapabilityLine",
     "CategoryService",
     "ChainFault",
     "ChainLink",

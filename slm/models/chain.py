@@ -3,8 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
-from slm.choices import Metric
-from slm.models.agreement import Agreement
+from slm.choices import CHAIN_METRICS
+from slm.models.agreement import Agreement, AgreementVersion
 from slm.models.target import Target
 from slm.models.version import AgreementVersion
 from slm.triggers import only_while_draft
@@ -24,7 +24,9 @@ class ChainLink(models.Model):
     leg = models.ForeignKey(
         Agreement, models.PROTECT, related_name="carries", verbose_name=_("rests on")
     )
-    metric = models.CharField(_("what is measured"), max_length=20, choices=Metric)
+    metric = models.CharField(
+        _("what is measured"), max_length=20, choices=CHAIN_METRICS
+    )
     position = models.PositiveSmallIntegerField(_("place"))
     is_parallel = models.BooleanField(
         _("beside the one before"),

@@ -60,6 +60,7 @@ from slm.selectors.repairing import (
 )
 from slm.selectors.replay import Substitution, replay
 from slm.selectors.replay_results import lines_of_what_if, replay_data
+from slm.selectors.resting import measured_parts
 from slm.selectors.revising import differences, periods_to_revise, unfounded_doubts
 from slm.selectors.sheet import (
     limits_of,
@@ -129,6 +130,7 @@ __all__ = [
     "limits_of",
     "lines_of_what_if",
     "live_catalogue",
+    "measured_parts",
     "month_rows",
     "month_targets",
     "newest_values",

@@ -9,6 +9,7 @@ from itertools import product
 from calendars.hours import NoOpenTime
 from calendars.models import CalendarVersion
 from slm.chain import availability, in_series, lacking
+from slm.choices import PeriodMetric
 from slm.models import AgreementVersion, Target
 from slm.selectors.chain_needs import monday_from, needed, promise_on, weekly_hours
 from slm.selectors.chain_parts import LegVersion, Link, TargetChain, TimeLine, stages_of
@@ -20,13 +21,12 @@ from slm.targets import TargetRule
 # More than these of one promise are not told apart: the first of each leg decide.
 MOST_TOGETHER = 64
 # Measured values, whose goals multiply; what else is measured takes time.
-RATIOS = ("availability",)
+RATIOS = (PeriodMetric.AVAILABILITY,)
 
 
 def goal_value(target: Target) -> Decimal | None:
     """Return the value that is to be reached, of what is measured as a share."""
-    found = getattr(target, "goal_value", None)
-    return None if found is None else Decimal(found)
+    return target.goal_value if target.metric in RATIOS else None
 
 
 class Check:
@@ -47,6 +47,7 @@ class Check:
         # Whether what a leg itself rests on bears it.
         self.holds = holds
         self.faults: dict[str, Fault] = {}
+        self.shares: Sequence[Decimal] = ()
 
     def run(self) -> TargetChain:
         lines: list[TimeLine] = []
@@ -60,11 +61,12 @@ class Check:
         for day in self._days():
             found = list(self._lines_on(day))
             lines = lines or found
-        self._check_ratio()
+            self._check_ratio(day)
         return self._checked(lines)
 
     def _checked(self, lines: Sequence[TimeLine]) -> TargetChain:
-        return TargetChain(self.target, self.links, lines, list(self.faults.values()))
+        faults = list(self.faults.values())
+        return TargetChain(self.target, self.links, lines, faults, self.shares)
 
     def _note(self, fault: Fault) -> None:
         self.faults.setdefault(fault.code, fault)
@@ -216,17 +218,23 @@ class Check:
 
     # Whether what is measured as a share is enough.
 
-    def _check_ratio(self) -> None:
+    def _check_ratio(self, day: date) -> None:
         wanted = goal_value(self.target)
-        if self.target.metric not in RATIOS or wanted is None:
+        held = [link.on(day) for link in self.links]
+        if wanted is None or not all(held):
             return
-        values = [self._ratio_of(link) for link in self.links]
+        values = [
+            self._ratio_of(one, link.link.metric)
+            for one, link in zip(held, self.links, strict=True)
+            if one is not None
+        ]
         for link, value in zip(self.links, values, strict=True):
             if value is None:
                 self._note(Fault("silent", self.target, link.link.leg))
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return
+        self.shares = self.shares or known
         reached = availability(
             [known[place] for place in stage] for stage in stages_of(self.links)
         )
@@ -236,12 +244,15 @@ class Check:
                 Fault("availability", self.target, weakest, percents=(reached, wanted))
             )
 
-    def _ratio_of(self, link: Link) -> Decimal | None:
-        held = link.on(self.first)
-        if held is None:
-            return None
-        targets = held.version.targets.filter(metric=link.link.metric)
-        values = [goal_value(target) for target in targets]
+    def _ratio_of(self, held: LegVersion, metric: str) -> Decimal | None:
+        """
+        Return the least that a leg promises of the service that is promised above.
+
+        Of what it rests on, which is another service, whatever the leg promises counts.
+        """
+        targets = list(held.version.targets.filter(metric=metric))
+        same = [one for one in targets if one.service_id == self.target.service_id]
+        values = [goal_value(one) for one in same or targets]
         return min((value for value in values if value is not None), default=None)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from records.choices import Priority
-from slm.chain import Need, in_series
+from slm.chain import Need, in_series, side_by_side
 from slm.models import AgreementVersion, ChainLink, Target
 from slm.selectors.faults import Fault, in_words
 from slm.targets import TargetRule
@@ -69,6 +69,8 @@ class TargetChain:
     links: Sequence[Link]
     lines: Sequence[TimeLine]
     faults: Sequence[Fault]
+    # Of what is measured as a share, what each link promises; empty unless all do.
+    shares: Sequence[Decimal] = ()
 
     @property
     def stages(self) -> list[list[Link]]:
@@ -76,6 +78,19 @@ class TargetChain:
         return [
             [self.links[place] for place in stage] for stage in stages_of(self.links)
         ]
+
+    @property
+    def factors(self) -> list[Decimal]:
+        """The availability of each stage, which multiply."""
+        return [
+            side_by_side(self.shares[place] for place in stage)
+            for stage in (stages_of(self.links) if self.shares else ())
+        ]
+
+    @property
+    def reached(self) -> Decimal | None:
+        """The availability, in percent, of all that it rests on together."""
+        return in_series(self.factors) if self.shares else None
 
     @property
     def goal(self) -> Decimal | None:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from slm.choices import Metric, PeriodMetric
 from slm.durations import plain_percent
-from slm.models import AgreementVersion, Target
+from slm.models import AgreementVersion, MeasuredValue, Target
 from slm.selectors.completeness import formula_of, gaps_of, source_of
 from slm.selectors.judging import goal_words
+from slm.selectors.landscape import Check, Landscape, Mismatch, register_check
 from slm.selectors.sheet import limits_of
 
 
@@ -35,10 +38,15 @@ class Collected:
 
 def data_collection(version: AgreementVersion) -> list[Collected]:
     """Return for each target of the version how it is measured, and what is not said."""
-    targets = version.targets.select_related(
+    targets = _measured(Target.objects.filter(version=version)).select_related(
         "calendar", "service", "category", "customer", "responsible", "measure__service"
     )
     return [_collected(target) for target in targets.order_by("pk")]
+
+
+def _measured(targets: QuerySet[Target]) -> QuerySet[Target]:
+    values = MeasuredValue.objects.filter(measure=OuterRef("measure"))
+    return targets.annotate(has_values=Exists(values))
 
 
 def _collected(target: Target) -> Collected:
@@ -52,7 +60,7 @@ def _collected(target: Target) -> Collected:
         frequency=_frequency(target),
         responsible=str(target.responsible or ""),
         shown_at=_shown_at(target),
-        gaps=[*gaps_of(target), *_more_gaps(target)],
+        gaps=_gaps(target),
     )
 
 
@@ -78,11 +86,41 @@ def _shown_at(target: Target) -> str:
     return _("availability page, page of the agreement")
 
 
-def _more_gaps(target: Target) -> Iterator[str]:
-    """Say what of a measure is missing that the target names."""
-    if target.metric != PeriodMetric.MEASURED:
-        return
-    if target.measure is None:
-        yield _("measure")
-    elif not target.measure.values.exists():
-        yield _("any value of the measure")
+def _gaps(target: Target) -> list[str]:
+    """Return what is not said of how it is measured, or of the measure that it names."""
+    gaps = gaps_of(target)
+    if target.metric == PeriodMetric.MEASURED:
+        if target.measure_id is None:
+            gaps.append(_("measure"))
+        elif not getattr(target, "has_values", True):
+            gaps.append(_("any value of the measure"))
+    return gaps
+
+
+def measured_by_nothing(land: Landscape) -> Iterator[Mismatch]:
+    """Name each target in force of which the data collection document is not complete."""
+    versions = {version.pk: version for version in land.versions}
+    targets = _measured(Target.objects.filter(version__in=versions)).order_by("pk")
+    for target in targets.select_related("responsible"):
+        version = versions[target.version_id]
+        if gaps := _gaps(target):
+            agreement = version.agreement
+            named = frozenset(row.service_id for row in version.service_rows.all())
+            yield Mismatch(
+                agreement.item,
+                agreement.title,
+                _("Of “%(target)s”, the data collection lacks: %(gaps)s.")
+                % {"target": target, "gaps": ", ".join(gaps)},
+                frozenset({target.service_id}) if target.service_id else named,
+                agreement.customer,
+                is_of_collecting=True,
+            )
+
+
+register_check(
+    Check(
+        "measured_by_nothing",
+        gettext_lazy("Measured by nothing, or data collection not complete"),
+        measured_by_nothing,
+    )
+)

@@ -31,14 +31,17 @@ class Mismatch:
     service_ids: frozenset[int] = frozenset()
     customer: Organisation | None = None
     check: "Check | None" = None
-    # Mended on the page of the customer's catalogue.
+    # Mended on the page of the customer's catalogue, or of the data collection.
     is_of_catalogue: bool = False
+    is_of_collecting: bool = False
 
     @property
     def url(self) -> str:
         """The page on which it is mended."""
         if self.is_of_catalogue and self.customer:
             return reverse("agreed_catalogue_customer", args=[self.customer.pk])
+        if self.is_of_collecting:
+            return reverse("data_collection", args=[self.item.number])
         return item_url(self.item)
 
 

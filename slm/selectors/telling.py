@@ -68,6 +68,11 @@ def service_level_managers() -> list[User]:
     return _in_role(Role.SERVICE_LEVEL_MANAGER.value)
 
 
+def service_desk() -> list[User]:
+    """Return those who answer customers: agents and the leads of teams."""
+    return [*_in_role(Role.AGENT.value), *_in_role(Role.TEAM_LEAD.value)]
+
+
 def _in_role(role: str) -> list[User]:
     return list(User.objects.filter(groups__name=role, is_active=True))
 

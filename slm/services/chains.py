@@ -11,14 +11,14 @@ from core.events import record_event
 from core.models import Event, User
 from slm.choices import Leg
 from slm.models import Agreement, AgreementVersion, ChainFault
-from slm.selectors.chains import chain_of, chains_above
+from slm.selectors.chains import RATIOS, chain_of, chains_above
 from slm.terms import Rest
 
 # An agreement with a team may rest on contracts, a contract on nothing.
 MAY_REST_ON = {Leg.SLA: (Leg.OLA, Leg.UC), Leg.OLA: (Leg.UC,), Leg.UC: ()}
 
 
-def check_rests(agreement: Agreement, rests: Sequence[Rest]) -> None:
+def check_rests(agreement: Agreement, metric: str, rests: Sequence[Rest]) -> None:
     """:raises ValidationError: unless a target of the agreement may rest on these"""
     allowed = MAY_REST_ON[Leg(agreement.leg)]
     for rest in rests:
@@ -26,6 +26,10 @@ def check_rests(agreement: Agreement, rests: Sequence[Rest]) -> None:
             raise ValidationError(
                 _("%(agreement)s cannot rest on %(leg)s.")
                 % {"agreement": agreement, "leg": rest.leg}
+            )
+        if (rest.metric in RATIOS) != (metric in RATIOS):
+            raise ValidationError(
+                _("Availability rests on availability, times rest on times.")
             )
     if len({(rest.leg.pk, rest.metric) for rest in rests}) < len(rests):
         raise ValidationError(_("Name each agreement only once for the same measure."))

@@ -31,7 +31,7 @@ def add_target(
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
     check_terms(agreement, terms)
-    check_rests(agreement, terms.rests_on)
+    check_rests(agreement, terms.metric, terms.rests_on)
     target = store_target(terms, Target(version=draft))
     save_agreement(agreement)
     record_event(
@@ -65,7 +65,7 @@ def change_target(
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
     check_terms(agreement, terms)
-    check_rests(agreement, terms.rests_on)
+    check_rests(agreement, terms.metric, terms.rests_on)
     target = draft.targets.get(pk=target_id)
     before = TargetTerms.of(target).facts()
     store_target(terms, target)

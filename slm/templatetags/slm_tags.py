@@ -15,7 +15,7 @@ from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
-from slm.choices import ClockStatus, GoalVerdict, Metric
+from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Outage, Target
 from slm.selectors import Tally, goal_words
@@ -60,7 +60,7 @@ def promise_name(metric: str) -> str:
 @register.filter
 def measure_name(metric: str) -> str:
     """Return the word for what is measured."""
-    return str(Metric(metric).label)
+    return str(dict(CHAIN_METRICS)[metric])
 
 
 @register.filter
@@ -129,7 +129,7 @@ def share_words(share: str | None) -> str:
 @register.filter
 def metric_name(metric: str) -> str:
     """Name what is measured."""
-    return str(Metric(metric).label)
+    return str(dict(CHAIN_METRICS)[metric])
 
 
 @register.filter

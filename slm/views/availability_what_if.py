@@ -17,7 +17,8 @@ from core.numbers import meant_numbers
 from core.periods import first_of, shift
 from slm.availability import Group, in_series, weakest
 from slm.forms.availability import GroupForm
-from slm.selectors import service_month
+from slm.forms_availability import GroupForm
+from slm.selectors import measured_parts
 
 # What is filled in, and as many rows to add.
 SPARE = 3
@@ -57,12 +58,16 @@ def _start(service: Service | None) -> list[dict[str, Any]]:
     if service is None:
         return spare
     at = timezone.now()
-    shown = service_month(service, shift(first_of(at), -1), at=at)
+    parts = measured_parts(service, shift(first_of(at), -1), at=at)
     return [
-        {"name": name, "shares": _percent(reckoned.account.availability), "needed": 1}
-        for name, reckoned in shown.components
+        {
+            "name": group.name,
+            "shares": " ".join(_percent(share) for share in group.shares),
+            "needed": group.needed,
+        }
+        for group in parts
     ][: MOST - SPARE] + spare
 
 
-def _percent(share: Decimal | None) -> str:
-    return "100" if share is None else f"{(share * 100).normalize():f}"
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}"

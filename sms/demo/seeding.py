@@ -19,6 +19,7 @@ from core.system_users import system_user
 from slm.models import Agreement
 from sms.demo import world
 from sms.demo.availability import settle_outages
+from sms.demo.capability import settle_capability
 from sms.demo.catalogues import settle_catalogues
 from sms.demo.chains import settle_chains
 from sms.demo.exceptions import settle_exclusions
@@ -129,6 +130,10 @@ def _outages(seeding: Seeding) -> None:
     settle_outages(seeding.anchor)
 
 
+def _capability(seeding: Seeding) -> None:
+    settle_capability(seeding.anchor)
+
+
 def _needs(seeding: Seeding) -> None:
     settle_needs(seeding.anchor)
 
@@ -154,6 +159,7 @@ STEPS = (
     Step(gettext_noop("Closed months"), _periods),
     Step(gettext_noop("Requirements"), _needs),
     Step(gettext_noop("Agreed catalogues"), _catalogues),
+    Step(gettext_noop("Capability"), _capability),
 )
 
 

@@ -53,6 +53,27 @@ COMPLIANCE_API = {
         default=403,
         service_level_manager=400,
     ),
+    "api_capability_list": api(),
+    "POST api_capability_list": api(
+        body={"year": 1}, default=403, service_level_manager=400
+    ),
+    "api_capability_detail": api("capability", customers=404),
+    "POST api_capability_start": api(
+        "capability", default=403, customers=404, service_level_manager=409
+    ),
+    "POST api_capability_assess": api(
+        "capability",
+        body={"line": 999999999},
+        default=403,
+        customers=404,
+        service_level_manager=404,
+    ),
+    "POST api_capability_decide": api(
+        "capability", default=403, customers=404, service_level_manager=400
+    ),
+    "POST api_capability_carry_out": api(
+        "capability", default=403, customers=404, service_level_manager=409
+    ),
     "api_exclusion_list": api(),
     "POST api_exclusion_list": api(
         body={

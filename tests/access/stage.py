@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.models import Incident
+from tests.access.capability_things import capability_things
 from tests.access.records_things import parked_things
 from tests.access.rows import ROLES
 from tests.access.things import shared_things, things_of
@@ -39,6 +40,7 @@ def stage(cast, team, files) -> Stage:
     ours = things_of(cast["requester"], cast, now)
     theirs = things_of(cast["stranger"], cast, now)
     shared |= parked_things(Incident.objects.earliest("pk"), now)
+    shared |= capability_things(cast["service_level_manager"], now)
     return Stage(shared | ours, shared | theirs, frozenset(ours))
 
 

@@ -1,13 +1,16 @@
 """Availability as the desk, its managers and its customers see it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from catalogue.services import add_dependency, create_component, create_service
 from core.kinds import item_url
+from core.periods import first_of, month, shift
 from slm.models import MeasuredValue, Outage, Target
 from slm.services import OutageTerms, add_target, report_outage
 from tests.factories.slm import put_into_force
@@ -273,3 +276,46 @@ def test_a_service_that_no_agreement_measures_is_judged_by_its_own_hours(
     page = client.get(f"{url}?month={MARCH}").text
     assert "nothing promised" in page
     assert "744 h" in page
+
+
+def test_what_if_begins_with_what_the_service_rests_on(
+    client, service, office, agent, who
+):
+    directory = create_service(
+        name="Directory", state="live", is_supporting=True, **who
+    )
+    parts = [
+        create_component(name=name, person=agent.person, **who)
+        for name in ("Node A", "Node B")
+    ]
+    add_dependency(number=service.number, on_service=directory, **who)
+    for part in parts:
+        add_dependency(
+            number=service.number, on_component=part, group="Nodes", needed=1, **who
+        )
+    first = shift(first_of(timezone.now()), -1)
+    start = datetime(first.year, first.month, 10, 10, tzinfo=UTC)
+    lost = {"start": start, "end": start + timedelta(hours=6), "text": "x"}
+    for values in (
+        {"service": directory, "loss": "full"},
+        {"service": service, "component": "Node A", "loss": "none"},
+    ):
+        terms = OutageTerms(**lost, **values)
+        report_outage(terms=terms, actor=agent, at=start + timedelta(days=1))
+    client.force_login(who["actor"])
+    url = reverse("availability_what_if")
+    forms = client.get(f"{url}?service={service.number}").context["forms"]
+    rows = [form.initial for form in forms if form.initial]
+    hours = (month(first).end - month(first).start).total_seconds() / 3600
+
+    assert [(row["name"], row["needed"]) for row in rows] == [
+        ("Directory", 1),
+        ("Nodes", 1),
+    ]
+    a, b = rows[1]["shares"].split()
+    assert (
+        float(rows[0]["shares"])
+        == float(a)
+        == pytest.approx(100 - 600 / hours, abs=0.001)
+    )
+    assert b == "100"

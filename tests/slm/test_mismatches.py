@@ -1,5 +1,7 @@
 """What does not fit between catalogue, agreements and what services rest on."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,8 +23,11 @@ from slm.evidence_catalogue import (
     what_does_not_fit,
 )
 from slm.selectors.mismatches import mismatches
+from slm.services import add_target, record_values
+from slm.terms import TargetTerms
 from tests.api.conftest import Program
-from tests.slm.conftest import agreement, draft, office, resolution
+from tests.factories.slm import put_into_force
+from tests.slm.conftest import agreement, draft, measure, office, resolution
 from tests.slm.test_agreed_catalogues import by, drafted, offered, signed
 
 __all__ = [
@@ -30,6 +35,7 @@ __all__ = [
     "by",
     "draft",
     "drafted",
+    "measure",
     "offered",
     "office",
     "resolution",
@@ -183,3 +189,26 @@ def test_evidence_of_what_was_signed(signed, auditor, noon):
 
     assert finding.verdict == Verdict.EVIDENCED
     assert ("On whose authority", "Head of IT") in finding.rows[0].facts
+
+
+def test_a_target_that_nothing_measures(draft, measure, office, by):
+    terms = TargetTerms(
+        metric="measured",
+        name="Quick pages",
+        calendar=office,
+        goal_value=Decimal(300),
+        direction="at_most",
+        statistic="p95",
+        measure=measure,
+        source="Probe",
+        formula="As usual",
+        responsible=by["actor"].person,
+    )
+    add_target(number=draft.number, terms=terms, **by)
+    put_into_force(number=draft.number, **by)
+    (found,) = mismatches(by["at"], check="measured_by_nothing")
+
+    assert "“Quick pages”, the data collection lacks: any value" in found.text
+    assert found.url == reverse("data_collection", args=[draft.number])
+    record_values(number=measure.number, values=[(by["at"], Decimal(250))], **by)
+    assert "measured_by_nothing" not in keys(by["at"])
