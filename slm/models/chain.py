@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Event
 from slm.choices import CHAIN_METRICS
-from slm.models.agreement import Agreement, AgreementVersion
+from slm.models.agreement import Agreement
 from slm.models.target import Target
 from slm.models.version import AgreementVersion
 from slm.triggers import only_while_draft

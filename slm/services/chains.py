@@ -11,7 +11,8 @@ from core.events import record_event
 from core.models import Event, User
 from slm.choices import Leg
 from slm.models import Agreement, AgreementVersion, ChainFault
-from slm.selectors.chains import RATIOS, chain_of, chains_above
+from slm.selectors.chain_checks import RATIOS
+from slm.selectors.chains import chain_of, chains_above
 from slm.terms import Rest
 
 # An agreement with a team may rest on contracts, a contract on nothing.

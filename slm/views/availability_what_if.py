@@ -17,7 +17,6 @@ from core.numbers import meant_numbers
 from core.periods import first_of, shift
 from slm.availability import Group, in_series, weakest
 from slm.forms.availability import GroupForm
-from slm.forms_availability import GroupForm
 from slm.selectors import measured_parts
 
 # What is filled in, and as many rows to add.
