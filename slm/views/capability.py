@@ -141,8 +141,8 @@ def _said(
     form: Any,
     is_update: bool,
 ) -> bool:
-    who = {"actor": actor_of(request), "at": timezone.now()}
-    about = {"number": assessment.number, "line_id": line.pk}
+    who: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    about: dict[str, Any] = {"number": assessment.number, "line_id": line.pk}
     about["version"] = form.cleaned_data["version"]
     with errors_into(form), stale_into(form):
         if is_update:
