@@ -184,6 +184,7 @@ API = {
         },
         default=403,
         desk=400,
+        service_level_manager=400,
     ),
     "api_exclusion_detail": api("exclusion", customers=404),
     "POST api_exclusion_approve": api(
