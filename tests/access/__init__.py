@@ -21,6 +21,7 @@ from tests.access.api import API
 from tests.access.compliance_api import COMPLIANCE_API
 from tests.access.desk import DESK
 from tests.access.manage import MANAGE
+from tests.access.measures import MEASURES
 from tests.access.meetings import MEETINGS
 from tests.access.people import PEOPLE
 from tests.access.portal import PORTAL
@@ -35,6 +36,7 @@ DOORS: dict[str, dict[str, Row]] = {
     "portal": PORTAL,
     "desk": DESK,
     "manage": MANAGE,
+    "measures": MEASURES,
     "reports": REPORTS,
     "meetings": MEETINGS,
     "people": PEOPLE,

@@ -1,16 +1,12 @@
 """Availability as the desk, its managers and its customers see it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from catalogue.services import add_dependency, create_component, create_service
 from core.kinds import item_url
-from core.periods import first_of, month, shift
 from slm.models import MeasuredValue, Outage, Target
 from slm.services import OutageTerms, add_target, report_outage
 from tests.factories.slm import put_into_force
@@ -239,83 +235,3 @@ def test_the_data_collection_document_says_how_all_is_measured(
     assert client.get(f"{url}?version=x").status_code == 404
     client.force_login(stranger)
     assert client.get(url).status_code == 404
-
-
-def test_what_if_begins_with_measured_parts_and_names_the_weakest(
-    client, outage, service, auditor
-):
-    client.force_login(auditor)
-    url = reverse("availability_what_if")
-    assert "Mail server" in client.get(f"{url}?service={service.number}").text
-    rows = {
-        "form-TOTAL_FORMS": 3,
-        "form-INITIAL_FORMS": 0,
-        "form-0-name": "Servers",
-        "form-0-shares": "90 90",
-        "form-0-needed": 1,
-        "form-1-name": "Line",
-        "form-1-shares": "95 %",
-    }
-    found = client.get(url, rows).context
-    assert (found["share"], found["weakest"].name) == (Decimal("0.9405"), "Line")
-    for wrong in (
-        {"form-0-needed": 3},
-        {"form-0-shares": "much"},
-        {"form-1-shares": "101"},
-    ):
-        assert client.get(url, {**rows, **wrong}).status_code == 422
-    assert client.get(f"{url}?form-TOTAL_FORMS=x").status_code == 422
-    assert client.get(f"{url}?service=SVC-999999").status_code == 404
-
-
-def test_a_service_that_no_agreement_measures_is_judged_by_its_own_hours(
-    client, service, office, auditor
-):
-    client.force_login(auditor)
-    url = reverse("availability_service", args=[service.number])
-    page = client.get(f"{url}?month={MARCH}").text
-    assert "nothing promised" in page
-    assert "744 h" in page
-
-
-def test_what_if_begins_with_what_the_service_rests_on(
-    client, service, office, agent, who
-):
-    directory = create_service(
-        name="Directory", state="live", is_supporting=True, **who
-    )
-    parts = [
-        create_component(name=name, person=agent.person, **who)
-        for name in ("Node A", "Node B")
-    ]
-    add_dependency(number=service.number, on_service=directory, **who)
-    for part in parts:
-        add_dependency(
-            number=service.number, on_component=part, group="Nodes", needed=1, **who
-        )
-    first = shift(first_of(timezone.now()), -1)
-    start = datetime(first.year, first.month, 10, 10, tzinfo=UTC)
-    lost = {"start": start, "end": start + timedelta(hours=6), "text": "x"}
-    for values in (
-        {"service": directory, "loss": "full"},
-        {"service": service, "component": "Node A", "loss": "none"},
-    ):
-        terms = OutageTerms(**lost, **values)
-        report_outage(terms=terms, actor=agent, at=start + timedelta(days=1))
-    client.force_login(who["actor"])
-    url = reverse("availability_what_if")
-    forms = client.get(f"{url}?service={service.number}").context["forms"]
-    rows = [form.initial for form in forms if form.initial]
-    hours = (month(first).end - month(first).start).total_seconds() / 3600
-
-    assert [(row["name"], row["needed"]) for row in rows] == [
-        ("Directory", 1),
-        ("Nodes", 1),
-    ]
-    a, b = rows[1]["shares"].split()
-    assert (
-        float(rows[0]["shares"])
-        == float(a)
-        == pytest.approx(100 - 600 / hours, abs=0.001)
-    )
-    assert b == "100"

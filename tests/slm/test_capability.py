@@ -53,6 +53,7 @@ def decided(begun, who):
 def test_a_year_is_planned_once_and_the_managers_are_told(service, who):
     actor = system_user("slm")
     made = plan_due_assessments(actor=actor, at=who["at"])
+    assert made is not None
     assert (made.year, made.due_on) == (2026, date(2026, 12, 31))
     assert plan_due_assessments(actor=actor, at=who["at"]) is None
     with pytest.raises(ValidationError, match="already"):
@@ -101,7 +102,7 @@ def test_the_desk_is_told_of_what_was_decided(decided, agent, team_lead, who):
     told = Notification.objects.filter(topic="capability.decided")
 
     assert {note.recipient for note in told} == {agent, team_lead}
-    assert "decided what becomes" in told.first().subject
+    assert "decided what becomes" in told[0].subject
 
 
 def test_it_ends_when_the_catalogue_says_what_was_decided(decided, service, who):
