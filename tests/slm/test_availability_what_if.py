@@ -32,7 +32,11 @@ def lost(service, directory, agent):
     """Six hours of last month without the directory, and without node A."""
     first = shift(first_of(timezone.now()), -1)
     start = datetime(first.year, first.month, 10, 10, tzinfo=UTC)
-    span: dict[str, Any] = {"start": start, "end": start + timedelta(hours=6), "text": "x"}
+    span: dict[str, Any] = {
+        "start": start,
+        "end": start + timedelta(hours=6),
+        "text": "x",
+    }
     for terms in (
         OutageTerms(**span, service=directory, loss="full"),
         OutageTerms(**span, service=service, component="Node A", loss="none"),
