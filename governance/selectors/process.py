@@ -97,10 +97,9 @@ def _services_under(leg: Leg, day: date) -> list[Behind]:
 def versions_in_force(leg: Leg, day: date) -> QuerySet[AgreementVersion]:
     """Return the wordings that hold on a day; interim ones do not count."""
     held: QuerySet[AgreementVersion] = AgreementVersion.objects.valid_on(day).filter(
-        agreement__leg=leg
+        agreement__leg=leg, agreement__is_interim=False
     )
-    names = {field.name for field in Agreement._meta.get_fields()}
-    return held.exclude(agreement__is_interim=True) if "is_interim" in names else held
+    return held
 
 
 def reviews_on_time(period: Period, about: Item | None) -> Measured:

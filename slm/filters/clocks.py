@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
 from catalogue.models import Service
-from core.filters import DayFilter, UntilDayFilter
+from core.filters import DayFilter
 from core.periods import days, month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict
@@ -84,7 +84,6 @@ class ClockFilter(django_filters.FilterSet):
         queryset=Agreement.objects.all(),
         widget=forms.HiddenInput,
     )
-    decided_until = UntilDayFilter(field_name="verdict_at", widget=forms.HiddenInput)
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
     )
@@ -92,7 +91,7 @@ class ClockFilter(django_filters.FilterSet):
         field_name="was_relaxed", widget=forms.HiddenInput
     )
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
-    decided_to = DayFilter(method="filter_decided_to", widget=forms.HiddenInput)
+    decided_until = DayFilter(method="filter_decided_until", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
     target = django_filters.NumberFilter(
         field_name="budget__target", widget=forms.HiddenInput
@@ -134,7 +133,7 @@ class ClockFilter(django_filters.FilterSet):
     ) -> QuerySet[Clock]:
         return queryset.filter(verdict_at__gte=days(value, value).start)
 
-    def filter_decided_to(
+    def filter_decided_until(
         self, queryset: QuerySet[Clock], name: str, value: date
     ) -> QuerySet[Clock]:
         return queryset.filter(verdict_at__lt=days(value, value).end)

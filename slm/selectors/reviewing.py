@@ -21,8 +21,10 @@ from records.choices import Priority
 from records.models import Record
 from slm.choices import GoalVerdict, Leg, Metric, Verdict
 from slm.models import Agreement, AgreementVersion, Clock
+from slm.parts import Numbers
 from slm.selectors.compliance import ComplianceRow, compliance, tally
 from slm.selectors.sheet import current_version
+from slm.selectors.workload import workload_of
 from workflow.choices import TOOK_PLACE
 from workflow.meetings import AgendaLine
 from workflow.models import Meeting
@@ -48,14 +50,16 @@ class ReviewDue:
 
 def months_between_reviews(version: AgreementVersion) -> int:
     """Return after how many months a review follows: as agreed, else a quarter."""
-    return int(getattr(version, "review_every_months", None) or USUAL_MONTHS)
+    return Numbers.of(version).review_every_months or USUAL_MONTHS
 
 
 def agreements_to_review(day: date) -> list[tuple[Agreement, AgreementVersion]]:
-    """Return the agreements with customers that hold on that day."""
-    versions = AgreementVersion.objects.order_by("-number")
+    """Return the agreements with one customer that hold on that day."""
+    versions = AgreementVersion.objects.order_by("-number").prefetch_related(
+        "arrangement"
+    )
     agreements = (
-        Agreement.objects.filter(leg=Leg.SLA)
+        Agreement.objects.filter(leg=Leg.SLA, customer__isnull=False)
         .select_related("item", "customer")
         .prefetch_related(Prefetch("versions", versions))
         .order_by("customer__name", "title")
@@ -87,9 +91,18 @@ def _due(
     coming = [one for one in meetings if one.is_coming]
     last = held[-1] if held else None
     planned = coming[0] if coming else None
-    since = _day_held(last) or _first_day(agreement, version)
-    due_on = add_months(since, months_between_reviews(version))
-    return ReviewDue(agreement, due_on, last, planned)
+    return ReviewDue(agreement, _due_on(agreement, version, last), last, planned)
+
+
+def _due_on(
+    agreement: Agreement, version: AgreementVersion, last: Meeting | None
+) -> date:
+    """Return the day that was set, until a review is held; then the interval counts."""
+    held_on = _day_held(last)
+    if version.review_on and (held_on is None or version.review_on > held_on):
+        return version.review_on
+    since = held_on or _first_day(agreement, version)
+    return add_months(since, months_between_reviews(version))
 
 
 def _day_held(meeting: Meeting | None) -> date | None:
@@ -246,14 +259,20 @@ def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLin
     facts = [
         (_("Opened"), str(opened.count()), ""),
         (_("Resolved"), str(resolved.count()), ""),
-        *workload_limits(agreement, opened.count()),
+        *_beside_limits(agreement, period),
     ]
     yield AgendaLine(_("Workload"), facts=facts)
 
 
-def workload_limits(agreement: Agreement, opened: int) -> list[tuple[str, str, str]]:
-    """Return what was agreed on how much work there is to be; nothing is yet."""
-    return []
+def _beside_limits(
+    agreement: Agreement, period: Period
+) -> Iterator[tuple[str, str, str]]:
+    day = timezone.localdate(period.end - timedelta(microseconds=1))
+    version = current_version(list(agreement.versions.order_by("-number")), day)
+    if version is None:
+        return
+    for one in workload_of(version, period, records=Record.objects.all()):
+        yield one.subject, f"{one.bounds}: {one.standing}", ""
 
 
 def breaches_without_cause(meeting: Meeting) -> list[str]:

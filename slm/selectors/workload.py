@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext, ngettext
 
 from core.evidence import Period
 from core.periods import shift
@@ -60,6 +61,16 @@ class Workload:
         """In how many whole stretches there were fewer than agreed."""
         lower = self.limit.lower
         return 0 if lower is None else sum(n < lower for _day, n in self.counts)
+
+    @property
+    def standing(self) -> str:
+        """How often the limits were left, in words."""
+        words = []
+        if n := self.above:
+            words.append(ngettext("%s time above", "%s times above", n) % n)
+        if n := self.below:
+            words.append(ngettext("%s time below", "%s times below", n) % n)
+        return ", ".join(words) or gettext("within")
 
 
 def workload_of(

@@ -95,7 +95,7 @@ from slm.services.requirements import (
     gather_requirement,
     resolve_requirement,
 )
-from slm.services.reviewing import plan_due_reviews, plan_review
+from slm.services.reviewing import follow_review, plan_due_reviews, plan_review
 from slm.services.rewording import void_if_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
 from slm.services.steps import add_step, remove_step
@@ -153,6 +153,7 @@ __all__ = [
     "explain_breaches",
     "follow_agreements",
     "follow_record",
+    "follow_review",
     "gather_requirement",
     "import_values",
     "lock_agreement",

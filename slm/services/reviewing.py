@@ -17,12 +17,15 @@ from slm.models import Agreement
 from slm.selectors.reviewing import (
     SERVICE_REVIEW,
     ReviewDue,
+    add_months,
+    agreement_of,
     covered_by,
     months_between_reviews,
     reviews_due,
 )
-from slm.selectors.sheet import version_to_show
+from slm.selectors.sheet import current_version, version_to_show
 from slm.selectors.telling import service_level_managers
+from slm.services.expiring import move_review
 from workflow.meetings import get_meeting_kind
 from workflow.models import Meeting
 from workflow.selectors import coming_meetings
@@ -95,6 +98,26 @@ def plan_due_reviews(*, actor: User, at: datetime) -> list[Meeting]:
             )
         )
     return planned
+
+
+def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
+    """
+    Let the day that was set for a review move on by its interval, once one was held.
+
+    Safe to run twice: the day lies after the review then.
+    """
+    agreement = agreement_of(meeting) if meeting.kind == SERVICE_REVIEW else None
+    if agreement is None or meeting.held_at is None:
+        return
+    version = current_version(
+        list(agreement.versions.order_by("-number")), agreement.day_of(at)
+    )
+    held_on = agreement.day_of(meeting.held_at)
+    if version is None or not version.review_on or version.review_on > held_on:
+        return
+    following = add_months(held_on, months_between_reviews(version))
+    if following > agreement.day_of(at):
+        move_review(number=agreement.number, review_on=following, actor=actor, at=at)
 
 
 def representatives(agreement: Agreement) -> Iterable[Person]:

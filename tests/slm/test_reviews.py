@@ -10,13 +10,18 @@ from core.models import Event
 from core.periods import month
 from slm.evidence_reviews import causes, reviews
 from slm.models import BreachCause, Clock
+from slm.review_subscribers import set_the_next_review
 from slm.selectors.reviewing import add_months, breaches_without_cause, reviews_due
 from slm.services import (
+    add_target,
+    edit_contents,
     explain_breach,
+    move_review,
     plan_due_reviews,
     plan_review,
     sweep_clocks,
 )
+from tests.factories.slm import put_into_force
 from tests.slm.acts import resolve
 from workflow.models import Meeting
 from workflow.services import call_meeting, give_task, hold_meeting, make_agenda
@@ -158,6 +163,32 @@ def test_an_agenda_made_anew_from_the_same_facts_is_no_event(
     make_agenda(number=review.number, actor=service_level_manager, at=TODAY)
 
     assert Event.objects.filter(name="meeting.agenda_made").count() == before
+
+
+def test_the_day_and_interval_agreed_say_when_a_review_is_due(draft, resolution, who):
+    about = {"number": draft.number, **who}
+    add_target(**about, terms=resolution)
+    edit_contents(**about, numbers={"review_every_months": 6})
+    put_into_force(**about)
+    assert [due.due_on for due in reviews_due(TODAY)] == [date(2026, 7, 1)]
+    move_review(**about, review_on=date(2026, 4, 20))
+
+    assert [due.due_on for due in reviews_due(TODAY)] == [date(2026, 4, 20)]
+
+
+def test_once_it_was_held_the_next_review_stands_on_the_agreement(
+    review, late, agreement, representative, service_level_manager, who
+):
+    move_review(number=agreement.number, review_on=date(2026, 4, 14), **who)
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+    event = Event.objects.get(name="meeting.held")
+    for _twice in range(2):
+        set_the_next_review(event, service_level_manager, APRIL + DAY)
+
+    day = date(2026, 7, 14)
+    assert agreement.versions.get(status="in_force").review_on == day
+    assert [due.due_on for due in reviews_due(APRIL + DAY)] == [day]
 
 
 @pytest.mark.parametrize(
