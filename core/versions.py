@@ -1,7 +1,9 @@
-"""Saving only over what one has seen."""
+"""Saving only over what one has seen, and only what differs."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 
@@ -21,3 +23,14 @@ def check_version(current: Any, version: int | None) -> None:
     """
     if version is not None and version != current.version:
         raise StaleVersion(current)
+
+
+def set_values(row: Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set the values, and return what differs as [before, after]; rows by their key."""
+    changed = {}
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before != value:
+            setattr(row, name, value)
+            changed[name] = [getattr(before, "pk", before), getattr(value, "pk", value)]
+    return changed

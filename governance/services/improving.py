@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import User
+from core.versions import set_values
 from governance.lifecycle import IMPROVEMENT
 from governance.models import Improvement
 from governance.permissions import may_step
 from governance.selectors import period_before
-from governance.services.storing import lock_improvement, record, set_values, store
+from governance.services.storing import lock_improvement, record, store
 from records.services import move_record
 
 PAST = {

@@ -15,11 +15,12 @@ from core.events import record_event
 from core.kinds import visible_object
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
+from core.versions import set_values
 from governance.choices import ImprovementState as State
 from governance.lifecycle import PROPOSE
 from governance.models import Improvement
 from governance.permissions import may_edit
-from governance.services.storing import lock_improvement, record, set_values, store
+from governance.services.storing import lock_improvement, record, store
 from records.choices import ContactChannel
 from records.services import edit_record, open_record
 

@@ -26,19 +26,6 @@ def lock_improvement(
     return improvement, instant_of_act(improvement, actor=actor, at=at)
 
 
-def set_values(
-    improvement: Improvement, values: Mapping[str, Any]
-) -> dict[str, list[Any]]:
-    """Set the values, and return what differs as [before, after]."""
-    changed = {}
-    for name, value in values.items():
-        before = getattr(improvement, name)
-        if before != value:
-            setattr(improvement, name, value)
-            changed[name] = [getattr(before, "pk", before), getattr(value, "pk", value)]
-    return changed
-
-
 def store(improvement: Improvement, changed: Mapping[str, Any]) -> None:
     """Check the improvement, and store the fields that changed."""
     if changed:

@@ -13,6 +13,7 @@ from core.events import record_event
 from core.lifecycle import Transition
 from core.models import User
 from core.numbers import new_item
+from core.versions import set_values
 from workflow.choices import MeetingState
 from workflow.lifecycle import MEETING
 from workflow.models import Meeting
@@ -22,7 +23,7 @@ from workflow.services.agenda import sync_agenda
 from workflow.services.attending import invite
 from workflow.services.loading import lock_meeting, meeting_for
 from workflow.services.papers import sync_papers
-from workflow.services.storing import save_meeting, set_values
+from workflow.services.storing import save_meeting
 
 # What can be changed of a meeting that has not been held.
 PLAN = (

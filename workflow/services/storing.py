@@ -7,27 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
 from core.events import record_event
 from core.models import User
 from workflow.models import Meeting
 
 PERSONAL = {"title", "place", "minutes", "internal_notes"}
-
-
-def set_values(meeting: Meeting, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Set the values, and return what differs as [before, after]."""
-    changed = {}
-    for name, value in values.items():
-        before = getattr(meeting, name)
-        if before != value:
-            setattr(meeting, name, value)
-            changed[name] = [_plain(before), _plain(value)]
-    return changed
-
-
-def _plain(value: Any) -> Any:
-    return value.pk if isinstance(value, Person | User) else value
 
 
 def save_meeting(
