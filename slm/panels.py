@@ -40,6 +40,7 @@ from slm.selectors import (
     version_to_show,
     with_risk,
 )
+from slm.selectors.beside import shared_legs, similar_agreements
 from slm.selectors.mismatches import mismatches
 from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import reviews_due
@@ -130,6 +131,18 @@ def signatures_panel(agreement: Agreement, user: User) -> Mapping[str, Any] | No
         return None
     talks = negotiation_of(shown, user, door="agreement")
     return {"talks": talks, "agreement": agreement, "has_older": len(versions) > 1}
+
+
+def beside_draft(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
+    """Show whoever drafts what is similar in force, and who shares what it rests on."""
+    draft = agreement.versions.drafts().select_related("agreement").first()
+    if draft is None or not user.has_perm("slm.view_agreement"):
+        return None
+    now = timezone.now()
+    similar, shared = similar_agreements(draft, now), shared_legs(draft, now)
+    if not similar and not shared:
+        return None
+    return {"agreement": agreement, "similar": similar, "shared": shared}
 
 
 def offers_to_sign(reader: User, user: User) -> Mapping[str, Any] | None:
@@ -261,6 +274,7 @@ register_panel(
     Panel("agreement.main", "slm/exclusions.html", exclusions_of_agreement, 60)
 )
 register_panel(Panel("agreement.main", "slm/negotiation.html", signatures_panel, 5))
+register_panel(Panel("agreement.main", "slm/beside_draft.html", beside_draft, 8))
 register_panel(Panel("portal_home.main", "slm/offers_to_sign.html", offers_to_sign, 5))
 register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
 register_export_columns(DUE_COLUMNS, due_instants)

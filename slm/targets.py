@@ -99,6 +99,13 @@ class TargetRule:
             and self._overlaps(other)
         )
 
+    def is_like(self, other: "TargetRule") -> bool:
+        """Whether both promise the same kind of time, at one priority, on one service."""
+        scope = ("leg", "metric", "category_id", "priority", "kind")
+        return all(
+            getattr(self, name) == getattr(other, name) for name in scope
+        ) and self._shares_service(other)
+
     def collides_with(self, other: "TargetRule") -> bool:
         """Whether some record would match both and neither be the more specific."""
         return self.specificity == other.specificity and self.meets(other)

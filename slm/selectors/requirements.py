@@ -153,7 +153,7 @@ def _promises(
             targets[rule.target_id],
             Priority(rule.priority) if rule.priority else None,
             rule.budget,
-            _is_longer(rule.budget, requirement.budget),
+            is_longer(rule.budget, requirement.budget),
         )
         for rule in rules
     ]
@@ -162,7 +162,7 @@ def _promises(
     )
 
 
-def _is_longer(promised: Budget, wished: Budget | None) -> bool:
+def is_longer(promised: Budget, wished: Budget | None) -> bool:
     """Whether a promise takes longer; what counts otherwise is not compared."""
     if wished is None:
         return False

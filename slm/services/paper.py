@@ -5,46 +5,38 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from core.pdf import render_pdf, set_in
-from slm.choices import Leg
-from slm.models import AgreementVersion
-from slm.selectors import effective_terms, section_lines, target_lines
+from slm.choices import OTHER_SIDE, Leg
+from slm.models import AgreementVersion, Signature
+from slm.selectors import effective_terms, section_lines, target_lines, wording_hash
 from slm.selectors.effective import EffectiveSection
 from slm.selectors.hours import promised_hours
 
 STYLES = ("css/pdf.css", "css/pack.css", "css/agreement.css")
-# In which capacity each kind of agreement is signed, by either side.
-CAPACITIES = {
-    Leg.SLA: (
-        (_("Service owner"), _("Service level manager")),
-        (_("Representative of the customer"),),
-    ),
-    Leg.OLA: ((_("Service level manager"),), (_("Lead of the team"),)),
-    Leg.UC: ((_("Contract manager"),), (_("For the supplier"),)),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """Who is to sign, for whom, and when it was done, if it was."""
+    """Who is to sign for whom, and the signature, if there is one."""
 
     party: str
     capacity: str
-    who: str = ""
-    signed: str = ""
+    signature: Signature | None
 
 
 def signature_lines(version: AgreementVersion) -> list[SignatureLine]:
-    """Return the lines on which a version is signed, by party and capacity."""
+    """Return the lines on which a version is signed, filled where it was."""
     agreement = version.agreement
-    ours, theirs = CAPACITIES[Leg(agreement.leg)]
-    lines = [SignatureLine(str(agreement.provider), str(one)) for one in ours]
-    if agreement.leg == Leg.SLA and agreement.customer is None:
-        # What holds for all customers is signed by the provider alone.
-        return lines
-    return lines + [SignatureLine(str(agreement.party), str(one)) for one in theirs]
+    signed = {one.role: one for one in version.valid_signatures}
+    return [
+        SignatureLine(
+            party=str(agreement.party if role in OTHER_SIDE else agreement.provider),
+            capacity=str(role.label),
+            signature=signed.get(role),
+        )
+        for role in agreement.signatories
+    ]
 
 
 def agreement_pdf(version: AgreementVersion, *, at: datetime) -> bytes:
@@ -73,6 +65,7 @@ def _context(version: AgreementVersion, at: datetime) -> dict[str, Any]:
         "inherited": inherited,
         "chapters": _chapters(sections, has_inherited=bool(inherited)),
         "signatures": signature_lines(version),
+        "digest": wording_hash(version),
         "printed_at": at,
     }
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from calendars.hours import Budget
 from slm.models import Agreement
 from slm.parts import Contents, Limit
+from slm.selectors import wording_hash
 from slm.services import Wording, add_target, create_agreement, edit_contents
 from tests.factories.slm import put_into_force
 from tests.slm.conftest import HOUR, YEAR_START
@@ -211,8 +212,13 @@ def test_it_is_printed(client, representative, own, corporate):
     text = " ".join("".join(page.extract_text() for page in paper.pages).split())
     for words in ("Workplace", own.number, "Stricter.", "at most 20", "Signatures"):
         assert words in text
-    assert "Terms for all customers" in text
-    assert "Write to the desk." in text
+    for words in (
+        "Terms for all customers",
+        "Write to the desk.",
+        "Signed on paper on",
+    ):
+        assert words in text
+    assert wording_hash(own.versions.get()) in text.replace(" ", "")
     assert answer["Content-Disposition"].endswith(f'{own.number}-1.pdf"')
 
 
