@@ -135,7 +135,7 @@ def test_no_nonsense_in_a_filter_of_the_api_is_a_fault(clients):
         f"{path}?{name}={value[:40]}"
         for path, names in lists.items()
         for name in names
-        for value in (*NONSENSE, *PLACES)
+        for value in (*NONSENSE, *(PLACES if name == "cursor" else ()))
         if status_of(clients["agent"], f"{path}?{name}={value}") >= 500
     ]
     assert sum(map(len, lists.values())) > 20
