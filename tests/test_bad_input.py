@@ -40,6 +40,7 @@ PLACES = [
     for first in ("Infinity", "NaN", "1e400", '"\\ud800"', '"9999-12-31T23:59-23:59"')
     for key in (f"[{first}, 1]", f"[{first}, {first}, 1]", f"[1, {first}]")
 ] + [urlsafe_b64encode(b"[" * 5000).decode()]
+FEW_LISTS = 5
 # What views read without the filters of a list.
 READ_BY_HAND = {
     "incident_list": ("columns", "export", "view"),
@@ -97,10 +98,13 @@ def status_of(client: Client, path: str) -> int:
 
 def test_no_nonsense_in_any_parameter_is_a_fault(pages):
     assert len(pages) > 20
+    turned = [path for path, (_client, names) in pages.items() if "after" in names]
     faults = [
         f"{path}?{name}={value[:40]}"
         for path, (client, names) in pages.items()
-        for name in names
+        for name, kind in names.items()
+        # One mechanism turns and sorts all lists.
+        if kind != "turn" or path in turned[:FEW_LISTS]
         for value in NONSENSE
         if status_of(client, f"{path}?{name}={value}") >= 500
     ]
