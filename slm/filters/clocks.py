@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
 from catalogue.models import Service
-from core.filters import DayFilter
+from core.filters import DayFilter, NumberFilter
 from core.periods import days, month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict
@@ -93,9 +93,7 @@ class ClockFilter(django_filters.FilterSet):
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
     decided_until = DayFilter(method="filter_decided_until", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
-    target = django_filters.NumberFilter(
-        field_name="budget__target", widget=forms.HiddenInput
-    )
+    target = NumberFilter(field_name="budget__target", widget=forms.HiddenInput)
     narrow = django_filters.BooleanFilter(
         method="filter_narrow", widget=forms.HiddenInput
     )
