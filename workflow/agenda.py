@@ -37,4 +37,4 @@ def points_left_open(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
         return
     for point in earlier.agenda.filter(settled_at=None, source=""):
         words = "\n\n".join(filter(None, [point.text, point.outcome]))
-        yield AgendaLine(point.title, words)
+        yield AgendaLine(point.title, words, key=f"p{point.pk}")

@@ -165,7 +165,7 @@ def _lines(
 ) -> Iterator[tuple[int, str, str, AgendaLine]]:
     for order, source, build in agenda_sources(meeting.kind):
         for place, line in enumerate(build(meeting, at)):
-            about = line.about.pk if line.about else f"n{place}"
+            about = line.about.pk if line.about else line.key or f"n{place}"
             yield order * ROOM + place, source, f"{source} {about}", line
 
 
