@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from core.pdf import render_pdf, set_in
 from slm.choices import OTHER_SIDE, Leg
 from slm.models import AgreementVersion, Signature
-from slm.selectors import effective_terms, section_lines, target_lines, wording_hash
+from slm.selectors import digest_of, effective_terms, section_lines, target_lines
 from slm.selectors.effective import EffectiveSection
 from slm.selectors.hours import promised_hours
 
@@ -65,7 +65,7 @@ def _context(version: AgreementVersion, at: datetime) -> dict[str, Any]:
         "inherited": inherited,
         "chapters": _chapters(sections, has_inherited=bool(inherited)),
         "signatures": signature_lines(version),
-        "digest": wording_hash(version),
+        "digest": digest_of(version),
         "printed_at": at,
     }
 

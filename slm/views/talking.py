@@ -57,7 +57,7 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
     if not own:
         raise PermissionDenied
     roles = roles_open_to(actor, draft) or own
-    initial = {"version": agreement.version, "role": roles[0]}
+    initial = {"digest": digest_read(request, draft), "role": roles[0]}
     form = SignForm(sent(request), initial=initial, roles=roles)
     context = {
         "title": _("Sign %s") % agreement.number,
@@ -73,6 +73,11 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
         return {"number": agreement.number, **form.values()}
 
     return act_page(request, form, sign_agreement, values, back, context)
+
+
+def digest_read(request: HttpRequest, draft: AgreementVersion) -> str:
+    """Return the hash of what was read: of the page that led here, else of this one."""
+    return request.GET.get("digest", "")[:64] or wording_hash(draft)
 
 
 def what_is_signed(draft: AgreementVersion) -> list[tuple[str, Any]]:
