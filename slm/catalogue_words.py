@@ -14,8 +14,13 @@ from catalogue.choices import ServiceState
 from core.kinds import get_kind
 from records.choices import Priority
 from slm.choices import Metric
+from slm.credits import parse_credits
 from slm.durations import plain_percent, target_words
+from slm.models import Measure, Target
 from slm.redlines import Clause, Redline, redline
+from slm.selectors import goal_words
+from slm.selectors.catalogue import OF_MONTHS
+from slm.selectors.target_words import counting_lines, credit_words
 
 Content = dict[str, Any]
 
@@ -77,6 +82,11 @@ def _entry(service: dict[str, Any]) -> Entry:
         ("hours", _("Service hours"), _hours(service["hours"])),
         ("rests_on", _("Rests on"), [_part(one) for one in service["rests_on"]]),
         ("targets", _("Promised"), [_target(one) for one in service["targets"]]),
+        (
+            "months",
+            _("Promised for each month"),
+            [_month(one) for one in service.get("months", ())],
+        ),
     )
     points = [
         Clause(key, label, "\n".join(line for line in lines if line.strip()))
@@ -121,7 +131,25 @@ def _target(one: dict[str, Any]) -> str:
     kind = str(get_kind(one["kind"]).label_plural)
     goal = f"{plain_percent(Decimal(one['goal']))} %"
     parts = (f"{name}, {kind}: {', '.join(times)}", one["calendar"], goal)
-    return " · ".join((*parts, one["agreement"]))
+    return " · ".join((*parts, *_credits(one), one["agreement"]))
+
+
+def _month(one: dict[str, Any]) -> str:
+    said = {name: one[name] for name in OF_MONTHS}
+    goal, unit = one["goal_value"], one["unit"]
+    target = Target(
+        **said,
+        goal_value=None if goal is None else Decimal(goal),
+        measure=Measure(unit=unit) if unit else None,
+    )
+    parts = (f"{target}: {goal_words(target)}", one["calendar"])
+    return " · ".join(
+        (*parts, *counting_lines(target), *_credits(one), one["agreement"])
+    )
+
+
+def _credits(one: dict[str, Any]) -> list[str]:
+    return [credit_words(credit) for credit in parse_credits(one.get("credits", {}))]
 
 
 def _budget(row: dict[str, Any]) -> Budget:

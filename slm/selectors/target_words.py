@@ -32,7 +32,7 @@ def lines_of_month_target(target: Target) -> list[str]:
 
 def lines_beside(target: Target) -> list[str]:
     """Say what no table of targets has room for: what counts, how it is measured."""
-    return [*_counting(target), *_measuring(target), *_credits(target)]
+    return [*counting_lines(target), *_measuring(target), *_credits(target)]
 
 
 def _scope(target: Target) -> Iterable[str]:
@@ -55,7 +55,8 @@ def _times(line: TargetLine) -> Iterable[str]:
     yield _("People are told at: %s") % tell
 
 
-def _counting(target: Target) -> Iterable[str]:
+def counting_lines(target: Target) -> Iterable[str]:
+    """Say what of a month counts, and how much of it."""
     if target.partial_weight is not None:
         yield _("A degraded service counts %s %%.") % target.partial_weight
     if target.planned_minutes is not None:
