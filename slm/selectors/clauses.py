@@ -54,12 +54,13 @@ def _heading(version: AgreementVersion) -> Iterable[Clause]:
     kind = [agreement.kind_words, agreement.title, *([level] if level else [])]
     yield Clause("title", _("Agreement"), "\n".join(kind))
     yield Clause("parties", _("Parties"), "\n".join(parties))
-    yield Clause("term", _("Term"), "\n".join(_term(version)))
+    yield Clause("term", _("Term"), "\n".join(term_lines(version)))
     yield Clause("services", _("Services"), "\n".join(services or [_("All services")]))
     yield Clause("summary", _("What is agreed"), version.summary)
 
 
-def _term(version: AgreementVersion) -> Iterable[str]:
+def term_lines(version: AgreementVersion) -> Iterable[str]:
+    """Say from when to when it holds, and how it ends or goes on."""
     first, last = version.valid_from, version.last_day
     yield _("First day: %s") % (_day(first) if first else _("not said yet"))
     yield _("Last day: %s") % (_day(last) if last else _("open"))
