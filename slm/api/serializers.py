@@ -110,6 +110,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
         model = AgreementVersion
         fields = [
             *AgreementVersionReference.Meta.fields,
+            "title",
             *("notice_months", "notice_days", "renews_months", "review_on"),
             *("notice_given_on", "digest", "offers", "signatures", "comments"),
             "summary",

@@ -51,7 +51,7 @@ def _heading(version: AgreementVersion) -> Iterable[Clause]:
     ]
     services = sorted(str(row.service) for row in version.service_rows.all())
     level = _("Level: %s") % agreement.get_level_display() if agreement.level else ""
-    kind = [agreement.kind_words, agreement.title, *([level] if level else [])]
+    kind = [agreement.kind_words, version.title, *([level] if level else [])]
     yield Clause("title", _("Agreement"), "\n".join(kind))
     yield Clause("parties", _("Parties"), "\n".join(parties))
     yield Clause("term", _("Term"), "\n".join(term_lines(version)))

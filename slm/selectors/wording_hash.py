@@ -60,7 +60,7 @@ def _heading(version: AgreementVersion) -> dict[str, Any]:
         "kind": agreement.leg,
         "level": agreement.level,
         "is_interim": agreement.is_interim,
-        "title": agreement.title,
+        "title": version.title,
         "time_zone": agreement.time_zone,
         **{name: pk for name, pk in parties.items() if pk},
     }

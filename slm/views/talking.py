@@ -84,7 +84,7 @@ def what_is_signed(draft: AgreementVersion) -> list[tuple[str, Any]]:
     """Return by which facts a wording is told from others."""
     agreement, digest = draft.agreement, wording_hash(draft)
     return [
-        (_("Agreement"), f"{agreement.kind_words}: {agreement.title}"),
+        (_("Agreement"), f"{agreement.kind_words}: {draft.title}"),
         (_("With"), agreement.party),
         (_("Version"), draft.number),
         (_("First day"), day(draft.valid_from)),

@@ -221,19 +221,22 @@ def changes_of_head(other_customer) -> dict[str, Callable[..., object]]:
         "kind": ("leg", "uc"),
         "level": ("level", "service"),
         "is_interim": ("is_interim", True),
-        "title": ("title", "Desks"),
         "time_zone": ("time_zone", "UTC"),
         "provider": ("provider", other_customer),
         "customer": ("customer", other_customer),
     }
     term = {"valid_from": date(2026, 6, 1), "valid_to": date(2027, 6, 1)}
     months = {"notice_months": 2, "notice_days": 3, "renews_months": 6}
+    own = {
+        "heading.title": held("title", "Desks"),
+        "summary": held("summary", "Other."),
+    }
     heads = {
         f"heading.{name}": held(f"agreement.{field}", value)
         for name, (field, value) in agreement.items()
     }
     terms = {f"term.{name}": held(name, one) for name, one in (term | months).items()}
-    return {**heads, **terms, "summary": held("summary", "Other.")}
+    return {**heads, **terms, **own}
 
 
 def changes_of_measuring(service, office, who) -> dict[str, Callable[..., object]]:
