@@ -41,7 +41,7 @@ from slm.terms import stored_facts
 # Those that came later stand apart too: packs made before do not know of them.
 MAY_CHANGE = (
     *("status", "valid_to", "end_reason", "review_on", "notice_given_on"),
-    *("notice_months", "notice_days", "renews_months", "agreed_to"),
+    *("notice_months", "notice_days", "renews_months", "agreed_to", "title"),
 )
 PUBLISHED = "agreement.activated"
 TERMINATED = "agreement.terminated"
@@ -88,7 +88,9 @@ def explains_agreement(change: Change) -> bool:
     if version is None:
         return False
     if field:
-        return change.follows(partial(_told, version.number, field))
+        # Packs made before versions had titles do not hold one.
+        is_new = field == "title" and not change.was
+        return is_new or change.follows(partial(_told, version.number, field))
     if change.was:
         return change.is_none
     return any(

@@ -70,9 +70,9 @@ class Negotiating:
     def sign_on_paper(self, request: Request, number: str) -> Response:
         self.get_object()  # type: ignore[attr-defined]
         values = read_input(self, PaperInput)  # type: ignore[arg-type]
-        role = values.pop("role")
+        said = {name: values.pop(name) for name in ("role", "digest")}
         return self._do(  # type: ignore[attr-defined,no-any-return]
-            record_paper_signature, role=role, paper=OnPaper(**values)
+            record_paper_signature, paper=OnPaper(**values), **said
         )
 
     @extend_schema(request=ReviewInput)

@@ -21,11 +21,11 @@ from slm.permissions import available_actions
 from slm.selectors import (
     chain_warnings,
     comments_for,
+    digest_of,
     doubtful_targets,
     interim_warnings,
     obstacles,
     overlaps,
-    wording_hash,
 )
 
 
@@ -104,20 +104,13 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
     signatures = SignatureSerializer(many=True)
     comments = serializers.SerializerMethodField()
     contents = ContentsSerializer(source="*")
-    steps = serializers.SerializerMethodField()
-
-    @extend_schema_field(StepSerializer(many=True))
-    def get_steps(self, version: AgreementVersion) -> Any:
-        # Who is told within is for staff.
-        if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
-            return []
-        steps = sorted(version.steps.all(), key=lambda step: step.position)
-        return StepSerializer(steps, many=True).data
+    steps = StepSerializer(many=True)
 
     class Meta:
         model = AgreementVersion
         fields = [
             *AgreementVersionReference.Meta.fields,
+            "title",
             *("notice_months", "notice_days", "renews_months", "review_on"),
             *("notice_given_on", "digest", "offers", "signatures", "comments"),
             "summary",
@@ -130,9 +123,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
         ]
 
     def get_digest(self, version: AgreementVersion) -> str:
-        # A signature that counts is of what the version says now.
-        signed = (one.digest for one in version.valid_signatures)
-        return next(signed, "") or wording_hash(version)
+        return digest_of(version)
 
     @extend_schema_field(CommentSerializer(many=True))
     def get_comments(self, version: AgreementVersion) -> Any:

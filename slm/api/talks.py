@@ -55,10 +55,11 @@ class WhyInput(serializers.Serializer[Any]):
 
 
 class SignInput(serializers.Serializer[Any]):
-    """Send `If-Match`: it is the wording of that version that is signed."""
+    """`digest` is the version's, as it was read: another wording is not signed."""
 
     role = serializers.ChoiceField(choices=SignatureRole.choices)
     authority = serializers.CharField(max_length=250)
+    digest = serializers.CharField(max_length=64)
 
 
 @extend_schema_serializer(component_name="PaperSignature")

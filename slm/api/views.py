@@ -116,7 +116,7 @@ class AgreementViewSet(
         values = read_input(self, DraftInput, partial=True)
         draft = agreement.versions.drafts().first()
         wording, others = _split(values, Wording.of(draft) if draft else Wording())
-        title = others.get("title", agreement.title)
+        title = others.get("title", draft.title if draft else agreement.title)
         return self._do(edit_draft, title=title, wording=wording)
 
     @extend_schema(request=None)

@@ -15,7 +15,7 @@ from slm.selectors.catalogue import (
 )
 from slm.selectors.chain_parts import Supposing
 from slm.selectors.chains import broken_by, chain_of, chain_warnings
-from slm.selectors.clauses import clauses_of, redline
+from slm.selectors.clauses import clauses_of
 from slm.selectors.closing import Outcome, compliance_of, outcomes
 from slm.selectors.collecting import Collected, data_collection
 from slm.selectors.completeness import doubtful_targets
@@ -72,7 +72,7 @@ from slm.selectors.sheet import (
 from slm.selectors.standing import open_clocks, with_risk, with_status
 from slm.selectors.telling import service_level_managers
 from slm.selectors.values import days_of_values, newest_values
-from slm.selectors.wording_hash import wording_hash
+from slm.selectors.wording_hash import digest_of, wording_hash
 from slm.selectors.workload import Workload, workload_of
 
 __all__ = [
@@ -115,6 +115,7 @@ __all__ = [
     "days_of_values",
     "decided_clocks",
     "differences",
+    "digest_of",
     "doubtful_targets",
     "effect_of_repair",
     "effect_shown",
@@ -147,7 +148,6 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
-    "redline",
     "repair_shown",
     "replay",
     "replay_data",

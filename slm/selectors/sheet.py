@@ -74,7 +74,9 @@ def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
     """Return the targets that records have, with the hours that count at that instant."""
     targets = (
         version.targets.filter(metric__in=Metric.values)
-        .select_related("calendar__item", "service", "category", "customer")
+        .select_related(
+            *("calendar__item", "service", "category", "customer", "responsible")
+        )
         .prefetch_related("budgets", "credit_rules")
     )
     hours: dict[int, Definition | None] = {}
@@ -93,7 +95,11 @@ def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
 def month_targets(version: AgreementVersion) -> list[Target]:
     """Return the targets of a version that are of a month as a whole."""
     targets = version.targets.exclude(metric__in=Metric.values)
-    return list(targets.select_related("calendar", "service", "measure"))
+    related = targets.select_related(
+        *("calendar", "service", "category", "customer"),
+        *("responsible", "measure__service"),
+    )
+    return list(related.prefetch_related("credit_rules"))
 
 
 def _cells(rows: list[TargetBudget]) -> list[tuple[Priority, Budget | None]]:

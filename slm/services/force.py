@@ -44,7 +44,10 @@ def activate_agreement(
     book = lock_book()
     if problems := obstacles(draft):
         raise ValidationError([str(problem) for problem in problems])
-    facts = _facts(draft)
+    facts, changes = _facts(draft), {"status": [VersionStatus.DRAFT, step.target]}
+    if draft.title != agreement.title:
+        changes["title"] = [agreement.title, draft.title]
+        agreement.title = draft.title
     _supersede(draft, actor=actor, at=at)
     _supersede_interim(draft, actor=actor, at=at)
     if offer := draft.open_offer:
@@ -53,14 +56,14 @@ def activate_agreement(
     draft.activated_at, draft.activated_by = at, actor
     draft.full_clean()
     draft.save(update_fields=["status", "agreed_to", "activated_at", "activated_by"])
-    save_agreement(agreement)
+    save_agreement(agreement, fields=["title"])
     turn_page(book)
     record_event(
         "agreement.activated",
         item=agreement.item,
         actor=actor,
         at=at,
-        changes={"status": [VersionStatus.DRAFT, step.target]},
+        changes=changes,
         facts=facts,
     )
     return draft
@@ -214,6 +217,7 @@ def _facts(version: AgreementVersion) -> dict[str, Any]:
     agreement = version.agreement
     return {
         "version": version.number,
+        "title": version.title,
         "leg": agreement.leg,
         "level": agreement.level,
         "customer": agreement.customer_id,

@@ -13,7 +13,8 @@ from core.events import record_event
 from core.models import User
 from core.numbers import new_item
 from core.versions import check_version
-from slm.models import Measure, MeasuredValue
+from slm.models import AgreementVersion, Measure, MeasuredValue
+from slm.services.rewording import void_where_reworded
 
 MANAGE = "slm.manage_measure"
 FIELDS = ("name", "unit", "service", "point", "source", "responsible")
@@ -57,7 +58,8 @@ def edit_measure(
     """
     Change what a measure is called, where and by what it is measured, who answers.
 
-    Its unit stays once it has values: they would mean something else.
+    Its unit stays once it has values: they would mean something else. Where a draft
+    promises it, what was signed of that is void.
 
     :raises Measure.DoesNotExist: if the actor may not see such a measure
     :raises PermissionDenied: if the actor may not manage measures
@@ -86,6 +88,8 @@ def edit_measure(
             if before[name] != value
         },
     )
+    promised = AgreementVersion.objects.filter(targets__measure=measure)
+    void_where_reworded(promised, actor=actor, at=at)
     return measure
 
 

@@ -20,10 +20,12 @@ from slm.durations import budget_words, plain_number, target_words
 from slm.models import Outage, Target
 from slm.selectors import Tally, goal_words
 from slm.selectors.clauses import notice_words
+from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
 
 register = template.Library()
 register.filter("notice_words", notice_words)
+register.filter("lines_beside", lines_beside)
 
 
 @register.filter

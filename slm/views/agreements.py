@@ -167,6 +167,7 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
         return initial
     wording = Wording.of(draft)
     return initial | {
+        "title": draft.title,
         "valid_from": wording.valid_from,
         "valid_to": draft.last_day,
         "summary": wording.summary,

@@ -85,7 +85,7 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
 def _facts(draft: AgreementVersion) -> list[tuple[str, Any]]:
     services = ", ".join(map(str, draft.services.order_by("name")))
     return [
-        (_("Agreement"), draft.agreement.title),
+        (_("Agreement"), draft.title),
         (_("With"), draft.agreement.party),
         (_("First day"), day(draft.valid_from)),
         (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),

@@ -12,7 +12,8 @@ from core.doors import missing_as_404
 from core.generic import actor_of, render_page
 from slm.forms.negotiation import OfferForm, PaperForm, ReviewForm, WhyForm
 from slm.models import Agreement, AgreementVersion, Comment
-from slm.selectors import clauses_of, redline
+from slm.redlines import redline
+from slm.selectors import clauses_of
 from slm.services import (
     move_review,
     offer_draft,
@@ -32,6 +33,7 @@ from slm.views.talking import (
     act_page,
     comment_page,
     decline_page,
+    digest_read,
     draft_or_refuse,
     sign_page,
     what_is_signed,
@@ -84,7 +86,7 @@ def agreement_sign_on_paper(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
     draft = draft_or_refuse(agreement)
     roles = draft.missing_roles or list(agreement.signatories)
-    initial = {"version": agreement.version, "role": roles[-1]}
+    initial = {"digest": digest_read(request, draft), "role": roles[-1]}
     form = PaperForm(sent(request), initial=initial, roles=roles)
     context = {
         "title": _("Record a signature on paper"),

@@ -57,7 +57,7 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
     if not own:
         raise PermissionDenied
     roles = roles_open_to(actor, draft) or own
-    initial = {"version": agreement.version, "role": roles[0]}
+    initial = {"digest": digest_read(request, draft), "role": roles[0]}
     form = SignForm(sent(request), initial=initial, roles=roles)
     context = {
         "title": _("Sign %s") % agreement.number,
@@ -75,11 +75,16 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
     return act_page(request, form, sign_agreement, values, back, context)
 
 
+def digest_read(request: HttpRequest, draft: AgreementVersion) -> str:
+    """Return the hash of what was read: of the page that led here, else of this one."""
+    return request.GET.get("digest", "")[:64] or wording_hash(draft)
+
+
 def what_is_signed(draft: AgreementVersion) -> list[tuple[str, Any]]:
     """Return by which facts a wording is told from others."""
     agreement, digest = draft.agreement, wording_hash(draft)
     return [
-        (_("Agreement"), f"{agreement.kind_words}: {agreement.title}"),
+        (_("Agreement"), f"{agreement.kind_words}: {draft.title}"),
         (_("With"), agreement.party),
         (_("Version"), draft.number),
         (_("First day"), day(draft.valid_from)),
