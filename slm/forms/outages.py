@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -15,7 +15,7 @@ from core.lifecycle import Transition
 from core.models import User
 from core.numbers import meant_numbers
 from records.models import Record
-from slm.choices import Loss
+from slm.choices import Loss, OutageSource
 from slm.forms.inputs import InstantInput
 from slm.models import Outage
 from slm.services import OutageTerms
@@ -97,13 +97,13 @@ class OutageForm(forms.Form):
         return {**values, "version": outage.version}
 
     @staticmethod
-    def asked(query: Mapping[str, str], user: User) -> dict[str, Any]:
+    def asked(query: Mapping[str, str], user: User, at: datetime) -> dict[str, Any]:
         """Return what an address that leads here fills in; what it cannot, is left."""
         numbers = meant_numbers(query.get("record", "")[:30])
         seen = Record.objects.visible_to(user).select_related("item")
         record = seen.filter(item__number__in=numbers).first()
         if record is None:
-            return {"start": timezone.now()}
+            return {"start": at}
         return {
             "record": record.number,
             "service": record.service_id,
@@ -122,6 +122,10 @@ class OutageForm(forms.Form):
         if found is None:
             raise ValidationError(_("There is no record %s.") % number)
         return found
+
+    def source(self) -> OutageSource:
+        record = self.cleaned_data["record"]
+        return OutageSource.RECORD if record else OutageSource.HAND
 
     def terms(self) -> OutageTerms:
         """Return what was entered as a value for the services."""

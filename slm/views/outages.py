@@ -25,7 +25,6 @@ from core.generic import (
 )
 from core.listing import Column, build_listing
 from records.models import Record
-from slm.choices import OutageSource
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
 from slm.lifecycle import OUTAGE, REPORT
@@ -125,19 +124,14 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
 def outage_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, REPORT)
-    initial = OutageForm.asked(request.GET, actor)
+    initial = OutageForm.asked(request.GET, actor, timezone.now())
     form = OutageForm(sent(request), initial=initial, user=actor)
     critical = critical_notices(request, form)
     if form.is_valid() and not critical:
-        record = form.cleaned_data["record"]
         with errors_into(form):
-            made = report_outage(
-                terms=form.terms(),
-                record=record,
-                source=OutageSource.RECORD if record else OutageSource.HAND,
-                actor=actor,
-                at=timezone.now(),
-            )
+            record = {"record": form.cleaned_data["record"], "source": form.source()}
+            values = {**record, "actor": actor, "at": timezone.now()}
+            made = report_outage(terms=form.terms(), **values)
             said = _("%s is recorded.") % made.number
             return redirect_with(request, said, "outage_detail", made.number)
     context = {
