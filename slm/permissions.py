@@ -40,6 +40,8 @@ from slm.selectors.negotiating import owned_services
 
 MANAGE = "slm.manage_agreement"
 OWN = "slm.view_own_agreement"
+TERMS = "slm.view_own_terms"
+CONTRACTS = "slm.view_own_contracts"
 SIGN_CONTRACT = "slm.sign_contract"
 GATHER = "slm.gather_requirement"
 MANAGE_CAPABILITY = "slm.manage_agreement"
@@ -54,6 +56,8 @@ grant(
     Role.ADMINISTRATOR,
 )
 grant(OWN, Role.CUSTOMER_REPRESENTATIVE, Role.SUPPLIER_REPRESENTATIVE)
+grant(TERMS, Role.CUSTOMER_REPRESENTATIVE)
+grant(CONTRACTS, Role.SUPPLIER_REPRESENTATIVE)
 grant(SIGN_CONTRACT, Role.CONTRACT_MANAGER)
 grant(MANAGE, Role.SERVICE_LEVEL_MANAGER)
 grant(GATHER, Role.SERVICE_LEVEL_MANAGER, Role.CUSTOMER_REPRESENTATIVE)

@@ -192,6 +192,10 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Leave out what was withdrawn."""
         return self.exclude(state=OutageState.WITHDRAWN)
 
+    def for_customer(self, customer_id: int) -> Self:
+        """Narrow to those that befell the customer, or all who use the service."""
+        return self.filter(Q(customer=None) | Q(customer=customer_id))
+
     def within(self, start: datetime, end: datetime) -> Self:
         """Narrow to those that touch the span."""
         return self.filter(Q(end=None) | Q(end__gt=start), start__lt=end)

@@ -30,7 +30,7 @@ from slm.services import (
 )
 
 INSTANTS = ("start", "end", "detected_at", "responded_at", "repaired_at")
-SAID = ("component", "loss", "users", "is_planned", *INSTANTS, "text")
+SAID = ("component", "loss", "share", "users", "is_planned", *INSTANTS, "text")
 
 
 class OutageSerializer(serializers.ModelSerializer[Outage]):
@@ -57,6 +57,7 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
             "dispute",
             "reported_by",
             "reported_at",
+            "announced_at",
             "available_actions",
             "version",
         ]

@@ -65,6 +65,7 @@ from slm.selectors.revising import differences, periods_to_revise, unfounded_dou
 from slm.selectors.sheet import (
     limits_of,
     month_targets,
+    shown_versions,
     target_lines,
     version_to_show,
     with_versions,
@@ -158,6 +159,7 @@ __all__ = [
     "service_month",
     "services_by_category",
     "share_of",
+    "shown_versions",
     "standing_of",
     "step_of",
     "tally",

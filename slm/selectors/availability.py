@@ -1,7 +1,7 @@
 """What outages took of the agreed service time of services and their components."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,13 @@ from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from slm.availability import FULL, Account, Interruption, take_account
-from slm.choices import Leg, Loss, OutageState, PeriodMetric
+from slm.choices import Leg, Loss, OutageState, PeriodMetric, Unagreed
 from slm.exclusions import ExclusionRule
 from slm.models import AgreementVersion, BookEdition, Outage, Target
 from slm.selectors.book import span_of
 from slm.selectors.excluding import approved_rules
 from slm.selectors.instants import to_second
+from slm.selectors.planned import unagreed_of
 
 HALF = 50
 # Until when each phase lasts.
@@ -46,6 +47,7 @@ class Basis:
     agreement_id: int | None = None
     customer_id: int | None = None
     target: Target | None = None
+    version: AgreementVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Reckoned:
     basis: Basis
     account: Account
     outages: Mapping[int, Outage]
+    # What was planned and counts all the same, for it was not so as agreed.
+    unagreed: Mapping[int, Unagreed] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[tuple[Outage, Any]]:
@@ -114,19 +118,16 @@ def reckon(
         if (not component or one.component == component)
         and (basis.customer_id is None or one.customer_id in (None, basis.customer_id))
     }
+    unagreed = unagreed_of(basis.version, known.values()) if basis.version else {}
     until = min(period.end, at)
+    told = [
+        _interruption(one, basis, rules, at, unagreed, is_component=bool(component))
+        for one in known.values()
+        if one.start < until
+    ]
     span = (to_second(period.start), to_second(until))
-    account = take_account(
-        [
-            _interruption(one, basis, rules, at, is_component=bool(component))
-            for one in known.values()
-            if one.start < until
-        ],
-        basis.hours,
-        span,
-        allowance=basis.allowance,
-    )
-    return Reckoned(service, basis, account, known)
+    account = take_account(told, basis.hours, span, allowance=basis.allowance)
+    return Reckoned(service, basis, account, known, unagreed)
 
 
 def _interruption(
@@ -134,10 +135,12 @@ def _interruption(
     basis: Basis,
     rules: Sequence[ExclusionRule],
     at: datetime,
+    unagreed: Mapping[int, Unagreed],
     *,
     is_component: bool,
 ) -> Interruption:
-    weights = {Loss.PARTIAL: basis.weight, Loss.NONE: FULL if is_component else 0}
+    partial = basis.weight if outage.share is None else outage.share
+    weights = {Loss.PARTIAL: partial, Loss.NONE: FULL if is_component else 0}
     course = [
         (name, to_second(until))
         for name, field in COURSE
@@ -148,7 +151,7 @@ def _interruption(
         start=to_second(outage.start),
         end=max(to_second(outage.end or at), to_second(outage.start) + 1),
         weight=weights.get(Loss(outage.loss), FULL),
-        is_planned=outage.is_planned,
+        is_planned=outage.is_planned and outage.pk not in unagreed,
         users=outage.users or 0,
         course=tuple(course),
         excluded=_excluded(outage, basis, rules),
@@ -185,6 +188,7 @@ def basis_of(target: Target, version: AgreementVersion) -> Basis:
         agreement_id=version.agreement_id,
         customer_id=version.agreement.customer_id,
         target=target,
+        version=version,
     )
 
 

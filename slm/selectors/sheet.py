@@ -1,6 +1,6 @@
 """An agreement as people read it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -137,6 +137,17 @@ def version_to_show(
     agreed = [one for one in versions if not one.is_draft]
     coming = [one for one in agreed if one.status == VersionStatus.IN_FORCE]
     return current_version(versions, day) or (coming or agreed or list(versions))[0]
+
+
+def shown_versions(
+    agreements: Iterable[Agreement], day: date
+) -> Iterator[tuple[Agreement, AgreementVersion]]:
+    """Yield each with the version to show; of `with_versions`, in their order."""
+    for agreement in agreements:
+        versions = list(agreement.versions.all())
+        # Offered once, and being reworded: its wording is not theirs to read.
+        if versions:
+            yield agreement, version_to_show(versions, day)
 
 
 def targets_for_service(

@@ -1,6 +1,6 @@
 """How promises are said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,9 @@ from core.wording import percent
 from records.choices import Priority, WaitingFor
 from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
-from slm.models import Outage, Target
+from slm.models import Clock, Outage, Target
 from slm.selectors import Tally, goal_words
+from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
 from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
@@ -190,6 +191,19 @@ def course_of(outage: Outage) -> Iterator[tuple[str, datetime, float]]:
     for name, at in outage.instants():
         yield labels[name], at, int((at - before).total_seconds())
         before = at
+
+
+@register.filter
+def unagreed(reckoned: Reckoned, outage: Outage) -> str:
+    """Say why what was planned counts as an outage; nothing if it does not."""
+    reason = reckoned.unagreed.get(outage.pk)
+    return mid_sentence(reason.label) if reason else ""
+
+
+@register.filter
+def critical_of(named: Mapping[int, str], subject: Outage | Clock) -> str:
+    """Name the critical periods that an outage or a breach fell into."""
+    return named.get(subject.pk, "")
 
 
 @register.filter

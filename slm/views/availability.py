@@ -15,6 +15,7 @@ from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
 from slm.selectors import bases_of, month_rows, service_month
+from slm.selectors.affected import critical_outages
 
 availability_page = page_for("slm.view_agreement")
 
@@ -58,6 +59,11 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "service": service,
         "shown": shown,
+        "critical": critical_outages(
+            shown.reckoned.outages.values(), service, month(first), at
+        )
+        if shown.reckoned
+        else {},
         "months": months_until(first),
         "crumbs": [(_("Availability"), reverse("availability"))],
         **turning(first, at.date(), request.GET),

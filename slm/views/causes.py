@@ -15,6 +15,7 @@ from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
 from slm.models import BreachCause, Clock, ClockCause
+from slm.selectors.affected import critical_breaches
 from slm.selectors.breach_causes import breached_in, breaches_by_cause
 from slm.services import add_cause, change_cause, explain_breach, explain_breaches
 from slm.views.finding import MANAGE, sent
@@ -38,9 +39,12 @@ def cause_list(request: HttpRequest) -> HttpResponse:
             explain_breaches(**form.explanation(), actor=actor, at=timezone.now())
             back = f"{reverse('cause_list')}?month={first:%Y-%m}"
             return redirect_with(request, _("Saved."), back)
+    shown = list(left.order_by("verdict_at", "pk")[:MOST])
     context = {
         "lines": breaches_by_cause(month(first), reader=actor),
-        "left": left.order_by("verdict_at", "pk")[:MOST],
+        "left": shown,
+        "left_out": left.count() - len(shown),
+        "critical": critical_breaches(shown, month(first)),
         "month": first,
         "months": months_until(first_of(timezone.now()))[::-1],
         "causes": BreachCause.objects.all(),

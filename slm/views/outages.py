@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.evidence import Period
 from core.exporting import export_list
 from core.generic import (
     actor_of,
@@ -23,15 +24,15 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
-from core.numbers import meant_numbers
 from records.models import Record
-from slm.choices import OutageSource
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
 from slm.lifecycle import OUTAGE, REPORT
 from slm.models import Outage
 from slm.permissions import outage_actions
 from slm.selectors import course_of_record, outage_history
+from slm.selectors.affected import critical_periods
+from slm.selectors.planned import unagreed_with
 from slm.services import (
     change_outage,
     confirm_outage,
@@ -40,6 +41,7 @@ from slm.services import (
     report_outage,
     withdraw_outage,
 )
+from slm.views.critical import critical_notices
 from slm.views.finding import sent
 from slm.wording import exact
 
@@ -107,6 +109,12 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_edit": any(name in steps for name in EDITS),
         "record": outage.record if outage.record_id and seen.exists() else None,
         "history": outage_history(outage),
+        "unagreed": unagreed_with(outage),
+        "critical": critical_periods(
+            Period(outage.start, outage.end or timezone.now()),
+            service=outage.service,
+            customer_id=outage.customer_id,
+        ),
         "crumbs": _crumbs(),
     }
     return render_page(request, "slm/outage_detail.html", context)
@@ -116,17 +124,14 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
 def outage_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, REPORT)
-    form = OutageForm(sent(request), initial=_asked(request), user=actor)
-    if form.is_valid():
-        record = form.cleaned_data["record"]
+    initial = OutageForm.asked(request.GET, actor, timezone.now())
+    form = OutageForm(sent(request), initial=initial, user=actor)
+    critical = critical_notices(request, form)
+    if form.is_valid() and not critical:
         with errors_into(form):
-            made = report_outage(
-                terms=form.terms(),
-                record=record,
-                source=OutageSource.RECORD if record else OutageSource.HAND,
-                actor=actor,
-                at=timezone.now(),
-            )
+            record = {"record": form.cleaned_data["record"], "source": form.source()}
+            values = {**record, "actor": actor, "at": timezone.now()}
+            made = report_outage(terms=form.terms(), **values)
             said = _("%s is recorded.") % made.number
             return redirect_with(request, said, "outage_detail", made.number)
     context = {
@@ -134,6 +139,7 @@ def outage_create(request: HttpRequest) -> HttpResponse:
         "action": _("Report"),
         "cancel_url": reverse("outage_list"),
         "crumbs": _crumbs(),
+        **critical,
     }
     return render_form(request, "slm/form.html", form, context)
 
@@ -150,17 +156,18 @@ def outage_edit(request: HttpRequest, number: str) -> HttpResponse:
         user=actor,
         is_correction="correct" in steps,
     )
-    if form.is_valid() and _changed(request, outage, form):
+    critical = critical_notices(request, form)
+    if form.is_valid() and not critical and _changed(request, outage, form):
         said = _("%s is saved.") % number
         return redirect_with(request, said, "outage_detail", number)
+    title = _("Correct %s") if "correct" in steps else _("Edit %s")
     context = {
-        "title": _("Correct %s") % number
-        if "correct" in steps
-        else _("Edit %s") % number,
+        "title": title % number,
         "action": _("Save"),
         "cancel_url": reverse("outage_detail", args=[number]),
         "comparison": compare(form, outage),
         "crumbs": _crumbs(outage),
+        **critical,
     }
     return render_form(request, "slm/form.html", form, context)
 
@@ -244,23 +251,6 @@ def page_for_reader(request: HttpRequest, outage: Outage) -> str:
     return reverse(
         "outage_detail" if is_staff else "portal_outage", args=[outage.number]
     )
-
-
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    """Return what an address that leads here fills in; what it cannot, is left."""
-    numbers = meant_numbers(request.GET.get("record", "")[:30])
-    seen = Record.objects.visible_to(actor_of(request)).select_related("item")
-    record = seen.filter(item__number__in=numbers).first()
-    if record is None:
-        return {"start": timezone.now()}
-    return {
-        "record": record.number,
-        "service": record.service_id,
-        "customer": record.customer_id,
-        "start": record.opened_at,
-        "end": record.resolved_at,
-        "text": record.title,
-    }
 
 
 def _crumbs(outage: Outage | None = None) -> list[tuple[str, str]]:
