@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person, Team
 from calendars.localtime import second_of
-from calendars.models import Calendar, OnCallShift, Rota
+from calendars.models import Calendar, OnCallShift, Rota, check_days
 from calendars.permissions import may_plan
 from calendars.rota import weekly_turns
 from calendars.selectors import timetable_of, version_at
@@ -89,14 +89,17 @@ def plan_on_call(
 
     :raises PermissionDenied: if the actor does not lead the team
     :raises ValidationError: if the hours of the team are not set, somebody is no member
-        of it, or somebody is on call in that time already
+        of it, somebody is on call in that time already, or the first turn is over
     """
     team = _lock_team(team_id, actor)
     rota = Rota.objects.filter(team=team).select_related("calendar__item").first()
     if rota is None:
         raise ValidationError(_("Say first when the team is there."))
     _check(team, rotation)
+    check_days(first_day=rotation.first_day)
     shifts = _shifts_of(rota, rotation, at)
+    if shifts[0].ends_at <= at:
+        raise ValidationError({"first_day": _("That week is over already.")})
     first, last = shifts[0].starts_at, shifts[-1].ends_at
     if rota.shifts.filter(starts_at__lt=last, ends_at__gt=first).exists():
         raise ValidationError(_("Somebody is on call in that time already."))

@@ -194,14 +194,16 @@ def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
 
 
 def may_edit_requirement(actor: User, requirement: ServiceLevelRequirement) -> bool:
-    """Whether the actor may still put the need in other words."""
-    if requirement.state not in (RequirementState.GATHERED, RequirementState.ASSESSED):
-        return False
-    if actor.has_perm("slm.manage_agreement"):
-        return True
-    # A customer's own words are theirs until somebody has worked with them.
-    is_theirs = requirement.gathered_by_id == actor.pk
-    return is_theirs and requirement.state == RequirementState.GATHERED
+    """Whether the need is the actor's to put in other words, as long as it can be."""
+    return actor.has_perm(MANAGE) or requirement.gathered_by_id == actor.pk
+
+
+def is_still_worded(actor: User, requirement: ServiceLevelRequirement) -> bool:
+    """Whether the need can still be put in other words by whoever may."""
+    if requirement.state == RequirementState.ASSESSED:
+        # A customer's own words are theirs until somebody has worked with them.
+        return actor.has_perm(MANAGE)
+    return requirement.state == RequirementState.GATHERED
 
 
 def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> list[str]:
@@ -211,7 +213,9 @@ def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> li
         for step in REQUIREMENT.leaving(requirement.state)
         if actor.has_perm(step.permission)
     ]
-    return ["edit", *moves] if may_edit_requirement(actor, requirement) else moves
+    may_edit = may_edit_requirement(actor, requirement)
+    edits = may_edit and is_still_worded(actor, requirement)
+    return ["edit", *moves] if edits else moves
 
 
 def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[str]:

@@ -33,6 +33,8 @@ NONSENSE = (
     "1.9",
     "9999-12-31",
     "0001-01-01",
+    "1900-01",
+    "nan",
 )
 # Keys of rows that no list has, for lists sorted by one column and by two.
 PLACES = [
@@ -58,7 +60,12 @@ READ_BY_HAND = {
     "calendar_detail": ("version",),
     "availability": ("month", "customer", "service"),
     "availability_service": ("month", "target"),
-    "availability_what_if": ("service", "form-TOTAL_FORMS"),
+    "availability_what_if": (
+        "service",
+        "form-TOTAL_FORMS",
+        "form-TOTAL_FORMS=1&form-INITIAL_FORMS=0&form-0-shares",
+        "form-INITIAL_FORMS=0&form-TOTAL_FORMS",
+    ),
     "data_collection": ("version", "as"),
     "measure_detail": ("month",),
     "outage_create": ("record",),

@@ -11,8 +11,21 @@ from rest_framework import serializers
 
 from core.api.views import actor_of
 from core.models import User
+from core.monthly import is_near
 
 MONTH = re.compile("(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+class NearDay(serializers.DateField):
+    """A day of the years that calendars cover."""
+
+    default_error_messages = {"far": _("This day is too far away.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        found = super().to_internal_value(value)
+        if not is_near(found):
+            self.fail("far")
+        return found
 
 
 class VisibleKey(serializers.PrimaryKeyRelatedField[Any]):
@@ -69,7 +82,10 @@ class MonthField(serializers.Field[date, Any, str, Any]):
     def to_internal_value(self, data: Any) -> date:
         if not isinstance(data, str) or not MONTH.fullmatch(data):
             self.fail("invalid")
-        return date.fromisoformat(f"{data}-01")
+        found = date.fromisoformat(f"{data}-01")
+        if not is_near(found):
+            self.fail("invalid")
+        return found
 
     def to_representation(self, value: date) -> str:
         return f"{value:%Y-%m}"

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.api.serializers import PersonReference
 from accounts.models import Person
-from core.api.fields import ActionsField, MonthField, VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, MonthField, NearDay, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from governance import services
 from governance.choices import Source
@@ -72,7 +72,7 @@ class ImprovementInput(serializers.Serializer[Any]):
     )
     clock = VisibleKey(queryset=Clock.objects.all(), required=False)
     owner = VisibleKey(queryset=Person.objects.all(), required=False)
-    due_on = serializers.DateField(required=False)
+    due_on = NearDay(required=False)
     measure = serializers.CharField(max_length=60, required=False)
     agreement = VisibleNumber(queryset=Agreement.objects.all(), required=False)
     months = serializers.IntegerField(min_value=1, max_value=12, default=1)

@@ -7,7 +7,7 @@ from accounts.api.serializers import OrganisationReference, PersonReference
 from accounts.models import Organisation, Person, Team
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import ActionsField, MonthField, VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, MonthField, NearDay, VisibleKey, VisibleNumber
 from reporting.models import EvidencePack, ReportDecision, ServiceReport
 from reporting.permissions import available_actions
 from slm.choices import GoalVerdict, Metric
@@ -91,7 +91,7 @@ class DecisionInput(serializers.Serializer[Any]):
     owner = VisibleKey(
         queryset=Person.objects.filter(is_active=True), required=False, allow_null=True
     )
-    due_on = serializers.DateField(required=False, allow_null=True)
+    due_on = NearDay(required=False, allow_null=True)
 
 
 class PackSerializer(serializers.ModelSerializer[EvidencePack]):
@@ -130,8 +130,8 @@ class PackInput(serializers.Serializer[Any]):
     clauses = serializers.ListField(
         child=serializers.CharField(max_length=10), max_length=50
     )
-    first_day = serializers.DateField()
-    last_day = serializers.DateField()
+    first_day = NearDay()
+    last_day = NearDay()
     prepared_for = serializers.CharField(max_length=150)
 
 

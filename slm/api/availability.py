@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from catalogue.models import Service
 from core.api.views import actor_of
 from core.periods import first_of, month
+from slm.api.versions import asked_version
 from slm.choices import GoalVerdict, PeriodMetric
 from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
@@ -19,7 +20,6 @@ from slm.selectors import (
     data_collection,
     month_rows,
     service_month,
-    version_to_show,
     with_versions,
 )
 from slm.selectors.overview import ServiceMonth
@@ -156,13 +156,15 @@ class CollectedSerializer(serializers.Serializer[Any]):
 class DataCollectionView(APIView):
     """The data collection document of the version of an agreement that counts."""
 
-    @extend_schema(responses=CollectedSerializer(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("version", int)],
+        responses=CollectedSerializer(many=True),
+    )
     def get(self, request: Request, number: str) -> Response:
         reader = actor_of(request)
         agreements = with_versions(Agreement.objects.visible_to(reader), reader)
         agreement = get_object_or_404(agreements, item__number=number)
-        versions = list(agreement.versions.all())
-        shown = version_to_show(versions, timezone.localdate())
+        shown = asked_version(agreement, request)
         return Response(CollectedSerializer(data_collection(shown), many=True).data)
 
 

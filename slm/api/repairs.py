@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from calendars.models import Calendar, CalendarVersion
-from core.api.fields import ActionsField, VisibleNumber
+from core.api.fields import ActionsField, NearDay, VisibleNumber
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.api.exclusions import EFFECT, OptionalReasonInput, ReasonInput
@@ -87,7 +87,7 @@ class RepairInput(serializers.Serializer[Any]):
     """Which version was right: that of a calendar, or that of an agreement."""
 
     text = serializers.CharField(max_length=2000)
-    effective_on = serializers.DateField()
+    effective_on = NearDay()
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )
@@ -191,8 +191,8 @@ class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
 class WhatIfInput(serializers.Serializer[Any]):
     agreement = VisibleNumber(queryset=Agreement.objects.all())
     version_number = serializers.IntegerField(min_value=1)
-    first_on = serializers.DateField()
-    last_on = serializers.DateField()
+    first_on = NearDay()
+    last_on = NearDay()
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )

@@ -7,7 +7,7 @@ from accounts.api.serializers import OrganisationReference, TeamReference
 from accounts.models import Organisation, Team
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import ActionsField, VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, NearDay, VisibleKey, VisibleNumber
 from core.api.views import actor_of
 from slm.api.contents import ContentsSerializer
 from slm.api.escalations import StepSerializer
@@ -223,8 +223,8 @@ class DraftInput(serializers.Serializer[Any]):
     """What a draft says beside its targets."""
 
     title = serializers.CharField(max_length=150)
-    valid_from = serializers.DateField(required=False, allow_null=True)
-    valid_to = serializers.DateField(required=False, allow_null=True)
+    valid_from = NearDay(required=False, allow_null=True)
+    valid_to = NearDay(required=False, allow_null=True)
     summary = serializers.CharField(required=False, allow_blank=True)
     services = VisibleNumber(queryset=Service.objects.all(), required=False, many=True)
     notice_months = serializers.IntegerField(
@@ -236,7 +236,7 @@ class DraftInput(serializers.Serializer[Any]):
     renews_months = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=120
     )
-    review_on = serializers.DateField(required=False, allow_null=True)
+    review_on = NearDay(required=False, allow_null=True)
 
 
 class AgreementInput(DraftInput):
@@ -273,7 +273,7 @@ class AgreementInput(DraftInput):
 class TerminationInput(serializers.Serializer[Any]):
     """`ends_on` is the first day without it."""
 
-    ends_on = serializers.DateField()
+    ends_on = NearDay()
     reason = serializers.CharField(max_length=250)
     is_mutual = serializers.BooleanField(required=False)
 

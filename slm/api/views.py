@@ -7,7 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,10 +28,11 @@ from slm.api.serializers import (
     TerminationInput,
 )
 from slm.api.targets import TargetInput
+from slm.api.versions import asked_version
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters.agreements import AgreementFilter
 from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
-from slm.selectors import chain_of, version_to_show, with_versions
+from slm.selectors import chain_of, with_versions
 from slm.services import (
     Wording,
     activate_agreement,
@@ -194,12 +195,7 @@ class AgreementViewSet(
         if not actor_of(self.request).has_perm("slm.view_agreement"):
             # It tells of hours, services and parties that are not theirs to see.
             raise PermissionDenied
-        asked = self.request.query_params.get("version", "")
-        versions = agreement.versions.all()
-        found = [one for one in versions if asked in ("", str(one.number))]
-        if not found:
-            raise NotFound
-        return version_to_show(found, timezone.localdate())
+        return asked_version(agreement, self.request)
 
     @extend_schema(
         responses=DocumentSerializer, parameters=[OpenApiParameter("version", int)]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from calendars.models import Calendar, CalendarVersion
 from core.models import User
+from core.monthly import NearDayField
 from core.periods import shift
-from slm.forms.periods import NearDayField
 from slm.models import Agreement, AgreementVersion, Repair
 
 

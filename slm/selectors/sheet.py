@@ -133,7 +133,11 @@ def version_to_show(
     Return the one that holds, else the one to come, else the newest.
 
     A draft hides nothing that was agreed: it is shown if there is nothing else.
+
+    :raises AgreementVersion.DoesNotExist: if there is none that the reader may read
     """
+    if not versions:
+        raise AgreementVersion.DoesNotExist
     agreed = [one for one in versions if not one.is_draft]
     coming = [one for one in agreed if one.status == VersionStatus.IN_FORCE]
     return current_version(versions, day) or (coming or agreed or list(versions))[0]

@@ -17,7 +17,7 @@ from core.versions import check_version
 from slm.choices import Coverage, Resolution, VersionStatus
 from slm.lifecycle import REQUIREMENT
 from slm.models import RequirementAnswer, ServiceLevelRequirement, Target
-from slm.permissions import GATHER, may_edit_requirement
+from slm.permissions import GATHER, is_still_worded, may_edit_requirement
 
 # What a requirement says as it is gathered; the first of them are free text.
 TEXTS = ("title", "need", "new_service", "source", "hours")
@@ -86,9 +86,10 @@ def edit_requirement(
     """
     requirement = _lock(number, version, actor)
     if not may_edit_requirement(actor, requirement):
-        if actor.has_perm("slm.manage_agreement"):
-            raise TransitionNotAllowed(_("It is resolved already."))
         raise PermissionDenied
+    if not is_still_worded(actor, requirement):
+        message = _("This is not possible while it is “%s”.")
+        raise TransitionNotAllowed(message % requirement.get_state_display())
     before = _said(requirement)
     for name in {*values} & {*SAID} - {"customer"}:
         setattr(requirement, name, values[name])

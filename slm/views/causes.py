@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from calendars.hours import FIRST_YEAR, LAST_YEAR
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    refuse_if_late,
+    render_form,
+    stale_into,
+)
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
@@ -68,8 +74,8 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
     clocks = Clock.objects.visible_to(actor).select_related("record__item", "team")
     clock = get_object_or_404(clocks, pk=pk)
     refuse_unless(actor, EXPLAIN)
-    if clock.verdict != Verdict.BREACHED:
-        raise PermissionDenied
+    is_late = clock.verdict == Verdict.BREACHED
+    refuse_if_late(request, is_late, _("This promise was not broken."))
     given = ClockCause.objects.filter(clock=clock).first()
     names = ("cause", "words", "version")
     initial = {name: getattr(given, name) for name in names} if given else {}

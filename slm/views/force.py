@@ -40,14 +40,14 @@ from slm.services import (
 )
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, own_agreement, sent
+from slm.views.finding import agreement_page, own_agreement, own_draft, sent
 
 BREAKS = gettext_lazy("Agreements that rest on it would no longer hold:")
 
 
 @agreement_page
 def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
-    agreement = own_agreement(request, number)
+    agreement = own_draft(request, number)
     draft = agreement.versions.drafts().first()
     context = {
         "title": _("Put %s into force?") % number,

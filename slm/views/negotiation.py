@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import missing_as_404
 from core.generic import actor_of, render_page
+from core.lifecycle import TransitionNotAllowed
 from slm.forms.negotiation import OfferForm, PaperForm, ReviewForm, WhyForm
-from slm.models import Agreement, AgreementVersion, Comment
+from slm.models import Agreement, AgreementVersion
 from slm.redlines import redline
 from slm.selectors import clauses_of
 from slm.services import (
@@ -123,16 +125,12 @@ def settle(
     request: HttpRequest, agreement: Agreement, pk: int, back: str
 ) -> HttpResponse:
     """Note that a comment is settled; what is settled stays so."""
-    with missing_as_404():
-        shown = Comment.objects.get(pk=pk, version__agreement=agreement)
-        draft_or_refuse(agreement)
-        if shown.resolved_at is None:
-            settle_comment(
-                number=agreement.number,
-                comment_id=pk,
-                actor=actor_of(request),
-                at=timezone.now(),
-            )
+    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    try:
+        with missing_as_404():
+            settle_comment(number=agreement.number, comment_id=pk, **by)
+    except TransitionNotAllowed as error:
+        messages.error(request, str(error))
     return redirect(back)
 
 

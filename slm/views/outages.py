@@ -18,6 +18,7 @@ from core.generic import (
     compare,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_list,
     render_page,
@@ -148,8 +149,9 @@ def outage_create(request: HttpRequest) -> HttpResponse:
 def outage_edit(request: HttpRequest, number: str) -> HttpResponse:
     outage, actor = find_outage(request, number), actor_of(request)
     steps = outage_actions(actor, outage)
-    if not any(name in steps for name in EDITS):
+    if not any(actor.has_perm(one.permission) for one in OUTAGE if one.name in EDITS):
         raise PermissionDenied
+    refuse_if_late(request, any(name in steps for name in EDITS))
     form = OutageChangeForm(
         sent(request),
         initial=OutageForm.initial_of(outage),
@@ -191,8 +193,8 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     transition = next((one for one in OUTAGE if one.name == step), None)
     if transition is None or step not in ACTS:
         raise Http404
-    if not actor.has_perm(transition.permission):
-        raise PermissionDenied
+    refuse_unless(actor, transition.permission)
+    refuse_if_late(request, step in outage_actions(actor, outage))
     initial = {"version": outage.version, "end": timezone.now(), **_told(outage)}
     form = OutageMoveForm(sent(request), initial=initial, step=transition)
     page = page_for_reader(request, outage)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.doors import page_for
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.language import local_time
 from core.periods import shift
 from slm.forms.reviews import ReviewForm
 from slm.selectors.reviewing import SERVICE_REVIEW, reviews_due
@@ -43,7 +44,7 @@ def _by_month(reviews: list[Meeting], today: date) -> list[tuple[date, list[Meet
     first = shift(today.replace(day=1), -BEFORE)
     months = {shift(first, place): list[Meeting]() for place in range(SHOWN)}
     for review in reviews:
-        month = timezone.localtime(review.starts_at).date().replace(day=1)
+        month = local_time(review.starts_at).date().replace(day=1)
         if month in months:
             months[month].append(review)
     return list(months.items())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
+from core.lifecycle import TransitionNotAllowed
 from core.wording import day
 from slm.forms.negotiation import CommentForm, SignForm, WhyForm
 from slm.models import Agreement, AgreementVersion
@@ -23,11 +24,11 @@ def draft_or_refuse(agreement: Agreement) -> AgreementVersion:
     """
     Return the draft that the page is about.
 
-    :raises PermissionDenied: if there is none: nothing is negotiated
+    :raises TransitionNotAllowed: if there is none: nothing is negotiated
     """
     draft = next((one for one in agreement.versions.all() if one.is_draft), None)
     if draft is None:
-        raise PermissionDenied
+        raise TransitionNotAllowed(_("There is no draft to work on."))
     draft.agreement = agreement
     return draft
 
