@@ -121,7 +121,7 @@ def _month_row(row: MonthRow) -> EvidenceRow:
     return EvidenceRow(
         agreement.pk,
         agreement.number,
-        f"{row.target} – {row.service}" if row.service else str(row.target),
+        row.title,
         row.period.end,
         (
             (_("Goal"), row.goal),

@@ -12,7 +12,7 @@ from core.periods import month as month_period
 from core.wording import percent
 from slm.choices import GoalVerdict
 from slm.models import PeriodResult, Repair
-from slm.selectors import periods_to_revise, share_of
+from slm.selectors import months_in, periods_to_revise, share_of
 from slm.wording import exact
 
 
@@ -54,6 +54,7 @@ def _months_over(period: Period) -> list[date]:
 
 def _result_row(result: PeriodResult) -> EvidenceRow:
     share = share_of(result.met, result.met + result.breached)
+    months = months_in(result.data.get("months", ()))
     return EvidenceRow(
         result.agreement_id,
         result.agreement.number,
@@ -65,6 +66,7 @@ def _result_row(result: PeriodResult) -> EvidenceRow:
             (_("Met"), str(result.met)),
             (_("Breached"), str(result.breached)),
             (_("Share met"), percent(share)),
+            *((one.title, f"{one.shown} – {one.verdict.label}") for one in months),
             (_("Verdict"), str(GoalVerdict(result.verdict).label)),
             (_("Closed by"), str(result.closed_by)),
             ("SHA-256", result.data_hash),

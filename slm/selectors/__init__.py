@@ -37,6 +37,7 @@ from slm.selectors.contents import (
 from slm.selectors.effect import effect_shown
 from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.explaining import Explanation, explain_clock
+from slm.selectors.frozen_months import month_results, months_in
 from slm.selectors.hints import Hint, improvement_hints
 from slm.selectors.instants import to_instant
 from slm.selectors.judging import MonthRow, goal_words
@@ -61,7 +62,13 @@ from slm.selectors.repairing import (
 from slm.selectors.replay import Substitution, replay
 from slm.selectors.replay_results import lines_of_what_if, replay_data
 from slm.selectors.resting import measured_parts
-from slm.selectors.revising import differences, periods_to_revise, unfounded_doubts
+from slm.selectors.revising import (
+    differences,
+    month_differences,
+    months_to_close,
+    periods_to_revise,
+    unfounded_doubts,
+)
 from slm.selectors.sheet import (
     limits_of,
     month_targets,
@@ -131,8 +138,12 @@ __all__ = [
     "lines_of_what_if",
     "live_catalogue",
     "measured_parts",
+    "month_differences",
+    "month_results",
     "month_rows",
     "month_targets",
+    "months_in",
+    "months_to_close",
     "newest_values",
     "obstacles",
     "open_clocks",

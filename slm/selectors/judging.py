@@ -1,7 +1,7 @@
 """What a figure of a month comes to against its goal."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from core.evidence import Period
 from core.wording import service_duration
 from records.models import Rating
 from slm.availability import percentile
-from slm.choices import Direction, GoalVerdict, PeriodMetric, Statistic
+from slm.choices import OF_OUTAGES, Direction, GoalVerdict, PeriodMetric, Statistic
 from slm.durations import plain_number
 from slm.models import AgreementVersion, MeasuredValue, Outage, Target
 from slm.selectors.availability import Reckoned, basis_of, reckon
@@ -32,8 +32,9 @@ class MonthRow:
     """
     One target of a month, for one service if it is about services.
 
-    `value` is in the unit of the goal; None if there is none. `notes` say what is
-    missing for it, or not settled.
+    `value` is in the unit of the goal; None if there is none. `facts` are the numbers
+    behind it, `notes` say what is missing for it, or not settled. `reckoned` are the
+    outages behind it; a frozen row keeps its numbers alone.
     """
 
     target: Target
@@ -42,8 +43,21 @@ class MonthRow:
     service: Service | None
     value: Decimal | None
     verdict: GoalVerdict
-    notes: Sequence[str] = ()
+    facts: Mapping[str, int] = field(default_factory=dict)
     reckoned: Reckoned | None = None
+
+    @property
+    def title(self) -> str:
+        """The target, and the service if it is about one."""
+        return f"{self.target} – {self.service}" if self.service else str(self.target)
+
+    @property
+    def is_of_outages(self) -> bool:
+        return self.target.metric in OF_OUTAGES
+
+    @property
+    def notes(self) -> list[str]:
+        return notes_of(self.target, self.facts)
 
     @property
     def goal(self) -> str:
@@ -96,9 +110,23 @@ def judge_outages(
         service=service,
         value=value,
         verdict=verdict,
-        notes=_notes(target, reckoned),
+        facts=_facts(reckoned),
         reckoned=reckoned,
     )
+
+
+def _facts(reckoned: Reckoned) -> dict[str, int]:
+    account = reckoned.account
+    return {
+        "agreed": account.agreed,
+        "lost": account.lost,
+        "downtime": account.downtime,
+        "interruptions": account.count,
+        "longest": account.longest,
+        "user_seconds": account.user_seconds,
+        "without_users": reckoned.without_users,
+        "disputed": reckoned.disputed,
+    }
 
 
 def _judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:
@@ -126,12 +154,13 @@ def _verdict(is_kept: bool) -> GoalVerdict:
     return GoalVerdict.KEPT if is_kept else GoalVerdict.MISSED
 
 
-def _notes(target: Target, reckoned: Reckoned) -> list[str]:
+def notes_of(target: Target, facts: Mapping[str, int]) -> list[str]:
+    """Say what is missing for a figure of a month, or not settled."""
     notes = []
-    if count := reckoned.disputed:
+    if count := facts.get("disputed", 0):
         text = ngettext("%d outage is disputed", "%d outages are disputed", count)
         notes.append(text % count)
-    missing = reckoned.without_users
+    missing = facts.get("without_users", 0)
     if missing and target.metric == PeriodMetric.IMPACT:
         text = ngettext(
             "of %d outage nobody said how many users it hit",
@@ -139,7 +168,23 @@ def _notes(target: Target, reckoned: Reckoned) -> list[str]:
             missing,
         )
         notes.append(text % missing)
+    if target.metric == PeriodMetric.EXPERIENCE:
+        notes.append(_answers(facts["ratings"], facts["least"]))
+    if target.metric == PeriodMetric.MEASURED and target.measure is None:
+        notes.append(_("no measure"))
+    if facts.get("missing"):
+        text = _("no values for %(missing)d of %(days)d days")
+        notes.append(text % {"missing": facts["missing"], "days": facts["days"]})
     return notes
+
+
+def _answers(count: int, least: int) -> str:
+    if count < least:
+        text = ngettext(
+            "%(n)d rating of %(least)d", "%(n)d ratings of %(least)d", count
+        )
+        return text % {"n": count, "least": least}
+    return ngettext("%d rating", "%d ratings", count) % count
 
 
 def judge_ratings(
@@ -152,19 +197,13 @@ def judge_ratings(
     count, total = found["n"], found["sum"] or 0
     needed = target.least_answers or 1
     value = Decimal(total) / count if count else None
-    verdict, notes = GoalVerdict.NOTHING, []
+    verdict = GoalVerdict.NOTHING
     if count:
-        verdict = _verdict(total >= (target.goal_value or 0) * count)
-    if count < needed:
-        verdict = GoalVerdict.UNKNOWN if count else GoalVerdict.NOTHING
-        text = ngettext(
-            "%(n)d rating of %(least)d", "%(n)d ratings of %(least)d", count
-        )
-        notes.append(text % {"n": count, "least": needed})
-    else:
-        notes.append(ngettext("%d rating", "%d ratings", count) % count)
+        is_kept = total >= (target.goal_value or 0) * count
+        verdict = GoalVerdict.UNKNOWN if count < needed else _verdict(is_kept)
     shown = None if value is None else value.quantize(Decimal("0.01"))
-    return MonthRow(target, version, period, target.service, shown, verdict, notes)
+    facts = {"ratings": count, "least": needed}
+    return MonthRow(target, version, period, target.service, shown, verdict, facts)
 
 
 def ratings_of(
@@ -189,9 +228,7 @@ def judge_values(
     """Judge a measured value by what was measured within service hours."""
     measure = target.measure
     if measure is None:
-        return MonthRow(
-            target, version, period, None, None, GoalVerdict.UNKNOWN, [_("no measure")]
-        )
+        return MonthRow(target, version, period, None, None, GoalVerdict.UNKNOWN)
     hours = timetable_of(target.calendar)
     rows = MeasuredValue.objects.filter(
         measure=measure, at__gte=period.start, at__lt=min(period.end, at)
@@ -199,22 +236,26 @@ def judge_values(
     seconds = [(to_second(when), value) for when, value in rows]
     counting = [(when, value) for when, value in seconds if is_open(hours, when)]
     missing, days = missing_days(hours, [when for when, _value in counting], period, at)
-    value = statistic_of([value for _when, value in counting], target.statistic)
-    notes, verdict = [], GoalVerdict.UNKNOWN
-    if value is not None:
-        goal = target.goal_value or Decimal(0)
-        is_kept = (
-            value <= goal if target.direction == Direction.AT_MOST else value >= goal
-        )
+    values = [value for _when, value in counting]
+    verdict = GoalVerdict.UNKNOWN
+    if values:
+        is_kept = _is_within(values, target)
         # What is missing is never taken for met.
-        unsettled = is_kept and missing > 0
-        verdict = GoalVerdict.UNKNOWN if unsettled else _verdict(is_kept)
-    if missing:
-        notes.append(
-            _("no values for %(missing)d of %(days)d days")
-            % {"missing": missing, "days": days}
-        )
-    return MonthRow(target, version, period, measure.service, value, verdict, notes)
+        verdict = _verdict(is_kept) if not (is_kept and missing) else verdict
+    facts = {"values": len(values), "missing": missing, "days": days}
+    value = statistic_of(values, target.statistic)
+    return MonthRow(target, version, period, measure.service, value, verdict, facts)
+
+
+def _is_within(values: Sequence[Decimal], target: Target) -> bool:
+    """Whether what was measured is as good as promised, before anything is rounded."""
+    goal, found = (
+        target.goal_value or Decimal(0),
+        statistic_of(values, target.statistic),
+    )
+    if found is None or target.statistic == Statistic.MEAN:
+        goal, found = goal * len(values), sum(values, Decimal(0))
+    return found <= goal if target.direction == Direction.AT_MOST else found >= goal
 
 
 def is_open(hours: Timetable, second: int) -> bool:

@@ -1,6 +1,6 @@
 """What became of the targets that are kept or missed over a month as a whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -27,15 +27,18 @@ def month_rows(
     reader: User | None = None,
     customer_id: int | None = None,
     service_id: int | None = None,
-    agreement: Agreement | None = None,
-    legs: Sequence[str] = (Leg.SLA,),
+    agreements: Collection[int] | None = None,
+    legs: Collection[str] = (Leg.SLA,),
+    known: Mapping[int, Sequence[Service]] | None = None,
 ) -> list[MonthRow]:
     """
     Return what became of the targets of the period as a whole, up to now.
 
-    A version that held for a part of it is judged over that part.
+    A version that held for a part of it is judged over that part. `known` are the
+    services that targets were judged for before. A closed month reads as it was frozen
+    by `month_results`.
     """
-    versions = _versions(reader, customer_id, agreement, legs)
+    versions = _versions(reader, customer_id, agreements, legs)
     targets = Target.objects.filter(
         version__in=versions, metric__in=PeriodMetric.values
     )
@@ -52,7 +55,9 @@ def month_rows(
             "agreement__title", "number"
         )
         if (part := _part(version, period, at))
-        for row in _rows(version, by_version[version.pk], part, outages, at)
+        for row in _rows(
+            version, by_version[version.pk], part, outages, at, known or {}
+        )
         if service_id in (None, row.service.pk if row.service else None)
     ]
 
@@ -60,19 +65,19 @@ def month_rows(
 def _versions(
     reader: User | None,
     customer_id: int | None,
-    agreement: Agreement | None,
-    legs: Sequence[str],
+    agreements: Collection[int] | None,
+    legs: Collection[str],
 ) -> QuerySet[AgreementVersion]:
     """Return the versions that were ever put into force, of what is asked for."""
     versions = AgreementVersion.objects.published().select_related(
         "agreement__item", "agreement__customer"
     )
-    agreements = Agreement.objects.visible_to(reader) if reader else Agreement.objects
-    versions = versions.filter(agreement__in=agreements.filter(leg__in=legs))
+    visible = Agreement.objects.visible_to(reader) if reader else Agreement.objects
+    versions = versions.filter(agreement__in=visible.filter(leg__in=legs))
     if customer_id is not None:
         versions = versions.filter(agreement__customer=customer_id)
-    if agreement is not None:
-        versions = versions.filter(agreement=agreement)
+    if agreements is not None:
+        versions = versions.filter(agreement__in=agreements)
     return versions
 
 
@@ -89,11 +94,12 @@ def _rows(
     period: Period,
     outages: dict[int, list[Outage]],
     at: datetime,
+    known: Mapping[int, Sequence[Service]],
 ) -> Iterator[MonthRow]:
     own = {(one.metric, one.service_id) for one in targets if one.service_id}
     for target in targets:
         if target.metric in OF_OUTAGES:
-            for service in services_of(target, version):
+            for service in known.get(target.pk) or services_of(target, version):
                 # What is promised for a service goes before what is promised for all.
                 if target.service_id or (target.metric, service.pk) not in own:
                     found = outages.get(service.pk, ())

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.models import User
 from core.periods import first_of
 from records.models import Record
-from slm.choices import ExclusionState
-from slm.models import Clock, PeriodResult, Point, Repair
+from slm.choices import ExclusionState, PeriodMetric
+from slm.models import Clock, PeriodResult, Point, Repair, Target
 from slm.reducer import fold, unpromised
 from slm.selectors.book import book_with, rules_of, target_book
 from slm.selectors.effect import (
@@ -43,6 +43,16 @@ def records_touched(repair: Repair) -> QuerySet[Record]:
         clocks = Clock.objects.filter(later, Exists(by_it), record=OuterRef("pk"))
         opened = opened.filter(Exists(clocks))
     return opened.order_by("pk")
+
+
+def targets_touched(repair: Repair) -> QuerySet[Target]:
+    """Return the targets of a month as a whole that the repair may change."""
+    targets = Target.objects.filter(metric__in=PeriodMetric.values)
+    if repair.calendar_version is not None:
+        return targets.filter(calendar=repair.calendar_version.calendar_id)
+    if (right := repair.agreement_version) is None:
+        return targets.none()
+    return targets.filter(version__agreement=right.agreement_id)
 
 
 def effect_of_repair(repair: Repair, *, at: datetime) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from slm.models import Outage
 from slm.models.outage import PHASES, WORDING
 from slm.outage_terms import OutageTerms
 from slm.selectors.outages import course_of_record
+from slm.services.doubting import doubt_outage
 from slm.services.outage_checks import check_outage, check_planned
 
 
@@ -61,6 +62,7 @@ def report_outage(
     check_planned(outage, {}, at)
     outage.item = new_item("outage")
     outage.save(force_insert=True)
+    doubt_outage(outage, {})
     _tell("outage.reported", outage, _changes(NOTHING, outage), actor, at)
     return outage
 
@@ -239,6 +241,7 @@ def _moved(
     outage.version += 1
     changes = _changes(before, outage)
     outage.save(update_fields=[*WORDING, "state", "dispute", "version"])
+    doubt_outage(outage, before)
     _tell(event, outage, changes, actor, at, reason)
     return outage
 
