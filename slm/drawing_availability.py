@@ -13,6 +13,7 @@ from slm.choices import PeriodMetric
 from slm.models import Measure
 from slm.selectors import MonthRow, by_month
 from slm.selectors.availability import basis_of
+from slm.selectors.held import as_held
 from slm.selectors.values import DayOfValues
 
 # As many as can be told apart.
@@ -55,7 +56,7 @@ def _percents(
 ) -> list[float | None]:
     if row.service is None:
         return [None] * len(months)
-    basis = basis_of(row.target, row.version)
+    basis = basis_of(row.target, row.version, as_held())
     found = by_month(row.service, basis, months, at=at)
     since = row.version.valid_from or months[0]
     return [

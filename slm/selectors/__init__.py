@@ -40,11 +40,12 @@ from slm.selectors.explaining import Explanation, explain_clock
 from slm.selectors.frozen_months import month_results, months_in
 from slm.selectors.hints import Hint, improvement_hints
 from slm.selectors.instants import to_instant
-from slm.selectors.judging import MonthRow, goal_words
+from slm.selectors.judging import MonthRow
 from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
 from slm.selectors.outages import course_of_record

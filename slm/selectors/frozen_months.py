@@ -1,11 +1,13 @@
 """Targets of a month as a whole, as they were frozen when the month was closed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from catalogue.models import Service
+from core.canonical import plain
 from core.evidence import Period
 from core.models import User
 from core.periods import first_of
@@ -24,6 +26,24 @@ IN_ROWS = (
     "version__agreement__customer",
 )
 Kept = Mapping[str, Any]
+Key = tuple[str, int, int]
+Pair = tuple[Kept | None, Kept | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDifference:
+    """A target of the month as a whole in two readings; one may not have known it."""
+
+    before: MonthRow | None
+    after: MonthRow | None
+
+    @property
+    def row(self) -> MonthRow:
+        """Either, for what both say alike."""
+        found = self.after or self.before
+        if found is None:
+            raise ValueError("One of the readings knew it.")
+        return found
 
 
 def month_results(
@@ -80,6 +100,19 @@ def _frozen(period: Period) -> dict[int, list[Kept]]:
     return dict(rows)
 
 
+def services_judged(period: Period) -> dict[int, list[Service]]:
+    """Return for which services each target was judged when the month was frozen."""
+    rows = [one for rows in _frozen(period).values() for one in rows]
+    rows = [one for one in rows if one["service_id"]]
+    services = Service.objects.select_related("item").in_bulk(
+        {one["service_id"] for one in rows}
+    )
+    found: dict[int, list[Service]] = {}
+    for one in rows:
+        found.setdefault(one["target_id"], []).append(services[one["service_id"]])
+    return found
+
+
 def plain_month(row: MonthRow) -> dict[str, Any]:
     """Return a target of a month as JSON keeps it, without a word of any language."""
     target, service = row.target, row.service
@@ -101,6 +134,14 @@ def plain_month(row: MonthRow) -> dict[str, Any]:
         "verdict": str(row.verdict),
         "facts": dict(row.facts),
     }
+
+
+def plain_months(rows: Iterable[MonthRow]) -> list[dict[str, Any]]:
+    """Return targets of a month as they are read back from JSON."""
+    kept: list[dict[str, Any]] = plain({"rows": [plain_month(one) for one in rows]})[
+        "rows"
+    ]
+    return kept
 
 
 def months_in(kept: Iterable[Kept]) -> list[MonthRow]:
@@ -129,6 +170,36 @@ def _month_in(one: Kept, target: Target, services: Mapping[int, Service]) -> Mon
         GoalVerdict(one["verdict"]),
         one["facts"],
     )
+
+
+def month_key(kept: Kept) -> Key:
+    """Return under what the figures of a target of a month are found."""
+    return ("month", kept["target_id"], kept["service_id"] or 0)
+
+
+def month_figures(kept: Kept) -> tuple[Any, ...]:
+    """Return what makes two readings of it differ; nothing if nothing fell due."""
+    if kept["verdict"] == GoalVerdict.NOTHING:
+        return ()
+    return (kept["value"], kept["verdict"], *sorted(kept["facts"].items()))
+
+
+def pairs_differing(before: Iterable[Kept], after: Iterable[Kept]) -> list[Pair]:
+    """Return the targets whose figures differ between two readings of a month."""
+    old, new = ({month_key(one): one for one in rows} for rows in (before, after))
+    pairs = [(old.get(key), new.get(key)) for key in {**old, **new}]
+    return [pair for pair in pairs if _figures(pair[0]) != _figures(pair[1])]
+
+
+def differences_in(pairs: Sequence[Pair]) -> list[MonthDifference]:
+    """Return how targets differed, as it is shown."""
+    rows = iter(months_in(one for pair in pairs for one in pair if one))
+    read = [[next(rows) if one else None for one in pair] for pair in pairs]
+    return [MonthDifference(*pair) for pair in read]
+
+
+def _figures(kept: Kept | None) -> tuple[Any, ...]:
+    return month_figures(kept) if kept else ()
 
 
 def _place(row: MonthRow) -> tuple[Any, ...]:

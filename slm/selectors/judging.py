@@ -2,26 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from calendars.selectors import timetable_of
 from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
-from core.wording import service_duration
+from core.periods import first_of
 from records.models import Rating
 from slm.availability import percentile
 from slm.choices import OF_OUTAGES, Direction, GoalVerdict, PeriodMetric, Statistic
-from slm.durations import plain_number
 from slm.models import AgreementVersion, MeasuredValue, Outage, Target
-from slm.selectors.availability import Reckoned, basis_of, reckon
+from slm.selectors.availability import Basis, Reckoned, reckon
 from slm.selectors.instants import to_second
+from slm.selectors.month_words import goal_words, notes_of, value_words
 
 MINUTE = 60
 DAY = timedelta(days=1)
@@ -52,6 +48,11 @@ class MonthRow:
         return f"{self.target} – {self.service}" if self.service else str(self.target)
 
     @property
+    def month(self) -> date:
+        """The first day of the month in which it lies."""
+        return first_of(self.period.start)
+
+    @property
     def is_of_outages(self) -> bool:
         return self.target.metric in OF_OUTAGES
 
@@ -69,39 +70,17 @@ class MonthRow:
         return value_words(self.target, self.value)
 
 
-def goal_words(target: Target) -> str:
-    """Say what a target of a month promises: “at most 300 ms (95th percentile)”."""
-    direction = Direction(target.direction).label if target.direction else ""
-    statistic = f" ({Statistic(target.statistic).label})" if target.statistic else ""
-    return f"{direction} {value_words(target, target.goal_value)}{statistic}".strip()
-
-
-def value_words(target: Target, value: Decimal | None) -> str:
-    """Say a figure in the unit of its target."""
-    if value is None:
-        return "–"
-    if target.metric == PeriodMetric.RESTORE:
-        return service_duration(value * MINUTE)
-    shown = number_format(plain_number(value), force_grouping=True)
-    if target.metric == PeriodMetric.AVAILABILITY:
-        return _("%s %%") % shown
-    if target.metric == PeriodMetric.IMPACT:
-        return _("%s user minutes") % shown
-    if target.metric == PeriodMetric.MEASURED and target.measure:
-        return f"{shown} {target.measure.unit}"
-    return str(shown)
-
-
 def judge_outages(
     target: Target,
     version: AgreementVersion,
     service: Service,
     outages: Iterable[Outage],
+    basis: Basis,
     period: Period,
     at: datetime,
 ) -> MonthRow:
     """Judge a target that outages tell of."""
-    reckoned = reckon(service, outages, basis_of(target, version), period, at=at)
+    reckoned = reckon(service, outages, basis, period, at=at)
     value, verdict = _judge(target, reckoned)
     return MonthRow(
         target=target,
@@ -154,39 +133,6 @@ def _verdict(is_kept: bool) -> GoalVerdict:
     return GoalVerdict.KEPT if is_kept else GoalVerdict.MISSED
 
 
-def notes_of(target: Target, facts: Mapping[str, int]) -> list[str]:
-    """Say what is missing for a figure of a month, or not settled."""
-    notes = []
-    if count := facts.get("disputed", 0):
-        text = ngettext("%d outage is disputed", "%d outages are disputed", count)
-        notes.append(text % count)
-    missing = facts.get("without_users", 0)
-    if missing and target.metric == PeriodMetric.IMPACT:
-        text = ngettext(
-            "of %d outage nobody said how many users it hit",
-            "of %d outages nobody said how many users they hit",
-            missing,
-        )
-        notes.append(text % missing)
-    if target.metric == PeriodMetric.EXPERIENCE:
-        notes.append(_answers(facts["ratings"], facts["least"]))
-    if target.metric == PeriodMetric.MEASURED and target.measure is None:
-        notes.append(_("no measure"))
-    if facts.get("missing"):
-        text = _("no values for %(missing)d of %(days)d days")
-        notes.append(text % {"missing": facts["missing"], "days": facts["days"]})
-    return notes
-
-
-def _answers(count: int, least: int) -> str:
-    if count < least:
-        text = ngettext(
-            "%(n)d rating of %(least)d", "%(n)d ratings of %(least)d", count
-        )
-        return text % {"n": count, "least": least}
-    return ngettext("%d rating", "%d ratings", count) % count
-
-
 def judge_ratings(
     target: Target, version: AgreementVersion, period: Period
 ) -> MonthRow:
@@ -223,13 +169,16 @@ def ratings_of(
 
 
 def judge_values(
-    target: Target, version: AgreementVersion, period: Period, at: datetime
+    target: Target,
+    version: AgreementVersion,
+    hours: Timetable,
+    period: Period,
+    at: datetime,
 ) -> MonthRow:
     """Judge a measured value by what was measured within service hours."""
     measure = target.measure
     if measure is None:
         return MonthRow(target, version, period, None, None, GoalVerdict.UNKNOWN)
-    hours = timetable_of(target.calendar)
     rows = MeasuredValue.objects.filter(
         measure=measure, at__gte=period.start, at__lt=min(period.end, at)
     ).values_list("at", "value")

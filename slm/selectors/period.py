@@ -32,7 +32,12 @@ from slm.selectors.compliance import (
     tally,
 )
 from slm.selectors.crediting import credit_rules, credits_due
-from slm.selectors.frozen_months import plain_month
+from slm.selectors.frozen_months import (
+    Key,
+    month_figures,
+    month_key,
+    plain_month,
+)
 from slm.selectors.judging import MonthRow
 from slm.selectors.months import month_rows
 
@@ -256,9 +261,6 @@ def _plain_version(one: CalendarVersion) -> dict[str, Any]:
     }
 
 
-Key = tuple[str, int, int]
-
-
 def figures_in(data: Mapping[str, Any]) -> dict[Key, tuple[Any, ...]]:
     """Return, by budget or by target and service, what a revision would be about."""
     found: dict[Key, tuple[Any, ...]] = {}
@@ -266,20 +268,14 @@ def figures_in(data: Mapping[str, Any]) -> dict[Key, tuple[Any, ...]]:
         if any(figures := tuple(one[name] for name in COMPARED)):
             found[budget_key(one["budget"])] = figures
     for one in data.get("months", ()):
-        if one["verdict"] != GoalVerdict.NOTHING:
-            facts = sorted(one["facts"].items())
-            found[month_key(one)] = (one["value"], one["verdict"], *facts)
+        if figures := month_figures(one):
+            found[month_key(one)] = figures
     return found
 
 
 def budget_key(budget_id: int) -> Key:
     """Return under what the figures of a budget are found."""
     return ("budget", budget_id, 0)
-
-
-def month_key(kept: Mapping[str, Any]) -> Key:
-    """Return under what those of a target of the month as a whole are."""
-    return ("month", kept["target_id"], kept["service_id"] or 0)
 
 
 def newest_results(month: date) -> dict[int, PeriodResult]:

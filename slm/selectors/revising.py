@@ -1,6 +1,6 @@
 """Which closed months no longer read as they were frozen, and in which figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,13 +11,14 @@ from core.models import User
 from core.periods import first_of, shift
 from slm.models import PeriodDoubt, PeriodResult
 from slm.selectors.compliance import ComplianceRow
-from slm.selectors.frozen_months import months_in
-from slm.selectors.judging import MonthRow
+from slm.selectors.frozen_months import (
+    MonthDifference,
+    differences_in,
+    pairs_differing,
+)
 from slm.selectors.period import (
-    Key,
     budget_key,
     figures_in,
-    month_key,
     newest_results,
     period_data,
     rows_in,
@@ -32,22 +33,6 @@ class Difference:
 
     before: ComplianceRow
     after: ComplianceRow
-
-
-@dataclass(frozen=True, slots=True)
-class MonthDifference:
-    """A target of the month as a whole in two readings; one may not have known it."""
-
-    before: MonthRow | None
-    after: MonthRow | None
-
-    @property
-    def row(self) -> MonthRow:
-        """Either, for what both say alike."""
-        found = self.after or self.before
-        if found is None:
-            raise ValueError("One of the readings knew it.")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +139,8 @@ def month_differences(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[MonthDifference]:
     """Return the targets of the month as a whole that differ between two readings."""
-    old, new = (_by_key(one.get("months", ())) for one in (before, after))
-    told_old, told_new = figures_in(before), figures_in(after)
-    return [
-        MonthDifference(old.get(key), new.get(key))
-        for key in {**old, **new}
-        if told_old.get(key) != told_new.get(key)
-    ]
-
-
-def _by_key(kept: Sequence[Mapping[str, Any]]) -> dict[Key, MonthRow]:
-    return dict(zip(map(month_key, kept), months_in(kept), strict=True))
+    old, new = (one.get("months", ()) for one in (before, after))
+    return differences_in(pairs_differing(old, new))
 
 
 def differences(
