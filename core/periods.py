@@ -32,6 +32,16 @@ def months_until(last: date, count: int = 12) -> list[date]:
     return [shift(last, place - count + 1) for place in range(count)]
 
 
+def months_within(period: Period) -> list[date]:
+    """Return the first days of the months that lie wholly within the period."""
+    first, found = first_of(period.start), list[date]()
+    while month(first).end <= period.end:
+        if month(first).start >= period.start:
+            found.append(first)
+        first = shift(first, 1)
+    return found
+
+
 def span_of_months(months: list[date]) -> Period:
     """Return the time from the first to the last of these months."""
     return Period(month(months[0]).start, month(months[-1]).end)

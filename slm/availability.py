@@ -3,15 +3,19 @@ What interruptions took of agreed service time: pure, in seconds since 1970.
 
 The whole is the agreed service time of the span, never the calendar's time. What was
 planned, up to the agreed allowance, and what an approved exclusion covers does not count;
-of interruptions at the same time the one with the greatest weight counts, once. Every
-line is a sum: wall = outside + planned + excluded + overlapped + counted.
+nor does what befalls within a planned interruption of at least its weight, of the same
+component or of the whole. Of interruptions at the same time the one with the greatest
+weight counts, once. Every line is a sum: wall = outside + planned + excluded +
+overlapped + counted.
 
     availability = (agreed − Σ counted × weight) ÷ agreed
     MTRS         = downtime ÷ interruptions              (mean time to restore service)
     MTBF         = (agreed − downtime) ÷ interruptions   (mean time between failures)
 
 where downtime is what counted of everything that has a weight, and interruptions that
-touch each other are one. The definitions are those of ITIL's availability management.
+touch each other are one. User time is that of each interruption, overlapped or not: at
+the same time it is usually others whom they hit. The definitions are those of ITIL's
+availability management.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,10 +46,16 @@ class Interruption:
     users: int = 0
     course: tuple[tuple[str, int], ...] = ()
     excluded: tuple[Span, ...] = ()
+    component: str = ""
 
     def phase_at(self, second: int) -> str:
         """Return what went on in that second."""
         return next((name for name, until in self.course if second < until), "")
+
+    def allows(self, other: "Interruption") -> bool:
+        """Whether what was planned here includes the other at the same time."""
+        is_of_it = self.component in ("", other.component)
+        return self.is_planned and is_of_it and self.weight >= other.weight
 
 
 @dataclass(slots=True)
@@ -78,8 +88,13 @@ class Line:
         return self.counted if self.weight else 0
 
     @property
+    def hit(self) -> int:
+        """The seconds that users lost, whatever else counted at the same time."""
+        return self.counted + self.overlapped if self.weight else 0
+
+    @property
     def user_seconds(self) -> int:
-        return self.downtime * self.users
+        return self.hit * self.users
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,8 @@ class Account:
     lines: Sequence[Line]
     # The counted seconds of each interruption, those that touch taken together.
     interruptions: Sequence[int]
+    # The service seconds of planned windows that did not count.
+    planned: int = 0
 
     @property
     def lost(self) -> int:
@@ -173,7 +190,8 @@ def take_account(
         if active:
             _share_out(active, lines, planned, (begin, until), hours)
     listed = tuple(lines.values())
-    return Account(hours.elapsed(start, end), listed, _together(listed))
+    used = sum(hours.elapsed(*window) for window in planned)
+    return Account(hours.elapsed(start, end), listed, _together(listed), used)
 
 
 def _share_out(
@@ -186,9 +204,14 @@ def _share_out(
     """Add a stretch without any change to the lines of what went on in it."""
     begin, until = span
     open_seconds = hours.elapsed(begin, until)
-    is_planned = _covers(planned, begin)
+    is_allowed = _covers(planned, begin)
+    # What takes nothing from users uses no allowance up.
+    windows = [one for one in active if is_allowed or not one.weight]
+    within = {one.key for one in active if any(it.allows(one) for it in windows)}
     counting = [
-        one for one in active if not is_planned and not _covers(one.excluded, begin)
+        one
+        for one in active
+        if one.key not in within and not _covers(one.excluded, begin)
     ]
     first = max(
         counting, key=lambda one: (one.weight, -one.start, -one.key), default=None
@@ -196,7 +219,7 @@ def _share_out(
     for one in active:
         line = lines[one.key]
         line.outside += until - begin - open_seconds
-        if is_planned:
+        if one.key in within:
             line.planned += open_seconds
         elif one not in counting:
             line.excluded += open_seconds
@@ -215,7 +238,9 @@ def _planned(
     """Return the planned spans that do not count: the first ones, up to the allowance."""
     start, end = span
     merged = merge(
-        (max(one.start, start), min(one.end, end)) for one in within if one.is_planned
+        (max(one.start, start), min(one.end, end))
+        for one in within
+        if one.is_planned and one.weight
     )
     if allowance is None:
         return merged

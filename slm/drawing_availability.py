@@ -12,6 +12,8 @@ from core.periods import months_until
 from slm.choices import PeriodMetric
 from slm.models import Measure
 from slm.selectors import MonthRow, by_month
+from slm.selectors.availability import basis_of
+from slm.selectors.held import as_held
 from slm.selectors.values import DayOfValues
 
 # As many as can be told apart.
@@ -52,9 +54,10 @@ def availability_lines(
 def _percents(
     row: MonthRow, months: Sequence[date], at: datetime
 ) -> list[float | None]:
-    if row.service is None or row.reckoned is None:
+    if row.service is None:
         return [None] * len(months)
-    found = by_month(row.service, row.reckoned.basis, months, at=at)
+    basis = basis_of(row.target, row.version, as_held())
+    found = by_month(row.service, basis, months, at=at)
     since = row.version.valid_from or months[0]
     return [
         None if value is None or first < since.replace(day=1) else float(value * 100)

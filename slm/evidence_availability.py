@@ -14,15 +14,18 @@ from core.evidence import (
     register_evidence,
 )
 from core.models import User
+from core.periods import month, months_within
 from core.wording import service_duration
 from slm.choices import OF_OUTAGES, GoalVerdict, Loss, OutageState, PeriodMetric
 from slm.models import AgreementVersion, Outage
-from slm.selectors import MonthRow, data_collection, month_rows
+from slm.selectors import MonthRow, data_collection, month_results
 from slm.wording import exact
 
 
 def measured_months(period: Period, reader: User) -> Finding:
     """Find what became of the targets of the period as a whole."""
+    if not months_within(period):
+        return _no_month()
     rows = _judged(period, reader)
     if not rows:
         return Finding(
@@ -34,6 +37,8 @@ def measured_months(period: Period, reader: User) -> Finding:
 
 def availability_against_targets(period: Period, reader: User) -> Finding:
     """Find what became of targets of availability and of restoring."""
+    if not months_within(period):
+        return _no_month()
     rows = [row for row in _judged(period, reader) if row.target.metric in OF_OUTAGES]
     if not any(row.target.metric == PeriodMetric.AVAILABILITY for row in rows):
         return Finding(
@@ -98,7 +103,16 @@ def measuring_agreed(period: Period, reader: User) -> Finding:
 
 
 def _judged(period: Period, reader: User) -> list[MonthRow]:
-    return month_rows(period, at=period.end, reader=reader)
+    """Return the targets of each whole month of the period, the last month first."""
+    months = [month(first) for first in reversed(months_within(period))]
+    return [
+        row for one in months for row in month_results(one, at=one.end, reader=reader)
+    ]
+
+
+def _no_month() -> Finding:
+    reason = _("No whole month lies within the period.")
+    return Finding(Verdict.NOTHING_OCCURRED, reason=reason)
 
 
 def _finding(rows: list[MonthRow]) -> Finding:
@@ -121,9 +135,10 @@ def _month_row(row: MonthRow) -> EvidenceRow:
     return EvidenceRow(
         agreement.pk,
         agreement.number,
-        f"{row.target} – {row.service}" if row.service else str(row.target),
+        row.title,
         row.period.end,
         (
+            (_("Month"), f"{row.month:%Y-%m}"),
             (_("Goal"), row.goal),
             (_("Result"), row.shown),
             (_("Verdict"), str(row.verdict.label)),

@@ -1,24 +1,22 @@
 """What shows that months are closed and trends known, and what acted backwards."""
 
-from datetime import date
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import User
-from core.periods import first_of, shift
-from core.periods import month as month_period
+from core.periods import month, months_within
 from core.wording import percent
 from slm.choices import GoalVerdict
 from slm.models import PeriodResult, Repair
-from slm.selectors import periods_to_revise, share_of
+from slm.selectors import months_in, periods_to_revise, share_of
 from slm.wording import exact
 
 
 def closed_months(period: Period, reader: User) -> Finding:
     """Find what each agreement came to in the months of the period, as frozen."""
-    months = _months_over(period)
+    # What ends with the period is closed only after it.
+    months = [one for one in months_within(period) if month(one).end < period.end]
     results = (
         PeriodResult.objects.visible_to(reader)
         .filter(month__in=months, closed_at__lt=period.end)
@@ -28,7 +26,7 @@ def closed_months(period: Period, reader: User) -> Finding:
     )
     rows = [_result_row(one) for one in results]
     closed = {one.month for one in results}
-    if open_ones := [f"{month:%Y-%m}" for month in months if month not in closed]:
+    if open_ones := [f"{one:%Y-%m}" for one in months if one not in closed]:
         reason = _("Over, but not closed: %s.") % ", ".join(open_ones)
         return Finding(Verdict.GAP, rows, reason=reason)
     stale = [
@@ -43,17 +41,9 @@ def closed_months(period: Period, reader: User) -> Finding:
     return Finding(Verdict.EVIDENCED, rows)
 
 
-def _months_over(period: Period) -> list[date]:
-    month, found = first_of(period.start), list[date]()
-    while month_period(month).end < period.end:
-        if month_period(month).start >= period.start:
-            found.append(month)
-        month = shift(month, 1)
-    return found
-
-
 def _result_row(result: PeriodResult) -> EvidenceRow:
     share = share_of(result.met, result.met + result.breached)
+    months = months_in(result.data.get("months", ()))
     return EvidenceRow(
         result.agreement_id,
         result.agreement.number,
@@ -65,6 +55,7 @@ def _result_row(result: PeriodResult) -> EvidenceRow:
             (_("Met"), str(result.met)),
             (_("Breached"), str(result.breached)),
             (_("Share met"), percent(share)),
+            *((one.title, f"{one.shown} – {one.verdict.label}") for one in months),
             (_("Verdict"), str(GoalVerdict(result.verdict).label)),
             (_("Closed by"), str(result.closed_by)),
             ("SHA-256", result.data_hash),

@@ -23,7 +23,11 @@ def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] |
     at = timezone.now()
     first = first_of(at)
     rows = month_rows(
-        month(first), at=at, reader=user, agreement=agreement, legs=[agreement.leg]
+        month(first),
+        at=at,
+        reader=user,
+        agreements=[agreement.pk],
+        legs=[agreement.leg],
     )
     return (
         {"rows": rows, "month_code": f"{first:%Y-%m}", "first": first} if rows else None

@@ -1,10 +1,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.periods import first_of, shift
 from core.system_users import system_user
 from slm import services
-from slm.selectors import unfounded_doubts
+from slm.selectors import months_to_close, unfounded_doubts
 
 
 @shared_task
@@ -21,13 +20,14 @@ def check_chains() -> int:
 
 @shared_task
 def close_periods() -> int:
-    """Close the month before this; safe to run at any time, and twice."""
+    """Close every month that is over; safe to run at any time, and twice."""
     at = timezone.now()
     # After a day of downtime, what was breached before midnight counts before it.
     services.sweep_clocks(at=at)
     services.settle_doubts(unfounded_doubts())
-    month = shift(first_of(at), -1)
-    return len(services.close_period(month=month, actor=system_user("slm"), at=at))
+    actor, months = system_user("slm"), months_to_close(at)
+    closed = [services.close_period(month=one, actor=actor, at=at) for one in months]
+    return sum(map(len, closed))
 
 
 @shared_task

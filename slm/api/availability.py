@@ -18,7 +18,7 @@ from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
     data_collection,
-    month_rows,
+    month_results,
     service_month,
     with_versions,
 )
@@ -34,7 +34,7 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     One target of a month; `value` and `goal` are in the unit of the metric.
 
     Percent of availability, minutes to restore or of users, a rating, or the unit of
-    the measure. `notes` say what is missing for it.
+    the measure. `notes` say what is missing for it. A closed month is as it was frozen.
     """
 
     agreement = serializers.CharField(source="version.agreement.number")
@@ -57,7 +57,7 @@ class AvailabilityView(APIView):
     def get(self, request: Request) -> Response:
         at = timezone.now()
         first = asked_month(request, at)
-        rows = month_rows(month(first), at=at, reader=actor_of(request))
+        rows = month_results(month(first), at=at, reader=actor_of(request))
         return Response(MonthRowSerializer(rows, many=True).data)
 
 

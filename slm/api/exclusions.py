@@ -39,6 +39,11 @@ EFFECT = {
         "at": {"type": "string", "format": "date-time"},
         "clocks_changed": {"type": "integer"},
         "verdicts_changed": {"type": "integer"},
+        "month_targets": {
+            "type": "array",
+            "description": "Of a repair: targets of a month as a whole that change.",
+            "items": {"type": "object", "additionalProperties": True},
+        },
     },
 }
 

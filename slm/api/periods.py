@@ -21,6 +21,7 @@ from core.api.fields import ActionsField, NearDay
 from core.api.views import Reading, acting, actor_of, read_input
 from core.models import User
 from core.periods import Unit, begin_of
+from slm.api.availability import MonthRowSerializer
 from slm.choices import GoalVerdict, HintKind, Leg, Outlook
 from slm.filters.periods import PeriodResultFilter
 from slm.models import PeriodResult
@@ -29,7 +30,8 @@ from slm.services import close_period, revise_period
 
 FIGURES = {
     "type": "object",
-    "description": "The frozen figures by target, as they are covered by the hash.",
+    "description": "The frozen figures by target, as they are covered by the hash;"
+    " `months` are targets of the month as a whole.",
     "additionalProperties": True,
 }
 
@@ -76,6 +78,9 @@ class AgreementKeptSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=GoalVerdict.choices)
     is_closed = serializers.SerializerMethodField()
     targets = TargetKeptSerializer(many=True)
+    months = MonthRowSerializer(
+        many=True, help_text="Targets of the month as a whole; of no other period."
+    )
 
     def get_is_closed(self, one: Any) -> bool:
         return one.result is not None

@@ -80,6 +80,17 @@ class RepairDetail(RepairSerializer):
             "at": effect.at.isoformat(),
             "clocks_changed": effect.changed,
             "verdicts_changed": effect.turned,
+            "month_targets": [
+                {
+                    "month": f"{one.row.month:%Y-%m}",
+                    "agreement": one.row.version.agreement.number,
+                    "target": one.row.target.pk,
+                    "service": one.row.service.number if one.row.service else None,
+                    "before": one.before.shown if one.before else None,
+                    "after": one.after.shown if one.after else None,
+                }
+                for one in effect.targets
+            ],
         }
 
 

@@ -11,6 +11,7 @@ from catalogue.models import Service
 from slm.choices import DIRECTIONS, Direction, Leg, PeriodMetric, Statistic
 from slm.durations import plain_number
 from slm.forms.measuring import MEASURING, MeasuringForm
+from slm.forms.targets import CreditsField
 from slm.models import Measure, Target
 from slm.selectors.completeness import usual_formula
 from slm.terms import OF_PERIOD, TargetTerms
@@ -23,6 +24,7 @@ NAMES = (
     "direction",
     "statistic",
     "measure",
+    "credits",
     *OF_PERIOD,
     *MEASURING,
 )
@@ -102,6 +104,15 @@ class PeriodTargetForm(MeasuringForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=lazy(_usual, str)(),
+    )
+    credits = CreditsField(
+        label=_("Credits if the availability is missed"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One a line: from how many percentage points below the goal, what: “0: 5 %”,"
+            " “2.5: 500.00 EUR”."
+        ),
     )
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -37,13 +37,15 @@ from slm.selectors.contents import (
 from slm.selectors.effect import effect_shown
 from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.explaining import Explanation, explain_clock
+from slm.selectors.frozen_months import month_results, months_in
 from slm.selectors.hints import Hint, improvement_hints
 from slm.selectors.instants import to_instant
-from slm.selectors.judging import MonthRow, goal_words
+from slm.selectors.judging import MonthRow
 from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
 from slm.selectors.outages import course_of_record
@@ -61,7 +63,13 @@ from slm.selectors.repairing import (
 from slm.selectors.replay import Substitution, replay
 from slm.selectors.replay_results import lines_of_what_if, replay_data
 from slm.selectors.resting import measured_parts
-from slm.selectors.revising import differences, periods_to_revise, unfounded_doubts
+from slm.selectors.revising import (
+    differences,
+    month_differences,
+    months_to_close,
+    periods_to_revise,
+    unfounded_doubts,
+)
 from slm.selectors.sheet import (
     limits_of,
     month_targets,
@@ -133,8 +141,12 @@ __all__ = [
     "lines_of_what_if",
     "live_catalogue",
     "measured_parts",
+    "month_differences",
+    "month_results",
     "month_rows",
     "month_targets",
+    "months_in",
+    "months_to_close",
     "newest_values",
     "obstacles",
     "open_clocks",

@@ -10,27 +10,26 @@ from django.db.models import Q
 from accounts.models import Organisation
 from calendars.localtime import Span
 from calendars.models import Calendar
-from calendars.selectors import timetable_of
 from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from slm.availability import FULL, Account, Interruption, take_account
 from slm.choices import Leg, Loss, OutageState, PeriodMetric, Unagreed
 from slm.exclusions import ExclusionRule
-from slm.models import AgreementVersion, BookEdition, Outage, Target
+from slm.models import AgreementVersion, Outage, Target
 from slm.selectors.book import span_of
-from slm.selectors.excluding import approved_rules
+from slm.selectors.held import Held
 from slm.selectors.instants import to_second
 from slm.selectors.planned import unagreed_of
 
 HALF = 50
-# Until when each phase lasts.
+# What went on until when, in this order; then, until it was back, the last.
 COURSE = (
     ("detect", "detected_at"),
     ("respond", "responded_at"),
     ("repair", "repaired_at"),
-    ("restore", "end"),
 )
+LAST = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Basis:
     """
 
     hours: Timetable
+    rules: Sequence[ExclusionRule] = ()
     weight: int = HALF
     allowance: int | None = None
     agreement_id: int | None = None
@@ -77,7 +77,7 @@ class Reckoned:
     def without_users(self) -> int:
         """Of how many nobody has said how many users they hit."""
         return sum(
-            1 for outage, line in self.lines if line.downtime and outage.users is None
+            1 for outage, line in self.lines if line.hit and outage.users is None
         )
 
 
@@ -109,9 +109,6 @@ def reckon(
 
     Of a component, everything that befell it counts in full unless it was degraded.
     """
-    rules = approved_rules(
-        str(BookEdition.objects.values_list("edition", flat=True).get())
-    )
     known = {
         one.pk: one
         for one in outages
@@ -121,7 +118,7 @@ def reckon(
     unagreed = unagreed_of(basis.version, known.values()) if basis.version else {}
     until = min(period.end, at)
     told = [
-        _interruption(one, basis, rules, at, unagreed, is_component=bool(component))
+        _interruption(one, basis, at, unagreed, is_component=bool(component))
         for one in known.values()
         if one.start < until
     ]
@@ -133,7 +130,6 @@ def reckon(
 def _interruption(
     outage: Outage,
     basis: Basis,
-    rules: Sequence[ExclusionRule],
     at: datetime,
     unagreed: Mapping[int, Unagreed],
     *,
@@ -141,30 +137,39 @@ def _interruption(
 ) -> Interruption:
     partial = basis.weight if outage.share is None else outage.share
     weights = {Loss.PARTIAL: partial, Loss.NONE: FULL if is_component else 0}
-    course = [
-        (name, to_second(until))
-        for name, field in COURSE
-        if (until := getattr(outage, field)) is not None
-    ]
+    end = max(to_second(outage.end or at), to_second(outage.start) + 1)
     return Interruption(
         key=outage.pk,
         start=to_second(outage.start),
-        end=max(to_second(outage.end or at), to_second(outage.start) + 1),
+        end=end,
         weight=weights.get(Loss(outage.loss), FULL),
+        component=outage.component,
         is_planned=outage.is_planned and outage.pk not in unagreed,
         users=outage.users or 0,
-        course=tuple(course),
-        excluded=_excluded(outage, basis, rules),
+        course=_course(outage, end),
+        excluded=_excluded(outage, basis),
     )
 
 
-def _excluded(
-    outage: Outage, basis: Basis, rules: Iterable[ExclusionRule]
-) -> tuple[Span, ...]:
+def _course(outage: Outage, end: int) -> tuple[tuple[str, int], ...]:
+    """Return what went on until when: what nobody said has ended goes on to the end."""
+    names = [*(name for name, _field in COURSE), LAST]
+    told = [
+        (place, to_second(until))
+        for place, (_name, field) in enumerate(COURSE)
+        if (until := getattr(outage, field)) is not None
+    ]
+    if not told:
+        return ()
+    course = [(names[place], until) for place, until in told]
+    return (*course, (names[told[-1][0] + 1], end))
+
+
+def _excluded(outage: Outage, basis: Basis) -> tuple[Span, ...]:
     """Return the approved exclusions that are about the outage, under this agreement."""
     return tuple(
         (rule.start, rule.end)
-        for rule in rules
+        for rule in basis.rules
         if rule.agreement_id in (None, basis.agreement_id)
         and rule.service_id in (None, outage.service_id)
         and rule.customer_id in (None, basis.customer_id)
@@ -172,17 +177,18 @@ def _excluded(
     )
 
 
-def usual_basis(service: Service) -> Basis | None:
+def usual_basis(service: Service, held: Held) -> Basis | None:
     """Return by what a service is judged that no agreement measures: its own hours."""
     calendar = service.service_hours or Calendar.objects.order_by("pk").first()
-    return Basis(timetable_of(calendar)) if calendar else None
+    return Basis(held.hours[calendar.pk], held.rules) if calendar else None
 
 
-def basis_of(target: Target, version: AgreementVersion) -> Basis:
+def basis_of(target: Target, version: AgreementVersion, held: Held) -> Basis:
     """Return by what outages are judged under a target of a month."""
     minutes = target.planned_minutes
     return Basis(
-        hours=timetable_of(target.calendar),
+        hours=held.hours[target.calendar_id],
+        rules=held.rules,
         weight=HALF if target.partial_weight is None else target.partial_weight,
         allowance=None if minutes is None else minutes * 60,
         agreement_id=version.agreement_id,

@@ -11,8 +11,8 @@ from slm.choices import Metric, PeriodMetric
 from slm.durations import plain_percent
 from slm.models import AgreementVersion, MeasuredValue, Target
 from slm.selectors.completeness import formula_of, gaps_of, source_of
-from slm.selectors.judging import goal_words
 from slm.selectors.landscape import Check, Landscape, Mismatch, register_check
+from slm.selectors.month_words import goal_words
 from slm.selectors.sheet import limits_of
 
 

@@ -13,6 +13,7 @@ from slm.clockwork import Reading
 from slm.models import Clock, Exclusion
 from slm.selectors.closing import VERDICTS, decided_at
 from slm.selectors.excluding import rule_of
+from slm.selectors.frozen_months import MonthDifference, differences_in
 from slm.selectors.instants import to_instant
 from slm.selectors.ledger import points_in_effect, step_of
 from slm.selectors.reading import Reader
@@ -188,6 +189,8 @@ class Effect:
     verdicts: Sequence[tuple[date | None, Verdict, Verdict, int]]
     months: Sequence[Mapping[str, Any]]
     decided_at: datetime | None
+    # Targets of a month as a whole that a repair changes.
+    targets: Sequence[MonthDifference] = ()
 
     @property
     def turned(self) -> int:
@@ -225,6 +228,9 @@ def shown_to(
         verdicts=[_verdict(one) for one in kept["verdicts"]],
         months=kept["months"],
         decided_at=decided_at,
+        targets=differences_in(
+            [(one["before"], one["after"]) for one in kept.get("targets", [])]
+        ),
     )
 
 

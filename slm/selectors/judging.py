@@ -1,27 +1,23 @@
 """What a figure of a month comes to against its goal."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from calendars.selectors import timetable_of
 from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
-from core.wording import service_duration
+from core.periods import first_of
 from records.models import Rating
 from slm.availability import percentile
-from slm.choices import Direction, GoalVerdict, PeriodMetric, Statistic
-from slm.durations import plain_number
+from slm.choices import OF_OUTAGES, Direction, GoalVerdict, PeriodMetric, Statistic
 from slm.models import AgreementVersion, MeasuredValue, Outage, Target
-from slm.selectors.availability import Reckoned, basis_of, reckon
+from slm.selectors.availability import Basis, Reckoned, reckon
 from slm.selectors.instants import to_second
+from slm.selectors.month_words import goal_words, notes_of, value_words
 
 MINUTE = 60
 DAY = timedelta(days=1)
@@ -32,8 +28,9 @@ class MonthRow:
     """
     One target of a month, for one service if it is about services.
 
-    `value` is in the unit of the goal; None if there is none. `notes` say what is
-    missing for it, or not settled.
+    `value` is in the unit of the goal; None if there is none. `facts` are the numbers
+    behind it, `notes` say what is missing for it, or not settled. `reckoned` are the
+    outages behind it; a frozen row keeps its numbers alone.
     """
 
     target: Target
@@ -42,8 +39,26 @@ class MonthRow:
     service: Service | None
     value: Decimal | None
     verdict: GoalVerdict
-    notes: Sequence[str] = ()
+    facts: Mapping[str, int] = field(default_factory=dict)
     reckoned: Reckoned | None = None
+
+    @property
+    def title(self) -> str:
+        """The target, and the service if it is about one."""
+        return f"{self.target} – {self.service}" if self.service else str(self.target)
+
+    @property
+    def month(self) -> date:
+        """The first day of the month in which it lies."""
+        return first_of(self.period.start)
+
+    @property
+    def is_of_outages(self) -> bool:
+        return self.target.metric in OF_OUTAGES
+
+    @property
+    def notes(self) -> list[str]:
+        return notes_of(self.target, self.facts)
 
     @property
     def goal(self) -> str:
@@ -55,39 +70,17 @@ class MonthRow:
         return value_words(self.target, self.value)
 
 
-def goal_words(target: Target) -> str:
-    """Say what a target of a month promises: “at most 300 ms (95th percentile)”."""
-    direction = Direction(target.direction).label if target.direction else ""
-    statistic = f" ({Statistic(target.statistic).label})" if target.statistic else ""
-    return f"{direction} {value_words(target, target.goal_value)}{statistic}".strip()
-
-
-def value_words(target: Target, value: Decimal | None) -> str:
-    """Say a figure in the unit of its target."""
-    if value is None:
-        return "–"
-    if target.metric == PeriodMetric.RESTORE:
-        return service_duration(value * MINUTE)
-    shown = number_format(plain_number(value), force_grouping=True)
-    if target.metric == PeriodMetric.AVAILABILITY:
-        return _("%s %%") % shown
-    if target.metric == PeriodMetric.IMPACT:
-        return _("%s user minutes") % shown
-    if target.metric == PeriodMetric.MEASURED and target.measure:
-        return f"{shown} {target.measure.unit}"
-    return str(shown)
-
-
 def judge_outages(
     target: Target,
     version: AgreementVersion,
     service: Service,
     outages: Iterable[Outage],
+    basis: Basis,
     period: Period,
     at: datetime,
 ) -> MonthRow:
     """Judge a target that outages tell of."""
-    reckoned = reckon(service, outages, basis_of(target, version), period, at=at)
+    reckoned = reckon(service, outages, basis, period, at=at)
     value, verdict = _judge(target, reckoned)
     return MonthRow(
         target=target,
@@ -96,9 +89,23 @@ def judge_outages(
         service=service,
         value=value,
         verdict=verdict,
-        notes=_notes(target, reckoned),
+        facts=_facts(reckoned),
         reckoned=reckoned,
     )
+
+
+def _facts(reckoned: Reckoned) -> dict[str, int]:
+    account = reckoned.account
+    return {
+        "agreed": account.agreed,
+        "lost": account.lost,
+        "downtime": account.downtime,
+        "interruptions": account.count,
+        "longest": account.longest,
+        "user_seconds": account.user_seconds,
+        "without_users": reckoned.without_users,
+        "disputed": reckoned.disputed,
+    }
 
 
 def _judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:
@@ -126,22 +133,6 @@ def _verdict(is_kept: bool) -> GoalVerdict:
     return GoalVerdict.KEPT if is_kept else GoalVerdict.MISSED
 
 
-def _notes(target: Target, reckoned: Reckoned) -> list[str]:
-    notes = []
-    if count := reckoned.disputed:
-        text = ngettext("%d outage is disputed", "%d outages are disputed", count)
-        notes.append(text % count)
-    missing = reckoned.without_users
-    if missing and target.metric == PeriodMetric.IMPACT:
-        text = ngettext(
-            "of %d outage nobody said how many users it hit",
-            "of %d outages nobody said how many users they hit",
-            missing,
-        )
-        notes.append(text % missing)
-    return notes
-
-
 def judge_ratings(
     target: Target, version: AgreementVersion, period: Period
 ) -> MonthRow:
@@ -152,19 +143,13 @@ def judge_ratings(
     count, total = found["n"], found["sum"] or 0
     needed = target.least_answers or 1
     value = Decimal(total) / count if count else None
-    verdict, notes = GoalVerdict.NOTHING, []
+    verdict = GoalVerdict.NOTHING
     if count:
-        verdict = _verdict(total >= (target.goal_value or 0) * count)
-    if count < needed:
-        verdict = GoalVerdict.UNKNOWN if count else GoalVerdict.NOTHING
-        text = ngettext(
-            "%(n)d rating of %(least)d", "%(n)d ratings of %(least)d", count
-        )
-        notes.append(text % {"n": count, "least": needed})
-    else:
-        notes.append(ngettext("%d rating", "%d ratings", count) % count)
+        is_kept = total >= (target.goal_value or 0) * count
+        verdict = GoalVerdict.UNKNOWN if count < needed else _verdict(is_kept)
     shown = None if value is None else value.quantize(Decimal("0.01"))
-    return MonthRow(target, version, period, target.service, shown, verdict, notes)
+    facts = {"ratings": count, "least": needed}
+    return MonthRow(target, version, period, target.service, shown, verdict, facts)
 
 
 def ratings_of(
@@ -184,37 +169,42 @@ def ratings_of(
 
 
 def judge_values(
-    target: Target, version: AgreementVersion, period: Period, at: datetime
+    target: Target,
+    version: AgreementVersion,
+    hours: Timetable,
+    period: Period,
+    at: datetime,
 ) -> MonthRow:
     """Judge a measured value by what was measured within service hours."""
     measure = target.measure
     if measure is None:
-        return MonthRow(
-            target, version, period, None, None, GoalVerdict.UNKNOWN, [_("no measure")]
-        )
-    hours = timetable_of(target.calendar)
+        return MonthRow(target, version, period, None, None, GoalVerdict.UNKNOWN)
     rows = MeasuredValue.objects.filter(
         measure=measure, at__gte=period.start, at__lt=min(period.end, at)
     ).values_list("at", "value")
     seconds = [(to_second(when), value) for when, value in rows]
     counting = [(when, value) for when, value in seconds if is_open(hours, when)]
     missing, days = missing_days(hours, [when for when, _value in counting], period, at)
-    value = statistic_of([value for _when, value in counting], target.statistic)
-    notes, verdict = [], GoalVerdict.UNKNOWN
-    if value is not None:
-        goal = target.goal_value or Decimal(0)
-        is_kept = (
-            value <= goal if target.direction == Direction.AT_MOST else value >= goal
-        )
+    values = [value for _when, value in counting]
+    verdict = GoalVerdict.UNKNOWN
+    if values:
+        is_kept = _is_within(values, target)
         # What is missing is never taken for met.
-        unsettled = is_kept and missing > 0
-        verdict = GoalVerdict.UNKNOWN if unsettled else _verdict(is_kept)
-    if missing:
-        notes.append(
-            _("no values for %(missing)d of %(days)d days")
-            % {"missing": missing, "days": days}
-        )
-    return MonthRow(target, version, period, measure.service, value, verdict, notes)
+        verdict = _verdict(is_kept) if not (is_kept and missing) else verdict
+    facts = {"values": len(values), "missing": missing, "days": days}
+    value = statistic_of(values, target.statistic)
+    return MonthRow(target, version, period, measure.service, value, verdict, facts)
+
+
+def _is_within(values: Sequence[Decimal], target: Target) -> bool:
+    """Whether what was measured is as good as promised, before anything is rounded."""
+    goal, found = (
+        target.goal_value or Decimal(0),
+        statistic_of(values, target.statistic),
+    )
+    if found is None or target.statistic == Statistic.MEAN:
+        goal, found = goal * len(values), sum(values, Decimal(0))
+    return found <= goal if target.direction == Direction.AT_MOST else found >= goal
 
 
 def is_open(hours: Timetable, second: int) -> bool:

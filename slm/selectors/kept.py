@@ -20,6 +20,8 @@ from slm.selectors.compliance import (
     decided_clocks,
     tally,
 )
+from slm.selectors.frozen_months import month_results
+from slm.selectors.judging import MonthRow
 from slm.selectors.outlook import Forecast, clocks_at_risk, forecasts
 from slm.selectors.period import newest_results, rows_in, verdict_of
 
@@ -44,6 +46,8 @@ class AgreementKept:
     total: Tally
     verdict: GoalVerdict
     targets: Sequence[TargetKept]
+    # Those of the month as a whole; of no other period.
+    months: Sequence[MonthRow]
     trend: Sequence[Tally]
     # What was frozen of it, if the period is closed.
     result: PeriodResult | None = None
@@ -88,8 +92,10 @@ def agreements_kept(
     counted = compliance(period, leg=leg, reader=reader)
     live = [row for row in counted if row.agreement_id not in kept]
     rows = [*live, *(row for one in kept.values() for row in _rows(one))]
-    if agreement_id is not None:
-        rows = [row for row in rows if row.agreement_id == agreement_id]
+    only = None if agreement_id is None else [agreement_id]
+    rows = [row for row in rows if only is None or row.agreement_id in only]
+    legs = [leg] if unit == Unit.MONTH else []
+    months = month_results(period, at=at, reader=reader, agreements=only, legs=legs)
     ahead = forecasts(live, period=period, reader=reader, at=at)
     periods = [shift_by(unit, first, by - PERIODS + 1) for by in range(PERIODS)]
     trends = trends_of(unit, periods, leg=leg, reader=reader)
@@ -99,7 +105,7 @@ def agreements_kept(
         first=first,
         period=period,
         periods=periods,
-        agreements=_grouped(rows, ahead, trends, kept),
+        agreements=_grouped(rows, months, ahead, trends, kept),
         at_risk=clocks_at_risk(period=period, leg=leg, reader=reader)
         if is_running
         else [],
@@ -113,25 +119,32 @@ def _rows(result: PeriodResult) -> list[ComplianceRow]:
 
 def _grouped(
     rows: Sequence[ComplianceRow],
+    months: Sequence[MonthRow],
     ahead: Mapping[int, Forecast],
     trends: Mapping[int, Sequence[Tally]],
     frozen: Mapping[int, PeriodResult],
 ) -> list[AgreementKept]:
-    grouped: dict[int, list[ComplianceRow]] = {}
-    for row in sorted(rows, key=lambda one: one.agreement):
-        grouped.setdefault(row.agreement_id, []).append(row)
+    grouped: dict[int, tuple[list[ComplianceRow], list[MonthRow]]] = {}
+    names: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        names[row.agreement_id] = row.agreement, row.agreement_title
+        grouped.setdefault(row.agreement_id, ([], []))[0].append(row)
+    for one in months:
+        agreement = one.version.agreement
+        names.setdefault(agreement.pk, (agreement.number, agreement.title))
+        grouped.setdefault(agreement.pk, ([], []))[1].append(one)
     return [
         AgreementKept(
             pk,
-            members[0].agreement,
-            members[0].agreement_title,
-            tally(members),
-            verdict_of(members),
-            [TargetKept(row, ahead.get(row.budget_id)) for row in members],
+            *names[pk],
+            tally(grouped[pk][0]),
+            verdict_of([*grouped[pk][0], *grouped[pk][1]]),
+            [TargetKept(row, ahead.get(row.budget_id)) for row in grouped[pk][0]],
+            grouped[pk][1],
             trends.get(pk, [Tally()] * PERIODS),
             frozen.get(pk),
         )
-        for pk, members in grouped.items()
+        for pk in sorted(names, key=names.__getitem__)
     ]
 
 

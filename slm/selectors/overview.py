@@ -22,6 +22,7 @@ from slm.selectors.availability import (
     reckon,
     usual_basis,
 )
+from slm.selectors.held import as_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,12 @@ def bases_of(
     service: Service, period: Period, customer: Organisation | None = None
 ) -> list[Basis]:
     """Return by what the availability of a service can be judged in the period."""
+    held = as_held()
     promised = [
-        basis_of(target, version)
+        basis_of(target, version, held)
         for target, version in availability_targets(service, period, customer)
     ]
-    usual = usual_basis(service)
+    usual = usual_basis(service, held)
     return promised or ([usual] if usual else [])
 
 

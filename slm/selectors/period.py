@@ -19,9 +19,8 @@ from calendars.models import CalendarVersion
 from core.canonical import plain
 from core.evidence import Period
 from core.periods import month as month_period
-from slm.choices import GoalVerdict, Metric
-from slm.credits import Credit, Due, due_for
-from slm.models import Clock, CreditRule, PeriodResult, Point, Target
+from slm.choices import GoalVerdict, Leg, Metric
+from slm.models import Clock, PeriodResult, Point, Target
 from slm.selectors.closing import counts_of, moving_at, read_at_end, settled_within
 from slm.selectors.compliance import (
     FIGURES,
@@ -32,8 +31,18 @@ from slm.selectors.compliance import (
     rows_of,
     tally,
 )
+from slm.selectors.crediting import credit_rules, credits_due
+from slm.selectors.frozen_months import (
+    Key,
+    month_figures,
+    month_key,
+    plain_month,
+)
+from slm.selectors.judging import MonthRow
+from slm.selectors.months import month_rows
 
-FORMAT = 1
+# The first told nothing of targets of a month as a whole.
+FORMAT = 2
 OF_AGREEMENT = "budget__target__version__agreement__in"
 # What makes two results differ: names, and targets of which nothing fell due, do not.
 COMPARED = ("met", "breached", "void", "relaxed", "elapsed", "paused", "excluded")
@@ -93,89 +102,71 @@ def period_data(
     grouped: dict[int, list[ComplianceRow]] = {}
     for row in closing_rows(period, agreements=agreements):
         grouped.setdefault(row.agreement_id, []).append(row)
-    calendars, rules = _calendars(period, grouped), _credit_rules(grouped)
-    return {
-        pk: _data(month, period, rows, calendars) | credits_due(rows, rules)
-        for pk, rows in grouped.items()
-    }
-
-
-def _credit_rules(
-    grouped: Mapping[int, Sequence[ComplianceRow]],
-) -> dict[int, list[Credit]]:
+    judged: dict[int, list[MonthRow]] = {}
+    for one in month_rows(
+        period, at=period.end, agreements=agreements, legs=Leg.values
+    ):
+        judged.setdefault(one.version.agreement_id, []).append(one)
     targets = {row.target_id for rows in grouped.values() for row in rows}
-    found: dict[int, list[Credit]] = {}
-    for rule in CreditRule.objects.filter(target__in=targets):
-        found.setdefault(rule.target_id, []).append(rule.credit)
+    targets |= {row.target.pk for rows in judged.values() for row in rows}
+    calendars, rules = _calendars(period, targets), credit_rules(targets)
+    found = {}
+    for pk in [*grouped, *(pk for pk in judged if pk not in grouped)]:
+        rows, months = grouped.get(pk, []), judged.get(pk, [])
+        data = _data(month, period, rows, months, calendars)
+        found[pk] = data | credits_due(rows, months, rules)
     return found
-
-
-def credits_due(
-    rows: Sequence[ComplianceRow], rules: Mapping[int, Sequence[Credit]]
-) -> dict[str, Any]:
-    """
-    Return what is due where goals were missed, with the arithmetic.
-
-    A target is judged by all its priorities together. Nothing if none has credits.
-    """
-    found = []
-    for target in sorted({row.target_id for row in rows} & set(rules)):
-        members = [row for row in rows if row.target_id == target]
-        total, goal = tally(members), members[0].goal_percent
-        due = due_for(rules[target], goal=goal, met=total.met, n=total.n)
-        if due is not None:
-            found.append(_plain_due(members[0], due))
-    has_rules = any(row.target_id in rules for row in rows)
-    return {"credits": found} if has_rules else {}
-
-
-def _plain_due(row: ComplianceRow, due: Due) -> dict[str, Any]:
-    one = due.credit
-    return {
-        "target_id": row.target_id,
-        "target": row.name,
-        "metric": row.metric,
-        "goal": str(due.goal),
-        "met": due.met,
-        "n": due.n,
-        "missed_by": str(due.missed_by),
-        "from": str(one.missed_from) if one else None,
-        "percent": str(one.percent) if one and one.percent is not None else None,
-        "amount": str(one.amount) if one and one.amount is not None else None,
-        "currency": one.currency if one else "",
-        "due": one.words if one else "",
-    }
 
 
 def _data(
     month: date,
     period: Period,
     rows: Sequence[ComplianceRow],
+    months: Sequence[MonthRow],
     calendars: Mapping[int, Sequence[Mapping[str, Any]]],
 ) -> dict[str, Any]:
-    first = rows[0]
+    versions = {row.version for row in rows} | {row.version.number for row in months}
     return plain(
         {
             "format": FORMAT,
-            "agreement": first.agreement,
-            "title": first.agreement_title,
+            **_heading(rows, months),
             "month": month,
             "zone": settings.TIME_ZONE,
             "period": [period.start, period.end],
-            "versions": sorted({row.version for row in rows}),
-            "totals": {**plain_tally(tally(rows)), "verdict": verdict_of(rows)},
+            "versions": sorted(versions),
+            "totals": {
+                **plain_tally(tally(rows)),
+                "verdict": verdict_of([*rows, *months]),
+            },
             "targets": [
                 {**plain_row(row), "calendar": calendars.get(row.target_id, [])}
                 for row in rows
+            ],
+            "months": [
+                {**plain_month(row), "calendar": calendars.get(row.target.pk, [])}
+                for row in months
             ],
         }
     )
 
 
-def verdict_of(rows: Iterable[ComplianceRow]) -> GoalVerdict:
-    """Return whether the goals of all of them were reached: one that was not decides."""
+def _heading(
+    rows: Sequence[ComplianceRow], months: Sequence[MonthRow]
+) -> dict[str, str]:
+    if rows:
+        return {"agreement": rows[0].agreement, "title": rows[0].agreement_title}
+    agreement = months[0].version.agreement
+    return {"agreement": agreement.number, "title": agreement.title}
+
+
+def verdict_of(rows: Iterable[ComplianceRow | MonthRow]) -> GoalVerdict:
+    """
+    Return whether the goals of all of them were reached: one that was not decides.
+
+    Where that cannot be told of one, it cannot of all.
+    """
     verdicts = {row.verdict for row in rows}
-    order = (GoalVerdict.MISSED, GoalVerdict.KEPT)
+    order = (GoalVerdict.MISSED, GoalVerdict.UNKNOWN, GoalVerdict.KEPT)
     return next((one for one in order if one in verdicts), GoalVerdict.NOTHING)
 
 
@@ -245,10 +236,9 @@ def _row_in(kept: Mapping[str, Any], agreement_id: int) -> ComplianceRow:
 
 
 def _calendars(
-    period: Period, grouped: Mapping[int, Sequence[ComplianceRow]]
+    period: Period, targets: Collection[int]
 ) -> dict[int, list[dict[str, Any]]]:
     """Return by which versions of its calendar each target counted in the period."""
-    targets = {row.target_id for rows in grouped.values() for row in rows}
     used = dict(Target.objects.filter(pk__in=targets).values_list("pk", "calendar"))
     versions: dict[int, list[CalendarVersion]] = {}
     found = CalendarVersion.objects.filter(
@@ -271,15 +261,21 @@ def _plain_version(one: CalendarVersion) -> dict[str, Any]:
     }
 
 
-Figures = dict[int, tuple[int, ...]]
+def figures_in(data: Mapping[str, Any]) -> dict[Key, tuple[Any, ...]]:
+    """Return, by budget or by target and service, what a revision would be about."""
+    found: dict[Key, tuple[Any, ...]] = {}
+    for one in data["targets"]:
+        if any(figures := tuple(one[name] for name in COMPARED)):
+            found[budget_key(one["budget"])] = figures
+    for one in data.get("months", ()):
+        if figures := month_figures(one):
+            found[month_key(one)] = figures
+    return found
 
 
-def figures_in(data: Mapping[str, Any]) -> Figures:
-    """Return, by budget, the figures that a revision would be about."""
-    found = {
-        one["budget"]: tuple(one[name] for name in COMPARED) for one in data["targets"]
-    }
-    return {budget: figures for budget, figures in found.items() if any(figures)}
+def budget_key(budget_id: int) -> Key:
+    """Return under what the figures of a budget are found."""
+    return ("budget", budget_id, 0)
 
 
 def newest_results(month: date) -> dict[int, PeriodResult]:

@@ -7,21 +7,26 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.models import User
-from core.periods import first_of
+from core.periods import first_of, shift
+from core.periods import month as month_period
 from records.models import Record
-from slm.choices import ExclusionState
-from slm.models import Clock, PeriodResult, Point, Repair
+from slm.choices import ExclusionState, Leg, PeriodMetric
+from slm.models import Clock, PeriodResult, Point, Repair, Target
 from slm.reducer import fold, unpromised
 from slm.selectors.book import book_with, rules_of, target_book
 from slm.selectors.effect import (
     MOST_READ,
+    MOST_SHOWN,
     Change,
     Effect,
     effect_in,
     figures_of,
     shown_to,
 )
+from slm.selectors.frozen_months import pairs_differing, plain_months
+from slm.selectors.held import as_held
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
+from slm.selectors.months import month_rows
 from slm.selectors.reading import Reader, compiled_with
 from slm.selectors.repaired import approved_repairs
 from slm.targets import TargetRule
@@ -45,6 +50,16 @@ def records_touched(repair: Repair) -> QuerySet[Record]:
     return opened.order_by("pk")
 
 
+def targets_touched(repair: Repair) -> QuerySet[Target]:
+    """Return the targets of a month as a whole that the repair may change."""
+    targets = Target.objects.filter(metric__in=PeriodMetric.values)
+    if repair.calendar_version is not None:
+        return targets.filter(calendar=repair.calendar_version.calendar_id)
+    if (right := repair.agreement_version) is None:
+        return targets.none()
+    return targets.filter(version__agreement=right.agreement_id)
+
+
 def effect_of_repair(repair: Repair, *, at: datetime) -> dict[str, Any]:
     """
     Return what the repair would change as of an instant, as plain values to keep.
@@ -55,7 +70,34 @@ def effect_of_repair(repair: Repair, *, at: datetime) -> dict[str, Any]:
     read = found[:MOST_READ]
     chunks = [read[first : first + CHUNK] for first in range(0, len(read), CHUNK)]
     changes = [one for chunk in chunks for one in _changes(repair, chunk, at)]
-    return effect_in(changes, at=at, read=len(read), is_cut=len(found) > MOST_READ)
+    effect = effect_in(changes, at=at, read=len(read), is_cut=len(found) > MOST_READ)
+    return effect | {"targets": list(_targets_changed(repair, at))}
+
+
+def _targets_changed(repair: Repair, at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the targets of a month as a whole that would read otherwise, the first 100."""
+    touched = targets_touched(repair).order_by("version__agreement")
+    agreements = set(touched.values_list("version__agreement", flat=True))
+    held, left = (as_held(), as_held(repair)), MOST_SHOWN
+    first, until = first_of(repair.starts_at), min(repair.ends_at, at)
+    while agreements and month_period(first).start < until:
+        period = month_period(first)
+        before, after = (
+            plain_months(
+                month_rows(
+                    period,
+                    at=min(period.end, at),
+                    agreements=agreements,
+                    legs=Leg.values,
+                    held=one,
+                )
+            )
+            for one in held
+        )
+        for old, new in pairs_differing(before, after)[:left]:
+            left -= 1
+            yield {"month": first.isoformat(), "before": old, "after": new}
+        first = shift(first, 1)
 
 
 def reader_with(repair: Repair) -> Reader:
@@ -122,9 +164,10 @@ def results_since(first: date, months: Sequence[date]) -> list[PeriodResult]:
 
 
 def closed_months_touched(repair: Repair) -> list[PeriodResult]:
-    """Return the closed months in which clocks that the repair changes were decided."""
+    """Return the closed months in which clocks, or targets of the month, change."""
     kept = repair.effect or {"months": []}
-    months = {date.fromisoformat(one["month"]) for one in kept["months"]}
+    changed = [*kept["months"], *kept.get("targets", [])]
+    months = {date.fromisoformat(one["month"]) for one in changed}
     closed_until = target_book().closed_until
     if closed_until is None or repair.starts_at >= closed_until:
         return []

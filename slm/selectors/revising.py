@@ -5,10 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from core.models import User
+from core.periods import first_of, shift
 from slm.models import PeriodDoubt, PeriodResult
 from slm.selectors.compliance import ComplianceRow
-from slm.selectors.period import figures_in, newest_results, period_data, rows_in
+from slm.selectors.frozen_months import (
+    MonthDifference,
+    differences_in,
+    pairs_differing,
+)
+from slm.selectors.period import (
+    budget_key,
+    figures_in,
+    newest_results,
+    period_data,
+    rows_in,
+)
+
+NOTHING: Mapping[str, Any] = {"targets": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,7 @@ class PeriodChange:
     result: PeriodResult
     noted_at: datetime
     differences: list[Difference]
+    of_months: list[MonthDifference]
 
     @property
     def months(self) -> list[Mapping[str, Any]]:
@@ -56,32 +73,74 @@ def periods_to_revise(
     return [one for one in changes if one.result.pk in seen]
 
 
-def unfounded_doubts() -> list[tuple[int, date]]:
-    """Return the agreements and months that were doubted, and read as they did."""
+def months_to_close(at: datetime) -> list[date]:
+    """
+    Return the months that are over and of which nothing is frozen, the first one first.
+
+    From the first that was ever closed on; the last of all always, and those in which
+    something came late for an agreement of which nothing had been frozen.
+    """
+    closed = set(PeriodResult.objects.values_list("month", flat=True).distinct())
+    last = shift(first_of(at), -1)
+    frozen = PeriodResult.objects.filter(
+        agreement=OuterRef("agreement"), month=OuterRef("month")
+    )
+    late = PeriodDoubt.objects.filter(~Exists(frozen)).values_list("month", flat=True)
+    found, month = {last, *late}, min(closed, default=last)
+    while month < last:
+        found |= {month} - closed
+        month = shift(month, 1)
+    return sorted(found)
+
+
+def unfounded_doubts() -> list[PeriodDoubt]:
+    """Return the doubts about agreements and months that read as they were frozen."""
     return _sorted_out(None)[1]
 
 
 def _sorted_out(
     agreement_id: int | None,
-) -> tuple[list[PeriodChange], list[tuple[int, date]]]:
+) -> tuple[list[PeriodChange], list[PeriodDoubt]]:
     doubts = PeriodDoubt.objects.all()
     if agreement_id is not None:
         doubts = doubts.filter(agreement=agreement_id)
-    by_month: dict[date, dict[int, datetime]] = {}
+    by_month: dict[date, list[PeriodDoubt]] = {}
     for one in doubts.order_by("-month", "agreement"):
-        by_month.setdefault(one.month, {})[one.agreement_id] = one.noted_at
+        by_month.setdefault(one.month, []).append(one)
     changes: list[PeriodChange] = []
     unfounded = []
     for month, noted in by_month.items():
         frozen = newest_results(month)
-        counted = period_data(month, agreements=list(noted))
-        for agreement, at in noted.items():
-            result, data = frozen[agreement], counted.get(agreement, {"targets": []})
-            if figures_in(result.data) == figures_in(data):
-                unfounded.append((agreement, month))
+        counted = period_data(month, agreements=[one.agreement_id for one in noted])
+        for one in noted:
+            result, data = frozen.get(one.agreement_id), counted.get(one.agreement_id)
+            if result is None:
+                # Closing the month again freezes what there is by now.
+                unfounded += [one] if data is None else []
+            elif figures_in(result.data) == figures_in(data or NOTHING):
+                unfounded.append(one)
             else:
-                changes.append(PeriodChange(result, at, differences(result.data, data)))
+                changes.append(_change(result, one, data or NOTHING))
     return changes, unfounded
+
+
+def _change(
+    result: PeriodResult, doubt: PeriodDoubt, data: Mapping[str, Any]
+) -> PeriodChange:
+    return PeriodChange(
+        result,
+        doubt.noted_at,
+        differences(result.data, data),
+        month_differences(result.data, data),
+    )
+
+
+def month_differences(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[MonthDifference]:
+    """Return the targets of the month as a whole that differ between two readings."""
+    old, new = (one.get("months", ()) for one in (before, after))
+    return differences_in(pairs_differing(old, new))
 
 
 def differences(
@@ -93,7 +152,7 @@ def differences(
     changed = [
         budget
         for budget in {**old, **new}
-        if told_old.get(budget) != told_new.get(budget)
+        if told_old.get(budget_key(budget)) != told_new.get(budget_key(budget))
     ]
     return [
         Difference(

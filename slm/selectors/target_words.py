@@ -11,7 +11,7 @@ from slm.credits import Credit
 from slm.durations import target_words
 from slm.models import Target
 from slm.selectors.completeness import formula_of, source_of
-from slm.selectors.judging import goal_words
+from slm.selectors.month_words import goal_words
 from slm.selectors.sheet import TargetLine, limits_of
 
 

@@ -65,6 +65,9 @@ def _check_month(terms: TargetTerms) -> None:
         raise ValidationError(
             _("A target of the month is of services, not of records.")
         )
+    if terms.credits and terms.metric != PeriodMetric.AVAILABILITY:
+        # They are due by percentage points: no other goal is a share.
+        _refuse("credits", _("Of the month, availability alone can have credits."))
     for name, message in _wrong_goal(terms):
         _refuse(name, message)
     if terms.metric == PeriodMetric.MEASURED:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from calendars.models import check_days
@@ -15,23 +14,23 @@ from core.events import EventDraft, record_event, record_events
 from core.locks import lock_name
 from core.models import User
 from core.periods import month as month_period
+from core.snapshot import one_instant
 from slm.choices import GoalVerdict
-from slm.models import Agreement, BookEdition, PeriodDoubt, PeriodResult
+from slm.models import Agreement, PeriodDoubt, PeriodResult
 from slm.selectors import period_data
 from slm.selectors.period import figures_in, newest_results
+from slm.services.locking import lock_book
 
 
 class NothingToRevise(ValidationError):
     """Raised when a closed month reads as it was frozen."""
 
 
-@transaction.atomic
 def close_period(*, month: date, actor: User, at: datetime) -> list[PeriodResult]:
     """
-    Freeze what each agreement came to in a month that is over; `month` is its first day.
+    Freeze what every agreement came to in a month, of which nothing is frozen yet.
 
-    Of all agreements at once, in a fixed number of statements. Agreements whose month
-    is closed are left alone, so it may be run at any time, and twice. Returns what was
+    As it was when the month ended. May be run at any time, and twice. Returns what was
     frozen now.
 
     :raises PermissionDenied: if the actor may not close periods
@@ -40,23 +39,40 @@ def close_period(*, month: date, actor: User, at: datetime) -> list[PeriodResult
     if not actor.has_perm("slm.close_period"):
         raise PermissionDenied
     _check_month(month, at)
-    # One at a time, lest two freeze the same.
-    lock_name(f"period {month}")
-    closed = set(
-        PeriodResult.objects.filter(month=month).values_list("agreement", flat=True)
-    )
-    found = [
-        _result(agreement, month, data, actor, at)
-        for agreement, data in period_data(month).items()
-        if agreement not in closed
-    ]
-    stored = PeriodResult.objects.bulk_create(found)
-    record_events([_closed(one) for one in stored], actor=actor)
-    _note_until(month_period(month).end)
+    _announce(month_period(month).end)
+    with one_instant():
+        counted = period_data(month)
+    with transaction.atomic():
+        # One at a time, lest two freeze the same.
+        lock_name(f"period {month}")
+        closed = set(
+            PeriodResult.objects.filter(month=month).values_list("agreement", flat=True)
+        )
+        stored = PeriodResult.objects.bulk_create(
+            [
+                _result(agreement, month, data, actor, at)
+                for agreement, data in counted.items()
+                if agreement not in closed
+            ]
+        )
+        record_events([_closed(one) for one in stored], actor=actor)
     return stored
 
 
 @transaction.atomic
+def _announce(end: datetime) -> None:
+    """
+    Say until when months are closed, before anything is counted.
+
+    Whoever has read otherwise holds the page, and is waited for; whoever writes about
+    the time before from now on leaves a doubt.
+    """
+    book = lock_book()
+    if book.closed_until is None or book.closed_until < end:
+        book.closed_until = end
+        book.save(update_fields=["closed_until"])
+
+
 def revise_period(
     *, number: str, month: date, reason: str, actor: User, at: datetime
 ) -> PeriodResult:
@@ -74,29 +90,30 @@ def revise_period(
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
-    lock_name(f"period {month}")
-    last = newest_results(month).get(agreement.pk)
-    if last is None:
-        raise PeriodResult.DoesNotExist
-    data = period_data(month, agreements=[agreement.pk]).get(agreement.pk)
-    if data is None or figures_in(data) == figures_in(last.data):
-        raise NothingToRevise(_("Every figure of this month is as it was frozen."))
-    result = _result(agreement.pk, month, data, actor, at)
-    result.revision, result.reason = last.revision + 1, reason.strip()
-    result.full_clean()
-    result.save(force_insert=True)
-    PeriodDoubt.objects.filter(agreement=agreement, month=month).delete()
-    _record_revision(agreement, result, last)
+    with one_instant():
+        # What is doubted from here on is not known to what is counted.
+        doubts = list(PeriodDoubt.objects.filter(agreement=agreement, month=month))
+        data = period_data(month, agreements=[agreement.pk]).get(agreement.pk)
+    with transaction.atomic():
+        lock_name(f"period {month}")
+        last = newest_results(month).get(agreement.pk)
+        if last is None:
+            raise PeriodResult.DoesNotExist
+        if data is None or figures_in(data) == figures_in(last.data):
+            raise NothingToRevise(_("Every figure of this month is as it was frozen."))
+        result = _result(agreement.pk, month, data, actor, at)
+        result.revision, result.reason = last.revision + 1, reason.strip()
+        result.full_clean()
+        result.save(force_insert=True)
+        settle_doubts(doubts)
+        _record_revision(agreement, result, last)
     return result
 
 
-def settle_doubts(unfounded: Iterable[tuple[int, date]]) -> None:
-    """Forget doubts about months that read as they were frozen."""
-    wanted = Q()
-    for agreement, month in unfounded:
-        wanted |= Q(agreement=agreement, month=month)
-    if wanted:
-        PeriodDoubt.objects.filter(wanted).delete()
+def settle_doubts(unfounded: Iterable[PeriodDoubt]) -> None:
+    """Forget doubts about months that read as they were frozen; not what is newer."""
+    for one in unfounded:
+        PeriodDoubt.objects.filter(pk=one.pk, noted_at=one.noted_at).delete()
 
 
 def _check_month(month: date, at: datetime) -> None:
@@ -155,8 +172,3 @@ def _record_revision(
         facts={**_facts(result), "fields": ["reason"]},
         personal={"reason": ["", result.reason]},
     )
-
-
-def _note_until(end: datetime) -> None:
-    later = Q(closed_until=None) | Q(closed_until__lt=end)
-    BookEdition.objects.filter(later).update(closed_until=end)

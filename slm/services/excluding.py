@@ -21,6 +21,7 @@ from slm.models.exclusion import SCOPE
 from slm.permissions import may_move_exclusion
 from slm.selectors.effect import effect_of
 from slm.selectors.excluding import overlapping_exclusion
+from slm.services.doubting import doubt_outages
 from slm.services.locking import lock_book, turn_page
 
 LONGEST = timedelta(days=366)
@@ -87,6 +88,7 @@ def approve_exclusion(
     book = lock_book()
     _check_overlap(exclusion)
     _decide(exclusion, step, reason, effect, actor, at)
+    _doubt(exclusion)
     turn_page(book)
     return exclusion
 
@@ -127,8 +129,20 @@ def withdraw_exclusion(
     exclusion, step = _begin("withdraw", number, actor, version, reason)
     book = lock_book()
     _withdraw(exclusion, step, reason, actor, at)
+    _doubt(exclusion)
     turn_page(book)
     return exclusion
+
+
+def _doubt(exclusion: Exclusion) -> None:
+    """Note that outages of its time count otherwise; the clocks do when they follow."""
+    doubt_outages(
+        since=exclusion.start,
+        until=exclusion.end,
+        services=(exclusion.service_id,),
+        customers=(exclusion.customer_id,),
+        agreement_id=exclusion.agreement_id,
+    )
 
 
 def _begin(

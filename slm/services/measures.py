@@ -13,7 +13,8 @@ from core.events import record_event
 from core.models import User
 from core.numbers import new_item
 from core.versions import check_version
-from slm.models import AgreementVersion, Measure, MeasuredValue
+from slm.models import AgreementVersion, Measure, MeasuredValue, Target
+from slm.services.doubting import MOMENT, doubt_months_of
 from slm.services.rewording import void_where_reworded
 
 MANAGE = "slm.manage_measure"
@@ -125,6 +126,9 @@ def record_values(
         _tell_new(measure, new, how, actor, at)
     for one in wrong:
         _correct(one, given[one.at], how, actor, at)
+    if changed := [one.at for one in (*new, *wrong)]:
+        targets = Target.objects.filter(measure=measure)
+        doubt_months_of(targets, since=min(changed), until=max(changed) + MOMENT)
     known = len(given) - len(new) - len(wrong)
     return {"new": len(new), "known": known, "corrected": len(wrong)}
 

@@ -41,11 +41,18 @@ def check_outage(outage: Outage, at: datetime) -> None:
 
 
 def check_planned(outage: Outage, before: Mapping[str, Any], at: datetime) -> None:
-    """Refuse to call planned what began unannounced, or went on beyond its end."""
+    """
+    Refuse to call planned what was not announced so before it began.
+
+    Neither for so long, nor for that part of that service, that customer and that loss.
+    """
     if not outage.is_planned or outage.start > at:
         return
     start, end = before.get("start"), before.get("end")
-    was_planned = bool(before.get("is_planned") and start and end)
+    announced = (outage.service_id, outage.component, outage.customer_id, outage.loss)
+    was_planned = bool(before.get("is_planned") and start and end) and announced == (
+        tuple(before[name] for name in ("service", "component", "customer", "loss"))
+    )
     goes_on = outage.end is None or (end is not None and outage.end > end)
     begins = start is not None and outage.start < start
     if not was_planned or begins or goes_on:

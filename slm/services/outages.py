@@ -22,6 +22,7 @@ from slm.models import Outage
 from slm.models.outage import PHASES, WORDING
 from slm.outage_terms import OutageTerms
 from slm.selectors.outages import course_of_record
+from slm.services.doubting import doubt_outage
 from slm.services.outage_checks import announce, check_outage, check_planned
 
 
@@ -62,6 +63,7 @@ def report_outage(
     check_planned(outage, {}, at)
     outage.item = new_item("outage")
     outage.save(force_insert=True)
+    doubt_outage(outage, {})
     _tell("outage.reported", outage, _changes(NOTHING, outage), actor, at)
     return outage
 
@@ -242,6 +244,7 @@ def _moved(
     outage.version += 1
     changes = _changes(before, outage)
     outage.save(update_fields=[*WORDING, *KEPT, "version"])
+    doubt_outage(outage, before)
     _tell(event, outage, changes, actor, at, reason)
     return outage
 

@@ -12,6 +12,7 @@ from slm.selectors import FOLLOWED, target_book
 from slm.selectors.recalculating import acts_from, clocks_following
 from slm.services.deriving import derive_stored
 from slm.services.doubting import doubt_closed_months
+from slm.services.locking import hold_page
 
 BATCH = 500
 
@@ -60,5 +61,6 @@ def recalculate_clocks(
 def _doubt(item: Item, clocks: Sequence[Clock]) -> None:
     since = acts_from(item)
     if since is not None:
+        hold_page()
         closed_until = target_book().closed_until
         doubt_closed_months(clocks, since=since, closed_until=closed_until)

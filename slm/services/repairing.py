@@ -21,11 +21,16 @@ from slm.lifecycle import REPAIR
 from slm.models import Clock, Repair
 from slm.permissions import may_move_repair
 from slm.selectors import FOLLOWED, effect_of_repair, target_book
-from slm.selectors.repairing import collisions_of, overlapping_repair, records_touched
+from slm.selectors.repairing import (
+    collisions_of,
+    overlapping_repair,
+    records_touched,
+    targets_touched,
+)
 from slm.services.deriving import derive_stored
-from slm.services.doubting import doubt_closed_months
+from slm.services.doubting import doubt_closed_months, doubt_months_of
 from slm.services.following import follow_record
-from slm.services.locking import lock_book, turn_page
+from slm.services.locking import hold_page, lock_book, turn_page
 
 BATCH = 100
 
@@ -85,6 +90,9 @@ def approve_repair(
     _check(repair, at)
     effect = effect_of_repair(repair, at=at)
     _decide(repair, step, reason, effect, actor, at)
+    doubt_months_of(
+        targets_touched(repair), since=repair.starts_at, until=repair.ends_at
+    )
     turn_page(book)
     return repair
 
@@ -166,6 +174,7 @@ def _follow(repair: Repair, record_ids: list[int], at: datetime) -> None:
     locked = list(clocks.select_for_update().order_by("pk"))
     if locked:
         derive_stored(locked, at=at)
+        hold_page()
         doubt_closed_months(
             locked, since=repair.starts_at, closed_until=target_book().closed_until
         )

@@ -174,7 +174,7 @@ def phase_name(name: str) -> str:
         "repair": _("to repair"),
         "restore": _("to restore"),
     }
-    return names.get(name, _("still going on"))
+    return names.get(name, _("course not known"))
 
 
 @register.filter

@@ -15,7 +15,7 @@ from core.monthly import FIRST_YEAR
 from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
-from slm.selectors import bases_of, month_rows, service_month
+from slm.selectors import bases_of, month_results, service_month
 from slm.selectors.affected import critical_outages
 
 availability_page = page_for("slm.view_agreement")
@@ -27,7 +27,7 @@ def availability(request: HttpRequest) -> HttpResponse:
     form = AvailabilityForm({"month": f"{first_of(at):%Y-%m}", **request.GET.dict()})
     chosen = form.cleaned_data if form.is_valid() else {}
     first = chosen.get("month") or first_of(at)
-    rows = month_rows(
+    rows = month_results(
         month(first),
         at=at,
         reader=actor_of(request),

@@ -25,12 +25,16 @@ from slm.models import PeriodResult
 from slm.selectors import (
     Compliance,
     Hint,
+    MonthRow,
     agreements_kept,
     differences,
     improvement_hints,
+    month_differences,
+    months_in,
     periods_to_revise,
     rows_in,
 )
+from slm.selectors.kept import TargetKept
 from slm.services import close_period, revise_period
 from slm.views.finding import sent
 
@@ -49,6 +53,7 @@ HEADING = (
     gettext_lazy("Paused (s)"),
     gettext_lazy("Excluded (s)"),
     gettext_lazy("Share met"),
+    gettext_lazy("Result"),
     gettext_lazy("Goal (percent)"),
     gettext_lazy("Verdict"),
     gettext_lazy("Expected"),
@@ -106,27 +111,39 @@ def _export(request: HttpRequest, shown: Compliance) -> FileResponse:
 
 def _cells(shown: Compliance) -> Iterator[list[object]]:
     for agreement in shown.agreements:
-        for target in agreement.targets:
-            row, ahead = target.row, target.forecast
-            yield [
-                agreement.number,
-                agreement.title,
-                shown.first,
-                row.target,
-                str(Metric(row.metric).label),
-                row.priority or "",
-                target_words(row.metric, row.promise) if row.promise else "",
-                row.met,
-                row.breached,
-                row.void,
-                row.paused,
-                row.excluded,
-                row.share if row.share is not None else "",
-                row.goal_percent,
-                str(row.verdict.label),
-                ahead.expected if ahead else "",
-                ahead.left if ahead else "",
-            ]
+        about = [agreement.number, agreement.title, shown.first]
+        yield from ([*about, *_of_clocks(one)] for one in agreement.targets)
+        yield from ([*about, *_of_month(one)] for one in agreement.months)
+
+
+def _of_clocks(target: TargetKept) -> list[object]:
+    row, ahead = target.row, target.forecast
+    return [
+        row.target,
+        str(Metric(row.metric).label),
+        row.priority or "",
+        target_words(row.metric, row.promise) if row.promise else "",
+        row.met,
+        row.breached,
+        row.void,
+        row.paused,
+        row.excluded,
+        row.share if row.share is not None else "",
+        "",
+        row.goal_percent,
+        str(row.verdict.label),
+        ahead.expected if ahead else "",
+        ahead.left if ahead else "",
+    ]
+
+
+def _of_month(row: MonthRow) -> list[object]:
+    """Return the cells of a target of the month as a whole, in the unit of its goal."""
+    measures = row.target.get_metric_display()
+    counts = [""] * 6
+    return [
+        row.title, measures, "", row.goal, *counts, row.shown, "", row.verdict.label, "", ""
+    ]  # fmt: skip
 
 
 @compliance_page
@@ -165,10 +182,8 @@ def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse
     context = {
         "result": result,
         "rows": rows_in(result.data, agreement_id=result.agreement_id),
-        "steps": [
-            (newer, differences(older.data, newer.data))
-            for newer, older in pairwise(revisions)
-        ],
+        "months": months_in(result.data.get("months", ())),
+        "steps": [_step(*pair) for pair in pairwise(revisions)],
         "revisions": revisions,
         "change": next((c for c in changes if c.result.pk == result.pk), None),
         "may_close": reader.has_perm(CLOSE),
@@ -178,6 +193,15 @@ def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse
         ],
     }
     return render_page(request, "slm/period_detail.html", context)
+
+
+def _step(newer: PeriodResult, older: PeriodResult) -> dict[str, Any]:
+    """Return what a revision changed."""
+    return {
+        "revision": newer,
+        "differences": differences(older.data, newer.data),
+        "of_months": month_differences(older.data, newer.data),
+    }
 
 
 def _revisions(result: PeriodResult) -> list[PeriodResult]:

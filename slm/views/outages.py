@@ -162,9 +162,8 @@ def outage_edit(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid() and not critical and _changed(request, outage, form):
         said = _("%s is saved.") % number
         return redirect_with(request, said, "outage_detail", number)
-    title = _("Correct %s") if "correct" in steps else _("Edit %s")
     context = {
-        "title": title % number,
+        "title": (_("Correct %s") if "correct" in steps else _("Edit %s")) % number,
         "action": _("Save"),
         "cancel_url": reverse("outage_detail", args=[number]),
         "comparison": compare(form, outage),

@@ -82,6 +82,34 @@ def test_planned_windows_do_not_count_up_to_the_allowance():
     assert account(*windows, allowance=0).downtime == 6 * HOUR
 
 
+def test_a_planned_window_hides_no_more_than_was_planned():
+    outage = Interruption(1, at(9), at(10))
+    for window, hidden in (
+        (Interruption(2, at(8), at(12), is_planned=True), HOUR),
+        (Interruption(2, at(8), at(12), weight=50, is_planned=True), 0),
+        (Interruption(2, at(8), at(12), weight=0, is_planned=True), 0),
+        (Interruption(2, at(8), at(12), component="Disks", is_planned=True), 0),
+    ):
+        lines = {line.key: line for line in account(outage, window).lines}
+        assert (lines[1].planned, lines[1].counted) == (hidden, HOUR - hidden)
+    of_disks = Interruption(1, at(9), at(10), component="Disks")
+    assert account(of_disks, window).downtime == 0
+
+
+def test_what_takes_nothing_from_users_uses_no_allowance_up():
+    light = Interruption(1, at(8), at(11), weight=0, is_planned=True)
+    full = Interruption(2, at(12), at(14), is_planned=True)
+    found = account(light, full, allowance=2 * HOUR)
+    assert (found.downtime, found.planned) == (0, 2 * HOUR)
+
+
+def test_users_hit_at_the_same_time_are_added():
+    few = Interruption(1, at(9), at(10), users=10)
+    many = Interruption(2, at(9), at(10), weight=50, users=500)
+    found = account(few, many)
+    assert (found.downtime, found.user_seconds) == (HOUR, 510 * HOUR)
+
+
 def test_what_is_excluded_counts_for_nobody_else_either():
     gone = Interruption(1, at(9), at(12), excluded=((at(10), at(11)),))
 

@@ -154,6 +154,27 @@ def test_planned_is_what_was_announced_and_no_more(terms, service_level_manager)
     change_outage(terms=window, **late)
 
 
+def test_another_loss_than_was_announced_is_not_planned(
+    terms, other_customer, service_level_manager
+):
+    announced = {"is_planned": True, "users": None, "component": "Disks"}
+    window = replace(terms, start=NOW + HOUR, end=NOW + 2 * HOUR, **announced)
+    by = {"actor": service_level_manager}
+    light = replace(window, loss="partial")
+    planned = report_outage(terms=light, **by, at=NOW)
+    late = {"number": planned.number, "reason": "x", **by, "at": NOW + 4 * HOUR}
+    for other in (
+        window,
+        replace(light, component=""),
+        replace(light, customer=other_customer),
+    ):
+        with pytest.raises(ValidationError, match="announced"):
+            change_outage(terms=other, **late)
+    change_outage(terms=replace(window, is_planned=False), **late)
+    planned.refresh_from_db()
+    assert (planned.loss, planned.is_planned) == ("full", False)
+
+
 def test_what_a_system_reports_again_is_the_same(terms, agent, team_lead):
     who = {"terms": terms, "source": "monitoring", "reference": "A-1", "at": NOW}
     first = report_outage(actor=agent, **who)

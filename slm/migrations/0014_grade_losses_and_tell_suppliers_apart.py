@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("slm", "0012_assess_capability"),
+        ("slm", "0013_give_versions_their_titles"),
     ]
 
     operations = [

@@ -1,0 +1,45 @@
+"""By which hours, versions and exclusions a month as a whole is counted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from calendars.timetable import Timetable
+from catalogue.models import Service
+from slm.exclusions import ExclusionRule
+from slm.models import AgreementVersion, BookEdition, Repair
+from slm.selectors.book import span_of
+from slm.selectors.excluding import approved_rules
+from slm.selectors.reading import compiled_with, timetables
+from slm.selectors.repaired import Span, approved_repairs, repaired_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    What held, as it was put right: `hours` by calendar, exclusions and repairs.
+
+    `services` are those that a target was judged for before; who is entitled to what
+    is known of today alone.
+    """
+
+    hours: Mapping[int, Timetable]
+    rules: Sequence[ExclusionRule]
+    repairs: Sequence[Repair]
+    services: Mapping[int, Sequence[Service]] = field(default_factory=dict)
+
+    def spans_of(self, versions: Iterable[AgreementVersion]) -> dict[int, Span]:
+        """Return when each held; `versions` are all that these agreements had."""
+        held = [one for one in versions if one.valid_from != one.valid_to]
+        return repaired_spans(
+            held, {one.pk: span_of(one) for one in held}, self.repairs
+        )
+
+
+def as_held(repair: Repair | None = None) -> Held:
+    """Return what held by what is approved, and by this repair if it is given."""
+    edition = str(BookEdition.objects.values_list("edition", flat=True).get())
+    repairs, rules = approved_repairs(), approved_rules(edition)
+    if repair is None:
+        return Held(timetables(edition), rules, repairs)
+    repairs = [*repairs, repair]
+    return Held(compiled_with(repairs), rules, repairs)

@@ -1,0 +1,71 @@
+"""Targets of a month as a whole, and what they came to, in words."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.wording import service_duration
+from slm.choices import Direction, PeriodMetric, Statistic
+from slm.durations import plain_number
+from slm.models import Target
+
+MINUTE = 60
+
+
+def goal_words(target: Target) -> str:
+    """Say what a target of a month promises: “at most 300 ms (95th percentile)”."""
+    direction = Direction(target.direction).label if target.direction else ""
+    statistic = f" ({Statistic(target.statistic).label})" if target.statistic else ""
+    return f"{direction} {value_words(target, target.goal_value)}{statistic}".strip()
+
+
+def value_words(target: Target, value: Decimal | None) -> str:
+    """Say a figure in the unit of its target."""
+    if value is None:
+        return "–"
+    if target.metric == PeriodMetric.RESTORE:
+        return service_duration(value * MINUTE)
+    shown = number_format(plain_number(value), force_grouping=True)
+    if target.metric == PeriodMetric.AVAILABILITY:
+        return _("%s %%") % shown
+    if target.metric == PeriodMetric.IMPACT:
+        return _("%s user minutes") % shown
+    if target.metric == PeriodMetric.MEASURED and target.measure:
+        return f"{shown} {target.measure.unit}"
+    return str(shown)
+
+
+def notes_of(target: Target, facts: Mapping[str, int]) -> list[str]:
+    """Say what is missing for a figure of a month, or not settled."""
+    notes = []
+    if count := facts.get("disputed", 0):
+        text = ngettext("%d outage is disputed", "%d outages are disputed", count)
+        notes.append(text % count)
+    missing = facts.get("without_users", 0)
+    if missing and target.metric == PeriodMetric.IMPACT:
+        text = ngettext(
+            "of %d outage nobody said how many users it hit",
+            "of %d outages nobody said how many users they hit",
+            missing,
+        )
+        notes.append(text % missing)
+    if target.metric == PeriodMetric.EXPERIENCE:
+        notes.append(_answers(facts["ratings"], facts["least"]))
+    if target.metric == PeriodMetric.MEASURED and target.measure is None:
+        notes.append(_("no measure"))
+    if facts.get("missing"):
+        text = _("no values for %(missing)d of %(days)d days")
+        notes.append(text % {"missing": facts["missing"], "days": facts["days"]})
+    return notes
+
+
+def _answers(count: int, least: int) -> str:
+    if count < least:
+        text = ngettext(
+            "%(n)d rating of %(least)d", "%(n)d ratings of %(least)d", count
+        )
+        return text % {"n": count, "least": least}
+    return ngettext("%d rating", "%d ratings", count) % count
