@@ -1,6 +1,6 @@
 """What is stored of records, part by part, and which events account for a change."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,10 @@ from core.models import Event, User
 
 # What an event does not say: any value may stand there.
 ANY = object()
+# Under which name an event keeps the hashes of what it changed below its item.
+ROWS = "rows"
+# Counts how often an item was saved, so that nobody saves over another.
+COUNTER = "version"
 
 Pair = Sequence[Any]
 Tells = Callable[[str, Event], Pair | None]
@@ -23,6 +27,8 @@ def told_of(part: str, event: Event) -> Pair | None:
     pair = {**personal(event), **event.changes}.get(part)
     if isinstance(pair, list) and len(pair) == 2:
         return pair
+    if part in (rows := event.facts.get(ROWS, {})):
+        return [Hash(one) for one in rows[part]]
     if event.has_lost_values and part in event.facts.get("fields", ()):
         if names_somebody(event, part):
             return ANY, ANY
@@ -114,39 +120,105 @@ Parts = Mapping[str, Any]
 RowsOf = Callable[[Sequence[int]], Mapping[int, Parts]]
 Explains = Callable[[Change], bool]
 Keeps = Callable[[Event, Parts], bool]
+Misread = Callable[[Parts, Sequence[Event]], Iterable[str]]
 
-_rows: dict[str, tuple[RowsOf, Explains, Keeps]] = {}
+
+def _follows(change: Change) -> bool:
+    return change.follows()
 
 
-def register_rows(kind: str, rows_of: RowsOf, explains: Explains, keeps: Keeps) -> None:
+def _is_there(event: Event, parts: Parts) -> bool:
+    return bool(parts)
+
+
+def _nothing(parts: Parts, history: Sequence[Event]) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOfKind:
+    """How the items of a kind are read, and what tells of a change; see below."""
+
+    rows_of: RowsOf
+    explains: Explains = _follows
+    keeps: Keeps = _is_there
+    misread: Misread = _nothing
+    counted: Collection[str] = ()
+
+
+_rows: dict[str, RowsOfKind] = {}
+
+
+def register_rows(kind: str, rows_of: RowsOf, **ways: Any) -> None:
     """
     Name what reads the parts that make up items of a kind, by their ids.
 
-    A part is a field of the item's own row, or a row that belongs to it. `explains`
-    tells whether the events recorded since account for what became of a part, and
-    `keeps` whether the row that an event stored is among the parts. Without them, an
-    item is its own row alone, and events tell of it by their befores and afters.
+    A part is a field of the item's own row, or a row that belongs to it. Of the `ways`,
+    `explains` tells whether the events recorded since account for what became of a part:
+    by default, if befores and afters lead there. `keeps` tells whether the row that an
+    event stored is among the parts; `misread` names those which do not read as the
+    events say that they were stored, whenever that was; and `counted` are the names of
+    all events that count in the item's version. An item of another kind is its own row.
     """
-    _rows[kind] = rows_of, explains, keeps
+    _rows[kind] = RowsOfKind(rows_of, **ways)
 
 
 def stored_rows(kind: str, ids: Sequence[int], reader: User) -> Mapping[int, Parts]:
     """Return what is stored of these items, as plain values to be hashed."""
     if kind in _rows:
-        return _rows[kind][0](ids)
+        return _rows[kind].rows_of(ids)
     return own_rows(get_kind(kind).visible_to(reader).model, ids)
 
 
 def is_explained(kind: str, change: Change) -> bool:
     """Whether something recorded since accounts for a change of an item of a kind."""
-    if kind in _rows:
-        return _rows[kind][1](change)
-    return change.follows()
+    ways = _rows.get(kind)
+    if ways is None:
+        return change.follows()
+    if ways.counted and change.part == COUNTER:
+        return bool(change.value == 1 + change.count(*ways.counted))
+    return ways.explains(change)
 
 
 def is_kept(kind: str, event: Event, parts: Parts) -> bool:
     """Whether what the event stored beside the item's own row is still there."""
-    return kind not in _rows or _rows[kind][2](event, parts)
+    return kind not in _rows or _rows[kind].keeps(event, parts)
+
+
+def misread_parts(kind: str, parts: Parts, history: Sequence[Event]) -> list[str]:
+    """Return the parts that do not read as was recorded when they were stored."""
+    return [*_rows[kind].misread(parts, history)] if kind in _rows else []
+
+
+class RowsBefore:
+    """
+    Rows below an item as they were before an act, so that its event tells what it did.
+
+    `name` is what `rows_below` calls them. The event keeps hashes alone: of each row that
+    the act added, changed or took away, before and after.
+    """
+
+    def __init__(self, name: str, rows: models.QuerySet[Any]) -> None:
+        self.name, self.rows = name, rows
+        self.was = self._hashes()
+
+    def facts(self) -> dict[str, dict[str, list[str]]]:
+        """Return what became of the rows since, for the facts of the event."""
+        return told_rows(self.was, self._hashes())
+
+    def _hashes(self) -> dict[str, str]:
+        return {
+            f"{self.name} {row.pk}": part_hash(_fields(row)) for row in self.rows.all()
+        }
+
+
+def told_rows(
+    was: Mapping[str, str], now: Mapping[str, str]
+) -> dict[str, dict[str, list[str]]]:
+    """Return, for the facts of an event, the hashes of what differs, before and after."""
+    pairs = {part: [was.get(part, ""), now.get(part, "")] for part in {**was, **now}}
+    differing = {part: pair for part, pair in pairs.items() if pair[0] != pair[1]}
+    return {ROWS: differing} if differing else {}
 
 
 def has_row(parts: Parts, name: str, **fields: Any) -> bool:

@@ -1,5 +1,7 @@
 """What shows that clause 4.5, to establish and improve, is met."""
 
+from functools import partial
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +15,12 @@ from core.evidence import (
     Verdict,
     register_evidence,
 )
+from core.evidence_rows import register_rows
 from core.models import User
 from core.wording import day
 from governance.models import Improvement
 from governance.selectors.measuring import with_unit
+from incidents.evidence_rows import explains_record, keeps_record, record_rows
 
 
 def improvements(period: Period, reader: User) -> Finding:
@@ -72,6 +76,12 @@ def _row(one: Improvement, is_late: bool) -> EvidenceRow:
     )
 
 
+register_rows(
+    "improvement",
+    partial(record_rows, Improvement),
+    explains=explains_record,
+    keeps=keeps_record,
+)
 register_evidence(
     EvidenceItem(
         "governance.improvements",

@@ -19,7 +19,7 @@ from core.evidence import (
 from core.models import Event, User
 from core.wording import percent, service_duration
 from records.models import Record
-from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them known)
+from slm import evidence_availability, evidence_kept, evidence_rows  # noqa: F401
 from slm.choices import Metric
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words

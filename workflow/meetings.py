@@ -23,12 +23,17 @@ Fact = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One point made from facts; `about` is the item that it speaks of, if it is one."""
+    """
+    One point made from facts; `about` is the item that it speaks of, if it is one.
+
+    Of several lines of a source that are about none, `key` tells each from the others.
+    """
 
     title: str
     text: str = ""
     facts: Sequence[Fact] = ()
     about: "Item | None" = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

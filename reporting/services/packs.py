@@ -27,7 +27,7 @@ from reporting.selectors.names import actors_of, name_hashes, names_in
 from reporting.services.paper import STYLES, hash_of
 
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 Tell = Callable[[int, int, str], object]
 Keep = Callable[[Item], object]
 

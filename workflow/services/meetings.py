@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.events import record_event
+from core.evidence_rows import RowsBefore
 from core.lifecycle import Transition
 from core.models import User
 from core.numbers import new_item
@@ -153,10 +154,9 @@ def hold_meeting(
     if hindrances := hindrances_to(meeting):
         raise ValidationError(hindrances)
     prepare(meeting, actor=actor, at=at)
-    came = _note_attendance(meeting, attended)
-    _move(
-        meeting, step, {"held_at": held}, actor=actor, at=at, facts={"attended": came}
-    )
+    attendance = RowsBefore("attendance", meeting.attendance.all())
+    facts = {"attended": _note_attendance(meeting, attended), **attendance.facts()}
+    _move(meeting, step, {"held_at": held}, actor=actor, at=at, facts=facts)
     return meeting
 
 
