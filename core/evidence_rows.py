@@ -24,11 +24,13 @@ Tells = Callable[[str, Event], Pair | None]
 
 def told_of(part: str, event: Event) -> Pair | None:
     """Return what an event says that a part was and became, nothing if it is silent."""
+    if part in (rows := event.facts.get(ROWS, {})):
+        return [Hash(one) for one in rows[part]]
+    if _first(event.name, ".") in _beside:
+        return None
     pair = {**personal(event), **event.changes}.get(part)
     if isinstance(pair, list) and len(pair) == 2:
         return pair
-    if part in (rows := event.facts.get(ROWS, {})):
-        return [Hash(one) for one in rows[part]]
     if event.has_lost_values and part in event.facts.get("fields", ()):
         if names_somebody(event, part):
             return ANY, ANY
@@ -147,6 +149,16 @@ class RowsOfKind:
 
 
 _rows: dict[str, RowsOfKind] = {}
+_beside: dict[str, RowsOf] = {}
+
+
+def register_beside(name: str, rows_of: RowsOf) -> None:
+    """
+    Name what reads rows of that name that items of any kind can have.
+
+    Events that begin with it tell of these rows alone, by hashes before and after.
+    """
+    _beside[name] = rows_of
 
 
 def register_rows(kind: str, rows_of: RowsOf, **ways: Any) -> None:
@@ -166,18 +178,24 @@ def register_rows(kind: str, rows_of: RowsOf, **ways: Any) -> None:
 def stored_rows(kind: str, ids: Sequence[int], reader: User) -> Mapping[int, Parts]:
     """Return what is stored of these items, as plain values to be hashed."""
     if kind in _rows:
-        return _rows[kind].rows_of(ids)
-    return own_rows(get_kind(kind).visible_to(reader).model, ids)
+        own = _rows[kind].rows_of(ids)
+    else:
+        own = own_rows(get_kind(kind).visible_to(reader).model, ids)
+    return joined(own, *(rows_of(ids) for rows_of in _beside.values()))
 
 
 def is_explained(kind: str, change: Change) -> bool:
     """Whether something recorded since accounts for a change of an item of a kind."""
     ways = _rows.get(kind)
-    if ways is None:
+    if ways is None or _first(change.part) in _beside:
         return change.follows()
     if ways.counted and change.part == COUNTER:
         return bool(change.value == 1 + change.count(*ways.counted))
     return ways.explains(change)
+
+
+def _first(name: str, mark: str = " ") -> str:
+    return name.partition(mark)[0]
 
 
 def is_kept(kind: str, event: Event, parts: Parts) -> bool:
@@ -190,35 +208,25 @@ def misread_parts(kind: str, parts: Parts, history: Sequence[Event]) -> list[str
     return [*_rows[kind].misread(parts, history)] if kind in _rows else []
 
 
-class RowsBefore:
-    """
-    Rows below an item as they were before an act, so that its event tells what it did.
-
-    `name` is what `rows_below` calls them. The event keeps hashes alone: of each row that
-    the act added, changed or took away, before and after.
-    """
-
-    def __init__(self, name: str, rows: models.QuerySet[Any]) -> None:
-        self.name, self.rows = name, rows
-        self.was = self._hashes()
-
-    def facts(self) -> dict[str, dict[str, list[str]]]:
-        """Return what became of the rows since, for the facts of the event."""
-        return told_rows(self.was, self._hashes())
-
-    def _hashes(self) -> dict[str, str]:
-        return {
-            f"{self.name} {row.pk}": part_hash(_fields(row)) for row in self.rows.all()
-        }
+Named = Callable[[Sequence[int]], Mapping[int, Any]]
+_named: dict[str, Named] = {}
 
 
-def told_rows(
-    was: Mapping[str, str], now: Mapping[str, str]
-) -> dict[str, dict[str, list[str]]]:
-    """Return, for the facts of an event, the hashes of what differs, before and after."""
-    pairs = {part: [was.get(part, ""), now.get(part, "")] for part in {**was, **now}}
-    differing = {part: pair for part, pair in pairs.items() if pair[0] != pair[1]}
-    return {ROWS: differing} if differing else {}
+def register_named(name: str, read: Named) -> None:
+    """Name what reads rows without a number, by their ids; they never change lawfully."""
+    _named[name] = read
+
+
+def named_rows(named: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    """Return what is stored of such rows, under their name and id."""
+    ids: dict[str, list[int]] = {}
+    for name, pk in named:
+        ids.setdefault(name, []).append(pk)
+    return {
+        f"{name} {pk}": value
+        for name, read in _named.items()
+        for pk, value in read(ids.get(name, [])).items()
+    }
 
 
 def has_row(parts: Parts, name: str, **fields: Any) -> bool:
@@ -250,7 +258,7 @@ def personal(event: Event) -> Mapping[str, Any]:
 def own_rows(model: type[models.Model], ids: Sequence[int]) -> dict[int, Parts]:
     """Return the rows of items of that model, and of its parents, field by field."""
     rows = model._base_manager.filter(pk__in=ids)
-    return {row.pk: _fields(row) for row in rows}
+    return {row.pk: fields_of(row) for row in rows}
 
 
 def rows_below(
@@ -263,7 +271,7 @@ def rows_below(
     """
     found: dict[int, dict[str, Any]] = {}
     for row in rows.annotate(owner_of_part=models.F(owner)).order_by("pk"):
-        fields = _fields(row)
+        fields = fields_of(row)
         parts = found.setdefault(row.owner_of_part, {})
         for field_name in apart:
             parts[f"{name} {row.pk} {field_name}"] = fields.pop(field_name)
@@ -279,7 +287,7 @@ def joined(own: Mapping[int, Parts], *below: Mapping[int, Parts]) -> dict[int, P
     }
 
 
-def _fields(row: models.Model) -> dict[str, Any]:
+def fields_of(row: models.Model) -> dict[str, Any]:
     return {
         field.name: field.get_prep_value(getattr(row, field.attname))
         for field in row._meta.concrete_fields

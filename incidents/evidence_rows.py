@@ -69,11 +69,19 @@ def record_rows(model: type[Record], ids: Sequence[int]) -> dict[int, Parts]:
 def explains_record(change: Change) -> bool:
     """Whether the events recorded since account for a change of a record."""
     name, _space, rest = change.part.partition(" ")
-    derived = BESIDE.get(rest.partition(" ")[2]) or DERIVED.get(name)
+    if not rest:
+        return _is_own(change)
+    derived = BESIDE.get(rest.partition(" ")[2])
     if derived:
         return part_hash(derived(change)) == part_hash(change.value)
-    if name in ROWS:
-        return change.is_none or ROWS[name](change)
+    return name in ROWS and (change.is_none or ROWS[name](change))
+
+
+def _is_own(change: Change) -> bool:
+    """Whether events account for a field of the record's own row."""
+    derived = DERIVED.get(change.part)
+    if derived:
+        return part_hash(derived(change)) == part_hash(change.value)
     return change.follows(_told)
 
 

@@ -10,10 +10,12 @@ from core.models import User
 from core.periods import first_of, shift
 from core.periods import month as month_period
 from core.wording import percent
-from slm.choices import GoalVerdict
+from slm.choices import GoalVerdict, Metric, PeriodMetric
 from slm.models import PeriodResult, Repair
 from slm.selectors import periods_to_revise, share_of
 from slm.wording import exact
+
+METRICS = {**dict(Metric.choices), **dict(PeriodMetric.choices)}
 
 
 def closed_months(period: Period, reader: User) -> Finding:
@@ -70,6 +72,45 @@ def _result_row(result: PeriodResult) -> EvidenceRow:
             ("SHA-256", result.data_hash),
         ),
     )
+
+
+def credits_due(period: Period, reader: User) -> Finding:
+    """Find what is credited for goals missed in the months of the period, as frozen."""
+    results = (
+        PeriodResult.objects.visible_to(reader)
+        .filter(month__in=_months_over(period), closed_at__lt=period.end)
+        .newest_revisions()
+        .select_related("agreement__item")
+        .order_by("-month", "agreement__item__number")
+    )
+    found = [(one, _due_in(one)) for one in results]
+    rows = [
+        EvidenceRow(
+            one.agreement_id,
+            one.agreement.number,
+            one.agreement.title,
+            one.closed_at,
+            ((_("Month"), f"{one.month:%Y-%m}"), *due),
+        )
+        for one, due in found
+        if due
+    ]
+    if not rows:
+        return Finding(Verdict.NOTHING_OCCURRED, reason=_("No credit is due."))
+    return Finding(Verdict.EVIDENCED, rows)
+
+
+def _due_in(result: PeriodResult) -> list[tuple[str, str]]:
+    """Return the credits that were frozen with a month, each with how much was missed."""
+    said = _("%(due)s; goal %(goal)s %%, missed by %(missed)s points")
+    return [
+        (
+            one["target"] or str(METRICS[one["metric"]]),
+            said % {"due": one["due"], "goal": one["goal"], "missed": one["missed_by"]},
+        )
+        for one in result.data.get("credits", ())
+        if one["due"]
+    ]
 
 
 def repairs(period: Period, reader: User) -> Finding:

@@ -15,6 +15,7 @@ from calendars.selectors import untold_versions
 from core.canonical import canonical_json, part_hash, sha256
 from core.erasure import ERASED, is_trace
 from core.evidence_rows import (
+    ROWS,
     Change,
     is_explained,
     is_kept,
@@ -209,6 +210,8 @@ def _became(
 ) -> list[Change]:
     """Return what became of each part: what is as it was may be so unlawfully."""
     now, about = found.hashes, dict[str, Any]()
+    # Rows that came since, and went: only events know of them.
+    told = {part for event in since for part in event.facts.get(ROWS, {})}
     return [
         Change(
             found.item_id,
@@ -219,7 +222,7 @@ def _became(
             history,
             about,
         )
-        for p in sorted({*was, *found.parts})
+        for p in sorted({*was, *found.parts, *told})
         if since or was.get(p) != now.get(p)
     ]
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from catalogue.choices import OFFERED_STATES
 from catalogue.models import Service
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from slm.choices import CapabilityState
 from slm.lifecycle import CAPABILITY

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.events import record_event
-from core.evidence_rows import told_rows
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
+from core.rows_told import told_rows
 from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.events import record_event
-from core.evidence_rows import told_rows
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import told_rows
 from core.versions import check_version
 from slm.models import Measure, MeasuredValue
 from slm.selectors.values import hashes_of_days, utc_day

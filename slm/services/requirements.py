@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.selectors import person_of
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from slm.choices import Coverage, Resolution, VersionStatus
 from slm.lifecycle import REQUIREMENT

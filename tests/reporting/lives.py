@@ -11,7 +11,13 @@ from django.db import models
 
 from core.models import Item, User
 from reporting.selectors.manifest import fingerprints
-from slm.models import Agreement, AgreementVersion, PeriodResult
+from slm.models import (
+    Agreement,
+    AgreementService,
+    PeriodResult,
+    Target,
+    TargetBudget,
+)
 from slm.selectors.belonging import OF_TARGET, OF_VERSION
 from slm.services import (
     OutageTerms,
@@ -75,11 +81,10 @@ class Kept:
 
 
 def rows_of_agreement(agreement: Agreement) -> Rows:
-    yield Agreement.objects.filter(pk=agreement.pk)
-    yield AgreementVersion.objects.published().filter(agreement=agreement)
+    """Return what was agreed beside targets and services, and what became of it."""
     yield PeriodResult.objects.filter(agreement=agreement)
     for path, found in (("version", OF_VERSION), ("target__version", OF_TARGET)):
-        for model in found.values():
+        for model in set(found.values()) - {Target, TargetBudget, AgreementService}:
             yield model.objects.filter(**{f"{path}__agreement": agreement})
 
 

@@ -207,7 +207,7 @@ def a_requirement(needed, agreement, who):
         assess_requirement(assessment="Two people.", **by)
         resolve_requirement(resolution="can_do", reason="It is so.", **by)
         answers = Target.objects.filter(version__agreement=agreement)
-        document_requirement(coverage="whole", targets=list(answers), **by)
+        document_requirement(coverage="wholly", targets=list(answers), **by)
 
     own = of(ServiceLevelRequirement, pk=need.pk)
     answers = of(RequirementAnswer, requirement=need.pk)

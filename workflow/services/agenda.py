@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, Person
 from accounts.selectors import language_for
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.models import User
+from core.rows_told import RowsBefore
 from workflow.meetings import AgendaLine, agenda_sources
 from workflow.models import AgendaItem, Meeting, MeetingDecision
 from workflow.selectors import people_to_meet

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.models import User
+from core.rows_told import RowsBefore
 from workflow.models import Attendance, Meeting
 from workflow.selectors import people_to_meet
 from workflow.services.loading import meeting_for

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.lifecycle import Transition
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import set_values
 from workflow.choices import MeetingState
 from workflow.lifecycle import MEETING

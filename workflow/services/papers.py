@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.kinds import visible_object
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
+from core.rows_told import RowsBefore
 from workflow.meetings import paper_sources
 from workflow.models import Meeting, MeetingPaper
 from workflow.services.loading import meeting_for

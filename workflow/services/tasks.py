@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.events import record_event
-from core.evidence_rows import RowsBefore
 from core.kinds import get_kind
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from workflow.models import Task
 from workflow.permissions import may_finish, may_give_task
