@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from core.events import record_event
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
+from core.rows_told import told_rows
 from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
 from slm.notice import DAY, earliest_end
 from slm.parts import Contents
 from slm.selectors import obstacles, records_opened_from, wording_hash
+from slm.selectors.belonging import hashes_of_version
 from slm.services.drafting import Wording
 from slm.services.locking import (
     draft_of,
@@ -64,7 +66,8 @@ def activate_agreement(
         actor=actor,
         at=at,
         changes=changes,
-        facts=facts,
+        # What belongs to it was not promised before, and cannot change any more.
+        facts={**facts, **told_rows({}, hashes_of_version(draft))},
     )
     return draft
 

@@ -13,6 +13,7 @@ from core.events import record_event
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from slm.choices import Coverage, Resolution, VersionStatus
 from slm.lifecycle import REQUIREMENT
@@ -167,19 +168,20 @@ def document_requirement(
     requirement = _lock(number, version, actor)
     _step("document", requirement, actor)
     _check_answer(requirement, coverage, targets)
-    moved = _move(
+    answers = RowsBefore("answer", requirement.answers.all())
+    RequirementAnswer.objects.bulk_create(
+        RequirementAnswer(requirement=requirement, target=target) for target in targets
+    )
+    named = sorted(target.pk for target in targets)
+    return _move(
         "document",
         number,
         version,
         actor,
         at,
         plain={"coverage": coverage},
-        facts={"targets": sorted(target.pk for target in targets)},
+        facts={"targets": named, **answers.facts()},
     )
-    RequirementAnswer.objects.bulk_create(
-        RequirementAnswer(requirement=moved, target=target) for target in targets
-    )
-    return moved
 
 
 def _check_answer(

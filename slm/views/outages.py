@@ -25,6 +25,7 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
+from core.models import User
 from records.models import Record
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
@@ -71,7 +72,9 @@ outage_page = page_for("slm.view_agreement")
 
 @outage_page
 def outage_list(request: HttpRequest) -> HttpResponseBase:
-    filterset = OutageFilter(request.GET, queryset=visible_outages(request))
+    filterset = OutageFilter(
+        request.GET, queryset=visible_outages(request), request=request
+    )
     if "export" in request.GET:
         return export_list(
             request.GET,
@@ -194,7 +197,7 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
         raise Http404
     refuse_unless(actor, transition.permission)
     refuse_if_late(request, step in outage_actions(actor, outage))
-    initial = {"version": outage.version, "end": timezone.now(), **_told(outage)}
+    initial = {"version": outage.version, "end": timezone.now(), **_told(outage, actor)}
     form = OutageMoveForm(sent(request), initial=initial, step=transition)
     page = page_for_reader(request, outage)
     if form.is_valid():
@@ -214,11 +217,10 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return render_form(request, "generic/confirm.html", form, context)
 
 
-def _told(outage: Outage) -> dict[str, Any]:
-    """Return what the record behind an outage tells of its end."""
-    repaired = (
-        course_of_record(outage.record).get("repaired_at") if outage.record else None
-    )
+def _told(outage: Outage, actor: User) -> dict[str, Any]:
+    """Return what the record behind an outage tells of its end, if one may see it."""
+    record = Record.objects.visible_to(actor).filter(pk=outage.record_id).first()
+    repaired = course_of_record(record).get("repaired_at") if record else None
     if repaired is None or repaired <= outage.start:
         return {}
     return {"end": repaired, "repaired_at": repaired}

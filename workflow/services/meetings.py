@@ -13,6 +13,7 @@ from core.events import record_event
 from core.lifecycle import Transition
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import set_values
 from workflow.choices import MeetingState
 from workflow.lifecycle import MEETING
@@ -156,10 +157,9 @@ def hold_meeting(
     if hindrances := hindrances_to(meeting):
         raise ValidationError(hindrances)
     prepare(meeting, actor=actor, at=at)
-    came = _note_attendance(meeting, attended)
-    _move(
-        meeting, step, {"held_at": held}, actor=actor, at=at, facts={"attended": came}
-    )
+    attendance = RowsBefore("attendance", meeting.attendance.all())
+    facts = {"attended": _note_attendance(meeting, attended), **attendance.facts()}
+    _move(meeting, step, {"held_at": held}, actor=actor, at=at, facts=facts)
     return meeting
 
 
