@@ -41,7 +41,6 @@ from slm.selectors import (
     with_risk,
 )
 from slm.selectors.beside import shared_legs, similar_agreements
-from slm.selectors.mismatches import mismatches
 from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import reviews_due
 from slm.selectors.sheet import targets_for_service
@@ -256,14 +255,6 @@ register_panel(
 )
 
 
-def count_of_mismatches(shown: Any, user: User) -> Mapping[str, Any] | None:
-    found = mismatches(timezone.now())
-    return {"count": len(found)} if found else None
-
-
-register_panel(
-    Panel("dashboard.main", "slm/mismatch_count.html", count_of_mismatches, 50)
-)
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
 register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))

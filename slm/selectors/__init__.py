@@ -23,7 +23,6 @@ from slm.selectors.compliance import (
     ComplianceRow,
     Tally,
     compliance,
-    compliance_by_month,
     decided_clocks,
     share_of,
     tally,
@@ -44,6 +43,7 @@ from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.month_figures import month_figures, shown_month
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
 from slm.selectors.outages import course_of_record
@@ -108,7 +108,6 @@ __all__ = [
     "closed_months_touched",
     "comments_for",
     "compliance",
-    "compliance_by_month",
     "compliance_of",
     "course_of_record",
     "data_collection",
@@ -131,6 +130,7 @@ __all__ = [
     "lines_of_what_if",
     "live_catalogue",
     "measured_parts",
+    "month_figures",
     "month_rows",
     "month_targets",
     "newest_values",
@@ -158,6 +158,7 @@ __all__ = [
     "service_month",
     "services_by_category",
     "share_of",
+    "shown_month",
     "standing_of",
     "step_of",
     "tally",

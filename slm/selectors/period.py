@@ -22,6 +22,7 @@ from core.periods import month as month_period
 from slm.choices import GoalVerdict, Metric
 from slm.credits import Credit, Due, due_for
 from slm.models import Clock, CreditRule, PeriodResult, Point, Target
+from slm.querysets import PeriodResultQuerySet
 from slm.selectors.closing import counts_of, moving_at, read_at_end, settled_within
 from slm.selectors.compliance import (
     FIGURES,
@@ -282,8 +283,11 @@ def figures_in(data: Mapping[str, Any]) -> Figures:
     return {budget: figures for budget, figures in found.items() if any(figures)}
 
 
-def newest_results(month: date) -> dict[int, PeriodResult]:
+def newest_results(
+    month: date, *, within: PeriodResultQuerySet | None = None
+) -> dict[int, PeriodResult]:
     """Return the last revision of each agreement's result of a month."""
-    results = PeriodResult.objects.filter(month=month).newest_revisions()
+    asked = PeriodResult.objects.all() if within is None else within
+    results = asked.filter(month=month).newest_revisions()
     results = results.select_related("agreement__item", "agreement__customer")
     return {one.agreement_id: one for one in results}

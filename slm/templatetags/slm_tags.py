@@ -18,7 +18,7 @@ from records.choices import Priority, WaitingFor
 from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Outage, Target
-from slm.selectors import Tally, goal_words
+from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.clauses import notice_words
 from slm.wording import clock_time, exact
 
@@ -112,6 +112,12 @@ def tone_of_outlook(outlook: str) -> str:
     """Return the tone of whether a goal can still be reached."""
     tones = {"safe": "track", "at_risk": "risk", "lost": "breached"}
     return tones[outlook]
+
+
+@register.filter
+def decided_within(shown: Compliance, url: str) -> str:
+    """Narrow an address of clocks to those that were decided in a period."""
+    return f"{url}&decided_from={shown.first}&decided_until={shown.last}"
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """How agreements were kept in a period, and how that of a closed month is revised."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -12,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import FORMATS, send_table
+from core.exporting import send_table
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.listing import export_urls
 from core.periods import Unit, begin_of, shift_by
-from slm.choices import Leg, Metric
-from slm.durations import target_words
+from slm.choices import Leg
+from slm.exporting import HEADING, kept_cells
 from slm.forms.periods import CloseForm, ComplianceForm, RevisionForm
 from slm.models import PeriodResult
 from slm.selectors import (
@@ -35,26 +34,6 @@ from slm.services import close_period, revise_period
 from slm.views.finding import sent
 
 CLOSE = "slm.close_period"
-HEADING = (
-    gettext_lazy("Agreement"),
-    gettext_lazy("Title"),
-    gettext_lazy("From"),
-    gettext_lazy("Target"),
-    gettext_lazy("Measures"),
-    gettext_lazy("Priority"),
-    gettext_lazy("Promised"),
-    gettext_lazy("Met"),
-    gettext_lazy("Breached"),
-    gettext_lazy("Void"),
-    gettext_lazy("Paused (s)"),
-    gettext_lazy("Excluded (s)"),
-    gettext_lazy("Share met"),
-    gettext_lazy("Goal (percent)"),
-    gettext_lazy("Verdict"),
-    gettext_lazy("Expected"),
-    gettext_lazy("May still be missed"),
-)
-
 compliance_page = page_for("slm.view_agreement")
 
 
@@ -69,7 +48,8 @@ def compliance_overview(request: HttpRequest) -> HttpResponseBase:
         "earlier": shift_by(shown.unit, shown.first, -1),
         "later": shift_by(shown.unit, shown.first, 1),
         "asked": {"unit": shown.unit.value, "leg": form["leg"].value()},
-        "formats": FORMATS,
+        "exports": export_urls(request.GET),
+        "rows_url": f"{reverse('clock_list')}?leg={form['leg'].value()}",
         "hints": _hints(request, shown),
     }
     return render_page(request, "slm/compliance.html", context)
@@ -95,38 +75,13 @@ def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
 def _hints(request: HttpRequest, shown: Compliance) -> list[Hint]:
     if shown.unit != Unit.MONTH or request.GET.get("leg", Leg.SLA) != Leg.SLA:
         return []
-    return improvement_hints(shown.first, reader=actor_of(request))
+    return improvement_hints(shown, reader=actor_of(request))
 
 
 def _export(request: HttpRequest, shown: Compliance) -> FileResponse:
     name = f"compliance-{shown.first:%Y-%m-%d}"
     heading = [str(one) for one in HEADING]
-    return send_table(request.GET, name=name, heading=heading, rows=_cells(shown))
-
-
-def _cells(shown: Compliance) -> Iterator[list[object]]:
-    for agreement in shown.agreements:
-        for target in agreement.targets:
-            row, ahead = target.row, target.forecast
-            yield [
-                agreement.number,
-                agreement.title,
-                shown.first,
-                row.target,
-                str(Metric(row.metric).label),
-                row.priority or "",
-                target_words(row.metric, row.promise) if row.promise else "",
-                row.met,
-                row.breached,
-                row.void,
-                row.paused,
-                row.excluded,
-                row.share if row.share is not None else "",
-                row.goal_percent,
-                str(row.verdict.label),
-                ahead.expected if ahead else "",
-                ahead.left if ahead else "",
-            ]
+    return send_table(request.GET, name=name, heading=heading, rows=kept_cells(shown))
 
 
 @compliance_page
