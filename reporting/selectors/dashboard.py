@@ -22,7 +22,7 @@ from slm.selectors import (
     breaches,
     decided_clocks,
     improvement_hints,
-    month_rows,
+    judged_months,
     open_clocks,
 )
 from slm.selectors.breach_causes import CauseLine, breaches_by_cause
@@ -129,7 +129,7 @@ def promised_of_month(
     """Return the targets of the month as a whole; they are in no team's hands."""
     if scope.team_id is not None:
         return []
-    rows = month_rows(
+    rows = judged_months(
         month_period(month),
         at=at,
         reader=reader,

@@ -43,7 +43,11 @@ from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
-from slm.selectors.month_figures import month_figures, shown_month
+from slm.selectors.month_figures import (
+    judged_months,
+    month_figures,
+    shown_month,
+)
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
 from slm.selectors.outages import course_of_record
@@ -125,6 +129,7 @@ __all__ = [
     "hash_of",
     "improvement_hints",
     "interim_warnings",
+    "judged_months",
     "key_of",
     "limits_of",
     "lines_of_what_if",

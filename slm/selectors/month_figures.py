@@ -1,17 +1,40 @@
 """What became of targets of a month, as plain values to freeze, and in words again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from core.evidence import Period
+from core.models import User
 from slm.availability import Account
-from slm.choices import GoalVerdict, PeriodMetric
-from slm.models import Measure, Target
+from slm.choices import GoalVerdict, Leg, PeriodMetric
+from slm.models import Agreement, Measure, Target
 from slm.selectors.availability import COURSE
 from slm.selectors.judging import MonthRow, goal_words, value_words
 from slm.selectors.months import month_rows
+
+
+def judged_months(
+    period: Period,
+    *,
+    at: datetime,
+    reader: User | None = None,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+    agreement: Agreement | None = None,
+    legs: Sequence[str] = (Leg.SLA,),
+) -> list[MonthRow]:
+    """Return the targets of a month as dashboard and agenda show them."""
+    return month_rows(
+        period,
+        at=at,
+        reader=reader,
+        customer_id=customer_id,
+        service_id=service_id,
+        agreement=agreement,
+        legs=legs,
+    )
 
 
 def month_figures(

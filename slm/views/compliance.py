@@ -1,7 +1,8 @@
 """How agreements were kept in a period, and how that of a closed month is revised."""
 
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -11,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.exporting import send_table
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
 from core.listing import export_urls
-from core.periods import Unit, begin_of, shift_by
+from core.models import User
+from core.periods import Unit, begin_of, shift, shift_by
 from slm.choices import Leg
 from slm.exporting import HEADING, kept_cells
 from slm.forms.periods import CloseForm, ComplianceForm, RevisionForm
@@ -30,10 +33,23 @@ from slm.selectors import (
     periods_to_revise,
     rows_in,
 )
+from slm.selectors.closed import closed_in, years_closed
 from slm.services import close_period, revise_period
 from slm.views.finding import sent
 
 CLOSE = "slm.close_period"
+CLOSED = (
+    gettext_lazy("Month"),
+    gettext_lazy("Agreement"),
+    gettext_lazy("Title"),
+    gettext_lazy("Met"),
+    gettext_lazy("Breached"),
+    gettext_lazy("Void"),
+    gettext_lazy("Verdict"),
+    gettext_lazy("Revision"),
+    gettext_lazy("Closed"),
+    gettext_lazy("Hash of the figures"),
+)
 compliance_page = page_for("slm.view_agreement")
 
 
@@ -85,30 +101,71 @@ def _export(request: HttpRequest, shown: Compliance) -> FileResponse:
 
 
 @compliance_page
-def period_list(request: HttpRequest) -> HttpResponse:
+def period_list(request: HttpRequest) -> HttpResponseBase:
     reader = actor_of(request)
+    years = years_closed(reader)
+    year = _asked_year(request, years)
+    results = list(closed_in(year, reader))
+    if "export" in request.GET:
+        return _export_closed(request, year, results)
     form = CloseForm(sent(request))
-    if request.method == "POST":
-        refuse_unless(reader, CLOSE)
-        if form.is_valid():
-            with errors_into(form):
-                month = form.cleaned_data["month"]
-                found = close_period(month=month, actor=reader, at=timezone.now())
-                said = _("Results frozen: %s.") % len(found)
-                return redirect_with(request, said, "period_list")
-    results = PeriodResult.objects.visible_to(reader).newest_revisions()
-    months: dict[date, list[PeriodResult]] = {}
-    for one in results.select_related("agreement__item").order_by(
-        "-month", "agreement__item__number"
-    ):
-        months.setdefault(one.month, []).append(one)
+    if request.method == "POST" and (found := _frozen_now(form, reader)) is not None:
+        said = _("Results frozen: %s.") % len(found)
+        return redirect_with(request, said, "period_list")
     context = {
-        "months": months.items(),
+        "months": [
+            (on, list(of)) for on, of in groupby(results, lambda one: one.month)
+        ],
+        "year": year,
+        "years": years,
+        "exports": export_urls(request.GET),
         "to_revise": periods_to_revise(reader),
         "may_close": reader.has_perm(CLOSE),
         "crumbs": [(_("Compliance"), reverse("compliance"))],
     }
     return render_form(request, "slm/period_list.html", form, context)
+
+
+def _frozen_now(form: CloseForm, actor: User) -> list[PeriodResult] | None:
+    refuse_unless(actor, CLOSE)
+    if form.is_valid():
+        with errors_into(form):
+            month = form.cleaned_data["month"]
+            return close_period(month=month, actor=actor, at=timezone.now())
+    return None
+
+
+def _asked_year(request: HttpRequest, years: Sequence[int]) -> int:
+    """Return the year that is asked for, else the last of which a month is closed."""
+    if asked := request.GET.get("year"):
+        if asked not in map(str, years):
+            raise Http404
+        return int(asked)
+    return years[0] if years else timezone.localdate().year
+
+
+def _export_closed(
+    request: HttpRequest, year: int, results: Sequence[PeriodResult]
+) -> FileResponse:
+    heading = [str(one) for one in CLOSED]
+    rows = [
+        [
+            one.month,
+            one.agreement.number,
+            one.agreement.title,
+            one.met,
+            one.breached,
+            one.void,
+            one.get_verdict_display(),
+            one.revision,
+            one.closed_at,
+            one.data_hash,
+        ]
+        for one in results
+    ]
+    return send_table(
+        request.GET, name=f"closed-months-{year}", heading=heading, rows=rows
+    )
 
 
 @compliance_page
@@ -125,6 +182,7 @@ def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse
             for newer, older in pairwise(revisions)
         ],
         "revisions": revisions,
+        "last_day": shift(result.month, 1) - timedelta(days=1),
         "change": next((c for c in changes if c.result.pk == result.pk), None),
         "may_close": reader.has_perm(CLOSE),
         "crumbs": [
