@@ -52,9 +52,17 @@ class AgreementKept:
     result: PeriodResult | None = None
 
     @property
+    def is_closed(self) -> bool:
+        return self.result is not None
+
+    @property
+    def rows(self) -> Sequence[ComplianceRow]:
+        return [one.row for one in self.targets]
+
+    @property
     def has_versions(self) -> bool:
         """Whether rows of several versions stand beside each other."""
-        return len({one.row.version for one in self.targets}) > 1
+        return len({row.version for row in self.rows}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ class Compliance:
     @property
     def closed(self) -> Sequence[AgreementKept]:
         """Those whose period is closed: their figures are as they were frozen."""
-        return [one for one in self.agreements if one.result]
+        return [one for one in self.agreements if one.is_closed]
 
     @property
     def last(self) -> date:
