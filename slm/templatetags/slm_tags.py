@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,9 @@ from records.choices import Priority, WaitingFor
 from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Outage, Target
-from slm.selectors import Compliance, Tally, goal_words
+from slm.selectors import Compliance, MonthRow, Tally, goal_words
 from slm.selectors.clauses import notice_words
+from slm.selectors.month_outlook import time_left
 from slm.wording import clock_time, exact
 
 register = template.Library()
@@ -86,6 +88,12 @@ def tone_of_status(value: str) -> str:
 def exact_instant(value: datetime | None) -> str:
     """Show an instant to the second, as a ledger needs it."""
     return "–" if value is None else exact(value)
+
+
+@register.filter
+def may_be_lost(row: MonthRow) -> int | None:
+    """Return how many service seconds may still be lost in the month that runs."""
+    return time_left(row, timezone.now())
 
 
 @register.filter
