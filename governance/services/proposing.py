@@ -22,31 +22,37 @@ from governance.lifecycle import PROPOSE
 from governance.measures import rounded
 from governance.models import Improvement
 from governance.permissions import may_edit
+from governance.selectors import improvements_following
 from governance.services.storing import lock_improvement
 from records.choices import ContactChannel
 from records.services import note_change, open_record, reword_record
 
 # What is proposed, beside its words; it can be changed until it is decided on.
 TERMS = ("owner", "due_on", "measure", "measured_about", "months", "target_value")
+# Of where it came from, and the terms.
+PROPOSED = ("source", "about_id", "clock_id", "owner_id", "due_on", "measure")
+MEASURED = ("measured_about_id", "months", "target_value")
 
 
 @transaction.atomic
 def propose_improvement(
-    *, improvement: Improvement, actor: User, at: datetime
+    *, improvement: Improvement, hint: str = "", actor: User, at: datetime
 ) -> Improvement:
     """
     Propose that something becomes better; `improvement` is not stored yet.
 
-    Clause 10.2 (4.5 of the older edition).
+    `hint` is the key of what pointed to it. Clause 10.2 (4.5 of the older edition).
 
     :raises PermissionDenied: if the actor may not propose
-    :raises ValidationError: if a value is wrong, or it came from what they cannot see
+    :raises ValidationError: if a value is wrong, it came from what they cannot see, or
+        the hint is followed already
     """
     person = person_of(actor)
     if not actor.has_perm(PROPOSE) or person is None:
         raise PermissionDenied
     _check_seen(improvement, actor)
     _check_terms(improvement, at)
+    _check_not_followed(hint)
     improvement.requester = person
     improvement.contact_channel = ContactChannel.PORTAL
     provider = Organisation.objects.filter(is_provider=True).order_by("pk").first()
@@ -55,8 +61,6 @@ def propose_improvement(
     open_record(
         improvement, kind="improvement", state=State.PROPOSED, actor=actor, at=at
     )
-    names = ("source", "about_id", "clock_id", "owner_id", "due_on", "measure")
-    more = ("measured_about_id", "months", "target_value")
     record_event(
         "improvement.proposed",
         item=improvement.item,
@@ -64,9 +68,10 @@ def propose_improvement(
         at=at,
         changes={
             name.removesuffix("_id"): [None, getattr(improvement, name)]
-            for name in (*names, *more)
+            for name in (*PROPOSED, *MEASURED)
             if getattr(improvement, name) not in (None, "")
         },
+        facts={"hint": hint} if hint else None,
     )
     return improvement
 
@@ -129,6 +134,13 @@ def _check_seen(improvement: Improvement, actor: User) -> None:
         except Item.DoesNotExist as error:
             message = _("There is nothing with the number “%s”.") % item.number
             raise ValidationError({"about": message}) from error
+
+
+def _check_not_followed(hint: str) -> None:
+    followed = improvements_following(hint).first() if hint else None
+    if followed is not None:
+        message = _("%s follows this hint already.") % followed.number
+        raise ValidationError(message)
 
 
 def _check_terms(improvement: Improvement, at: datetime) -> None:

@@ -67,6 +67,8 @@ LEADS: dict[str, str | Promise] = {
     ),
     "verify": gettext_lazy("The same figure is taken again, over the months before."),
 }
+# What a link to the form may fill in.
+ASKED = ("source", "about", "clock", "hint", "title", "measure", "agreement")
 improvement_page = page_for("records.view_all_records")
 
 
@@ -135,14 +137,14 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
 def improvement_propose(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, PROPOSE)
-    names = ("source", "about", "clock", "title", "measure")
-    asked = {name: request.GET[name][:200] for name in names if name in request.GET}
+    asked = {name: request.GET[name][:200] for name in ASKED if name in request.GET}
     sent = request.POST if request.method == "POST" else None
     form = ImprovementForm(sent, initial=asked, user=actor)
     if form.is_valid():
         with errors_into(form):
+            values = {"hint": form.cleaned_data["hint"], "actor": actor}
             made = services.propose_improvement(
-                improvement=form.improvement(), actor=actor, at=timezone.now()
+                improvement=form.improvement(), at=timezone.now(), **values
             )
             said = _("%s is proposed. Whoever decides on it is told.") % made.number
             return redirect_with(request, said, "improvement_detail", made.number)
@@ -158,7 +160,7 @@ def improvement_edit(request: HttpRequest, number: str) -> HttpResponse:
     refuse_if_late(request, "edit" in improvement_actions(actor, improvement))
     sent = request.POST if request.method == "POST" else None
     form = ImprovementForm(sent, initial=_initial(improvement), user=actor)
-    for name in ("source", "about", "clock"):
+    for name in ("source", "about", "clock", "hint"):
         del form.fields[name]
     if form.is_valid():
         with errors_into(form), stale_into(form):

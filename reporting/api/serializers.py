@@ -10,6 +10,7 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, MonthField, NearDay, VisibleKey, VisibleNumber
 from reporting.models import EvidencePack, ReportDecision, ServiceReport
 from reporting.permissions import available_actions
+from slm.api.availability import MonthRowSerializer
 from slm.choices import GoalVerdict, Metric
 
 FIGURES = {"type": "object", "additionalProperties": {}}
@@ -145,6 +146,9 @@ class DashboardInput(serializers.Serializer[Any]):
     team = serializers.PrimaryKeyRelatedField(
         queryset=Team.objects.all(), required=False
     )
+    supplier = serializers.PrimaryKeyRelatedField(
+        queryset=Organisation.objects.filter(is_supplier=True), required=False
+    )
     month = MonthField(required=False)
 
 
@@ -194,13 +198,18 @@ class ComplianceSerializer(TallySerializer):
 
 
 class AgreementLineSerializer(serializers.Serializer[Any]):
-    """`months` are the twelve that end with the month asked for."""
+    """
+    `months` are the twelve that end with the month asked for.
+
+    Of a closed month figures are as they were frozen.
+    """
 
     number = serializers.CharField()
     title = serializers.CharField()
     total = TallySerializer()
+    is_closed = serializers.BooleanField()
     targets = ComplianceSerializer(source="rows", many=True)
-    months = TallySerializer(many=True)
+    months = TallySerializer(source="trend", many=True)
 
 
 class BreachSerializer(serializers.Serializer[Any]):
@@ -218,10 +227,23 @@ class BreachSerializer(serializers.Serializer[Any]):
     blamed = serializers.CharField()
 
 
+class CauseLineSerializer(serializers.Serializer[Any]):
+    """`cause` is null for those of which it was not given."""
+
+    cause = serializers.CharField(allow_null=True)
+    breaches = serializers.IntegerField(source="n")
+
+
+class HolderLineSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    clocks = serializers.ListField(child=serializers.IntegerField())
+
+
 class DashboardSerializer(serializers.Serializer[Any]):
     """
     How the promises to customers stand now, and how they were kept in the month.
 
+    Of a supplier, those that it made. `month_targets` are those of the month as a whole.
     `leaves_out` says that confidential records that the reader may not see count
     nowhere here; overruns in `breaches` are those as of `breaches_as_of`.
     """
@@ -230,6 +252,9 @@ class DashboardSerializer(serializers.Serializer[Any]):
     leaves_out = serializers.BooleanField()
     now = OpenClocksSerializer()
     total = TallySerializer()
-    agreements = AgreementLineSerializer(many=True)
+    agreements = AgreementLineSerializer(source="kept.agreements", many=True)
+    month_targets = MonthRowSerializer(source="months", many=True)
+    causes = CauseLineSerializer(many=True)
+    holders = HolderLineSerializer(many=True)
     breaches = BreachSerializer(many=True)
     breaches_as_of = serializers.DateTimeField()

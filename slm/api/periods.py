@@ -128,7 +128,7 @@ class ComplianceView(APIView):
             unit, begin_of(unit, on), leg=values["leg"], reader=reader, at=at
         )
         is_told = unit == Unit.MONTH and values["leg"] == Leg.SLA
-        hints = improvement_hints(shown.first, reader=reader) if is_told else []
+        hints = improvement_hints(shown, reader=reader) if is_told else []
         told = {name: getattr(shown, name) for name in TOLD}
         return Response(ComplianceSerializer({**told, "hints": hints}).data)
 

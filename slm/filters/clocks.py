@@ -16,6 +16,12 @@ from slm.models import Agreement, BreachCause, Clock, TargetBudget
 
 # A filter “open” beside the statuses themselves.
 OPEN = "open"
+# What a share met is counted from: “met” and “breached” together.
+JUDGED = "judged"
+
+
+class NumbersFilter(django_filters.BaseInFilter, NumberFilter):
+    """Rows by their keys: “12,17”."""
 
 
 class ClockFilter(django_filters.FilterSet):
@@ -26,7 +32,10 @@ class ClockFilter(django_filters.FilterSet):
         empty_label=_("Any"),
     )
     verdict = django_filters.ChoiceFilter(
-        label=_("Verdict"), choices=Verdict.choices, empty_label=_("Any verdict")
+        label=_("Verdict"),
+        choices=[*Verdict.choices, (JUDGED, _("Met or breached"))],
+        method="filter_verdict",
+        empty_label=_("Any verdict"),
     )
     decided = DayFilter(
         label=_("Decided in the month"),
@@ -87,6 +96,7 @@ class ClockFilter(django_filters.FilterSet):
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
     )
+    clocks = NumbersFilter(field_name="pk", widget=forms.HiddenInput)
     relaxed = django_filters.BooleanFilter(
         field_name="was_relaxed", widget=forms.HiddenInput
     )
@@ -111,6 +121,12 @@ class ClockFilter(django_filters.FilterSet):
         wanted = OPEN_STATUSES if value == OPEN else [value]
         # The list adds the status to its rows.
         return queryset.filter(Q(status__in=wanted))
+
+    def filter_verdict(
+        self, queryset: QuerySet[Clock], name: str, value: str
+    ) -> QuerySet[Clock]:
+        judged = [Verdict.MET, Verdict.BREACHED]
+        return queryset.filter(verdict__in=judged if value == JUDGED else [value])
 
     def filter_month(
         self, queryset: QuerySet[Clock], name: str, value: datetime

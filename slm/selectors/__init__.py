@@ -23,7 +23,6 @@ from slm.selectors.compliance import (
     ComplianceRow,
     Tally,
     compliance,
-    compliance_by_month,
     decided_clocks,
     share_of,
     tally,
@@ -45,6 +44,10 @@ from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.month_figures import (
+    month_figures,
+    shown_month,
+)
 from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
@@ -117,7 +120,6 @@ __all__ = [
     "closed_months_touched",
     "comments_for",
     "compliance",
-    "compliance_by_month",
     "compliance_of",
     "course_of_record",
     "data_collection",
@@ -142,6 +144,7 @@ __all__ = [
     "live_catalogue",
     "measured_parts",
     "month_differences",
+    "month_figures",
     "month_results",
     "month_rows",
     "month_targets",
@@ -171,6 +174,7 @@ __all__ = [
     "service_month",
     "services_by_category",
     "share_of",
+    "shown_month",
     "shown_versions",
     "standing_of",
     "step_of",

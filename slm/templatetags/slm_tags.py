@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,10 @@ from records.choices import Priority, WaitingFor
 from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Clock, Outage, Target
-from slm.selectors import Tally, goal_words
+from slm.selectors import Compliance, MonthRow, Tally, goal_words
 from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
+from slm.selectors.month_outlook import time_left
 from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
 
@@ -92,6 +94,12 @@ def exact_instant(value: datetime | None) -> str:
 
 
 @register.filter
+def may_be_lost(row: MonthRow) -> int | None:
+    """Return how many service seconds may still be lost in the month that runs."""
+    return time_left(row, timezone.now())
+
+
+@register.filter
 def hms(seconds: int | None) -> str:
     """Show service time as “4:12:05”, so that sums can be done by hand."""
     return clock_time(seconds) if seconds else "–"
@@ -115,6 +123,12 @@ def tone_of_outlook(outlook: str) -> str:
     """Return the tone of whether a goal can still be reached."""
     tones = {"safe": "track", "at_risk": "risk", "lost": "breached"}
     return tones[outlook]
+
+
+@register.filter
+def decided_within(shown: Compliance, url: str) -> str:
+    """Narrow an address of clocks to those that were decided in a period."""
+    return f"{url}&decided_from={shown.first}&decided_until={shown.last}"
 
 
 @register.filter

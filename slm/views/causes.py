@@ -1,6 +1,10 @@
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from calendars.hours import FIRST_YEAR, LAST_YEAR
 from core.doors import page_for, refuse_unless
+from core.exporting import send_table
 from core.generic import (
     actor_of,
     errors_into,
@@ -17,12 +22,13 @@ from core.generic import (
     render_form,
     stale_into,
 )
+from core.listing import export_urls
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
 from slm.models import BreachCause, Clock, ClockCause
 from slm.selectors.affected import critical_breaches
-from slm.selectors.breach_causes import breached_in, breaches_by_cause
+from slm.selectors.breach_causes import CauseLine, breached_in, breaches_by_cause
 from slm.services import add_cause, change_cause, explain_breach, explain_breaches
 from slm.views.finding import MANAGE, sent
 
@@ -33,9 +39,12 @@ cause_page = page_for("slm.view_agreement")
 
 
 @cause_page
-def cause_list(request: HttpRequest) -> HttpResponse:
+def cause_list(request: HttpRequest) -> HttpResponseBase:
     actor, first = actor_of(request), _month_asked(request)
     late = breached_in(month(first), reader=actor)
+    lines = breaches_by_cause(month(first), reader=actor)
+    if "export" in request.GET:
+        return _export(request, first, lines)
     left = late.filter(cause=None).select_related("record__item", "record__customer")
     form = CausesForm(sent(request), clocks=left)
     if request.method == "POST":
@@ -45,18 +54,38 @@ def cause_list(request: HttpRequest) -> HttpResponse:
             explain_breaches(**form.explanation(), actor=actor, at=timezone.now())
             back = f"{reverse('cause_list')}?month={first:%Y-%m}"
             return redirect_with(request, _("Saved."), back)
-    shown = list(left.order_by("verdict_at", "pk")[:MOST])
     context = {
-        "lines": breaches_by_cause(month(first), reader=actor),
-        "left": shown,
-        "left_out": left.count() - len(shown),
-        "critical": critical_breaches(shown, month(first)),
+        "lines": lines,
+        "exports": export_urls(request.GET),
+        **_unexplained(left, first),
         "month": first,
         "months": months_until(first_of(timezone.now()))[::-1],
         "causes": BreachCause.objects.all(),
         "may_explain": actor.has_perm(EXPLAIN),
     }
     return render_form(request, "slm/cause_list.html", form, context)
+
+
+def _unexplained(left: QuerySet[Clock], first: date) -> dict[str, Any]:
+    shown = list(left.order_by("verdict_at", "pk")[:MOST])
+    return {
+        "left": shown,
+        "left_out": left.count() - len(shown),
+        "critical": critical_breaches(shown, month(first)),
+    }
+
+
+def _export(
+    request: HttpRequest, first: date, lines: Iterable[CauseLine]
+) -> HttpResponseBase:
+    heading = [_("Cause"), _("Breaches"), _("Share")]
+    name = f"causes-{first:%Y-%m}"
+    return send_table(request.GET, name=name, heading=heading, rows=_cells(lines))
+
+
+def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
+    for one in lines:
+        yield [str(one.cause or _("Not given yet")), one.n, one.share]
 
 
 def _month_asked(request: HttpRequest) -> date:
