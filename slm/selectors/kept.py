@@ -119,7 +119,7 @@ def agreements_kept(
     kept = newest_results(first, within=_frozen(unit, leg, about))
     counted = compliance(period, leg=leg, reader=reader, **about)
     live = [row for row in counted if row.agreement_id not in kept]
-    rows = [*live, *(row for one in kept.values() for row in _rows(one))]
+    rows = live + [row for one in kept.values() for row in _rows(one)]
     months = _months(unit, period, leg, about, reader=reader, at=at)
     if agreement_id is not None:
         rows = [row for row in rows if row.agreement_id == agreement_id]
@@ -130,10 +130,7 @@ def agreements_kept(
     is_running = period.start <= at < period.end
     risky = clocks_at_risk(period=period, leg=leg, reader=reader, **about)
     return Compliance(
-        unit=unit,
-        first=first,
-        period=period,
-        periods=periods,
+        *(unit, first, period, periods),
         agreements=_grouped(rows, months, ahead, trends, kept),
         trend=_of_all(trends),
         at_risk=risky if is_running else [],
