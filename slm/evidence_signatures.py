@@ -53,12 +53,11 @@ def _row(version: AgreementVersion, period: Period) -> EvidenceRow:
 
 def signature_row(signature: Signature) -> tuple[str, str]:
     """Return for which party somebody signed: who, by what right, when, which wording."""
-    signed_on = signature.version.agreement.day_of(signature.signed_at)
     how = _("on paper, %s") % signature.reference if signature.is_on_paper else ""
     words = (
         signature.signer,
         signature.authority,
-        signed_on.isoformat(),
+        signature.signed_on.isoformat(),
         how,
         f"SHA-256 {signature.digest[:12]}…",
     )

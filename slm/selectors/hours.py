@@ -23,6 +23,7 @@ class PromisedHours:
     """One calendar: its week, and the days of a year on which it is otherwise."""
 
     calendar: Calendar
+    version: int
     zone: str
     week: str
     # Days with the name of the holiday, or the windows that replace the week's.
@@ -39,6 +40,7 @@ def promised_hours(calendars: Iterable[Calendar], at: datetime) -> list[Promised
             found.append(
                 PromisedHours(
                     calendar,
+                    version.number,
                     agreed.timezone,
                     week_in_words(agreed),
                     tuple(_exceptions(agreed, at.date())),

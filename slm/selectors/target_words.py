@@ -32,7 +32,8 @@ def lines_of_month_target(target: Target) -> list[str]:
 
 def lines_beside(target: Target) -> list[str]:
     """Say what no table of targets has room for: what counts, how it is measured."""
-    return [*counting_lines(target), *_measuring(target), *_credits(target)]
+    told = [] if target.is_of_period else [_telling(target)]
+    return [*told, *counting_lines(target), *_measuring(target), *_credits(target)]
 
 
 def _scope(target: Target) -> Iterable[str]:
@@ -51,8 +52,11 @@ def _times(line: TargetLine) -> Iterable[str]:
     yield _("Goal: %s %%") % line.goal
     if pauses := [str(WaitingFor(one).label) for one in target.pauses]:
         yield _("Pauses while waiting for: %s") % ", ".join(pauses)
-    tell = ", ".join(f"{percent} %" for percent in target.thresholds)
-    yield _("People are told at: %s") % tell
+
+
+def _telling(target: Target) -> str:
+    shares = ", ".join(f"{percent} %" for percent in target.thresholds)
+    return _("People are told at: %s") % shares
 
 
 def counting_lines(target: Target) -> Iterable[str]:

@@ -13,8 +13,14 @@ from slm.credits import Credit
 from slm.models import Agreement, EscalationStep
 from slm.selectors import effective_terms, hash_of, live_catalogue
 from slm.selectors.mismatches import mismatches
-from slm.services import Wording, add_step, add_target, create_agreement
-from tests.factories.slm import put_into_force
+from slm.services import (
+    Wording,
+    add_step,
+    add_target,
+    create_agreement,
+    edit_measure,
+)
+from tests.factories.slm import put_into_force, sign_for_all
 from tests.slm.acts import TEN
 from tests.slm.conftest import YEAR_START
 from tests.slm.test_agreement_pages import words
@@ -119,3 +125,20 @@ def test_who_promises_availability_alone_promises_something(service, own, for_al
 def test_before_that_there_is_a_mismatch(service, customer, draft):
     (found,) = mismatches(TEN, check="entitled_without_sla")
     assert found.customer == customer
+
+
+def test_a_measure_that_is_changed_voids_what_was_signed_of_it(
+    draft, availability, measure, who
+):
+    kind = {"metric": "measured", "measure": measure, "statistic": "p95"}
+    terms = replace(availability, **kind, direction="at_most")
+    add_target(number=draft.number, terms=terms, **who)
+    sign_for_all(number=draft.number, **who)
+    edit_measure(number=measure.number, name="Opening mail", **who)
+    assert draft.versions.get().stage == "agreed"
+
+    edit_measure(number=measure.number, point="Head office", **who)
+
+    version = draft.versions.get()
+    assert (version.stage, version.valid_signatures) == ("draft", [])
+    assert version.offers.get().state == "changed"

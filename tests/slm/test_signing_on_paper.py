@@ -45,6 +45,7 @@ def test_on_paper_the_place_and_the_day_are_kept(offered, by, noon):
 
     assert (signature.signer, signature.reference) == ("Paula Paper", "Folder 7")
     assert signature.signed_at == offered.start_of(PAPER.signed_on)
+    assert signature.signed_on == PAPER.signed_on
     event = Event.objects.get(name="agreement.signed")
     assert event.facts["is_on_paper"]
     assert event.data.values["reference"] == "Folder 7"
