@@ -158,7 +158,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
                 found = close_period(month=month, actor=reader, at=timezone.now())
                 said = _("Results frozen: %s.") % len(found)
                 return redirect_with(request, said, "period_list")
-    results = PeriodResult.objects.visible_to(reader).newest_revisions()
+    results = PeriodResult.objects.visible_to(reader).newest_revisions().defer("data")
     months: dict[date, list[PeriodResult]] = {}
     for one in results.select_related("agreement__item").order_by(
         "-month", "agreement__item__number"
