@@ -42,6 +42,15 @@ def months_within(period: Period) -> list[date]:
     return found
 
 
+def months_from(first: date, last: date) -> list[date]:
+    """Return the first days of the months from one to another, both included."""
+    found = []
+    while first <= last:
+        found.append(first)
+        first = shift(first, 1)
+    return found
+
+
 def span_of_months(months: list[date]) -> Period:
     """Return the time from the first to the last of these months."""
     return Period(month(months[0]).start, month(months[-1]).end)

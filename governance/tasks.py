@@ -1,14 +1,18 @@
 from celery import shared_task
+from django.db.models import Max
 from django.utils import timezone
 
-from core.periods import first_of, shift
+from core.periods import first_of, months_from, shift
 from core.system_users import system_user
+from governance.models import MeasureValue
 from governance.services import take_measures as take
 
 
 @shared_task
 def take_measures() -> int:
-    """Keep the measures of the month before this; safe to run at any time, and twice."""
-    at = timezone.now()
-    month = shift(first_of(at), -1)
-    return len(take(month=month, actor=system_user("governance"), at=at))
+    """Keep the measures of every month since the last; safe to run at any time, and twice."""
+    at, actor = timezone.now(), system_user("governance")
+    last = shift(first_of(at), -1)
+    newest = MeasureValue.objects.aggregate(month=Max("month"))["month"]
+    months = months_from(min(newest or last, last), last)
+    return sum(len(take(month=one, actor=actor, at=at)) for one in months)

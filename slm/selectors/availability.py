@@ -17,7 +17,6 @@ from slm.availability import FULL, Account, Interruption, take_account
 from slm.choices import Leg, Loss, OutageState, PeriodMetric, Unagreed
 from slm.exclusions import ExclusionRule
 from slm.models import AgreementVersion, Outage, Target
-from slm.selectors.book import span_of
 from slm.selectors.held import Held
 from slm.selectors.instants import to_second
 from slm.selectors.planned import unagreed_of
@@ -199,7 +198,10 @@ def basis_of(target: Target, version: AgreementVersion, held: Held) -> Basis:
 
 
 def availability_targets(
-    service: Service, period: Period, customer: Organisation | None = None
+    service: Service,
+    period: Period,
+    held: Held,
+    customer: Organisation | None = None,
 ) -> list[tuple[Target, AgreementVersion]]:
     """Return what was promised of a service's availability at some time of the period."""
     targets = Target.objects.filter(
@@ -221,15 +223,19 @@ def availability_targets(
         "version__agreement__item",
         "version__agreement__customer",
     ).distinct()
+    ordered = list(listed.order_by("version__agreement__customer__name", "pk"))
+    agreements = {target.version.agreement_id for target in ordered}
+    versions = AgreementVersion.objects.published().filter(agreement__in=agreements)
+    spans = held.spans_of(versions.select_related("agreement"))
     return [
         (target, target.version)
-        for target in listed.order_by("version__agreement__customer__name", "pk")
-        if _touches(target.version, period)
+        for target in ordered
+        if target.version_id in spans and _touches(spans[target.version_id], period)
     ]
 
 
-def _touches(version: AgreementVersion, period: Period) -> bool:
-    starts_at, ends_at = span_of(version)
+def _touches(span: tuple[datetime, datetime | None], period: Period) -> bool:
+    starts_at, ends_at = span
     return starts_at < period.end and (ends_at is None or ends_at > period.start)
 
 

@@ -80,7 +80,7 @@ def bases_of(
     held = as_held()
     promised = [
         basis_of(target, version, held)
-        for target, version in availability_targets(service, period, customer)
+        for target, version in availability_targets(service, period, held, customer)
     ]
     usual = usual_basis(service, held)
     return promised or ([usual] if usual else [])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from core.models import User
-from core.periods import first_of, shift
+from core.periods import first_of, months_from, shift
 from slm.models import PeriodDoubt, PeriodResult
 from slm.selectors.compliance import ComplianceRow
 from slm.selectors.frozen_months import (
@@ -86,11 +86,8 @@ def months_to_close(at: datetime) -> list[date]:
         agreement=OuterRef("agreement"), month=OuterRef("month")
     )
     late = PeriodDoubt.objects.filter(~Exists(frozen)).values_list("month", flat=True)
-    found, month = {last, *late}, min(closed, default=last)
-    while month < last:
-        found |= {month} - closed
-        month = shift(month, 1)
-    return sorted(found)
+    since = months_from(min(closed, default=last), last)
+    return sorted({last, *late, *(one for one in since if one not in closed)})
 
 
 def unfounded_doubts() -> list[PeriodDoubt]:

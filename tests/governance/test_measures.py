@@ -9,9 +9,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from core.models import Event
-from core.periods import month
+from core.periods import first_of, month, months_from, shift
 from core.services import deliver_outbox
 from core.versions import StaleVersion
+from governance import tasks
 from governance.measures import get_measure, process_measures
 from governance.models import MeasureLimit, MeasureValue
 from governance.selectors import measure_lines
@@ -126,3 +127,12 @@ def test_limits_are_set_by_managers_and_recorded(service_level_manager, team_lea
     assert (
         Event.objects.get(name="process_measure.limits_set").changes["lower"][0] is None
     )
+
+
+def test_every_month_since_the_last_is_measured(service_level_manager):
+    take_measures(month=MARCH, actor=service_level_manager, at=IN_APRIL)
+    tasks.take_measures()
+
+    last = shift(first_of(timezone.now()), -1)
+    months = MeasureValue.objects.order_by("month").values_list("month", flat=True)
+    assert list(months.distinct()) == months_from(MARCH, last)

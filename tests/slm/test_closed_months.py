@@ -5,18 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from core.canonical import canonical_json, sha256
 from core.periods import Unit
 from records.models import Rating
-from slm.choices import PeriodMetric
 from slm.credits import parse_credits
 from slm.evidence_periods import closed_months
-from slm.forms.months import PeriodTargetForm
-from slm.models import Exclusion, PeriodDoubt, PeriodResult, Target
+from slm.models import Exclusion, PeriodDoubt, PeriodResult
 from slm.selectors import (
     agreements_kept,
     month_results,
@@ -27,7 +24,6 @@ from slm.selectors import (
 )
 from slm.services import (
     OutageTerms,
-    add_target,
     approve_exclusion,
     change_outage,
     close_period,
@@ -110,28 +106,6 @@ def test_credits_are_due_by_the_points_below_the_goal(closed):
     (credit,) = closed.data["credits"]
     assert (credit["missed_by"], credit["due"]) == ("0.0344", "5 %")
     assert (credit["value"], credit["goal"]) == ("99.865500", "99.900")
-
-
-@pytest.mark.parametrize("metric", set(PeriodMetric) - {PeriodMetric.AVAILABILITY})
-def test_other_goals_of_the_month_have_no_credits(
-    metric, draft, availability, measure, who
-):
-    terms = replace(
-        availability,
-        metric=metric,
-        goal_value=Decimal(3),
-        measure=measure,
-        statistic="mean",
-        direction="at_most",
-        credits=parse_credits({"0": "5 %"}),
-    )
-    with pytest.raises(ValidationError, match="availability alone"):
-        add_target(number=draft.number, terms=terms, **who)
-
-
-def test_the_form_keeps_the_credits(lost):
-    initial = PeriodTargetForm.initial_of(Target.objects.get())
-    assert [one.words for one in initial["credits"]] == ["5 %", "9 %"]
 
 
 def test_what_is_frozen_is_shown_whatever_becomes_of_it(closed, lost, by):
@@ -288,6 +262,11 @@ def test_pages_and_evidence_tell_of_it(closed, lost, client, by, auditor):
             b"".join(page.streaming_content) if page.streaming else page.content
         ).decode()
         assert "99.8655 %" in text
+
+    told = client.get(reverse("api_compliance"), {"on": "2026-03-15"}).json()
+    (one,) = told["agreements"]
+    assert (one["is_closed"], one["verdict"]) == (True, "missed")
+    assert one["months"][0]["value"] == "99.865500"
 
     (row,) = closed_months(SPAN_AND_DAYS, auditor).rows
     assert ("Availability – E-mail", "99.8655 % – Goal not reached") in row.facts

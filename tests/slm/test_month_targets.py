@@ -13,6 +13,9 @@ from core.periods import month
 from incidents.models import Incident
 from incidents.services import open_incident
 from records.models import Rating
+from slm.choices import PeriodMetric
+from slm.credits import parse_credits
+from slm.forms.months import PeriodTargetForm
 from slm.models import Clock, Target
 from slm.selectors import doubtful_targets, month_rows, obstacles, target_book
 from slm.selectors.completeness import incomplete_targets
@@ -246,3 +249,26 @@ def test_a_version_is_judged_over_the_part_in_which_it_held(promise, availabilit
     before = Period(datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
     assert month_rows(before, at=APRIL) == []
     assert month_rows(MARCH, at=MARCH.start) == []
+
+
+@pytest.mark.parametrize("metric", set(PeriodMetric) - {PeriodMetric.AVAILABILITY})
+def test_other_goals_of_the_month_have_no_credits(
+    metric, draft, availability, measure, who
+):
+    terms = replace(
+        availability,
+        metric=metric,
+        goal_value=Decimal(3),
+        measure=measure,
+        statistic="mean",
+        direction="at_most",
+        credits=parse_credits({"0": "5 %"}),
+    )
+    with pytest.raises(ValidationError, match="availability alone"):
+        add_target(number=draft.number, terms=terms, **who)
+
+
+def test_the_form_keeps_the_credits(promise, availability):
+    promise(replace(availability, credits=parse_credits({"0": "5 %", "1": "9 %"})))
+    initial = PeriodTargetForm.initial_of(Target.objects.get())
+    assert [one.words for one in initial["credits"]] == ["5 %", "9 %"]
