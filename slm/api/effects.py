@@ -1,0 +1,39 @@
+"""What a decision changes about clocks, as programs read it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from slm.choices import Verdict
+from slm.selectors.effect import Effect, EffectLine
+
+
+class EffectLineSerializer(serializers.Serializer[EffectLine]):
+    """A clock as it is, and as it would be: when it is due, its verdict."""
+
+    clock = serializers.IntegerField(source="clock_id")
+    record = serializers.CharField(source="number")
+    metric = serializers.CharField()
+    leg = serializers.CharField()
+    due = serializers.ListField(child=serializers.DateTimeField(allow_null=True))
+    verdicts = serializers.ListField(child=serializers.ChoiceField(Verdict.choices))
+    excluded_seconds = serializers.IntegerField(source="excluded")
+
+
+class EffectSerializer(serializers.Serializer[Effect]):
+    """
+    Clocks and verdicts that change: as it was at the decision, else as it would be now.
+
+    Of the first hundred that change, `clocks` tells those that the reader may see.
+    """
+
+    at = serializers.DateTimeField()
+    clocks_changed = serializers.IntegerField(source="changed")
+    verdicts_changed = serializers.IntegerField(source="turned")
+    clocks = EffectLineSerializer(source="lines", many=True)
+    hidden = serializers.IntegerField()
+
+
+def effect_told(effect: Effect | None) -> dict[str, Any] | None:
+    """Return an effect as it is told, or nothing if there is none."""
+    return None if effect is None else EffectSerializer(effect).data
