@@ -101,6 +101,7 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     ]
     if VersionStatus.IN_FORCE in statuses:
         found.append("review")
+        found += ["plan_review"] * (agreement.customer_id is not None)
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
     return ["edit", *found, *["discard"] * (len(statuses) > 1), *talks]
@@ -224,7 +225,9 @@ def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[st
         return []
     moves = [step.name for step in CAPABILITY.leaving(assessment.state)]
     if assessment.state == CapabilityState.IN_ASSESSMENT:
-        moves.append("add_services")
+        return [*moves, "assess", "add_services"]
+    if assessment.state == CapabilityState.DECIDED:
+        return [*moves, "note_catalogue_update"]
     return moves
 
 

@@ -44,7 +44,6 @@ class Negotiating:
     @action(
         detail=True,
         methods=["post"],
-        url_path="withdraw-offer",
         url_name="withdraw_offer",
     )
     def withdraw_offer(self, request: Request, number: str) -> Response:
@@ -64,7 +63,6 @@ class Negotiating:
     @action(
         detail=True,
         methods=["post"],
-        url_path="sign-on-paper",
         url_name="sign_on_paper",
     )
     def sign_on_paper(self, request: Request, number: str) -> Response:

@@ -16,7 +16,7 @@ from slm.api.targets import TargetSerializer
 from slm.choices import Level, Stage
 from slm.durations import spell_budget
 from slm.forms.agreements import LEGS
-from slm.models import Agreement, AgreementVersion, Clock
+from slm.models import Agreement, AgreementVersion, Clock, ClockCause
 from slm.permissions import available_actions
 from slm.selectors import (
     chain_warnings,
@@ -29,6 +29,17 @@ from slm.selectors import (
 )
 
 
+class ClockCauseSerializer(serializers.ModelSerializer[ClockCause]):
+    """Why a promise was broken, as staff said it."""
+
+    name = serializers.CharField(source="cause.__str__", read_only=True)
+
+    class Meta:
+        model = ClockCause
+        fields = ["cause", "name", "words", "set_at"]
+        read_only_fields = fields
+
+
 class ClockSerializer(serializers.ModelSerializer[Clock]):
     """
     One promise about one record, in service seconds.
@@ -39,6 +50,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     """
 
     promised = serializers.SerializerMethodField()
+    cause = serializers.SerializerMethodField()
     record = serializers.CharField(source="record.number", read_only=True)
     team = TeamReference(read_only=True, allow_null=True)
     supplier = OrganisationReference(read_only=True, allow_null=True)
@@ -66,8 +78,16 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "stopped_at",
             "due_at",
             "late_from",
+            "cause",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(ClockCauseSerializer(allow_null=True))
+    def get_cause(self, clock: Clock) -> Any:
+        # Why it was broken is said among staff.
+        is_staff = actor_of(self.context["request"]).has_perm("slm.view_agreement")
+        said = getattr(clock, "cause", None) if is_staff else None
+        return ClockCauseSerializer(said).data if said else None
 
     def get_promised(self, clock: Clock) -> str:
         return spell_budget(clock.budget.budget)

@@ -16,13 +16,12 @@ from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
 from slm.api.contents import ContentsInput
 from slm.api.escalations import StepInput
-from slm.api.filters import ClockApiFilter
 from slm.api.negotiation import Negotiating
+from slm.api.reviews import Reviewing
 from slm.api.serializers import (
     AgreementDetail,
     AgreementInput,
     AgreementSerializer,
-    ClockSerializer,
     DocumentSerializer,
     DraftInput,
     TerminationInput,
@@ -31,7 +30,7 @@ from slm.api.targets import TargetInput
 from slm.api.versions import asked_version
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters.agreements import AgreementFilter
-from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
+from slm.models import Agreement, AgreementVersion, EscalationStep, Target
 from slm.selectors import chain_of, with_versions
 from slm.services import (
     Wording,
@@ -67,23 +66,8 @@ IN_VERSIONS = (
 )
 
 
-class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):
-    """Reads the service clocks of records that the reader may see; newest first."""
-
-    serializer_class = ClockSerializer
-    filterset_class = ClockApiFilter
-    list_order = ("-pk",)
-    queryset = Clock.objects.all()
-
-    def get_queryset(self) -> QuerySet[Clock]:
-        clocks = Clock.objects.visible_to(actor_of(self.request))
-        return clocks.select_related(
-            "record__item", "team", "supplier", "budget"
-        ).order_by("-pk")
-
-
 class AgreementViewSet(
-    Negotiating, Reading[Agreement], viewsets.GenericViewSet[Agreement]
+    Negotiating, Reviewing, Reading[Agreement], viewsets.GenericViewSet[Agreement]
 ):
     """The agreements that the reader may know of; what is in force does not change."""
 

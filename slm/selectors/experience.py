@@ -9,8 +9,8 @@ from core.periods import month
 from records.models import Rating, Record
 from slm.choices import PeriodMetric
 from slm.models import Agreement
+from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow, ratings_of
-from slm.selectors.months import month_rows
 
 NEWEST = 500
 
@@ -29,8 +29,12 @@ def scores_of(
     agreement: Agreement, first: date, *, reader: User, at: datetime
 ) -> list[Score]:
     """Return the experience scores of a month, with ratings of what the reader may see."""
-    rows = month_rows(
-        month(first), at=at, reader=reader, agreement=agreement, legs=[agreement.leg]
+    rows = month_results(
+        month(first),
+        at=at,
+        reader=reader,
+        agreements=[agreement.pk],
+        legs=[agreement.leg],
     )
     scored = [row for row in rows if row.target.metric == PeriodMetric.EXPERIENCE]
     return [_score(row, reader) for row in scored]

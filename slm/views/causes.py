@@ -2,16 +2,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from calendars.hours import FIRST_YEAR, LAST_YEAR
 from core.doors import page_for, refuse_unless
 from core.exporting import send_table
 from core.generic import (
@@ -23,6 +22,7 @@ from core.generic import (
     stale_into,
 )
 from core.listing import export_urls
+from core.monthly import MonthField
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
@@ -89,12 +89,11 @@ def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
 
 
 def _month_asked(request: HttpRequest) -> date:
-    this = first_of(timezone.now())
     try:
-        asked = parse_date(f"{request.GET.get('month', '')[:7]}-01")
-    except ValueError:
-        asked = None
-    return asked if asked and FIRST_YEAR <= asked.year <= LAST_YEAR else this
+        asked = MonthField(required=False).clean(request.GET.get("month", ""))
+    except ValidationError as error:
+        raise BadRequest(error.messages[0]) from error
+    return asked or first_of(timezone.now())
 
 
 @cause_page

@@ -65,12 +65,13 @@ def compliance_overview(request: HttpRequest) -> HttpResponseBase:
         "shown": shown,
         "earlier": shift_by(shown.unit, shown.first, -1),
         "later": shift_by(shown.unit, shown.first, 1),
-        "asked": {"unit": shown.unit.value, "leg": form["leg"].value()},
+        "asked": {"unit": shown.unit.value, "leg": _leg_of(form)},
         "exports": export_urls(request.GET),
-        "rows_url": f"{reverse('clock_list')}?leg={form['leg'].value()}",
+        "rows_url": f"{reverse('clock_list')}?leg={_leg_of(form)}",
         "hints": _hints(request, shown),
     }
-    return render_page(request, "slm/compliance.html", context)
+    status = 200 if form.is_valid() else 400
+    return render_page(request, "slm/compliance.html", context, status=status)
 
 
 def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
@@ -83,11 +84,15 @@ def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
     shown = agreements_kept(
         unit,
         begin_of(unit, chosen.get("on") or today),
-        leg=chosen.get("leg") or Leg.SLA.value,
+        leg=_leg_of(form),
         reader=actor_of(request),
         at=at,
     )
     return shown, form
+
+
+def _leg_of(form: ComplianceForm) -> str:
+    return str((form.is_valid() and form.cleaned_data["leg"]) or Leg.SLA.value)
 
 
 def _hints(request: HttpRequest, shown: Compliance) -> list[Hint]:
