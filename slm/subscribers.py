@@ -12,6 +12,8 @@ from slm import (
     agreement_news,  # noqa: F401 (tells of agreements)
     capability_subscribers,  # noqa: F401
     chain_subscribers,  # noqa: F401
+    outage_news,  # noqa: F401
+    process_news,  # noqa: F401
     review_subscribers,  # noqa: F401
 )
 from slm.facts import FOLLOWED as MOVING
