@@ -26,6 +26,7 @@ from slm.selectors import (
     interim_warnings,
     month_targets,
     obstacles,
+    shown_versions,
     target_lines,
     version_to_show,
     with_versions,
@@ -59,14 +60,10 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     filterset = AgreementFilter(request.GET, queryset=agreements)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
     today = timezone.localdate()
-    rows = []
-    for agreement in listing.rows:
-        versions = list(agreement.versions.all())
-        if not versions:
-            # Offered once, and being reworded: its wording is not theirs to read.
-            continue
-        shown = version_to_show(versions, today)
-        rows.append((agreement, shown, *shown.standing_on(today), _draft(agreement)))
+    rows = [
+        (agreement, shown, *shown.standing_on(today), _draft(agreement))
+        for agreement, shown in shown_versions(listing.rows, today)
+    ]
     return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
 
 
