@@ -80,10 +80,12 @@ class Setting:
 
     def _put_into_force(self, agreement: Agreement) -> None:
         by: dict[str, Any] = {"number": agreement.number, "actor": self.actor}
-        offer_draft(**by, at=LONG_AGO)
+        offer = offer_draft(**by, at=LONG_AGO)
         for role in agreement.signatories:
             paper = OnPaper(role.value, "All", LONG_AGO.date(), "Folder 1")
-            record_paper_signature(role=role, paper=paper, **by, at=LONG_AGO)
+            record_paper_signature(
+                role=role, paper=paper, digest=offer.digest, **by, at=LONG_AGO
+            )
         activate_agreement(**by, at=LONG_AGO)
 
     def open(

@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Team
 from calendars.localtime import second_of
-from calendars.models import Calendar, OnCallShift, Rota
+from calendars.models import Calendar, OnCallShift, Rota, check_days
 from calendars.permissions import may_plan
 from calendars.rota import weekly_turns
-from calendars.selectors import timetable_of, version_at
+from calendars.selectors import timetable_of, timetables_of, version_at
 from core.events import record_event
 from core.models import User
 
@@ -47,6 +48,42 @@ def is_there(team: Team, at: datetime) -> bool:
         return True
     second = second_of(at)
     return timetable_of(rota.calendar).hours_at(second).is_open_second(second)
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """How a team stands: whether it is at work, and who is on call for it."""
+
+    team: Team
+    rota: Rota | None
+    is_there: bool
+    person: Person | None
+
+
+def on_call_now(teams: Sequence[Team], at: datetime) -> list[OnCall]:
+    """Return how each of the teams stands; no statement more for more teams."""
+    found = Rota.objects.filter(team__in=teams).select_related("calendar__item")
+    rotas = {rota.team_id: rota for rota in found}
+    second = second_of(at)
+    times = timetables_of({rota.calendar_id for rota in rotas.values()})
+    shifts = OnCallShift.objects.filter(
+        rota__team__in=teams, starts_at__lte=at, ends_at__gt=at, person__is_active=True
+    ).select_related("person", "rota")
+    people = {one.rota.team_id: one.person for one in shifts.order_by("starts_at")}
+    there = {
+        pk: times[rota.calendar_id].hours_at(second).is_open_second(second)
+        for pk, rota in rotas.items()
+    }
+    return [
+        OnCall(one, rotas.get(one.pk), there.get(one.pk, True), people.get(one.pk))
+        for one in teams
+    ]
+
+
+def coming_shifts(team: Team, at: datetime) -> QuerySet[OnCallShift]:
+    """Return the shifts of a team that are not over, the next first."""
+    shifts = OnCallShift.objects.filter(rota__team=team, ends_at__gt=at)
+    return shifts.select_related("person").order_by("starts_at", "pk")
 
 
 @transaction.atomic
@@ -89,14 +126,17 @@ def plan_on_call(
 
     :raises PermissionDenied: if the actor does not lead the team
     :raises ValidationError: if the hours of the team are not set, somebody is no member
-        of it, or somebody is on call in that time already
+        of it, somebody is on call in that time already, or the first turn is over
     """
     team = _lock_team(team_id, actor)
     rota = Rota.objects.filter(team=team).select_related("calendar__item").first()
     if rota is None:
         raise ValidationError(_("Say first when the team is there."))
     _check(team, rotation)
+    check_days(first_day=rotation.first_day)
     shifts = _shifts_of(rota, rotation, at)
+    if shifts[0].ends_at <= at:
+        raise ValidationError({"first_day": _("That week is over already.")})
     first, last = shifts[0].starts_at, shifts[-1].ends_at
     if rota.shifts.filter(starts_at__lt=last, ends_at__gt=first).exists():
         raise ValidationError(_("Somebody is on call in that time already."))

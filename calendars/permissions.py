@@ -1,3 +1,5 @@
+from typing import Any
+
 from accounts.models import Team
 from calendars.models import Calendar
 from core.models import User
@@ -23,6 +25,13 @@ def may_plan(actor: User, team: Team) -> bool:
     if actor.has_perm("accounts.manage_people"):
         return True
     return team.memberships.filter(person__user=actor, is_lead=True).exists()
+
+
+def on_call_actions(actor: User, stands: Any) -> list[str]:
+    """Return what the actor may do about who is on call for a team."""
+    if not may_plan(actor, stands.team):
+        return []
+    return ["set_hours", *["plan", "cancel"] * (stands.rota is not None)]
 
 
 def available_actions(actor: User, calendar: Calendar) -> list[str]:

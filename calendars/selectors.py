@@ -1,7 +1,7 @@
 """Questions about calendars, answered from their versions."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -70,11 +70,21 @@ def _agreed(event: Event) -> tuple[int, datetime, Any]:
 
 def timetable_of(calendar: Calendar) -> Timetable:
     """Return the calendar over time, as clocks count by it."""
+    return _timetable(versions_of(calendar))
+
+
+def timetables_of(calendars: Collection[int]) -> dict[int, Timetable]:
+    """Return the calendars over time, by their keys, in one statement."""
+    versions = CalendarVersion.objects.filter(calendar__in=calendars)
+    found: dict[int, list[CalendarVersion]] = {pk: [] for pk in calendars}
+    for one in versions.select_related("calendar").order_by("valid_from"):
+        found[one.calendar_id].append(one)
+    return {pk: _timetable(listed) for pk, listed in found.items()}
+
+
+def _timetable(versions: Iterable[CalendarVersion]) -> Timetable:
     return Timetable(
-        [
-            (second_of(version.valid_from), get_compiled(version))
-            for version in versions_of(calendar)
-        ]
+        [(second_of(one.valid_from), get_compiled(one)) for one in versions]
     )
 
 

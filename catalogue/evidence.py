@@ -22,8 +22,6 @@ def service_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 def explains_service(change: Change) -> bool:
     """Whether the events recorded since account for a change of a service."""
-    if change.part == "version":
-        return bool(change.value == 1 + change.count(*SAVED))
     name, _space, customer = change.part.partition(" ")
     if name != "customer":
         return change.follows()
@@ -43,4 +41,10 @@ def keeps_service(event: Event, parts: Parts) -> bool:
     return later.filter(facts__customer=event.facts["customer"]).exists()
 
 
-register_rows("service", service_rows, explains_service, keeps_service)
+register_rows(
+    "service",
+    service_rows,
+    explains=explains_service,
+    keeps=keeps_service,
+    counted=SAVED,
+)

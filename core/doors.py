@@ -2,8 +2,9 @@
 Who may enter a page, and who may act there: one rule for every screen.
 
 What one may not see is not there: 404, whether it is absent or forbidden. What one
-may see but not do is refused: 403. A page therefore begins with `page_for`, finds
-what it is about through `visible_to`, and only then asks `refuse_unless`.
+may see but not do is refused: 403. What one may do, but not as things stand, is said:
+409, or on the form. A page therefore begins with `page_for`, finds what it is about
+through `visible_to`, and only then asks `refuse_unless` and `refuse_if_late`.
 """
 
 from collections.abc import Callable, Iterator

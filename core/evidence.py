@@ -43,13 +43,15 @@ class Finding:
     What was found for an item: every record, figures over them, and the verdict.
 
     `reason` says in words why it is a gap. `rows` holds all records, the newest
-    first: nothing is left out here, whatever is printed.
+    first: nothing is left out here, whatever is printed. `named` are rows behind it
+    that have no number: by what reads them, and their ids.
     """
 
     verdict: Verdict
     rows: Sequence[EvidenceRow] = ()
     figures: Sequence[tuple[str, str]] = ()
     reason: str = ""
+    named: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

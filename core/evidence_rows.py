@@ -1,6 +1,6 @@
 """What is stored of records, part by part, and which events account for a change."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,10 @@ from core.models import Event, User
 
 # What an event does not say: any value may stand there.
 ANY = object()
+# Under which name an event keeps the hashes of what it changed below its item.
+ROWS = "rows"
+# Counts how often an item was saved, so that nobody saves over another.
+COUNTER = "version"
 
 Pair = Sequence[Any]
 Tells = Callable[[str, Event], Pair | None]
@@ -20,6 +24,10 @@ Tells = Callable[[str, Event], Pair | None]
 
 def told_of(part: str, event: Event) -> Pair | None:
     """Return what an event says that a part was and became, nothing if it is silent."""
+    if part in (rows := event.facts.get(ROWS, {})):
+        return [Hash(one) for one in rows[part]]
+    if _first(event.name, ".") in _beside:
+        return None
     pair = {**personal(event), **event.changes}.get(part)
     if isinstance(pair, list) and len(pair) == 2:
         return pair
@@ -114,39 +122,111 @@ Parts = Mapping[str, Any]
 RowsOf = Callable[[Sequence[int]], Mapping[int, Parts]]
 Explains = Callable[[Change], bool]
 Keeps = Callable[[Event, Parts], bool]
+Misread = Callable[[Parts, Sequence[Event]], Iterable[str]]
 
-_rows: dict[str, tuple[RowsOf, Explains, Keeps]] = {}
+
+def _follows(change: Change) -> bool:
+    return change.follows()
 
 
-def register_rows(kind: str, rows_of: RowsOf, explains: Explains, keeps: Keeps) -> None:
+def _is_there(event: Event, parts: Parts) -> bool:
+    return bool(parts)
+
+
+def _nothing(parts: Parts, history: Sequence[Event]) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOfKind:
+    """How the items of a kind are read, and what tells of a change; see below."""
+
+    rows_of: RowsOf
+    explains: Explains = _follows
+    keeps: Keeps = _is_there
+    misread: Misread = _nothing
+    counted: Collection[str] = ()
+
+
+_rows: dict[str, RowsOfKind] = {}
+_beside: dict[str, RowsOf] = {}
+
+
+def register_beside(name: str, rows_of: RowsOf) -> None:
+    """
+    Name what reads rows of that name that items of any kind can have.
+
+    Events that begin with it tell of these rows alone, by hashes before and after.
+    """
+    _beside[name] = rows_of
+
+
+def register_rows(kind: str, rows_of: RowsOf, **ways: Any) -> None:
     """
     Name what reads the parts that make up items of a kind, by their ids.
 
-    A part is a field of the item's own row, or a row that belongs to it. `explains`
-    tells whether the events recorded since account for what became of a part, and
-    `keeps` whether the row that an event stored is among the parts. Without them, an
-    item is its own row alone, and events tell of it by their befores and afters.
+    A part is a field of the item's own row, or a row that belongs to it. Of the `ways`,
+    `explains` tells whether the events recorded since account for what became of a part:
+    by default, if befores and afters lead there. `keeps` tells whether the row that an
+    event stored is among the parts; `misread` names those which do not read as the
+    events say that they were stored, whenever that was; and `counted` are the names of
+    all events that count in the item's version. An item of another kind is its own row.
     """
-    _rows[kind] = rows_of, explains, keeps
+    _rows[kind] = RowsOfKind(rows_of, **ways)
 
 
 def stored_rows(kind: str, ids: Sequence[int], reader: User) -> Mapping[int, Parts]:
     """Return what is stored of these items, as plain values to be hashed."""
     if kind in _rows:
-        return _rows[kind][0](ids)
-    return own_rows(get_kind(kind).visible_to(reader).model, ids)
+        own = _rows[kind].rows_of(ids)
+    else:
+        own = own_rows(get_kind(kind).visible_to(reader).model, ids)
+    return joined(own, *(rows_of(ids) for rows_of in _beside.values()))
 
 
 def is_explained(kind: str, change: Change) -> bool:
     """Whether something recorded since accounts for a change of an item of a kind."""
-    if kind in _rows:
-        return _rows[kind][1](change)
-    return change.follows()
+    ways = _rows.get(kind)
+    if ways is None or _first(change.part) in _beside:
+        return change.follows()
+    if ways.counted and change.part == COUNTER:
+        return bool(change.value == 1 + change.count(*ways.counted))
+    return ways.explains(change)
+
+
+def _first(name: str, mark: str = " ") -> str:
+    return name.partition(mark)[0]
 
 
 def is_kept(kind: str, event: Event, parts: Parts) -> bool:
     """Whether what the event stored beside the item's own row is still there."""
-    return kind not in _rows or _rows[kind][2](event, parts)
+    return kind not in _rows or _rows[kind].keeps(event, parts)
+
+
+def misread_parts(kind: str, parts: Parts, history: Sequence[Event]) -> list[str]:
+    """Return the parts that do not read as was recorded when they were stored."""
+    return [*_rows[kind].misread(parts, history)] if kind in _rows else []
+
+
+Named = Callable[[Sequence[int]], Mapping[int, Any]]
+_named: dict[str, Named] = {}
+
+
+def register_named(name: str, read: Named) -> None:
+    """Name what reads rows without a number, by their ids; they never change lawfully."""
+    _named[name] = read
+
+
+def named_rows(named: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    """Return what is stored of such rows, under their name and id."""
+    ids: dict[str, list[int]] = {}
+    for name, pk in named:
+        ids.setdefault(name, []).append(pk)
+    return {
+        f"{name} {pk}": value
+        for name, read in _named.items()
+        for pk, value in read(ids.get(name, [])).items()
+    }
 
 
 def has_row(parts: Parts, name: str, **fields: Any) -> bool:
@@ -178,7 +258,7 @@ def personal(event: Event) -> Mapping[str, Any]:
 def own_rows(model: type[models.Model], ids: Sequence[int]) -> dict[int, Parts]:
     """Return the rows of items of that model, and of its parents, field by field."""
     rows = model._base_manager.filter(pk__in=ids)
-    return {row.pk: _fields(row) for row in rows}
+    return {row.pk: fields_of(row) for row in rows}
 
 
 def rows_below(
@@ -191,7 +271,7 @@ def rows_below(
     """
     found: dict[int, dict[str, Any]] = {}
     for row in rows.annotate(owner_of_part=models.F(owner)).order_by("pk"):
-        fields = _fields(row)
+        fields = fields_of(row)
         parts = found.setdefault(row.owner_of_part, {})
         for field_name in apart:
             parts[f"{name} {row.pk} {field_name}"] = fields.pop(field_name)
@@ -207,7 +287,7 @@ def joined(own: Mapping[int, Parts], *below: Mapping[int, Parts]) -> dict[int, P
     }
 
 
-def _fields(row: models.Model) -> dict[str, Any]:
+def fields_of(row: models.Model) -> dict[str, Any]:
     return {
         field.name: field.get_prep_value(getattr(row, field.attname))
         for field in row._meta.concrete_fields

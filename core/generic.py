@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.lifecycle import TransitionNotAllowed
@@ -76,6 +77,21 @@ def render_form(
     return render_page(
         request, template, {"form": form, **(context or {})}, status=status
     )
+
+
+def refuse_if_late(
+    request: HttpRequest, is_offered: bool, why: str | Promise = ""
+) -> None:
+    """
+    Refuse to ask for what the thing's state no longer offers.
+
+    What was sent is the service's to refuse: so the form stays, with what was typed.
+
+    :raises TransitionNotAllowed: which every page answers with a message
+    """
+    if not is_offered and request.method != "POST":
+        usual = _("This is not possible as it stands; perhaps it was done meanwhile.")
+        raise TransitionNotAllowed(str(why or usual))
 
 
 def actor_of(request: HttpRequest) -> User:

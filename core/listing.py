@@ -164,10 +164,15 @@ def build_listing(
         next_url=_turn(query, "after", keys[-1], order) if has_after else "",
         previous_url=_turn(query, "before", keys[0], order) if has_before else "",
         relevance=_relevance(query, filterset, sort, count),
-        exports=tuple(
-            (kind.upper(), _url(query, sort=query.get("sort", ""), export=kind))
-            for kind in EXPORTS
-        ),
+        exports=export_urls(query),
+    )
+
+
+def export_urls(query: QueryDict) -> tuple[tuple[str, str], ...]:
+    """Return under which addresses a page is had as a file, with the kind of file."""
+    return tuple(
+        (kind.upper(), _url(query, sort=query.get("sort", ""), export=kind))
+        for kind in EXPORTS
     )
 
 

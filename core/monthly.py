@@ -1,4 +1,4 @@
-"""A month as people type it."""
+"""Days and months as people type them."""
 
 from datetime import date
 from typing import Any
@@ -7,11 +7,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# The years that calendars can answer for.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+# Calendars answer for these years, and for those beside them.
+FIRST_YEAR, LAST_YEAR = 1901, 2198
 
 
-class MonthField(forms.DateField):
+def is_near(day: date) -> bool:
+    """Whether calendars answer for the day and whatever period it lies in."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+class NearDayField(forms.DateField):
+    """A day of the years that calendars cover."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        found = super().to_python(value)
+        if found and not is_near(found):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+class MonthField(NearDayField):
     """A month, written as 2026-03; its value is the first day of it."""
 
     widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
@@ -22,6 +39,4 @@ class MonthField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         found = super().to_python(value)
-        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found.replace(day=1) if found else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Case, DateField, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,16 +56,18 @@ def span_of_months(months: list[date]) -> Period:
     return Period(month(months[0]).start, month(months[-1]).end)
 
 
-def month_of(field: str, months: Sequence[date]) -> Case:
+def place_of(field: str, periods: Sequence[Period]) -> Case:
     """
-    Return, for a query, the first day of the month in which an instant lies.
+    Return, for a query, in which of these successive periods an instant lies.
 
-    Told by the bounds of these successive months, one of which it must be: the
-    database has data on time zones of its own, which need not be those of `tzdata`.
+    Told by their bounds, one of which it must be within: the database has data on time
+    zones of its own, which need not be those of `tzdata`.
     """
-    ends = [(first, month(first).end) for first in months]
-    whens = [When(**{f"{field}__lt": end}, then=Value(first)) for first, end in ends]
-    return Case(*whens, output_field=DateField())
+    whens = [
+        When(**{f"{field}__lt": one.end}, then=Value(place))
+        for place, one in enumerate(periods)
+    ]
+    return Case(*whens, output_field=IntegerField())
 
 
 class Unit(models.TextChoices):

@@ -13,6 +13,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from core.evidence_rows import ROWS
 from core.models import Event
 from core.sentences import personal, subject_of, title_of
 from core.wording import exactly
@@ -105,7 +106,7 @@ def _told(event: Event, names: Names) -> Told:
             if was != now
         ],
         _lines(event, said, names),
-        _lines(event, event.facts, names),
+        _lines(event, {k: v for k, v in event.facts.items() if k != ROWS}, names),
     )
 
 

@@ -23,7 +23,7 @@ def day(value: date | datetime | None) -> str:
     """Show a date, without the year if it is this one."""
     if value is None:
         return "–"
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    local = local_time(value) if isinstance(value, datetime) else value
     if local.year == timezone.localtime().year:
         return date_format(local, pgettext("date format", "j M"))
     return date_format(local, pgettext("date format", "j M Y"))

@@ -1,5 +1,9 @@
 """What shows that clause 4.5, to establish and improve, is met."""
 
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +17,16 @@ from core.evidence import (
     Verdict,
     register_evidence,
 )
+from core.evidence_rows import fields_of, register_named, register_rows
 from core.models import User
 from core.wording import day
-from governance.models import Improvement
+from governance import measures
+from governance.models import Improvement, MeasureValue
 from governance.selectors.measuring import with_unit
+from incidents.evidence_rows import explains_record, keeps_record, record_rows
+
+# By which name packs know values of measures, which have no number.
+MEASURED = "process_value"
 
 
 def improvements(period: Period, reader: User) -> Finding:
@@ -72,6 +82,57 @@ def _row(one: Improvement, is_late: bool) -> EvidenceRow:
     )
 
 
+def process_measures(period: Period, reader: User) -> Finding:
+    """Find what the measures of the process were, month by month, and the alarms."""
+    if not reader.has_perm("governance.view_measurelimit"):
+        return Finding(Verdict.NOTHING_OCCURRED)
+    first, last = (timezone.localtime(at).date() for at in (period.start, period.end))
+    values = MeasureValue.objects.filter(month__gte=first, month__lt=last)
+    known = {one.key: one for one in measures.process_measures()}
+    taken = [
+        (one, known[one.measure])
+        for one in values.order_by("-month", "measure")
+        if one.measure in known
+    ]
+    if not taken:
+        return Finding(Verdict.GAP, reason=_("No measure of the process was taken."))
+    alarms = sum(one.is_outside for one, _measure in taken)
+    figures = ((_("Values"), str(len(taken))), (_("Alarms"), str(alarms)))
+    named = [(MEASURED, one.pk) for one, _measure in taken]
+    rows = [_value_row(one, measure) for one, measure in taken]
+    return Finding(Verdict.EVIDENCED, rows, figures, named=named)
+
+
+def _value_row(one: MeasureValue, measure: measures.Measure) -> EvidenceRow:
+    limits = [with_unit(limit, measure.unit) for limit in (one.lower, one.upper)]
+    alarm = _("outside its limits") if one.is_outside else "–"
+    return EvidenceRow(
+        # It has no number; no item has an id like this.
+        -one.pk,
+        f"{one.month:%Y-%m}",
+        str(measure.label),
+        one.taken_at,
+        (
+            (_("Value"), with_unit(one.value, measure.unit)),
+            (_("Not below, not above"), ", ".join(limits)),
+            (_("Alarm"), alarm),
+        ),
+    )
+
+
+def measured_rows(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return values of measures of the process: each stays as it was taken."""
+    rows = MeasureValue.objects.filter(pk__in=ids)
+    return {row.pk: fields_of(row) for row in rows}
+
+
+register_named(MEASURED, measured_rows)
+register_rows(
+    "improvement",
+    partial(record_rows, Improvement),
+    explains=explains_record,
+    keeps=keeps_record,
+)
 register_evidence(
     EvidenceItem(
         "governance.improvements",
@@ -83,5 +144,18 @@ register_evidence(
         ),
         improvements,
         50,
+    )
+)
+register_evidence(
+    EvidenceItem(
+        "governance.process-measures",
+        "4.5",
+        "9.1",
+        gettext_lazy(
+            "The process itself is measured every month, against limits; what lies"
+            " outside raises an alarm."
+        ),
+        process_measures,
+        40,
     )
 )

@@ -1,10 +1,13 @@
+from datetime import date
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import DayFilter
 from governance.choices import ImprovementState, Source
-from governance.models import Improvement
+from governance.models import Improvement, MeasureValue
 
 
 class ImprovementFilter(django_filters.FilterSet):
@@ -36,3 +39,20 @@ class ImprovementFilter(django_filters.FilterSet):
     ) -> QuerySet[Improvement]:
         late = Q(due_on__lt=timezone.localdate()) & Q(phase__in=["new", "active"])
         return queryset.filter(late if value else ~late)
+
+
+class MeasureValueFilter(django_filters.FilterSet):
+    measure = django_filters.CharFilter(label=_("Measure"))
+    month = DayFilter(
+        label=_("Month"), method="filter_month", input_formats=["%Y-%m", "%Y-%m-%d"]
+    )
+    is_outside = django_filters.BooleanFilter(label=_("Outside its limits"))
+
+    class Meta:
+        model = MeasureValue
+        fields: list[str] = []
+
+    def filter_month(
+        self, queryset: QuerySet[MeasureValue], name: str, value: date
+    ) -> QuerySet[MeasureValue]:
+        return queryset.filter(month=value.replace(day=1))

@@ -48,6 +48,8 @@ class ImprovementForm(forms.Form):
     clock = forms.IntegerField(
         widget=forms.HiddenInput, required=False, max_value=2**62
     )
+    # What pointed to it, by its key: see `slm.selectors.Hint`.
+    hint = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     owner = forms.ModelChoiceField(
         Person.objects.filter(is_active=True, organisation__is_provider=True),
         label=_("Owner"),

@@ -9,9 +9,10 @@ from core.models import User
 from core.panels import Panel, register_panel
 from governance.lifecycle import PROPOSE
 from governance.models import Improvement
-from governance.selectors import improvements_from
-from slm.choices import Verdict
+from governance.selectors import improvements_following, improvements_from
+from slm.choices import HintKind, Verdict
 from slm.models import Clock
+from slm.selectors import Hint
 
 
 def of_item(subject: Any, user: User) -> dict[str, Any] | None:
@@ -33,6 +34,23 @@ def of_clock(clock: Clock, user: User) -> dict[str, Any] | None:
     return _shown(list(found.select_related("item")), user, query)
 
 
+def of_hint(hint: Hint, user: User) -> dict[str, Any] | None:
+    """The improvement that follows a hint, or the way to one, with all that is known."""
+    seen = Improvement.objects.visible_to(user)
+    found = list(improvements_following(hint.key).filter(pk__in=seen))
+    about = ", ".join(part for part in (hint.title, hint.target) if part)
+    is_trend = hint.kind in (HintKind.FALLING, HintKind.HOLLOW)
+    query = {
+        "source": "trend" if is_trend else "near_miss",
+        "about": hint.agreement,
+        "agreement": hint.item_id,
+        "hint": hint.key,
+        "title": f"{hint.kind.label}: {about}",
+        "measure": "clocks.share_met",
+    }
+    return _shown(found, user, {} if found else query)
+
+
 def _shown(
     found: list[Improvement], user: User, query: dict[str, Any]
 ) -> dict[str, Any] | None:
@@ -40,10 +58,11 @@ def _shown(
     if not found and not may_propose:
         return None
     url = f"{reverse('improvement_propose')}?{urlencode(query)}"
-    return {"improvements": found, "url": url if may_propose else ""}
+    return {"improvements": found, "url": url if may_propose and query else ""}
 
 
 TEMPLATE = "governance/improvements_panel.html"
 register_panel(Panel("meeting.main", TEMPLATE, of_item, 50))
 register_panel(Panel("agreement.main", TEMPLATE, of_agreement, 74))
 register_panel(Panel("clock.main", TEMPLATE, of_clock, 20))
+register_panel(Panel("compliance.hint", "governance/hint.html", of_hint, 10))

@@ -26,15 +26,15 @@ def may_step(actor: User, improvement: Improvement, step: Transition) -> bool:
 
 
 def may_edit(actor: User, improvement: Improvement) -> bool:
-    """Whether the actor may change what is proposed, before it is decided on."""
-    is_proposed = improvement.state == State.PROPOSED
+    """Whether it is the actor's to change what is proposed, as long as it is."""
     proposes = improvement.opened_by_id == actor.pk or actor.has_perm(DECIDE)
-    return is_proposed and actor.has_perm(PROPOSE) and proposes
+    return actor.has_perm(PROPOSE) and proposes
 
 
 def improvement_actions(actor: User, improvement: Improvement) -> list[str]:
     """Return what the actor may do with the improvement as it stands."""
-    found = ["edit"] * may_edit(actor, improvement)
+    is_proposed = improvement.state == State.PROPOSED
+    found = ["edit"] * (is_proposed and may_edit(actor, improvement))
     return found + [
         step.name
         for step in IMPROVEMENT.leaving(improvement.state)

@@ -1,6 +1,7 @@
-"""What is stored of incidents, and which events may change it."""
+"""What is stored of incidents and other records, and which events may change it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -30,7 +31,7 @@ from incidents.evidence_beside import (
 )
 from incidents.models import Incident
 from records.choices import OPEN_PHASES, Phase
-from records.models import Entry, Holding
+from records.models import Entry, Holding, Record
 from slm.evidence_rows import has_followed, is_told
 from slm.models import Clock, Point
 from slm.services import clock_differences
@@ -40,6 +41,8 @@ HANDED, TAKEN_BACK = "records.handed_to_supplier", "records.taken_back"
 ENTRY_ADDED = "records.entry_added"
 EDITED, RECLASSIFIED = "records.edited", "records.reclassified"
 RESOLVED = "incident.resolved"
+# What an improvement is to bring, beside the words of any record.
+CHANGED = "improvement.changed"
 # What is recorded of a record without storing anything in its row.
 APART = (OPENED, "records.rated")
 ENDED = (Phase.DONE, Phase.CLOSED, Phase.VOID)
@@ -49,12 +52,12 @@ PASSED_ON = (HELD, HANDED, TAKEN_BACK)
 LATER = ("to_at", "supplier_reference")
 
 
-def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
-    """Return incidents with all that is stored of them, row by row."""
+def record_rows(model: type[Record], ids: Sequence[int]) -> dict[int, Parts]:
+    """Return records with all that is stored of them, row by row."""
     own = Q(record__in=ids)
     points = Point.objects.filter(clock__record__in=ids)
     return joined(
-        own_rows(Incident, ids),
+        own_rows(model, ids),
         rows_below(Entry.objects.filter(own), "record", "entry"),
         rows_below(Holding.objects.filter(own), "record", "holding", apart=LATER),
         rows_below(Clock.objects.filter(own), "record", "clock"),
@@ -63,19 +66,27 @@ def incident_rows(ids: Sequence[int]) -> dict[int, Parts]:
     )
 
 
-def explains_incident(change: Change) -> bool:
-    """Whether the events recorded since account for a change of an incident."""
+def explains_record(change: Change) -> bool:
+    """Whether the events recorded since account for a change of a record."""
     name, _space, rest = change.part.partition(" ")
-    derived = BESIDE.get(rest.partition(" ")[2]) or DERIVED.get(name)
+    if not rest:
+        return _is_own(change)
+    derived = BESIDE.get(rest.partition(" ")[2])
     if derived:
         return part_hash(derived(change)) == part_hash(change.value)
-    if name in ROWS:
-        return change.is_none or ROWS[name](change)
+    return name in ROWS and (change.is_none or ROWS[name](change))
+
+
+def _is_own(change: Change) -> bool:
+    """Whether events account for a field of the record's own row."""
+    derived = DERIVED.get(change.part)
+    if derived:
+        return part_hash(derived(change)) == part_hash(change.value)
     return change.follows(_told)
 
 
-def keeps_incident(event: Event, parts: Parts) -> bool:
-    """Whether what an event stored beside the incident is still there, and once."""
+def keeps_record(event: Event, parts: Parts) -> bool:
+    """Whether what an event stored beside the record is still there, and once."""
     if event.name == ENTRY_ADDED:
         return has_row(parts, "entry", event=event.pk)
     if _begins_holding(event):
@@ -190,7 +201,8 @@ def _noted(change: Change) -> list[Event]:
     return [
         event
         for event in change.history
-        if event.name.startswith("records.") and event.name not in APART
+        if event.name == CHANGED
+        or (event.name.startswith("records.") and event.name not in APART)
     ]
 
 
@@ -295,4 +307,9 @@ SAID: Mapping[str, tuple[str, Callable[[Event], Pair | None]]] = {
     "close_code": (RESOLVED, _close_code),
 }
 
-register_rows("incident", incident_rows, explains_incident, keeps_incident)
+register_rows(
+    "incident",
+    partial(record_rows, Incident),
+    explains=explains_record,
+    keeps=keeps_record,
+)

@@ -210,7 +210,9 @@ def _decided(event: Event) -> dict[str, Any]:
     }
 
 
-register_rows("service_report", report_rows, explains_report, keeps_report)
+register_rows(
+    "service_report", report_rows, explains=explains_report, keeps=keeps_report
+)
 
 for order, (key, shown, find) in enumerate(
     (

@@ -33,6 +33,13 @@ class DashboardForm(forms.Form):
         required=False,
         empty_label=_("All teams"),
     )
+    supplier = forms.ModelChoiceField(
+        Organisation.objects.filter(is_supplier=True).order_by("name"),
+        label=_("Supplier"),
+        required=False,
+        empty_label=_("Promises to customers"),
+        help_text=_("What a supplier promised, and how it was kept."),
+    )
     month = MonthField(label=_("Month"), required=False)
 
 

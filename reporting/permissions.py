@@ -23,7 +23,7 @@ grant("reporting.make_evidence_pack", Role.SERVICE_LEVEL_MANAGER, Role.AUDITOR)
 
 def available_actions(actor: User, report: ServiceReport) -> list[str]:
     """Return what the actor may do with the report."""
-    return ["decide"] * actor.has_perm("reporting.decide_on_report")
+    return ["decisions"] * actor.has_perm("reporting.decide_on_report")
 
 
 def query_actions(actor: User, query: FigureQuery) -> list[str]:

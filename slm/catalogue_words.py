@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,18 +14,15 @@ from catalogue.choices import ServiceState
 from core.kinds import get_kind
 from records.choices import Priority
 from slm.choices import Metric
+from slm.credits import parse_credits
 from slm.durations import plain_percent, target_words
+from slm.models import Measure, Target
+from slm.redlines import Clause, Redline, redline
+from slm.selectors import goal_words
+from slm.selectors.catalogue import OF_MONTHS
+from slm.selectors.target_words import counting_lines, credit_words
 
 Content = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing that is said of a service, line by line."""
-
-    key: str
-    label: str
-    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +31,7 @@ class Entry:
 
     number: str
     name: str
-    points: Sequence[Point]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a comparison: `how` is “kept”, “removed” or “added”."""
-
-    how: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedPoint:
-    label: str
-    lines: Sequence[Line]
+    points: Sequence[Clause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,7 @@ class ChangedEntry:
     number: str
     name: str
     how: str
-    points: Sequence[ChangedPoint]
+    points: Sequence[Redline]
 
 
 def entries_of(content: Content) -> list[Entry]:
@@ -82,29 +64,9 @@ def changes_between(before: Content | None, after: Content) -> list[ChangedEntry
     return found
 
 
-def _points(was: Entry | None, now: Entry | None) -> list[ChangedPoint]:
-    old = {point.key: point for point in was.points} if was else {}
-    new = {point.key: point for point in now.points} if now else {}
-    found = []
-    for key in dict.fromkeys([*new, *old]):
-        before = old[key].lines if key in old else ()
-        after = new[key].lines if key in new else ()
-        if list(before) != list(after):
-            label = (new.get(key) or old[key]).label
-            found.append(ChangedPoint(label, _redline(before, after)))
-    return found
-
-
-def _redline(before: Sequence[str], after: Sequence[str]) -> list[Line]:
-    found = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, first, last, start, end in matcher.get_opcodes():
-        if tag == "equal":
-            found += [Line("kept", text) for text in after[start:end]]
-            continue
-        found += [Line("removed", text) for text in before[first:last]]
-        found += [Line("added", text) for text in after[start:end]]
-    return found
+def _points(was: Entry | None, now: Entry | None) -> list[Redline]:
+    before, after = was.points if was else (), now.points if now else ()
+    return [one for one in redline(before, after) if one.is_changed]
 
 
 def _entry(service: dict[str, Any]) -> Entry:
@@ -120,13 +82,19 @@ def _entry(service: dict[str, Any]) -> Entry:
         ("hours", _("Service hours"), _hours(service["hours"])),
         ("rests_on", _("Rests on"), [_part(one) for one in service["rests_on"]]),
         ("targets", _("Promised"), [_target(one) for one in service["targets"]]),
+        (
+            "months",
+            _("Promised for each month"),
+            [_month(one) for one in service.get("months", ())],
+        ),
     )
     points = [
-        Point(key, label, filled)
+        Clause(key, label, "\n".join(line for line in lines if line.strip()))
         for key, label, lines in said
-        if (filled := [line for line in lines if line.strip()])
     ]
-    return Entry(service["number"], service["name"], points)
+    return Entry(
+        service["number"], service["name"], [point for point in points if point.text]
+    )
 
 
 def _hours(hours: dict[str, Any] | None) -> list[str]:
@@ -163,7 +131,25 @@ def _target(one: dict[str, Any]) -> str:
     kind = str(get_kind(one["kind"]).label_plural)
     goal = f"{plain_percent(Decimal(one['goal']))} %"
     parts = (f"{name}, {kind}: {', '.join(times)}", one["calendar"], goal)
-    return " · ".join((*parts, one["agreement"]))
+    return " · ".join((*parts, *_credits(one), one["agreement"]))
+
+
+def _month(one: dict[str, Any]) -> str:
+    said = {name: one[name] for name in OF_MONTHS}
+    goal, unit = one["goal_value"], one["unit"]
+    target = Target(
+        **said,
+        goal_value=None if goal is None else Decimal(goal),
+        measure=Measure(unit=unit) if unit else None,
+    )
+    parts = (f"{target}: {goal_words(target)}", one["calendar"])
+    return " · ".join(
+        (*parts, *counting_lines(target), *_credits(one), one["agreement"])
+    )
+
+
+def _credits(one: dict[str, Any]) -> list[str]:
+    return [credit_words(credit) for credit in parse_credits(one.get("credits", {}))]
 
 
 def _budget(row: dict[str, Any]) -> Budget:

@@ -127,6 +127,14 @@ class InterruptionsPer(models.TextChoices):
     QUARTER = "quarter", _("Quarter")
 
 
+class Unagreed(models.TextChoices):
+    """Why a planned interruption counts as an unplanned one under an agreement."""
+
+    NOTICE = "notice", _("announced later than agreed")
+    LONGEST = "longest", _("longer than agreed")
+    NUMBER = "number", _("more of them than agreed")
+
+
 class Ladder(models.TextChoices):
     """To whoever knows more, or to whoever decides more."""
 

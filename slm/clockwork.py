@@ -13,7 +13,7 @@ from itertools import pairwise
 from calendars.hours import NoOpenTime
 from calendars.localtime import Span
 from calendars.timetable import Timetable
-from slm.ledger import Holder, Interval, Mode, Point, Terms, intervals
+from slm.ledger import HALTED, Holder, Interval, Mode, Point, Terms, intervals
 
 
 class Verdict(StrEnum):
@@ -284,8 +284,10 @@ class _Derivation:
     def _periods(self) -> Iterator[tuple[int, int | None, Terms]]:
         """Return the stretches under the same target, without what came after."""
         start, terms = self.promised_from, self.course[0].terms
-        for interval in self.course[1:]:
-            if interval.terms.target != terms.target:
+        for before, interval in pairwise(self.course):
+            # What is said of it while it rests moves nothing until it runs on.
+            rests = before.mode in HALTED and interval.mode in HALTED
+            if not rests and interval.terms.target != terms.target:
                 yield start, interval.start, terms
                 start, terms = interval.start, interval.terms
         yield start, None, terms
@@ -342,7 +344,7 @@ def _last_halts(course: Sequence[Interval]) -> list[Point]:
     """Return the points at which the clock halted, if it has not run on since."""
     halts: list[Point] = []
     for interval in reversed(course):
-        if interval.mode not in (Mode.STOPPED, Mode.VOID):
+        if interval.mode not in HALTED:
             break
         halts.insert(0, interval.point)
     return halts

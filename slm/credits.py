@@ -26,6 +26,10 @@ class Credit:
     currency: str = ""
 
     @property
+    def points(self) -> str:
+        return _short(self.missed_from)
+
+    @property
     def words(self) -> str:
         """Spell it as it is read back."""
         if self.percent is not None:
@@ -84,7 +88,7 @@ def parse_credit_lines(text: str) -> tuple[Credit, ...]:
 
 def spell_credits(credits_: Iterable[Credit]) -> dict[str, str]:
     """Return credits as they are written in files and by programs."""
-    return {_short(one.missed_from): one.words for one in credits_}
+    return {one.points: one.words for one in credits_}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from core.evidence import (
 from core.models import Event, User
 from core.wording import percent, service_duration
 from records.models import Record
-from slm import evidence_availability, evidence_rows  # noqa: F401 (makes them known)
+from slm import evidence_availability, evidence_kept, evidence_rows  # noqa: F401
 from slm.choices import Metric
 from slm.choices import Verdict as ClockVerdict
 from slm.durations import target_words
@@ -32,11 +32,13 @@ from slm.evidence_agreements import (
 )
 from slm.evidence_capability import capability
 from slm.evidence_catalogue import agreed_catalogues, dependencies, what_does_not_fit
-from slm.evidence_escalation import chains, escalations
+from slm.evidence_escalation import chains, escalations, on_call
 from slm.evidence_exceptions import exceptions
-from slm.evidence_periods import closed_months, repairs
+from slm.evidence_measures import measures, what_ifs
+from slm.evidence_periods import closed_months, credits_due, repairs
 from slm.evidence_requirements import requirements
 from slm.evidence_reviews import causes, reviews
+from slm.evidence_signatures import signatures
 from slm.evidence_workload import workload
 from slm.models import Clock
 from slm.selectors import Breach, Outcome, breaches_of, compliance_of, outcomes, tally
@@ -186,6 +188,21 @@ for order, (key, shown, find) in enumerate(
             agreements_with_customers,
         ),
         (
+            "signatures",
+            gettext_lazy(
+                "Agreements signed by each party: who, by what right, when, and which"
+                " wording."
+            ),
+            signatures,
+        ),
+        (
+            "what-ifs",
+            gettext_lazy(
+                "What other terms would have meant, found out before they were agreed."
+            ),
+            what_ifs,
+        ),
+        (
             "workload-limits",
             gettext_lazy(
                 "Agreed workload characteristics, with the numbers of the period beside"
@@ -238,6 +255,20 @@ for order, (key, shown, find) in enumerate(
             closed_months,
         ),
         (
+            "credits",
+            gettext_lazy(
+                "Credits due for goals that were missed, with the arithmetic."
+            ),
+            credits_due,
+        ),
+        (
+            "measures",
+            gettext_lazy(
+                "What is measured beside records: by what, where, and who answers for it."
+            ),
+            measures,
+        ),
+        (
             "repairs",
             gettext_lazy(
                 "Wrong hours or targets put right backwards: who asked, who approved."
@@ -286,5 +317,15 @@ register_evidence(
         gettext_lazy("Escalations: who was told at which step, and who took it up."),
         escalations,
         50,
+    )
+)
+register_evidence(
+    EvidenceItem(
+        "slm.on-call",
+        "8.1",
+        "8.6.1, 8.6.2",
+        gettext_lazy("Who was on call for each team when it was not there."),
+        on_call,
+        51,
     )
 )

@@ -1,5 +1,7 @@
 """What shows that availability is measured against targets, and losses looked into."""
 
+from collections.abc import Collection
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,7 @@ from core.evidence import (
 from core.models import User
 from core.periods import month, months_within
 from core.wording import service_duration
+from records.models import Record
 from slm.choices import OF_OUTAGES, GoalVerdict, Loss, OutageState, PeriodMetric
 from slm.models import AgreementVersion, Outage
 from slm.selectors import MonthRow, data_collection, month_results
@@ -58,7 +61,13 @@ def losses_investigated(period: Period, reader: User) -> Finding:
         .select_related("item", "service", "record__item")
         .order_by("-start", "-pk")
     )
-    rows = [_outage_row(one) for one in found]
+    traced = [one.record_id for one in found if one.record_id]
+    seen = set(
+        Record.objects.visible_to(reader)
+        .filter(pk__in=traced)
+        .values_list("pk", flat=True)
+    )
+    rows = [_outage_row(one, seen) for one in found]
     if not rows:
         return Finding(
             Verdict.NOTHING_OCCURRED, reason=_("No unplanned loss was recorded.")
@@ -147,7 +156,11 @@ def _month_row(row: MonthRow) -> EvidenceRow:
     )
 
 
-def _outage_row(outage: Outage) -> EvidenceRow:
+def _outage_row(outage: Outage, seen: Collection[int]) -> EvidenceRow:
+    """Tell of an outage; of the record behind it only what the reader may see."""
+    number = outage.record.number if outage.record else "–"
+    if outage.record and outage.record.pk not in seen:
+        number = _("A confidential record")
     is_traced = outage.record_id is not None
     is_settled = outage.state == OutageState.CONFIRMED
     lasted = outage.end - outage.start if outage.end else None
@@ -161,7 +174,7 @@ def _outage_row(outage: Outage) -> EvidenceRow:
             (_("Lasted"), service_duration(lasted) if lasted else "–"),
             (_("Users lost"), outage.get_loss_display()),
             (_("State"), outage.get_state_display()),
-            (_("Record"), outage.record.number if outage.record else "–"),
+            (_("Record"), number),
         ),
         is_overdue=not (is_traced or is_settled),
     )

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
-from core.evidence_rows import Change, Parts, own_rows, register_rows
-from core.models import Event, User
+from core.evidence_rows import Parts, joined, own_rows, register_rows, rows_below
+from core.models import User
 from core.wording import day
 from slm.choices import CapabilityState
-from slm.models import CapabilityAssessment
+from slm.models import CapabilityAssessment, CapabilityLine
 
-WRITTEN = (
-    "started",
-    "services_added",
-    "assessed",
-    "decided",
-    "catalogue_updated",
-    "carried_out",
+WRITTEN = tuple(
+    f"capability.{done}"
+    for done in (
+        "started",
+        "services_added",
+        "assessed",
+        "decided",
+        "catalogue_updated",
+        "carried_out",
+    )
 )
 UNDECIDED = (CapabilityState.PLANNED, CapabilityState.IN_ASSESSMENT)
 
@@ -64,20 +67,11 @@ def _row(one: CapabilityAssessment, period: Period) -> EvidenceRow:
 
 
 def capability_rows(ids: Sequence[int]) -> dict[int, Parts]:
-    return own_rows(CapabilityAssessment, ids)
+    """Return assessments with what each says of every service."""
+    lines = CapabilityLine.objects.filter(assessment__in=ids)
+    return joined(
+        own_rows(CapabilityAssessment, ids), rows_below(lines, "assessment", "line")
+    )
 
 
-def explains_capability(change: Change) -> bool:
-    """Whether the events recorded since account for a change of an assessment."""
-    if change.part == "version":
-        moves = (f"capability.{name}" for name in WRITTEN)
-        return bool(change.value == 1 + change.count(*moves))
-    return change.follows()
-
-
-def keeps_capability(event: Event, parts: Parts) -> bool:
-    """Whether everything is in its own row, as it always is."""
-    return bool(parts)
-
-
-register_rows("capability", capability_rows, explains_capability, keeps_capability)
+register_rows("capability", capability_rows, counted=WRITTEN)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from calendars.models import OnCallShift, Rota
 from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import User
 from records.models import Record
@@ -86,6 +88,48 @@ def escalations(period: Period, reader: User) -> Finding:
         ),
     )
     return Finding(Verdict.EVIDENCED, list(rows.values()), figures)
+
+
+def on_call(period: Period, reader: User) -> Finding:
+    """Find who was on call for which team; a gap where nobody was planned."""
+    within = OnCallShift.objects.filter(
+        starts_at__lt=period.end, ends_at__gt=period.start
+    ).select_related("person")
+    rotas = (
+        Rota.objects.visible_to(reader)
+        .select_related("team", "calendar__item")
+        .prefetch_related(Prefetch("shifts", within.order_by("starts_at")))
+        .order_by("team__name")
+    )
+    rows = [_rota_row(one, period) for one in rotas]
+    if not rows:
+        nothing = _("No team has hours beyond which somebody is on call.")
+        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
+    if missing := [row.title for row in rows if row.is_overdue]:
+        reason = _("Nobody was planned to be on call: %s.") % ", ".join(missing)
+        return Finding(Verdict.GAP, rows, reason=reason)
+    return Finding(Verdict.EVIDENCED, rows)
+
+
+def _rota_row(rota: Rota, period: Period) -> EvidenceRow:
+    shifts = list(rota.shifts.all())
+    return EvidenceRow(
+        rota.calendar.pk,
+        rota.calendar.number,
+        rota.team.name,
+        period.start,
+        (
+            (_("Hours of the team"), rota.calendar.name),
+            *[
+                (
+                    str(one.person),
+                    f"{exact(one.starts_at)} – {exact(one.ends_at)}",
+                )
+                for one in shifts
+            ],
+        ),
+        is_overdue=not shifts,
+    )
 
 
 def _facts(one: Escalation) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """What shows that months are closed and trends known, and what acted backwards."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -7,25 +9,26 @@ from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import User
 from core.periods import month, months_within
 from core.wording import percent
-from slm.choices import GoalVerdict
+from slm.choices import GoalVerdict, Metric, PeriodMetric
 from slm.models import PeriodResult, Repair
 from slm.selectors import months_in, periods_to_revise, share_of
 from slm.wording import exact
 
+METRICS = {**dict(Metric.choices), **dict(PeriodMetric.choices)}
+
 
 def closed_months(period: Period, reader: User) -> Finding:
     """Find what each agreement came to in the months of the period, as frozen."""
-    # What ends with the period is closed only after it.
-    months = [one for one in months_within(period) if month(one).end < period.end]
     results = (
         PeriodResult.objects.visible_to(reader)
-        .filter(month__in=months, closed_at__lt=period.end)
+        .filter(month__in=_months_over(period), closed_at__lt=period.end)
         .newest_revisions()
         .select_related("agreement__item", "closed_by")
         .order_by("-month", "agreement__item__number")
     )
     rows = [_result_row(one) for one in results]
     closed = {one.month for one in results}
+    months = _months_over(period)
     if open_ones := [f"{one:%Y-%m}" for one in months if one not in closed]:
         reason = _("Over, but not closed: %s.") % ", ".join(open_ones)
         return Finding(Verdict.GAP, rows, reason=reason)
@@ -39,6 +42,11 @@ def closed_months(period: Period, reader: User) -> Finding:
         nothing = _("No month of the period was over and under an agreement.")
         return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
     return Finding(Verdict.EVIDENCED, rows)
+
+
+def _months_over(period: Period) -> list[date]:
+    """Return the months that were over before the end: what ends then is closed later."""
+    return [one for one in months_within(period) if month(one).end < period.end]
 
 
 def _result_row(result: PeriodResult) -> EvidenceRow:
@@ -61,6 +69,45 @@ def _result_row(result: PeriodResult) -> EvidenceRow:
             ("SHA-256", result.data_hash),
         ),
     )
+
+
+def credits_due(period: Period, reader: User) -> Finding:
+    """Find what is credited for goals missed in the months of the period, as frozen."""
+    results = (
+        PeriodResult.objects.visible_to(reader)
+        .filter(month__in=_months_over(period), closed_at__lt=period.end)
+        .newest_revisions()
+        .select_related("agreement__item")
+        .order_by("-month", "agreement__item__number")
+    )
+    found = [(one, _due_in(one)) for one in results]
+    rows = [
+        EvidenceRow(
+            one.agreement_id,
+            one.agreement.number,
+            one.agreement.title,
+            one.closed_at,
+            ((_("Month"), f"{one.month:%Y-%m}"), *due),
+        )
+        for one, due in found
+        if due
+    ]
+    if not rows:
+        return Finding(Verdict.NOTHING_OCCURRED, reason=_("No credit is due."))
+    return Finding(Verdict.EVIDENCED, rows)
+
+
+def _due_in(result: PeriodResult) -> list[tuple[str, str]]:
+    """Return the credits that were frozen with a month, each with how much was missed."""
+    said = _("%(due)s; goal %(goal)s %%, missed by %(missed)s points")
+    return [
+        (
+            one["target"] or str(METRICS[one["metric"]]),
+            said % {"due": one["due"], "goal": one["goal"], "missed": one["missed_by"]},
+        )
+        for one in result.data.get("credits", ())
+        if one["due"]
+    ]
 
 
 def repairs(period: Period, reader: User) -> Finding:

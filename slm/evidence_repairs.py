@@ -35,19 +35,12 @@ def repair_rows(ids: Sequence[int]) -> dict[int, Parts]:
     return own_rows(Repair, ids)
 
 
-def explains_repair(change: Change) -> bool:
-    """Whether the decisions recorded since account for a change of a repair."""
-    if change.part == "version":
-        return bool(change.value == 1 + change.count(*MOVED))
+def explains_decided(change: Change) -> bool:
+    """Whether what was decided since accounts for a change of what was asked for."""
     if change.part == "effect" and not change.was:
         effect = sha256(canonical_json(change.value))
-        return any(one.facts.get("effect") == effect for one in change.recorded(*MOVED))
+        return any(one.facts.get("effect") == effect for one in change.since)
     return change.follows()
 
 
-def keeps_repair(event: Event, parts: Parts) -> bool:
-    """Whether everything is in its own row, as it always is."""
-    return bool(parts)
-
-
-register_rows("repair", repair_rows, explains_repair, keeps_repair)
+register_rows("repair", repair_rows, explains=explains_decided, counted=MOVED)

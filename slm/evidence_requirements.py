@@ -6,15 +6,17 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
-from core.evidence_rows import Change, Parts, own_rows, register_rows
-from core.models import Event, User
+from core.evidence_rows import Parts, joined, own_rows, register_rows, rows_below
+from core.models import User
 from slm.choices import Coverage, RequirementState
-from slm.models import ServiceLevelRequirement
+from slm.models import RequirementAnswer, ServiceLevelRequirement
 from slm.selectors.requirements import coverage_of
 
 # By then a need should be resolved; one that is not is overdue.
 PATIENCE = timedelta(days=90)
-MOVED = ("edited", "assessed", "resolved", "documented")
+MOVED = tuple(
+    f"requirement.{done}" for done in ("edited", "assessed", "resolved", "documented")
+)
 
 
 def requirements(period: Period, reader: User) -> Finding:
@@ -56,20 +58,12 @@ def _row(one: ServiceLevelRequirement, period: Period) -> EvidenceRow:
 
 
 def requirement_rows(ids: Sequence[int]) -> dict[int, Parts]:
-    return own_rows(ServiceLevelRequirement, ids)
+    """Return requirements with the targets that answer each."""
+    answers = RequirementAnswer.objects.filter(requirement__in=ids)
+    return joined(
+        own_rows(ServiceLevelRequirement, ids),
+        rows_below(answers, "requirement", "answer"),
+    )
 
 
-def explains_requirement(change: Change) -> bool:
-    """Whether the events recorded since account for a change of a requirement."""
-    if change.part == "version":
-        moves = (f"requirement.{name}" for name in MOVED)
-        return bool(change.value == 1 + change.count(*moves))
-    return change.follows()
-
-
-def keeps_requirement(event: Event, parts: Parts) -> bool:
-    """Whether everything is in its own row, as it always is."""
-    return bool(parts)
-
-
-register_rows("requirement", requirement_rows, explains_requirement, keeps_requirement)
+register_rows("requirement", requirement_rows, counted=MOVED)

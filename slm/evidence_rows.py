@@ -1,10 +1,8 @@
 """What is stored of agreements, which events may change it, and what tells of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
-
-from django.db.models import QuerySet
 
 from calendars.selectors import untold_versions
 from core.canonical import canonical_json, plain, sha256
@@ -24,27 +22,27 @@ from core.evidence_rows import (
 )
 from core.models import Event
 from slm.choices import ExclusionState, Leg
-from slm.evidence_repairs import has_untold_repairs
+from slm.evidence_repairs import explains_decided, has_untold_repairs
 from slm.models import (
     Agreement,
-    AgreementService,
     AgreementVersion,
     Exclusion,
     Outage,
+    PeriodResult,
     Point,
-    Target,
-    TargetBudget,
 )
+from slm.selectors.belonging import rows_of_versions
 from slm.selectors.recalculating import CHANGED, FOLLOWED
 from slm.terms import stored_facts
 
-# Those that came later stand apart too: packs made before do not know of them.
 MAY_CHANGE = (
     *("status", "valid_to", "end_reason", "review_on", "notice_given_on"),
-    *("notice_months", "notice_days", "renews_months", "agreed_to"),
+    *("notice_months", "notice_days", "renews_months", "agreed_to", "title"),
 )
 PUBLISHED = "agreement.activated"
 TERMINATED = "agreement.terminated"
+FROZEN = ("period.closed", "period.revised")
+SUMMED = ("met", "breached", "void", "verdict")
 # Each is stored with a new version of the agreement.
 SAVED = (
     PUBLISHED,
@@ -58,47 +56,73 @@ SAVED = (
 
 
 def agreement_rows(ids: Sequence[int]) -> dict[int, Parts]:
-    """Return agreements with what was put into force; drafts are nothing promised."""
+    """
+    Return agreements with what was put into force, and what each month came to.
+
+    Drafts are nothing promised.
+    """
     versions = AgreementVersion.objects.filter(agreement__in=ids).published()
-    targets = Target.objects.filter(version__in=versions)
-    budgets = TargetBudget.objects.filter(target__in=targets)
-    services = AgreementService.objects.filter(version__in=versions)
-    below: list[tuple[QuerySet[Any], str, str]] = [
-        (targets, "version__agreement", "target"),
-        (budgets, "target__version__agreement", "budget"),
-        (services, "version__agreement", "covered"),
-    ]
+    results = PeriodResult.objects.filter(agreement__in=ids)
     return joined(
         own_rows(Agreement, ids),
         rows_below(versions, "agreement", "version", apart=MAY_CHANGE),
-        *(rows_below(*one) for one in below),
+        *rows_of_versions(versions),
+        rows_below(results, "agreement", "result"),
     )
 
 
 def explains_agreement(change: Change) -> bool:
     """Whether the events recorded since account for a change of an agreement."""
     name, _space, rest = change.part.partition(" ")
+    if name == "result":
+        # Whether a new one reads as it was frozen is asked of all of them.
+        return change.is_none or (not change.was and change.value is not None)
+    if name != "version":
+        return change.follows()
     pk, _space, field = rest.partition(" ")
-    if not pk:
-        if name == "version":
-            return bool(change.value == 1 + change.count(*SAVED))
-        # Packs made before agreements had levels do not hold one.
-        return change.follows() or (name == "level" and not change.was)
-    version = _version_of(name, int(pk))
+    version = AgreementVersion.objects.filter(pk=int(pk)).first()
     if version is None:
         return False
     if field:
-        return change.follows(partial(_told, version.number, field))
-    if change.was:
-        return change.is_none
-    return any(
-        _is_as_agreed(version, event)
-        and (
-            name != "version" or agrees(change.value, _published(event, change.history))
-        )
+        # Packs made before versions had titles do not hold one.
+        is_new = field == "title" and not change.was
+        return is_new or change.follows(partial(_told, version.number, field))
+    return change.is_none or any(
+        not change.was and agrees(change.value, _published(event, change.history))
         for event in change.recorded(PUBLISHED)
         if event.facts["version"] == version.number
     )
+
+
+def misread_results(parts: Parts, history: Sequence[Event]) -> Iterable[str]:
+    """Yield what months came to where it is not as it was frozen, or is gone."""
+    rows = {part: row for part, row in parts.items() if part.startswith("result ")}
+    frozen = [_frozen(event) for event in history if event.name in FROZEN]
+    for part, row in rows.items():
+        if not _is_whole(row) or not any(agrees(row, said) for said in frozen):
+            yield part
+    for said in frozen:
+        if not any(agrees(row, said) for row in rows.values()):
+            yield f"result of {said['month']}"
+
+
+def _is_whole(row: Mapping[str, Any]) -> bool:
+    """Whether the figures have the hash that is stored, and sum up to what is shown."""
+    totals = row["data"].get("totals", {})
+    is_summed = agrees(row, {name: totals.get(name) for name in SUMMED})
+    return is_summed and sha256(canonical_json(row["data"])) == row["data_hash"]
+
+
+def _frozen(event: Event) -> Mapping[str, Any]:
+    """Return what the result is that the event tells of."""
+    said = personal(event).get("reason", ["", ""])[1]
+    return {
+        "agreement": event.item_id,
+        **{name: event.facts[name] for name in ("month", "revision", "data_hash")},
+        "reason": ANY if event.has_lost_values else said,
+        "closed_at": event.occurred_at,
+        "closed_by": event.actor_id,
+    }
 
 
 def keeps_agreement(event: Event, parts: Parts) -> bool:
@@ -222,17 +246,6 @@ SAYS_SUMMARY = (
 )
 
 
-def _version_of(name: str, pk: int) -> AgreementVersion | None:
-    versions = AgreementVersion.objects.all()
-    ways = {
-        "version": "pk",
-        "target": "targets",
-        "budget": "targets__budgets",
-        "covered": "service_rows",
-    }
-    return versions.filter(**{ways[name]: pk}).first()
-
-
 MOVED = tuple(
     f"exclusion.{done}" for done in ("approved", "rejected", "retracted", "withdrawn")
 )
@@ -240,21 +253,6 @@ MOVED = tuple(
 
 def exclusion_rows(ids: Sequence[int]) -> dict[int, Parts]:
     return own_rows(Exclusion, ids)
-
-
-def explains_exclusion(change: Change) -> bool:
-    """Whether the decisions recorded since account for a change of an exclusion."""
-    if change.part == "version":
-        return bool(change.value == 1 + change.count(*MOVED))
-    if change.part == "effect" and not change.was:
-        effect = sha256(canonical_json(change.value))
-        return any(one.facts.get("effect") == effect for one in change.recorded(*MOVED))
-    return change.follows()
-
-
-def keeps_exclusion(event: Event, parts: Parts) -> bool:
-    """Whether everything is in its own row, as it always is."""
-    return bool(parts)
 
 
 def outage_rows(ids: Sequence[int]) -> dict[int, Parts]:
@@ -266,15 +264,14 @@ OUTAGE_MOVED = tuple(
     for done in ("amended", "ended", "confirmed", "disputed", "corrected", "withdrawn")
 )
 
-
-def explains_outage(change: Change) -> bool:
-    """Whether what was recorded since accounts for a change of an outage."""
-    if change.part == "version":
-        return bool(change.value == 1 + change.count(*OUTAGE_MOVED))
-    return change.follows()
-
-
-register_rows("outage", outage_rows, explains_outage, keeps_exclusion)
-register_rows("exclusion", exclusion_rows, explains_exclusion, keeps_exclusion)
+register_rows("outage", outage_rows, counted=OUTAGE_MOVED)
+register_rows("exclusion", exclusion_rows, explains=explains_decided, counted=MOVED)
 for leg in Leg.values:
-    register_rows(leg, agreement_rows, explains_agreement, keeps_agreement)
+    register_rows(
+        leg,
+        agreement_rows,
+        explains=explains_agreement,
+        keeps=keeps_agreement,
+        misread=misread_results,
+        counted=SAVED,
+    )

@@ -1,18 +1,63 @@
-"""How evidence tells who signed an agreement."""
+"""What shows who signed agreements, by what right, and which wording."""
 
+from django.db.models import Q
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from slm.models import Signature
+from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.models import User
+from slm.models import Agreement, AgreementVersion, Signature
+
+
+def signatures(period: Period, reader: User) -> Finding:
+    """Find who signed what was in force; a gap where somebody did not."""
+    zone = get_default_timezone()
+    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
+    versions = (
+        AgreementVersion.objects.published()
+        .filter(
+            Q(valid_to=None) | Q(valid_to__gt=first),
+            agreement__in=Agreement.objects.visible_to(reader),
+            valid_from__lt=last,
+        )
+        .select_related("agreement__item")
+        .prefetch_related("signatures__person", "signatures__version__agreement")
+        .order_by("-activated_at", "-pk")
+    )
+    rows = [_row(one, period) for one in versions]
+    if not rows:
+        nothing = _("No agreement was in force.")
+        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
+    if unsigned := [row.number for row in rows if row.is_overdue]:
+        reason = _("Not signed by everybody: %s.") % ", ".join(unsigned)
+        return Finding(Verdict.GAP, rows, reason=reason)
+    return Finding(Verdict.EVIDENCED, rows)
+
+
+def _row(version: AgreementVersion, period: Period) -> EvidenceRow:
+    agreement = version.agreement
+    missing = [str(role.label) for role in version.missing_roles]
+    return EvidenceRow(
+        agreement.pk,
+        agreement.number,
+        agreement.title,
+        version.activated_at or period.start,
+        (
+            (_("Version"), str(version.number)),
+            *[signature_row(one) for one in version.valid_signatures],
+            *[(_("Not signed as"), label) for label in missing],
+        ),
+        is_overdue=bool(missing),
+    )
 
 
 def signature_row(signature: Signature) -> tuple[str, str]:
     """Return for which party somebody signed: who, by what right, when, which wording."""
-    signed_on = signature.version.agreement.day_of(signature.signed_at)
     how = _("on paper, %s") % signature.reference if signature.is_on_paper else ""
     words = (
         signature.signer,
         signature.authority,
-        signed_on.isoformat(),
+        signature.signed_on.isoformat(),
         how,
         f"SHA-256 {signature.digest[:12]}…",
     )

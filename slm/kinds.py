@@ -13,13 +13,14 @@ from slm.models import (
     ServiceLevelRequirement,
     WhatIf,
 )
-from slm.selectors.reviewing import (
-    SERVICE_REVIEW,
+from slm.selectors.agenda import (
     breaches_on_the_agenda,
-    breaches_without_cause,
+    coming_on_the_agenda,
+    months_on_the_agenda,
     performance_on_the_agenda,
     workload_on_the_agenda,
 )
+from slm.selectors.reviewing import SERVICE_REVIEW, breaches_without_cause
 from workflow.agenda import actions_of_the_last_one, points_left_open
 from workflow.meetings import (
     MeetingKind,
@@ -88,8 +89,10 @@ for order, key, build in (
     (20, "actions", actions_of_the_last_one),
     (25, "left_open", points_left_open),
     (30, "performance", performance_on_the_agenda),
+    (35, "months", months_on_the_agenda),
     (40, "breaches", breaches_on_the_agenda),
     (50, "workload", workload_on_the_agenda),
+    (60, "coming", coming_on_the_agenda),
 ):
     register_agenda(SERVICE_REVIEW, key, build, order)
 register_hindrance(SERVICE_REVIEW, breaches_without_cause)

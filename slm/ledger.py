@@ -16,6 +16,9 @@ class Mode(StrEnum):
     VOID = "void"
 
 
+HALTED = (Mode.STOPPED, Mode.VOID)
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """

@@ -28,6 +28,8 @@ PAGES = {
         "comment": "offer_comment",
     },
 }
+# Acts on exactly the wording that was read.
+OF_HASH = ("sign", "sign_on_paper")
 SETTLE = {"agreement": "comment_settle", "offer": "offer_comment_settle"}
 
 
@@ -59,6 +61,8 @@ def negotiation_of(
     number = version.agreement.number
     actions = negotiation_actions(reader, version) if version.is_draft else []
     pages = PAGES[door]
+    offer = version.open_offer
+    read = f"?digest={offer.digest}" if offer else ""
     return Negotiation(
         version,
         offers[0] if offers else None,
@@ -67,6 +71,7 @@ def negotiation_of(
         _said(version, reader, door),
         {
             name: reverse(pages[name], args=[number])
+            + (read if name in OF_HASH else "")
             for name in actions
             if name in pages
         },

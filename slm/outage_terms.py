@@ -20,6 +20,7 @@ class OutageTerms:
     component: str = ""
     customer: Organisation | None = None
     loss: str = Loss.FULL
+    share: int | None = None
     users: int | None = None
     is_planned: bool = False
     detected_at: datetime | None = None

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from slm.models import (
     ClockCause,
     Exclusion,
     Repair,
+    WhatIf,
 )
 from slm.negotiating_page import negotiation_of
 from slm.selectors import (
@@ -41,9 +43,8 @@ from slm.selectors import (
     with_risk,
 )
 from slm.selectors.beside import shared_legs, similar_agreements
-from slm.selectors.mismatches import mismatches
 from slm.selectors.negotiating import offered_to
-from slm.selectors.reviewing import reviews_due
+from slm.selectors.reviewing import review_due
 from slm.selectors.sheet import targets_for_service
 
 # What was promised to the customer before what was promised within.
@@ -163,6 +164,20 @@ def _newest(found: QuerySet[Exclusion], query: str) -> Mapping[str, Any] | None:
     return {"exclusions": listed, "query": query} if listed else None
 
 
+def what_ifs_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
+    """Show what was replayed by its terms, and the way to replay the version shown."""
+    kept = WhatIf.objects.visible_to(user).filter(agreement=agreement)
+    listed = kept.select_related("item", "calendar").annotate(totals=F("data__totals"))
+    found = list(listed.defer("data").order_by("-made_at", "-pk")[:FEW])
+    if not found:
+        return None
+    url = reverse("what_if_ask", args=[agreement.number])
+    if shown := getattr(agreement, "shown", None):
+        url = f"{url}?version={shown.number}"
+    may_ask = user.has_perm("slm.manage_agreement")
+    return {"what_ifs": found, "url": url if may_ask else ""}
+
+
 def chain_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     """Tell staff what the version on the page rests on, and what rests on it."""
     if not user.has_perm("slm.view_agreement"):
@@ -242,7 +257,7 @@ def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] 
     if agreement.leg != Leg.SLA or not user.has_perm("slm.view_agreement"):
         return None
     now = timezone.now()
-    due = next((one for one in reviews_due(now) if one.agreement == agreement), None)
+    due = review_due(agreement, now)
     if due is None:
         return None
     is_overdue = due.is_overdue(timezone.localdate())
@@ -256,14 +271,6 @@ register_panel(
 )
 
 
-def count_of_mismatches(shown: Any, user: User) -> Mapping[str, Any] | None:
-    found = mismatches(timezone.now())
-    return {"count": len(found)} if found else None
-
-
-register_panel(
-    Panel("dashboard.main", "slm/mismatch_count.html", count_of_mismatches, 50)
-)
 register_panel(Panel("record.header", "slm/clock_cards.html", clock_cards, 10))
 register_panel(Panel("portal_record.facts", "slm/promises.html", promises, 10))
 register_panel(Panel("service.main", "slm/service_targets.html", targets_in_force, 40))
@@ -280,6 +287,7 @@ register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_servic
 register_export_columns(DUE_COLUMNS, due_instants)
 register_row_hints(due_hints)
 register_panel(Panel("agreement.main", "slm/chain_panel.html", chain_of_agreement, 30))
+register_panel(Panel("agreement.main", "slm/what_ifs.html", what_ifs_of_agreement, 65))
 register_panel(Panel("dashboard.main", "slm/broken_chains.html", broken_chains, 30))
 for slot in ("operations.main", "calendar.main", "exclusion.main", "repair.main"):
     register_panel(Panel(slot, "slm/recalculations.html", recalculating, 20))

@@ -40,6 +40,8 @@ from slm.selectors.negotiating import owned_services
 
 MANAGE = "slm.manage_agreement"
 OWN = "slm.view_own_agreement"
+TERMS = "slm.view_own_terms"
+CONTRACTS = "slm.view_own_contracts"
 SIGN_CONTRACT = "slm.sign_contract"
 GATHER = "slm.gather_requirement"
 MANAGE_CAPABILITY = "slm.manage_agreement"
@@ -54,6 +56,8 @@ grant(
     Role.ADMINISTRATOR,
 )
 grant(OWN, Role.CUSTOMER_REPRESENTATIVE, Role.SUPPLIER_REPRESENTATIVE)
+grant(TERMS, Role.CUSTOMER_REPRESENTATIVE)
+grant(CONTRACTS, Role.SUPPLIER_REPRESENTATIVE)
 grant(SIGN_CONTRACT, Role.CONTRACT_MANAGER)
 grant(MANAGE, Role.SERVICE_LEVEL_MANAGER)
 grant(GATHER, Role.SERVICE_LEVEL_MANAGER, Role.CUSTOMER_REPRESENTATIVE)
@@ -97,6 +101,7 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     ]
     if VersionStatus.IN_FORCE in statuses:
         found.append("review")
+        found += ["plan_review"] * (agreement.customer_id is not None)
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
     return ["edit", *found, *["discard"] * (len(statuses) > 1), *talks]
@@ -190,14 +195,16 @@ def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
 
 
 def may_edit_requirement(actor: User, requirement: ServiceLevelRequirement) -> bool:
-    """Whether the actor may still put the need in other words."""
-    if requirement.state not in (RequirementState.GATHERED, RequirementState.ASSESSED):
-        return False
-    if actor.has_perm("slm.manage_agreement"):
-        return True
-    # A customer's own words are theirs until somebody has worked with them.
-    is_theirs = requirement.gathered_by_id == actor.pk
-    return is_theirs and requirement.state == RequirementState.GATHERED
+    """Whether the need is the actor's to put in other words, as long as it can be."""
+    return actor.has_perm(MANAGE) or requirement.gathered_by_id == actor.pk
+
+
+def is_still_worded(actor: User, requirement: ServiceLevelRequirement) -> bool:
+    """Whether the need can still be put in other words by whoever may."""
+    if requirement.state == RequirementState.ASSESSED:
+        # A customer's own words are theirs until somebody has worked with them.
+        return actor.has_perm(MANAGE)
+    return requirement.state == RequirementState.GATHERED
 
 
 def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> list[str]:
@@ -207,7 +214,9 @@ def requirement_actions(actor: User, requirement: ServiceLevelRequirement) -> li
         for step in REQUIREMENT.leaving(requirement.state)
         if actor.has_perm(step.permission)
     ]
-    return ["edit", *moves] if may_edit_requirement(actor, requirement) else moves
+    may_edit = may_edit_requirement(actor, requirement)
+    edits = may_edit and is_still_worded(actor, requirement)
+    return ["edit", *moves] if edits else moves
 
 
 def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[str]:
@@ -216,7 +225,9 @@ def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[st
         return []
     moves = [step.name for step in CAPABILITY.leaving(assessment.state)]
     if assessment.state == CapabilityState.IN_ASSESSMENT:
-        moves.append("add_services")
+        return [*moves, "assess", "add_services"]
+    if assessment.state == CapabilityState.DECIDED:
+        return [*moves, "note_catalogue_update"]
     return moves
 
 

@@ -192,6 +192,10 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Leave out what was withdrawn."""
         return self.exclude(state=OutageState.WITHDRAWN)
 
+    def for_customer(self, customer_id: int) -> Self:
+        """Narrow to those that befell the customer, or all who use the service."""
+        return self.filter(Q(customer=None) | Q(customer=customer_id))
+
     def within(self, start: datetime, end: datetime) -> Self:
         """Narrow to those that touch the span."""
         return self.filter(Q(end=None) | Q(end__gt=start), start__lt=end)
@@ -226,12 +230,14 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         customer_id: int | None = None,
         service_id: int | None = None,
         team_id: int | None = None,
+        supplier_id: int | None = None,
     ) -> Self:
-        """Narrow to clocks of a customer's, a service's or a team's records."""
+        """Narrow to clocks of whose records, or of which supplier's promises."""
         given = {
             "record__customer": customer_id,
             "record__service": service_id,
             "record__team": team_id,
+            "supplier": supplier_id,
         }
         return self.filter(**{name: pk for name, pk in given.items() if pk is not None})
 

@@ -296,6 +296,7 @@ register_fields(
         "periods": periods_shown,
         "sections": sections_shown,
     },
+    draft_title=gettext_lazy("title of the draft"),
     limits=gettext_lazy("workload limits"),
     periods=gettext_lazy("critical business periods"),
     sections=gettext_lazy("sections"),

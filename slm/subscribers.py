@@ -17,7 +17,7 @@ from slm import (
 )
 from slm.facts import FOLLOWED as MOVING
 from slm.facts import RECLASSIFIED
-from slm.models import AgreedCatalogue, Exclusion
+from slm.models import AgreedCatalogue, AgreementVersion, Exclusion
 from slm.models.exclusion import SCOPE
 from slm.selectors import CHANGED, FOLLOWED, service_level_managers
 from slm.selectors.telling import representatives_of
@@ -27,6 +27,7 @@ from slm.services import (
     escalate,
     follow_record,
     recalculate_clocks,
+    void_where_reworded,
     withdraw_escalations,
 )
 
@@ -96,6 +97,12 @@ def keep_clocks_in_step(event: Event, acting_as: User) -> None:
         follow_record(
             record_id=event.item_id, at=event.occurred_at, afresh=is_about_else
         )
+
+
+@now(*CHANGED["calendar"])
+def void_what_was_signed_of_other_hours(event: Event, acting_as: User) -> None:
+    drafts = AgreementVersion.objects.filter(targets__calendar=event.item_id)
+    void_where_reworded(drafts, actor=acting_as, at=event.occurred_at)
 
 
 @later(*CHANGED["calendar"], FOLLOWED["calendar"])

@@ -15,6 +15,7 @@ from slm.views import (
     contents,
     escalations,
     exclusions,
+    experience,
     force,
     measures,
     mismatches,
@@ -84,6 +85,9 @@ urlpatterns = [
     ),
     path(f"{AGREEMENT}what-if/", what_ifs.what_if_ask, name="what_if_ask"),
     path("availability/", availability.availability, name="availability"),
+    path(
+        f"{AGREEMENT}ratings/", experience.agreement_ratings, name="agreement_ratings"
+    ),
     path(
         "availability/what-if/",
         availability_what_if.availability_what_if,

@@ -4,13 +4,15 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.api.views import MeView, OrganisationViewSet, PersonViewSet, TeamViewSet
+from calendars.api.on_call import OnCallViewSet
 from calendars.api.views import CalendarViewSet
 from catalogue.api.views import ComponentViewSet, ServiceViewSet
 from core.api.jobs import JobViewSet
 from core.api.routers import Router
 from core.api.search import SearchView
 from core.api.views import UnknownAddress
-from governance.api.improvements import ImprovementViewSet, ProcessMeasureViewSet
+from governance.api.improvements import ImprovementViewSet
+from governance.api.measures import ProcessMeasureViewSet
 from incidents.api.views import IncidentViewSet
 from notifications.api.views import NotificationViewSet
 from records.api.views import RecordViewSet
@@ -21,9 +23,11 @@ from slm.api.availability import (
     DataCollectionView,
     ServiceAvailabilityView,
 )
+from slm.api.availability_what_if import AvailabilityWhatIfView
 from slm.api.capability import CapabilityViewSet
 from slm.api.catalogues import AgreedCatalogueViewSet
 from slm.api.causes import CauseViewSet
+from slm.api.clocks import ClockViewSet
 from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
 from slm.api.measures import MeasureViewSet
@@ -32,7 +36,8 @@ from slm.api.outages import OutageViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.repairs import RepairViewSet, WhatIfViewSet
 from slm.api.requirements import RequirementViewSet
-from slm.api.views import AgreementViewSet, ClockViewSet
+from slm.api.reviews import ReviewsDueView
+from slm.api.views import AgreementViewSet
 from workflow.api.meetings import MeetingViewSet
 from workflow.api.tasks import TaskViewSet
 from workflow.api.views import AttachmentViewSet, ItemViewSet
@@ -58,6 +63,7 @@ for prefix, viewset, name in (
     ("jobs", JobViewSet, "api_job"),
     ("measures", MeasureViewSet, "api_measure"),
     ("meetings", MeetingViewSet, "api_meeting"),
+    ("on_call", OnCallViewSet, "api_on_call"),
     ("organisations", OrganisationViewSet, "api_organisation"),
     ("outages", OutageViewSet, "api_outage"),
     ("people", PersonViewSet, "api_person"),
@@ -81,6 +87,12 @@ urlpatterns = [
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
     path("v1/compliance/", ComplianceView.as_view(), name="api_compliance"),
     path("v1/availability/", AvailabilityView.as_view(), name="api_availability"),
+    path(
+        "v1/availability/what_if/",
+        AvailabilityWhatIfView.as_view(),
+        name="api_availability_what_if",
+    ),
+    path("v1/reviews_due/", ReviewsDueView.as_view(), name="api_reviews_due"),
     re_path(
         r"^v1/availability/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/$",
         ServiceAvailabilityView.as_view(),

@@ -29,7 +29,15 @@ WITHOUT_A_PAGE = (
     "comment",
     "next",
 )
-WRONG = {"nothing": "", "too much": "x" * 100_001, "null": "a\0b", "huge": "9" * 50}
+WRONG = {
+    "nothing": "",
+    "too much": "x" * 100_001,
+    "null": "a\0b",
+    "huge": "9" * 50,
+    "edge": "9999-12-31",
+    "first": "0001-01-01",
+    "no number": "nan",
+}
 
 
 def fields_of(key, path, client) -> tuple[set[str], set[str]]:

@@ -33,6 +33,8 @@ NONSENSE = (
     "1.9",
     "9999-12-31",
     "0001-01-01",
+    "1900-01",
+    "nan",
 )
 # Keys of rows that no list has, for lists sorted by one column and by two.
 PLACES = [
@@ -40,6 +42,7 @@ PLACES = [
     for first in ("Infinity", "NaN", "1e400", '"\\ud800"', '"9999-12-31T23:59-23:59"')
     for key in (f"[{first}, 1]", f"[{first}, {first}, 1]", f"[1, {first}]")
 ] + [urlsafe_b64encode(b"[" * 5000).decode()]
+FEW_LISTS = 5
 # What views read without the filters of a list.
 READ_BY_HAND = {
     "incident_list": ("columns", "export", "view"),
@@ -57,11 +60,17 @@ READ_BY_HAND = {
     "calendar_detail": ("version",),
     "availability": ("month", "customer", "service"),
     "availability_service": ("month", "target"),
-    "availability_what_if": ("service", "form-TOTAL_FORMS"),
+    "availability_what_if": (
+        "service",
+        "form-TOTAL_FORMS",
+        "form-TOTAL_FORMS=1&form-INITIAL_FORMS=0&form-0-shares",
+        "form-INITIAL_FORMS=0&form-TOTAL_FORMS",
+    ),
     "data_collection": ("version", "as"),
     "measure_detail": ("month",),
     "outage_create": ("record",),
-    "sla_dashboard": ("month", "customer", "service", "team"),
+    "period_list": ("year", "export"),
+    "sla_dashboard": ("month", "customer", "service", "team", "supplier", "export"),
     "report_create": ("month", "customer", "service"),
     "account_login": ("next",),
     "set_language": ("next", "language"),
@@ -97,10 +106,13 @@ def status_of(client: Client, path: str) -> int:
 
 def test_no_nonsense_in_any_parameter_is_a_fault(pages):
     assert len(pages) > 20
+    turned = [path for path, (_client, names) in pages.items() if "after" in names]
     faults = [
         f"{path}?{name}={value[:40]}"
         for path, (client, names) in pages.items()
-        for name in names
+        for name, kind in names.items()
+        # One mechanism turns and sorts all lists.
+        if kind != "turn" or path in turned[:FEW_LISTS]
         for value in NONSENSE
         if status_of(client, f"{path}?{name}={value}") >= 500
     ]
@@ -135,7 +147,7 @@ def test_no_nonsense_in_a_filter_of_the_api_is_a_fault(clients):
         f"{path}?{name}={value[:40]}"
         for path, names in lists.items()
         for name in names
-        for value in (*NONSENSE, *PLACES)
+        for value in (*NONSENSE, *(PLACES if name == "cursor" else ()))
         if status_of(clients["agent"], f"{path}?{name}={value}") >= 500
     ]
     assert sum(map(len, lists.values())) > 20

@@ -31,10 +31,10 @@ def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLi
 
 
 def points_left_open(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield what was put on the last agenda by hand and was not settled."""
+    """Yield what was put on an agenda by hand and is not settled by the last one."""
     earlier = earlier_meeting(meeting)
     if earlier is None:
         return
-    for point in earlier.agenda.filter(settled_at=None, source=""):
+    for point in earlier.agenda.filter(settled_at=None, source__in=["", "left_open"]):
         words = "\n\n".join(filter(None, [point.text, point.outcome]))
-        yield AgendaLine(point.title, words)
+        yield AgendaLine(point.title, words, key=f"p{point.pk}")

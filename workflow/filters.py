@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.filters import FromDayFilter, UntilDayFilter
-from core.models import Item
 from workflow.choices import MeetingState
 from workflow.meetings import meeting_kinds
 from workflow.models import Meeting, Task
@@ -33,8 +32,8 @@ class MeetingFilter(django_filters.FilterSet):
     since = FromDayFilter(label=_("From"), field_name="starts_at")
     until = UntilDayFilter(label=_("Until"), field_name="starts_at")
     # Pages of items lead here.
-    about = django_filters.ModelChoiceFilter(
-        queryset=Item.objects.all(), widget=forms.HiddenInput
+    about = django_filters.CharFilter(
+        field_name="about__number", lookup_expr="iexact", widget=forms.HiddenInput
     )
 
     class Meta:

@@ -23,12 +23,17 @@ Fact = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One point made from facts; `about` is the item that it speaks of, if it is one."""
+    """
+    One point made from facts; `about` is the item that it speaks of, if it is one.
+
+    Where a source has several without, `key` tells them apart whatever their order.
+    """
 
     title: str
     text: str = ""
     facts: Sequence[Fact] = ()
     about: "Item | None" = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

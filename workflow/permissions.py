@@ -71,6 +71,9 @@ grant(
 )
 
 
+PAPERS = ("add_paper", "approve_paper", "remove_paper")
+
+
 def may_run(user: User, kind: str) -> bool:
     """Whether the user may plan, call and minute meetings of that kind."""
     return user.has_perm(RUN) and user.has_perm(get_meeting_kind(kind).manage)
@@ -81,9 +84,10 @@ def meeting_actions(user: User, meeting: Meeting) -> list[str]:
     if not may_run(user, meeting.kind):
         return []
     found = [step.name for step in MEETING.leaving(meeting.state)]
-    found += ["edit", "make_agenda", "add_paper"] * meeting.is_coming
+    found += ["edit", "make_agenda", "uninvite", *PAPERS] * meeting.is_coming
+    found += ["send_papers"] * (meeting.is_coming and meeting.called_at is not None)
     found += ["minute", "decide"] * (meeting.state == MeetingState.HELD)
-    return found + ["invite", "add_point"] * (not meeting.is_over)
+    return found + ["invite", "add_point", "settle_point"] * (not meeting.is_over)
 
 
 def may_give_task(user: User, item: Item, thing: Any) -> bool:
@@ -93,6 +97,6 @@ def may_give_task(user: User, item: Item, thing: Any) -> bool:
 
 
 def may_finish(user: User, task: Task) -> bool:
-    """Whether the user may say that a task is done: its owner, and who gave it."""
+    """Whether it is the user's to say that a task is done: its owner, and who gave it."""
     is_own = task.owner.user_id == user.pk or task.given_by_id == user.pk
-    return task.is_open and (is_own or user.has_perm(RUN))
+    return is_own or user.has_perm(RUN)

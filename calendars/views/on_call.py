@@ -12,8 +12,8 @@ from accounts.models import Team
 from calendars.models import OnCallShift, Rota
 from calendars.on_call import (
     cancel_shift,
-    is_there,
-    on_call,
+    coming_shifts,
+    on_call_now,
     plan_on_call,
     set_team_hours,
 )
@@ -30,24 +30,20 @@ MANAGE = "calendars.manage_rota"
 def on_call_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     teams = Team.objects.visible_to(actor_of(request)).filter(is_active=True)
-    rows = [
-        (team, getattr(team, "rota", None), is_there(team, now), on_call(team, now))
-        for team in teams.select_related("rota__calendar__item").order_by("name")
-    ]
+    rows = on_call_now(list(teams.order_by("name")), now)
     return render_page(request, "calendars/on_call_list.html", {"rows": rows})
 
 
 @page_for(SEE)
 def on_call_detail(request: HttpRequest, pk: int) -> HttpResponse:
     team, now = _team(request, pk), timezone.now()
-    rota = Rota.objects.filter(team=team).select_related("calendar__item").first()
-    shifts = OnCallShift.objects.filter(rota__team=team, ends_at__gt=now)
+    [stands] = on_call_now([team], now)
     context = {
         "team": team,
-        "rota": rota,
-        "shifts": shifts.select_related("person")[:60],
-        "is_there": is_there(team, now),
-        "on_call": on_call(team, now),
+        "rota": stands.rota,
+        "shifts": coming_shifts(team, now),
+        "is_there": stands.is_there,
+        "on_call": stands.person,
         "may_plan": may_plan(actor_of(request), team),
         "now": now,
         "crumbs": [(_("On call"), reverse("on_call_list"))],

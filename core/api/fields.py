@@ -10,9 +10,23 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.views import actor_of
-from core.models import User
+from core.kinds import visible_object
+from core.models import Item, User
+from core.monthly import is_near
 
 MONTH = re.compile("(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+class NearDay(serializers.DateField):
+    """A day of the years that calendars cover."""
+
+    default_error_messages = {"far": _("This day is too far away.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        found = super().to_internal_value(value)
+        if not is_near(found):
+            self.fail("far")
+        return found
 
 
 class VisibleKey(serializers.PrimaryKeyRelatedField[Any]):
@@ -29,6 +43,14 @@ class VisibleKey(serializers.PrimaryKeyRelatedField[Any]):
         return super().to_internal_value(data)
 
 
+class QueryKey(VisibleKey):
+    """The same in a query string, in which everything is text."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        is_number = isinstance(data, str) and re.fullmatch("[0-9]{1,18}", data)
+        return super().to_internal_value(int(data) if is_number else data)
+
+
 @extend_schema_field(serializers.CharField())
 class VisibleNumber(serializers.SlugRelatedField[Any]):
     """A thing named by its number, such as SVC-000003."""
@@ -43,7 +65,28 @@ class VisibleNumber(serializers.SlugRelatedField[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        # As people write it, in capitals or not.
+        return super().to_internal_value(data.strip().upper())
+
+
+@extend_schema_field(serializers.CharField())
+class VisibleItem(serializers.Field[Item, Any, str, Any]):
+    """Anything that has a number, named by it; its value is the item."""
+
+    default_error_messages = {
+        "unknown": _("There is nothing with the number “{number}”.")
+    }
+
+    def to_internal_value(self, data: Any) -> Item:
+        number = str(data).strip().upper()
+        try:
+            visible_object(number, actor_of(self.context["request"]))
+        except Item.DoesNotExist:
+            self.fail("unknown", number=number[:30])
+        return Item.objects.get(number=number)
+
+    def to_representation(self, value: Item) -> str:
+        return value.number
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -69,7 +112,10 @@ class MonthField(serializers.Field[date, Any, str, Any]):
     def to_internal_value(self, data: Any) -> date:
         if not isinstance(data, str) or not MONTH.fullmatch(data):
             self.fail("invalid")
-        return date.fromisoformat(f"{data}-01")
+        found = date.fromisoformat(f"{data}-01")
+        if not is_near(found):
+            self.fail("invalid")
+        return found
 
     def to_representation(self, value: date) -> str:
         return f"{value:%Y-%m}"

@@ -1,23 +1,28 @@
-"""Improvements, and the measures of the process."""
+"""Improvements: proposed, decided on, carried out, verified."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.serializers import PersonReference
 from accounts.models import Person
-from core.api.fields import ActionsField, MonthField, VisibleKey, VisibleNumber
+from core.api.fields import (
+    ActionsField,
+    NearDay,
+    VisibleItem,
+    VisibleKey,
+    VisibleNumber,
+)
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from governance import services
 from governance.choices import Source
 from governance.filters import ImprovementFilter
-from governance.models import Improvement, MeasureLimit, MeasureValue
+from governance.models import Improvement
 from governance.permissions import improvement_actions
 from records.api.serializers import RecordSerializer
 from slm.models import Agreement, Clock
@@ -62,31 +67,46 @@ class ImprovementSerializer(RecordSerializer[Improvement]):
         read_only_fields = fields
 
 
-class ImprovementInput(serializers.Serializer[Any]):
-    """A proposal; `agreement` is what its figure is measured for."""
+class ImprovementChange(serializers.Serializer[Any]):
+    """What is proposed; `agreement` is what its figure is measured for."""
 
     title = serializers.CharField(max_length=200)
     description = serializers.CharField(max_length=5000)
-    source = serializers.ChoiceField(  # type: ignore[assignment]
-        choices=Source.choices, default=Source.ANYONE
+    owner = VisibleKey(queryset=Person.objects.all(), required=False, allow_null=True)
+    due_on = NearDay(required=False, allow_null=True)
+    measure = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    agreement = VisibleNumber(
+        queryset=Agreement.objects.all(), required=False, allow_null=True
     )
-    clock = VisibleKey(queryset=Clock.objects.all(), required=False)
-    owner = VisibleKey(queryset=Person.objects.all(), required=False)
-    due_on = serializers.DateField(required=False)
-    measure = serializers.CharField(max_length=60, required=False)
-    agreement = VisibleNumber(queryset=Agreement.objects.all(), required=False)
-    months = serializers.IntegerField(min_value=1, max_value=12, default=1)
+    months = serializers.IntegerField(min_value=1, max_value=12, required=False)
     target_value = serializers.DecimalField(
-        max_digits=12, decimal_places=2, required=False
+        max_digits=12, decimal_places=2, required=False, allow_null=True
     )
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        agreement = values.pop("agreement", None)
-        if agreement is not None:
-            values["measured_about"] = agreement.item
-        if "clock" in values:
-            values["about"] = values["clock"].record.item
+        if "agreement" in values:
+            agreement = values.pop("agreement")
+            values["measured_about"] = agreement and agreement.item
         return values
+
+
+class ImprovementInput(ImprovementChange):
+    """A proposal; `about` is the number of what it came from, or it is a clock's."""
+
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Source.choices, default=Source.ANYONE
+    )
+    about = VisibleItem(required=False)
+    clock = VisibleKey(queryset=Clock.objects.all(), required=False)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if "clock" in values:
+            values.setdefault("about", values["clock"].record.item)
+        return super().validate(values)
+
+
+class ApprovalInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
 class RejectionInput(serializers.Serializer[Any]):
@@ -120,10 +140,24 @@ class ImprovementViewSet(Reading[Improvement], viewsets.GenericViewSet[Improveme
         made = services.propose_improvement(improvement=improvement, **acting(request))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
-    @extend_schema(request=None)
+    @extend_schema(request=ImprovementChange(partial=True))
+    def partial_update(self, request: Request, number: str) -> Response:
+        improvement = self.get_object()
+        terms = read_input(self, ImprovementChange, partial=True)
+        words = {
+            name: terms.pop(name, getattr(improvement, name))
+            for name in ("title", "description")
+        }
+        version = seen_version(request)
+        services.change_improvement(
+            number=number, terms=terms, version=version, **words, **acting(request)
+        )
+        return self.answer(self.get_object())
+
+    @extend_schema(request=ApprovalInput)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, number: str) -> Response:
-        return self._do(services.approve_improvement)
+        return self._do(services.approve_improvement, ApprovalInput)
 
     @extend_schema(request=RejectionInput)
     @action(detail=True, methods=["post"])
@@ -154,66 +188,3 @@ class ImprovementViewSet(Reading[Improvement], viewsets.GenericViewSet[Improveme
         version = seen_version(self.request)
         service(number=number, version=version, **values, **acting(self.request))
         return self.answer(self.get_object())
-
-
-class MeasureValueSerializer(serializers.ModelSerializer[MeasureValue]):
-    month = MonthField()
-
-    class Meta:
-        model = MeasureValue
-        fields = [
-            "measure",
-            "month",
-            "value",
-            "counted",
-            "of",
-            "lower",
-            "upper",
-            "is_outside",
-            "taken_at",
-        ]
-        read_only_fields = fields
-
-
-class LimitInput(serializers.Serializer[Any]):
-    lower = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
-    upper = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
-
-
-class LimitSerializer(serializers.ModelSerializer[MeasureLimit]):
-    class Meta:
-        model = MeasureLimit
-        fields = ["measure", "lower", "upper", "version"]
-        read_only_fields = fields
-
-
-class ProcessMeasureViewSet(
-    mixins.ListModelMixin, viewsets.GenericViewSet[MeasureValue]
-):
-    """What the measures of the process were, month by month; the newest first."""
-
-    serializer_class = MeasureValueSerializer
-    list_order = ("-month", "-pk")
-    queryset = MeasureValue.objects.all()
-
-    def get_queryset(self) -> QuerySet[MeasureValue]:
-        if not actor_of(self.request).has_perm("governance.view_measurelimit"):
-            return MeasureValue.objects.none()
-        return MeasureValue.objects.order_by("-month", "-pk")
-
-    @extend_schema(request=LimitInput, responses=LimitSerializer)
-    @action(
-        detail=False, methods=["post"], url_path=r"(?P<measure>[a-z_.]{1,60})/limits"
-    )
-    def limits(self, request: Request, measure: str) -> Response:
-        if not actor_of(request).has_perm("governance.view_measurelimit"):
-            raise NotFound
-        values = read_input(self, LimitInput)
-        version = seen_version(request)
-        try:
-            limit = services.set_limits(
-                measure=measure, version=version, **values, **acting(request)
-            )
-        except LookupError as error:
-            raise NotFound from error
-        return Response(LimitSerializer(limit).data)

@@ -1,4 +1,5 @@
 from governance.selectors.improving import (
+    improvements_following,
     improvements_from,
     measured_now,
     period_before,
@@ -12,6 +13,7 @@ from governance.selectors.measuring import (
 
 __all__ = [
     "MeasureLine",
+    "improvements_following",
     "improvements_from",
     "limits_by_measure",
     "measure_lines",

@@ -2,13 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.evidence import Period
-from core.models import Item, User
+from core.models import Event, Item, User
 from core.periods import days, first_of, shift
+from governance.choices import ImprovementState
 from governance.measures import Measured
 from governance.models import Improvement
+from records.choices import OPEN_PHASES
 
 
 def period_before(at: datetime, months: int) -> tuple[date, date, Period]:
@@ -31,3 +33,21 @@ def improvements_from(item: Item, reader: User) -> QuerySet[Improvement]:
     """Return the improvements that came from an item."""
     found: QuerySet[Improvement] = Improvement.objects.visible_to(reader)
     return found.filter(about=item).select_related("item").order_by("-opened_at")
+
+
+def improvements_following(hint: str) -> QuerySet[Improvement]:
+    """
+    Return the improvements that follow a hint, which is named by its key.
+
+    Those of the same month, and those of another that are open: they are about the same.
+    """
+    topic = hint.rpartition("/")[0]
+    proposed = Event.objects.named("improvement.proposed").filter(item=OuterRef("pk"))
+    found: QuerySet[Improvement] = Improvement.objects.filter(
+        Q(Exists(proposed.filter(facts__hint=hint)))
+        | Q(
+            Exists(proposed.filter(facts__hint__startswith=f"{topic}/")),
+            phase__in=OPEN_PHASES,
+        )
+    )
+    return found.exclude(state=ImprovementState.REJECTED).select_related("item")

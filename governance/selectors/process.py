@@ -61,8 +61,7 @@ def breaches(period: Period, about: Item | None) -> Measured:
             True,
             reverse("clock_explain", args=[clock.pk]),
         )
-        for agreement in agreements
-        for clock in breached_clocks(agreement, period).select_related(
+        for clock in breached_clocks(agreements, period).select_related(
             "record__item", "team", "supplier"
         )
     ]

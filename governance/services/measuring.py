@@ -87,12 +87,12 @@ def set_limits(
     """
     Say between which values a measure is to stay from now on.
 
-    :raises LookupError: if there is no such measure
+    :raises LookupError: if the process has no such measure
     :raises PermissionDenied: if the actor may not set limits
     :raises StaleVersion: if the version is no longer the current one
     :raises ValidationError: if a limit is wrong, or nothing changes
     """
-    known: Measure = get_measure(measure)
+    known = _process_measure(measure)
     if not actor.has_perm("governance.set_limits"):
         raise PermissionDenied
     limit = _lock_limit(known, version)
@@ -115,6 +115,13 @@ def set_limits(
         facts={"measure": known.key},
     )
     return limit
+
+
+def _process_measure(key: str) -> Measure:
+    known = get_measure(key)
+    if not known.is_process:
+        raise LookupError(key)
+    return known
 
 
 def _lock_limit(known: Measure, version: int | None) -> MeasureLimit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,33 +19,40 @@ from core.models import Item, User
 from core.versions import set_values
 from governance.choices import ImprovementState as State
 from governance.lifecycle import PROPOSE
+from governance.measures import rounded
 from governance.models import Improvement
 from governance.permissions import may_edit
-from governance.services.storing import lock_improvement, record, store
+from governance.selectors import improvements_following
+from governance.services.storing import lock_improvement
 from records.choices import ContactChannel
-from records.services import edit_record, open_record
+from records.services import note_change, open_record, reword_record
 
 # What is proposed, beside its words; it can be changed until it is decided on.
 TERMS = ("owner", "due_on", "measure", "measured_about", "months", "target_value")
+# Of where it came from, and the terms.
+PROPOSED = ("source", "about_id", "clock_id", "owner_id", "due_on", "measure")
+MEASURED = ("measured_about_id", "months", "target_value")
 
 
 @transaction.atomic
 def propose_improvement(
-    *, improvement: Improvement, actor: User, at: datetime
+    *, improvement: Improvement, hint: str = "", actor: User, at: datetime
 ) -> Improvement:
     """
     Propose that something becomes better; `improvement` is not stored yet.
 
-    Clause 10.2 (4.5 of the older edition).
+    `hint` is the key of what pointed to it. Clause 10.2 (4.5 of the older edition).
 
     :raises PermissionDenied: if the actor may not propose
-    :raises ValidationError: if a value is wrong, or it came from what they cannot see
+    :raises ValidationError: if a value is wrong, it came from what they cannot see, or
+        the hint is followed already
     """
     person = person_of(actor)
     if not actor.has_perm(PROPOSE) or person is None:
         raise PermissionDenied
     _check_seen(improvement, actor)
     _check_terms(improvement, at)
+    _check_not_followed(hint)
     improvement.requester = person
     improvement.contact_channel = ContactChannel.PORTAL
     provider = Organisation.objects.filter(is_provider=True).order_by("pk").first()
@@ -53,8 +61,6 @@ def propose_improvement(
     open_record(
         improvement, kind="improvement", state=State.PROPOSED, actor=actor, at=at
     )
-    names = ("source", "about_id", "clock_id", "owner_id", "due_on", "measure")
-    more = ("measured_about_id", "months", "target_value")
     record_event(
         "improvement.proposed",
         item=improvement.item,
@@ -62,9 +68,10 @@ def propose_improvement(
         at=at,
         changes={
             name.removesuffix("_id"): [None, getattr(improvement, name)]
-            for name in (*names, *more)
+            for name in (*PROPOSED, *MEASURED)
             if getattr(improvement, name) not in (None, "")
         },
+        facts={"hint": hint} if hint else None,
     )
     return improvement
 
@@ -95,30 +102,26 @@ def change_improvement(
     if not may_edit(actor, improvement):
         raise PermissionDenied
     changed = set_values(
-        improvement, {name: terms[name] for name in TERMS if name in terms}
+        improvement, {name: _kept(terms[name]) for name in TERMS if name in terms}
     )
     _check_terms(improvement, at)
-    words = {"title": title.strip(), "description": description.strip()}
+    words: dict[str, Any] = {"title": title.strip(), "description": description.strip()}
     has_words = any(getattr(improvement, name) != words[name] for name in words)
     if not changed and not has_words:
         raise ValidationError(_("Nothing was changed."))
-    store(improvement, changed)
-    if has_words and actor.has_perm("records.work_record"):
-        title, text = words["title"], words["description"]
-        edit_record(improvement, title=title, description=text, actor=actor, at=at)
-    elif has_words:
-        _reword(improvement, words)
-    record("improvement.changed", improvement, actor, at, changed)
+    by: dict[str, Any] = {"actor": actor, "at": at}
+    if has_words:
+        reword_record(improvement, **words, **by)
+    if changed:
+        told: dict[str, Any] = {"fields": changed, "changes": changed}
+        note_change(improvement, "improvement.changed", **told, **by)
     return improvement
 
 
-def _reword(improvement: Improvement, words: Mapping[str, str]) -> None:
-    """Change the words of what one proposed or decides on, without being of the desk."""
-    for name, value in words.items():
-        setattr(improvement, name, value)
-    improvement.version += 1
-    improvement.clean_fields(exclude=["item", "record_ptr"])
-    improvement.save(update_fields=[*words, "version"])
+def _kept(value: Any) -> Any:
+    """Return a figure with the places that are kept of it, as events tell of it."""
+    is_exact = isinstance(value, Decimal) and value == rounded(value)
+    return rounded(value) if is_exact else value
 
 
 def _check_seen(improvement: Improvement, actor: User) -> None:
@@ -131,6 +134,13 @@ def _check_seen(improvement: Improvement, actor: User) -> None:
         except Item.DoesNotExist as error:
             message = _("There is nothing with the number “%s”.") % item.number
             raise ValidationError({"about": message}) from error
+
+
+def _check_not_followed(hint: str) -> None:
+    followed = improvements_following(hint).first() if hint else None
+    if followed is not None:
+        message = _("%s follows this hint already.") % followed.number
+        raise ValidationError(message)
 
 
 def _check_terms(improvement: Improvement, at: datetime) -> None:

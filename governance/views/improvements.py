@@ -18,6 +18,7 @@ from core.generic import (
     compare,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_list,
     render_page,
@@ -36,7 +37,7 @@ from governance.forms import (
 )
 from governance.lifecycle import IMPROVEMENT, PROPOSE
 from governance.models import Improvement
-from governance.permissions import improvement_actions
+from governance.permissions import improvement_actions, may_edit, may_step
 from governance.selectors import measured_now
 from governance.selectors.measuring import with_unit
 from records.timeline import timeline_of
@@ -66,6 +67,8 @@ LEADS: dict[str, str | Promise] = {
     ),
     "verify": gettext_lazy("The same figure is taken again, over the months before."),
 }
+# What a link to the form may fill in.
+ASKED = ("source", "about", "clock", "hint", "title", "measure", "agreement")
 improvement_page = page_for("records.view_all_records")
 
 
@@ -134,14 +137,14 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
 def improvement_propose(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, PROPOSE)
-    names = ("source", "about", "clock", "title", "measure")
-    asked = {name: request.GET[name][:200] for name in names if name in request.GET}
+    asked = {name: request.GET[name][:200] for name in ASKED if name in request.GET}
     sent = request.POST if request.method == "POST" else None
     form = ImprovementForm(sent, initial=asked, user=actor)
     if form.is_valid():
         with errors_into(form):
+            values = {"hint": form.cleaned_data["hint"], "actor": actor}
             made = services.propose_improvement(
-                improvement=form.improvement(), actor=actor, at=timezone.now()
+                improvement=form.improvement(), at=timezone.now(), **values
             )
             said = _("%s is proposed. Whoever decides on it is told.") % made.number
             return redirect_with(request, said, "improvement_detail", made.number)
@@ -152,11 +155,12 @@ def improvement_propose(request: HttpRequest) -> HttpResponse:
 @improvement_page
 def improvement_edit(request: HttpRequest, number: str) -> HttpResponse:
     improvement, actor = _find(request, number), actor_of(request)
-    if "edit" not in improvement_actions(actor, improvement):
+    if not may_edit(actor, improvement):
         raise PermissionDenied
+    refuse_if_late(request, "edit" in improvement_actions(actor, improvement))
     sent = request.POST if request.method == "POST" else None
     form = ImprovementForm(sent, initial=_initial(improvement), user=actor)
-    for name in ("source", "about", "clock"):
+    for name in ("source", "about", "clock", "hint"):
         del form.fields[name]
     if form.is_valid():
         with errors_into(form), stale_into(form):
@@ -180,10 +184,12 @@ def _initial(improvement: Improvement) -> dict[str, Any]:
 @improvement_page
 def improvement_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     improvement, actor = _find(request, number), actor_of(request)
-    if step not in ACTS:
+    transition = next((one for one in IMPROVEMENT if one.name == step), None)
+    if transition is None:
         raise Http404
-    if step not in improvement_actions(actor, improvement):
+    if not may_step(actor, improvement, transition):
         raise PermissionDenied
+    refuse_if_late(request, step in improvement_actions(actor, improvement))
     act, form_class = ACTS[step]
     sent = request.POST if request.method == "POST" else None
     form = form_class(sent, initial={"version": improvement.version})
@@ -193,7 +199,7 @@ def improvement_move(request: HttpRequest, number: str, step: str) -> HttpRespon
             moved = act(number=number, **values)
             said = f"{number}: {moved.state_label}."
             return redirect_with(request, said, "improvement_detail", number)
-    label = next(one.label for one in IMPROVEMENT if one.name == step)
+    label = transition.label
     words = {"title": label, "lead": LEADS.get(step, ""), "action": label}
     return _form(request, form, words, reverse("improvement_detail", args=[number]))
 

@@ -21,12 +21,15 @@ def portal_agreement(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     terms = effective_terms(person.organisation, None, timezone.localdate())
     targets = [one for one in terms.targets if one.applies]
+    calendars = [one.line.target.calendar for one in targets]
+    calendars += [one.target.calendar for one in terms.months]
     coming = AgreementVersion.objects.published().promised_to(person.organisation_id)
     context = {
         "sources": terms.sources,
         "sections": terms.sections,
         "targets": targets,
-        "hours": promised_hours((one.line.target.calendar for one in targets), now),
+        "months": terms.months,
+        "hours": promised_hours(calendars, now),
         "coming": coming.filter(
             valid_from__gt=timezone.localdate(), status="in_force"
         ).select_related("agreement__item"),

@@ -1,12 +1,13 @@
 from records.services.categories import create_category, edit_category
 from records.services.classifying import reclassify_record
-from records.services.editing import edit_record, set_confidential
+from records.services.editing import edit_record, reword_record, set_confidential
 from records.services.holding import hold_record
 from records.services.locking import (
     EarlierThanLastChange,
     StaleRecord,
     instant_of_act,
     lock_record,
+    note_change,
 )
 from records.services.matrix import change_priority_matrix
 from records.services.moving import move_record
@@ -37,11 +38,13 @@ __all__ = [
     "instant_of_act",
     "lock_record",
     "move_record",
+    "note_change",
     "note_outside_update",
     "note_supplier_answer",
     "open_record",
     "rate_record",
     "reclassify_record",
+    "reword_record",
     "save_view",
     "set_confidential",
     "take_back",

@@ -8,7 +8,12 @@ from accounts.models import Person
 from core.models import User
 from records.models import Record
 from records.search import index_record
-from records.services.locking import changed, check_change, note_change
+from records.services.locking import (
+    changed,
+    check_change,
+    check_instant,
+    note_change,
+)
 
 
 @transaction.atomic
@@ -29,6 +34,32 @@ def edit_record(
     :raises ValidationError: if nothing changes or a value is wrong
     """
     check_change(record, actor=actor, at=at)
+    return reword_record(
+        record,
+        title=title,
+        description=description,
+        requester=requester,
+        actor=actor,
+        at=at,
+    )
+
+
+def reword_record(
+    record: Record,
+    *,
+    title: str,
+    description: str,
+    requester: Person | None = None,
+    actor: User,
+    at: datetime,
+) -> Record:
+    """
+    Store other words for a locked record that the caller has found the actor may change.
+
+    :raises EarlierThanLastChange: as `check_instant`
+    :raises ValidationError: if nothing changes or a value is wrong
+    """
+    check_instant(record, actor=actor, at=at)
     wanted = {
         "title": title,
         "description": description,

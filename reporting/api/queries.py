@@ -97,7 +97,7 @@ class QueryViewSet(Reading[FigureQuery], viewsets.GenericViewSet[FigureQuery]):
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
     @extend_schema(request=AnswerInput)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
     def respond(self, request: Request, number: str) -> Response:
         return self._do(services.answer_query, AnswerInput)
 

@@ -7,9 +7,10 @@ from accounts.api.serializers import OrganisationReference, PersonReference
 from accounts.models import Organisation, Person, Team
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import ActionsField, MonthField, VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, MonthField, NearDay, VisibleKey, VisibleNumber
 from reporting.models import EvidencePack, ReportDecision, ServiceReport
 from reporting.permissions import available_actions
+from slm.api.availability import MonthRowSerializer
 from slm.choices import GoalVerdict, Metric
 
 FIGURES = {"type": "object", "additionalProperties": {}}
@@ -91,7 +92,7 @@ class DecisionInput(serializers.Serializer[Any]):
     owner = VisibleKey(
         queryset=Person.objects.filter(is_active=True), required=False, allow_null=True
     )
-    due_on = serializers.DateField(required=False, allow_null=True)
+    due_on = NearDay(required=False, allow_null=True)
 
 
 class PackSerializer(serializers.ModelSerializer[EvidencePack]):
@@ -130,8 +131,8 @@ class PackInput(serializers.Serializer[Any]):
     clauses = serializers.ListField(
         child=serializers.CharField(max_length=10), max_length=50
     )
-    first_day = serializers.DateField()
-    last_day = serializers.DateField()
+    first_day = NearDay()
+    last_day = NearDay()
     prepared_for = serializers.CharField(max_length=150)
 
 
@@ -144,6 +145,9 @@ class DashboardInput(serializers.Serializer[Any]):
     service = VisibleNumber(queryset=Service.objects.all(), required=False)
     team = serializers.PrimaryKeyRelatedField(
         queryset=Team.objects.all(), required=False
+    )
+    supplier = serializers.PrimaryKeyRelatedField(
+        queryset=Organisation.objects.filter(is_supplier=True), required=False
     )
     month = MonthField(required=False)
 
@@ -194,13 +198,18 @@ class ComplianceSerializer(TallySerializer):
 
 
 class AgreementLineSerializer(serializers.Serializer[Any]):
-    """`months` are the twelve that end with the month asked for."""
+    """
+    `months` are the twelve that end with the month asked for.
+
+    Of a closed month figures are as they were frozen.
+    """
 
     number = serializers.CharField()
     title = serializers.CharField()
     total = TallySerializer()
+    is_closed = serializers.BooleanField()
     targets = ComplianceSerializer(source="rows", many=True)
-    months = TallySerializer(many=True)
+    months = TallySerializer(source="trend", many=True)
 
 
 class BreachSerializer(serializers.Serializer[Any]):
@@ -218,10 +227,23 @@ class BreachSerializer(serializers.Serializer[Any]):
     blamed = serializers.CharField()
 
 
+class CauseLineSerializer(serializers.Serializer[Any]):
+    """`cause` is null for those of which it was not given."""
+
+    cause = serializers.CharField(allow_null=True)
+    breaches = serializers.IntegerField(source="n")
+
+
+class HolderLineSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    clocks = serializers.ListField(child=serializers.IntegerField())
+
+
 class DashboardSerializer(serializers.Serializer[Any]):
     """
     How the promises to customers stand now, and how they were kept in the month.
 
+    Of a supplier, those that it made. `month_targets` are those of the month as a whole.
     `leaves_out` says that confidential records that the reader may not see count
     nowhere here; overruns in `breaches` are those as of `breaches_as_of`.
     """
@@ -230,6 +252,9 @@ class DashboardSerializer(serializers.Serializer[Any]):
     leaves_out = serializers.BooleanField()
     now = OpenClocksSerializer()
     total = TallySerializer()
-    agreements = AgreementLineSerializer(many=True)
+    agreements = AgreementLineSerializer(source="kept.agreements", many=True)
+    month_targets = MonthRowSerializer(source="months", many=True)
+    causes = CauseLineSerializer(many=True)
+    holders = HolderLineSerializer(many=True)
     breaches = BreachSerializer(many=True)
     breaches_as_of = serializers.DateTimeField()

@@ -5,6 +5,7 @@ from reporting.selectors.decisions import (
     decisions_on,
     people_to_act_on,
 )
+from reporting.selectors.drawing import compliance_chart
 from reporting.selectors.due import (
     customers_due_reports,
     customers_with_agreement,
@@ -14,7 +15,7 @@ from reporting.selectors.due import (
     siblings_of,
 )
 from reporting.selectors.figures import service_report_figures
-from reporting.selectors.presentation import Shown, compliance_chart, present
+from reporting.selectors.presentation import Shown, present
 from reporting.selectors.queries import Figure, figures_of, queries_on
 from reporting.selectors.revising import reports_on
 from reporting.selectors.workload import Scope, Workload, workload

@@ -1,26 +1,30 @@
 """How the promises stand now and in a month, for whoever runs the service levels."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from core.charts import Chart
 from core.models import User
+from core.periods import Unit
 from core.periods import month as month_period
-from core.periods import months_until
-from reporting.selectors.presentation import compliance_chart, verdict_chart
+from reporting.selectors.drawing import compliance_chart, verdict_chart
+from slm.choices import Leg
 from slm.models import Clock
 from slm.selectors import (
     Breach,
-    ComplianceRow,
+    Compliance,
+    Hint,
+    MonthRow,
     Tally,
+    agreements_kept,
     breaches,
-    compliance,
-    compliance_by_month,
     decided_clocks,
+    improvement_hints,
     open_clocks,
-    tally,
 )
+from slm.selectors.breach_causes import CauseLine, breaches_by_cause
 from slm.selectors.compliance import About
 from slm.selectors.standing import OpenClocks, soonest_due
 
@@ -34,29 +38,28 @@ class Scope:
     customer_id: int | None = None
     service_id: int | None = None
     team_id: int | None = None
+    supplier_id: int | None = None
+
+    @property
+    def leg(self) -> Leg:
+        """Whose promises are shown: ours to customers, or those of a supplier to us."""
+        return Leg.SLA if self.supplier_id is None else Leg.UC
 
     def values(self) -> About:
         return {
             "customer_id": self.customer_id,
             "service_id": self.service_id,
             "team_id": self.team_id,
+            "supplier_id": self.supplier_id,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementLine:
-    """One agreement in the month, its targets, and its twelve months."""
+class HolderLine:
+    """In whose hands promises were when they were broken, and which clocks these are."""
 
-    number: str
-    title: str
-    total: Tally
-    rows: list[ComplianceRow]
-    months: list[Tally]
-
-    @property
-    def has_versions(self) -> bool:
-        """Whether rows of several versions stand beside each other."""
-        return len({row.version for row in self.rows}) > 1
+    name: str
+    clocks: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,32 @@ class Dashboard:
     """
     What the dashboard shows as of an instant: now, and of the month up to its end.
 
-    `leaves_out` says that confidential records may be missing from every figure.
+    `leaves_out` says that confidential records may be missing from what is not frozen.
     """
 
     leaves_out: bool
     now: OpenClocks
     soonest: list[Clock]
-    month: date
-    total: Tally
-    agreements: list[AgreementLine]
+    kept: Compliance
     charts: list[Chart]
+    hints: list[Hint]
     breaches: list[Breach]
     breaches_as_of: datetime
-    holders: list[tuple[str, int]]
+    holders: list[HolderLine]
+    causes: list[CauseLine]
+
+    @property
+    def month(self) -> date:
+        return self.kept.first
+
+    @property
+    def months(self) -> list[MonthRow]:
+        """The targets of the month as a whole, of all agreements."""
+        return [row for one in self.kept.agreements for row in one.months]
+
+    @property
+    def total(self) -> Tally:
+        return self.kept.total
 
 
 def dashboard(
@@ -85,51 +101,46 @@ def dashboard(
     """
     Return everything on the dashboard, of what the reader may see.
 
-    Of the month's breaches the newest `read` are looked into.
+    The month as the page of compliance has it: frozen if it is closed. Of its breaches
+    the newest `read` are looked into.
     """
-    open_now = Clock.objects.visible_to(reader).promised_to_customers()
-    open_now = open_now.about(**scope.values())
-    period = month_period(month)
-    rows = compliance(period, **scope.values(), reader=reader)
-    months = months_until(month)
-    series = compliance_by_month(months, **scope.values(), reader=reader)
-    decided = decided_clocks(period, **scope.values(), reader=reader)
+    period, about = month_period(month), scope.values()
+    asked: dict[str, Any] = {"leg": scope.leg, "reader": reader}
+    seen = Clock.objects.visible_to(reader).filter(leg=scope.leg).about(**about)
+    kept = agreements_kept(Unit.MONTH, month, at=at, **asked, **about)
+    decided = decided_clocks(period, **asked, **about)
     as_of = min(period.end, at)
     found = breaches(decided, as_of=as_of, limit=read)
     return Dashboard(
         leaves_out=not reader.has_perm("records.view_confidential"),
-        now=open_clocks(open_now),
-        soonest=soonest_due(open_now),
-        month=month,
-        total=tally(rows),
-        agreements=_agreements(rows, series, len(months)),
-        charts=_charts(months, series[""]),
+        now=open_clocks(seen),
+        soonest=soonest_due(seen),
+        kept=kept,
+        charts=_charts(kept),
+        hints=_hints(scope, kept, reader),
         breaches=found,
         breaches_as_of=as_of,
-        holders=Counter(row.blamed for row in found).most_common(),
+        holders=_holders(found),
+        causes=breaches_by_cause(period, **asked, **about),
     )
 
 
-def _agreements(
-    rows: list[ComplianceRow], series: dict[str, list[Tally]], months: int
-) -> list[AgreementLine]:
-    grouped: dict[str, list[ComplianceRow]] = {}
-    for row in rows:
-        grouped.setdefault(row.agreement, []).append(row)
-    nothing = [Tally()] * months
-    return [
-        AgreementLine(
-            number,
-            members[0].agreement_title,
-            tally(members),
-            members,
-            series.get(number, nothing),
-        )
-        for number, members in grouped.items()
-    ]
+def _hints(scope: Scope, kept: Compliance, reader: User) -> list[Hint]:
+    # They are about the whole of an agreement.
+    if scope.leg != Leg.SLA or scope.service_id or scope.team_id:
+        return []
+    return improvement_hints(kept, reader=reader)
 
 
-def _charts(months: list[date], tallies: list[Tally]) -> list[Chart]:
+def _holders(found: Sequence[Breach]) -> list[HolderLine]:
+    held: dict[str, list[int]] = {}
+    for row in found:
+        held.setdefault(row.blamed, []).append(row.clock_id)
+    lines = [HolderLine(name, clocks) for name, clocks in held.items()]
+    return sorted(lines, key=lambda one: -len(one.clocks))
+
+
+def _charts(kept: Compliance) -> list[Chart]:
     trend = [
         {
             "month": month.isoformat(),
@@ -137,6 +148,6 @@ def _charts(months: list[date], tallies: list[Tally]) -> list[Chart]:
             "met": row.met,
             "breached": row.breached,
         }
-        for month, row in zip(months, tallies, strict=True)
+        for month, row in zip(kept.periods, kept.trend, strict=True)
     ]
     return [compliance_chart(trend, goal=None), verdict_chart(trend)]

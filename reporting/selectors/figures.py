@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -36,13 +37,14 @@ from slm.selectors import (
     Tally,
     breaches_of,
     compliance_of,
+    month_figures,
     outcomes,
     tally,
 )
 from slm.selectors.closing import tally_of
 from slm.selectors.period import plain_row, plain_tally
 
-FORMAT = 2
+FORMAT = 3
 # Incidents of this priority are told one by one.
 MAJOR = Priority.CRITICAL
 
@@ -55,7 +57,8 @@ def service_report_figures(
 
     Derived from ledgers and events as they were at the end of the month: whoever asks
     later, after whatever became of the records since, is given the same bytes. Of the
-    day of issue are only names and titles. Times are seconds, shares strings, and
+    day of issue are only names and titles, and what is known of outages and measured
+    values. Times are seconds, shares strings, and
     nothing is in any language.
     What is confidential counts, but nothing names it: every representative reads it.
     """
@@ -68,10 +71,26 @@ def service_report_figures(
         decided,
         reopened=reopened_before(records, period.end),
         period=period,
-        customer_id=scope.customer_id,
-        service_id=scope.service_id,
+        **asdict(scope),
     )
     work = workload(scope, period)
+    return {
+        **_subject(customer, service, month),
+        "totals": _tally(tally(rows)),
+        "targets": [_target(row) for row in rows],
+        "months": month_figures(period, at=period.end, **asdict(scope)),
+        "workload": _workload(work),
+        "breaches": _breaches(decided, standing, period),
+        "major": _major(work, standing),
+        "trend": _trend(month, scope),
+        "satisfaction": _satisfaction(records, period),
+    }
+
+
+def _subject(
+    customer: Organisation, service: Service | None, month: date
+) -> dict[str, Any]:
+    period = month_period(month)
     return {
         "format": FORMAT,
         "customer": {"id": customer.pk, "name": customer.name},
@@ -79,13 +98,6 @@ def service_report_figures(
         "month": month.isoformat(),
         "zone": settings.TIME_ZONE,
         "period": [_instant(period.start), _instant(period.end)],
-        "totals": _tally(tally(rows)),
-        "targets": [_target(row) for row in rows],
-        "workload": _workload(work),
-        "breaches": _breaches(decided, standing, period),
-        "major": _major(work, standing),
-        "trend": _trend(month, scope),
-        "satisfaction": _satisfaction(records, period),
     }
 
 

@@ -1,6 +1,6 @@
 """The names and hours that a pack prints beside its records' own words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, Q
@@ -10,7 +10,7 @@ from calendars.models import Calendar, CalendarVersion
 from catalogue.models import Service
 from core.canonical import part_hash
 from core.erasure import ERASED
-from core.evidence_rows import Parts
+from core.evidence_rows import Parts, named_rows
 from core.models import Event, User
 from records.models import Category
 
@@ -65,11 +65,15 @@ def actors_of(item_ids: Iterable[int]) -> set[tuple[str, int]]:
     return {("user", pk) for pair in rows.distinct() for pk in pair if pk}
 
 
-def name_hashes(named: Iterable[tuple[str, int]]) -> dict[str, str]:
+def name_hashes(named: Collection[tuple[str, int]]) -> dict[str, str]:
     """Return the hash of each name, and of the hours of the calendars among them."""
     found = {
         key: part_hash(value)
-        for key, value in {**_names(named), **_hours(named)}.items()
+        for key, value in {
+            **_names(named),
+            **_hours(named),
+            **named_rows(named),
+        }.items()
     }
     return dict(sorted(found.items()))
 
@@ -79,7 +83,8 @@ def names_now(keys: Iterable[str]) -> dict[str, Any]:
     split = [key.split() for key in keys]
     hours = [int(pk) for kind, pk in split if kind == "hours"]
     named = [(kind, int(pk)) for kind, pk in split if kind != "hours"]
-    return {**_names(named), **_hours_of(CalendarVersion.objects.filter(pk__in=hours))}
+    versions = CalendarVersion.objects.filter(pk__in=hours)
+    return {**_names(named), **_hours_of(versions), **named_rows(named)}
 
 
 def versions_since(keys: Iterable[str]) -> list[CalendarVersion]:
@@ -98,6 +103,7 @@ def _names(named: Iterable[tuple[str, int]]) -> dict[str, Any]:
     return {
         f"{kind} {row.pk}": str(row)
         for kind, members in ids.items()
+        if kind in MODELS
         for row in MODELS[kind]._default_manager.filter(pk__in=members)
     }
 

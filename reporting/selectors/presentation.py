@@ -4,21 +4,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from calendars.hours import Budget
-from core.charts import Chart, Series, bars, lines
+from core.charts import Chart
 from core.periods import shift
 from records.choices import ContactChannel, Priority
 from reporting.choices import CAME, MOVES, WENT, Line
-from slm.choices import GoalVerdict, Metric
+from reporting.selectors.drawing import Trend, trend_charts
+from slm.choices import GoalVerdict, Metric, PeriodMetric
 from slm.durations import promise_words
+from slm.selectors import shown_month
 from slm.selectors.sheet import limits_in_words
 
 # So many breaches are told in full, the gravest first; the others in one line each.
@@ -34,6 +34,7 @@ class Shown:
     last_day: date
     zone: str
     targets: list[dict[str, Any]]
+    months: list[dict[str, Any]]
     came: list[tuple[str, int]]
     went: list[tuple[str, int]]
     workload: list["Counts"]
@@ -56,6 +57,22 @@ class Shown:
         return [row for row in self.targets if row["verdict"] == GoalVerdict.MISSED]
 
     @property
+    def availability(self) -> list[dict[str, Any]]:
+        """What was promised of availability, service by service."""
+        return [
+            row for row in self.months if row["metric"] == PeriodMetric.AVAILABILITY
+        ]
+
+    @property
+    def other_months(self) -> list[dict[str, Any]]:
+        """The other targets of the month as a whole."""
+        return [row for row in self.months if row not in self.availability]
+
+    @property
+    def missed_months(self) -> list[dict[str, Any]]:
+        return [row for row in self.months if row["verdict"] == GoalVerdict.MISSED]
+
+    @property
     def longest_overrun(self) -> int:
         """Service seconds; nought if nothing was breached."""
         rows = [*self.breaches, *self.further_breaches]
@@ -76,6 +93,11 @@ def present(data: Mapping[str, Any]) -> Shown:
         # The first format has none: its zone was that of the settings.
         zone=data.get("zone", settings.TIME_ZONE),
         targets=[_target(row) for row in data["targets"]],
+        # Unknown to the first formats.
+        months=[
+            {**shown_month(row), "figure": f"month.{place}"}
+            for place, row in enumerate(data.get("months", ()))
+        ],
         came=_lines(data["workload"], CAME),
         went=_lines(data["workload"], WENT),
         workload=[_counts(data["workload"], fact) for fact in ("priority", "channel")],
@@ -196,89 +218,10 @@ def _goal(targets: Sequence[Mapping[str, Any]]) -> float | None:
     return float(goals.pop()) if len(goals) == 1 else None
 
 
-# Where an axis of percentages may begin to end at 100 in round steps.
-AXES = (90.0, 80.0, 70.0, 60.0, 40.0, 20.0, 0.0)
-Trend = Sequence[Mapping[str, Any]]
-
-
 def _since_the_first(trend: Trend) -> list[Mapping[str, Any]]:
     """Leave out the months before there was anything."""
     known = [bool(row["n"] or row["opened"] or row["resolved"]) for row in trend]
     return list(trend[known.index(True) if True in known else -1 :])
-
-
-def trend_charts(trend: Trend, *, goal: float | None) -> list[Chart]:
-    """Draw compliance, verdicts and workload over the months."""
-    return [
-        compliance_chart(trend, goal=goal),
-        verdict_chart(trend),
-        bars(
-            name="workload",
-            title=_("Opened and resolved"),
-            description=_("Records by month, from %(first)s to %(last)s.")
-            % _span(trend),
-            labels=_labels(trend),
-            series=[
-                Series(_("Opened"), [row["opened"] for row in trend], "series-1"),
-                Series(_("Resolved"), [row["resolved"] for row in trend], "series-3"),
-            ],
-        ),
-    ]
-
-
-def compliance_chart(trend: Trend, *, goal: float | None) -> Chart:
-    """Draw the share met by month; months without a verdict are gaps."""
-    values = [_percent(row["share"]) for row in trend]
-    known = [value for value in values if value is not None]
-    lowest = min([*known, goal or 100.0, 100.0])
-    return lines(
-        name="compliance",
-        title=_("Targets met by month"),
-        description=_("Share of service clocks met, from %(first)s to %(last)s.")
-        % _span(trend),
-        labels=_labels(trend),
-        series=[Series(_("Met"), values)],
-        unit=" %",
-        goal=goal,
-        low=next(low for low in AXES if low <= lowest),
-    )
-
-
-def verdict_chart(trend: Trend) -> Chart:
-    """Draw how many clocks were met and breached by month."""
-    return bars(
-        name="verdicts",
-        title=_("Service clocks by verdict"),
-        description=_("Met and breached, from %(first)s to %(last)s.") % _span(trend),
-        labels=_labels(trend),
-        series=[
-            Series(_("Met"), [row["met"] for row in trend], "series-track"),
-            Series(
-                _("Breached"), [row["breached"] for row in trend], "series-breached"
-            ),
-        ],
-        is_stacked=True,
-    )
-
-
-def _labels(trend: Trend) -> list[str]:
-    return [_month(row, pgettext("date format", "M")) for row in trend]
-
-
-def _span(trend: Trend) -> dict[str, str]:
-    style = pgettext("date format", "F Y")
-    return {"first": _month(trend[0], style), "last": _month(trend[-1], style)}
-
-
-def _month(row: Mapping[str, Any], style: str) -> str:
-    return str(date_format(date.fromisoformat(row["month"]), style))
-
-
-def _percent(share: str | None) -> float | None:
-    if share is None:
-        return None
-    # As precisely as in tables: the same figure must not read otherwise in a chart.
-    return float((Decimal(share) * 100).quantize(Decimal("0.1"), rounding=ROUND_DOWN))
 
 
 def _priority(level: int | None) -> str:

@@ -33,6 +33,7 @@ def figures_of(report: ServiceReport) -> list[Figure]:
     return [
         *_totals(data["totals"]),
         *_targets(shown),
+        *_months(shown),
         *_breaches(shown),
         *_workload(data["workload"]),
     ]
@@ -58,6 +59,13 @@ def _targets(shown: Shown) -> Iterator[Figure]:
         share = percent(row["share"])
         values = {"share": share, "met": row["met"], "n": row["n"]}
         yield Figure(row["figure"], label, _("%(share)s (%(met)s of %(n)s)") % values)
+
+
+def _months(shown: Shown) -> Iterator[Figure]:
+    for row in shown.months:
+        named = (row["label"], row["limits"], row["service"])
+        label = ", ".join(part for part in named if part)
+        yield Figure(row["figure"], label, row["result"])
 
 
 def _breaches(shown: Shown) -> Iterator[Figure]:

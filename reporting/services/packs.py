@@ -27,7 +27,7 @@ from reporting.selectors.names import actors_of, name_hashes, names_in
 from reporting.services.paper import STYLES, hash_of
 
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 Tell = Callable[[int, int, str], object]
 Keep = Callable[[Item], object]
 
@@ -147,6 +147,7 @@ def _summary(section: Section) -> dict[str, Any]:
 def _manifest(pack: EvidencePack, sections: Sequence[Section]) -> dict[str, Any]:
     ids = {row.item_id for section in sections for row in section.finding.rows}
     records, named = {}, actors_of(ids)
+    named |= {one for section in sections for one in section.finding.named}
     for number, found in fingerprints(ids, reader=pack.made_by):
         records[number] = found.values()
         named |= names_in(found.parts)

@@ -14,7 +14,14 @@ from accounts.selectors import true_erasures
 from calendars.selectors import untold_versions
 from core.canonical import canonical_json, part_hash, sha256
 from core.erasure import ERASED, is_trace
-from core.evidence_rows import Change, is_explained, is_kept, personal
+from core.evidence_rows import (
+    ROWS,
+    Change,
+    is_explained,
+    is_kept,
+    misread_parts,
+    personal,
+)
 from core.models import Event, Item, Seal
 from core.snapshot import one_instant
 from core.system_users import system_user
@@ -164,8 +171,12 @@ def _line(
     if lost := [one for one in since if not is_kept(found.kind, one, found.parts)]:
         return Line(number, True, f"ALTERED: the row of event {lost[0].pk} is gone")
     became = _became(expected["parts"], found, since, events)
-    if wrong := [one.part for one in became if not is_explained(found.kind, one)]:
-        return Line(number, True, f"ALTERED without an event: {', '.join(wrong)}")
+    wrong = [one.part for one in became if not is_explained(found.kind, one)]
+    wrong += misread_parts(found.kind, found.parts, events)
+    if wrong:
+        return Line(
+            number, True, f"ALTERED without an event: {', '.join(dict.fromkeys(wrong))}"
+        )
     changes = [one for one in became if not one.is_none]
     gone = {erased[event.pk] for event in events if event.has_lost_values}
     words = _words(len(changes), len(since))
@@ -199,6 +210,8 @@ def _became(
 ) -> list[Change]:
     """Return what became of each part: what is as it was may be so unlawfully."""
     now, about = found.hashes, dict[str, Any]()
+    # Rows that came since, and went: only events know of them.
+    told = {part for event in since for part in event.facts.get(ROWS, {})}
     return [
         Change(
             found.item_id,
@@ -209,7 +222,7 @@ def _became(
             history,
             about,
         )
-        for p in sorted({*was, *found.parts})
+        for p in sorted({*was, *found.parts, *told})
         if since or was.get(p) != now.get(p)
     ]
 

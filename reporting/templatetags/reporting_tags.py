@@ -4,21 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.charts import share_bars
 from core.evidence import Verdict
 from core.wording import percent
-from records.choices import Priority
 from reporting.choices import CLAUSES
 from reporting.selectors.contents import Section
-from slm.choices import GoalVerdict
-from slm.selectors import Tally
 
 register = template.Library()
 
@@ -46,25 +40,6 @@ def as_month(first: str) -> str:
     """Show a month, as it is written in JSON."""
     shown = date.fromisoformat(first)
     return str(date_format(shown, pgettext("date format", "F Y")))
-
-
-@register.filter
-def priority_name(level: int | None) -> str:
-    """Name a priority of a target, or say that it is for every other."""
-    return str(Priority(level).label) if level else _("Every other")
-
-
-@register.filter
-def tone_of_goal(verdict: str) -> str:
-    """Return the tone of whether a goal was reached."""
-    tones = {GoalVerdict.KEPT: "track", GoalVerdict.MISSED: "breached"}
-    return tones.get(GoalVerdict(verdict), "")
-
-
-@register.filter
-def spark(months: Sequence[Tally]) -> list[dict[str, Any]]:
-    """Return small bars for the share met, the oldest first; none where nothing was."""
-    return share_bars([month.share for month in months])
 
 
 @register.filter

@@ -1,7 +1,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_list,
     render_page,
@@ -140,12 +140,14 @@ def query_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
 
 
 def _movable(request: HttpRequest, number: str, step: str) -> FigureQuery:
-    """Return the query, if the reader may take this step with it."""
+    """Return the query, if this step with it is for the reader."""
     query: FigureQuery = get_object_or_404(_visible(request), item__number=number)
-    if step not in ACTS:
+    transition = next((one for one in QUERY if one.name == step), None)
+    if transition is None:
         raise Http404
-    if step not in query_actions(actor_of(request), query):
-        raise PermissionDenied
+    actor = actor_of(request)
+    refuse_unless(actor, transition.permission)
+    refuse_if_late(request, step in query_actions(actor, query))
     return query
 
 

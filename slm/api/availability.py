@@ -9,9 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import Organisation
 from catalogue.models import Service
+from core.api.fields import QueryKey, VisibleNumber
 from core.api.views import actor_of
 from core.periods import first_of, month
+from slm.api.versions import asked_version
 from slm.choices import GoalVerdict, PeriodMetric
 from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
@@ -19,7 +22,6 @@ from slm.selectors import (
     data_collection,
     month_results,
     service_month,
-    version_to_show,
     with_versions,
 )
 from slm.selectors.overview import ServiceMonth
@@ -50,14 +52,38 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     notes = serializers.ListField(child=serializers.CharField())
 
 
+class NarrowingInput(serializers.Serializer[Any]):
+    """Whose services, and which one; a customer by its id, a service by its number."""
+
+    customer = QueryKey(queryset=Organisation.objects.customers(), required=False)
+    service = VisibleNumber(queryset=Service.objects.all(), required=False)
+
+
+def narrowed(request: Request) -> dict[str, Any]:
+    """
+    Return what a query is narrowed to, as selectors take it.
+
+    :raises ValidationError: if it names what the asker does not see
+    """
+    asked = NarrowingInput(
+        data=request.query_params.dict(), context={"request": request}
+    )
+    asked.is_valid(raise_exception=True)
+    return {f"{name}_id": one.pk for name, one in asked.validated_data.items()}
+
+
 class AvailabilityView(APIView):
     """What became of the targets of a month as a whole, for those whom they concern."""
 
-    @extend_schema(parameters=[MONTH], responses=MonthRowSerializer(many=True))
+    @extend_schema(
+        parameters=[MONTH, NarrowingInput], responses=MonthRowSerializer(many=True)
+    )
     def get(self, request: Request) -> Response:
         at = timezone.now()
         first = asked_month(request, at)
-        rows = month_results(month(first), at=at, reader=actor_of(request))
+        rows = month_results(
+            month(first), at=at, reader=actor_of(request), **narrowed(request)
+        )
         return Response(MonthRowSerializer(rows, many=True).data)
 
 
@@ -156,13 +182,15 @@ class CollectedSerializer(serializers.Serializer[Any]):
 class DataCollectionView(APIView):
     """The data collection document of the version of an agreement that counts."""
 
-    @extend_schema(responses=CollectedSerializer(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("version", int)],
+        responses=CollectedSerializer(many=True),
+    )
     def get(self, request: Request, number: str) -> Response:
         reader = actor_of(request)
         agreements = with_versions(Agreement.objects.visible_to(reader), reader)
         agreement = get_object_or_404(agreements, item__number=number)
-        versions = list(agreement.versions.all())
-        shown = version_to_show(versions, timezone.localdate())
+        shown = asked_version(agreement, request)
         return Response(CollectedSerializer(data_collection(shown), many=True).data)
 
 

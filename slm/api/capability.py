@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -15,12 +16,15 @@ from core.api.fields import ActionsField
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.choices import CapabilityDecision
 from slm.filters.capability import CapabilityFilter
+from slm.forms.capability import UpdateForm
 from slm.models import CapabilityAssessment, CapabilityLine
 from slm.permissions import MANAGE_CAPABILITY, capability_actions
 from slm.services import (
+    add_new_services,
     assess_service,
     carry_out_assessment,
     decide_assessment,
+    note_catalogue_update,
     plan_assessment,
     start_assessment,
 )
@@ -71,7 +75,7 @@ class YearInput(serializers.Serializer[Any]):
 class AssessServiceInput(serializers.Serializer[Any]):
     """What is said of the service of a line; what is left out stays."""
 
-    line = serializers.IntegerField(min_value=1)
+    line = serializers.IntegerField(min_value=1, max_value=2**62)
     demand = serializers.CharField(max_length=2000, required=False)
     capability = serializers.CharField(max_length=2000, required=False)
     gap = serializers.CharField(max_length=2000, required=False, allow_blank=True)
@@ -79,6 +83,25 @@ class AssessServiceInput(serializers.Serializer[Any]):
         choices=CapabilityDecision.choices, required=False
     )
     change = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class LineInput(serializers.Serializer[Any]):
+    """The row of a service, named by its id."""
+
+    line = serializers.IntegerField(min_value=1, max_value=2**62)
+
+
+class UpdateInput(LineInput):
+    """By what the catalogue followed: an `update` as `updates/` names them."""
+
+    update = serializers.CharField(max_length=40)  # type: ignore[assignment]
+
+
+class UpdateSerializer(serializers.Serializer[Any]):
+    """What was done to a service, or agreed of it, since it was assessed."""
+
+    update = serializers.CharField()  # type: ignore[assignment]
+    words = serializers.CharField()
 
 
 class CapabilityViewSet(
@@ -119,6 +142,35 @@ class CapabilityViewSet(
         if not assessment.lines.filter(pk=line_id).exists():
             raise Http404
         return self._do(assess_service, line_id=line_id, values=values)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_name="add_services")
+    def add_services(self, request: Request, number: str) -> Response:
+        return self._do(add_new_services)
+
+    @extend_schema(parameters=[LineInput], responses=UpdateSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def updates(self, request: Request, number: str) -> Response:
+        assessment = self.get_object()
+        if not actor_of(request).has_perm(MANAGE_CAPABILITY):
+            raise PermissionDenied
+        asked = LineInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        line = assessment.lines.get(pk=asked.validated_data["line"])
+        choices = UpdateForm(line=line).choices
+        found = [{"update": key, "words": words} for key, words in choices]
+        return Response(UpdateSerializer(found, many=True).data)
+
+    @extend_schema(request=UpdateInput)
+    @action(detail=True, methods=["post"], url_name="note_catalogue_update")
+    def note_catalogue_update(self, request: Request, number: str) -> Response:
+        assessment = self.get_object()
+        values = read_input(self, UpdateInput)
+        line = assessment.lines.get(pk=values["line"])
+        form = UpdateForm(values, line=line)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        return self._do(note_catalogue_update, line_id=line.pk, **form.values())
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

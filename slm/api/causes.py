@@ -10,16 +10,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import VisibleKey
-from core.api.views import acting, actor_of, read_input
+from core.api.views import acting, actor_of, read_input, seen_version
 from slm.models import BreachCause, Clock
-from slm.services import explain_breaches
+from slm.services import add_cause, change_cause, explain_breaches
 
 
 class CauseSerializer(serializers.ModelSerializer[BreachCause]):
     class Meta:
         model = BreachCause
-        fields = ["id", "name", "is_active"]
+        fields = ["id", "name", "is_active", "version"]
         read_only_fields = fields
+
+
+class CauseInput(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=80)
+
+
+class CauseChange(CauseInput):
+    """What is left out stays; one that is no longer offered stays where it was said."""
+
+    is_active = serializers.BooleanField()
 
 
 class ExplanationInput(serializers.Serializer[Any]):
@@ -35,11 +45,30 @@ class CauseViewSet(viewsets.GenericViewSet[BreachCause]):
 
     serializer_class = CauseSerializer
     pagination_class = None
+    lookup_value_regex = "[0-9]{1,18}"
     queryset = BreachCause.objects.all()
 
     def list(self, request: Request) -> Response:
         self._check(request)
         return Response(CauseSerializer(self.get_queryset(), many=True).data)
+
+    @extend_schema(request=CauseInput, responses={201: CauseSerializer})
+    def create(self, request: Request) -> Response:
+        self._check(request)
+        made = add_cause(**read_input(self, CauseInput), **acting(request))
+        return Response(CauseSerializer(made).data, status=201)
+
+    @extend_schema(request=CauseChange(partial=True), responses=CauseSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        self._check(request)
+        cause = BreachCause.objects.get(pk=pk)
+        said = {"name": cause.name, "is_active": cause.is_active}
+        values = {**said, **read_input(self, CauseChange, partial=True)}
+        version = seen_version(request)
+        done = change_cause(
+            cause_id=cause.pk, version=version, **values, **acting(request)
+        )
+        return Response(CauseSerializer(done).data)
 
     @extend_schema(request=ExplanationInput, responses={204: None})
     @action(detail=False, methods=["post"])

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import VisibleNumber
+from core.api.fields import NearDay, VisibleNumber
 from slm.choices import InterruptionsPer, Per, Recurrence
 from slm.contents import BY_KEY
 from slm.parts import Contents, CriticalSpan, Limit
@@ -65,8 +65,8 @@ class PeriodSerializer(serializers.Serializer[CriticalSpan]):
     """Days that matter most: both are included."""
 
     name = serializers.CharField(max_length=100)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = NearDay()
+    ends_on = NearDay()
     recurrence = serializers.ChoiceField(choices=Recurrence.choices, required=False)
 
 

@@ -17,6 +17,7 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from records.models import Record
+from slm.api.effects import EffectSerializer, effect_told
 from slm.filters.exclusions import ExclusionFilter
 from slm.models import Agreement, Exclusion
 from slm.models.exclusion import SCOPE
@@ -29,23 +30,6 @@ from slm.services import (
     retract_exclusion,
     withdraw_exclusion,
 )
-
-EFFECT = {
-    "type": "object",
-    "nullable": True,
-    "description": "Clocks and verdicts that change: as it was at the decision, else as"
-    " it would be now.",
-    "properties": {
-        "at": {"type": "string", "format": "date-time"},
-        "clocks_changed": {"type": "integer"},
-        "verdicts_changed": {"type": "integer"},
-        "month_targets": {
-            "type": "array",
-            "description": "Of a repair: targets of a month as a whole that change.",
-            "items": {"type": "object", "additionalProperties": True},
-        },
-    },
-}
 
 
 class ExclusionSerializer(serializers.ModelSerializer[Exclusion]):
@@ -98,17 +82,10 @@ class ExclusionDetail(ExclusionSerializer):
         fields = [*ExclusionSerializer.Meta.fields, "effect"]
         read_only_fields = fields
 
-    @extend_schema_field(EFFECT)
+    @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, exclusion: Exclusion) -> dict[str, Any] | None:
         reader = actor_of(self.context["request"])
-        effect = effect_shown(exclusion, reader=reader, at=timezone.now())
-        if effect is None:
-            return None
-        return {
-            "at": effect.at.isoformat(),
-            "clocks_changed": effect.changed,
-            "verdicts_changed": effect.turned,
-        }
+        return effect_told(effect_shown(exclusion, reader=reader, at=timezone.now()))
 
 
 class ExclusionInput(serializers.ModelSerializer[Exclusion]):

@@ -3,14 +3,24 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import InstantFilter
 from core.filters import NumberFilter
-from slm.choices import Ladder, Leg, Metric, Mode, Verdict
+from slm.choices import Ladder, Mode, Verdict
+from slm.filters.clocks import ClockFilter
 from slm.models import Clock, Escalation
 
 
-class ClockApiFilter(filters.FilterSet):
+class ClockApiFilter(ClockFilter):
+    """What narrows the list of clocks on the screen; things are named as here."""
+
+    status = None
+    agreement = filters.CharFilter(
+        label=_("Agreement"),
+        field_name="budget__target__version__agreement__item__number",
+    )
+    service = filters.CharFilter(
+        label=_("Service"), field_name="record__service__item__number"
+    )
+    target = NumberFilter(field_name="budget__target")
     record = filters.CharFilter(label=_("Record"), field_name="record__item__number")
-    metric = filters.ChoiceFilter(label=_("Measures"), choices=Metric.choices)
-    leg = filters.ChoiceFilter(label=_("On whose promise"), choices=Leg.choices)
     mode = filters.MultipleChoiceFilter(label=_("Mode"), choices=Mode.choices)
     verdict = filters.MultipleChoiceFilter(label=_("Verdict"), choices=Verdict.choices)
     team = NumberFilter(label=_("Team"), field_name="team_id")

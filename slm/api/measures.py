@@ -12,9 +12,10 @@ from accounts.models import Person
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import VisibleKey, VisibleNumber
+from core.api.paging import Paging
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.filters.measures import MeasureFilter
-from slm.models import Measure
+from slm.models import Measure, MeasuredValue
 from slm.services import create_measure, edit_measure, record_values
 
 SAID = ("name", "unit", "service", "point", "source", "responsible")
@@ -47,6 +48,33 @@ class MeasureInput(serializers.ModelSerializer[Measure]):
 class ValueInput(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     value = serializers.DecimalField(max_digits=18, decimal_places=6)
+
+
+class ValueSerializer(serializers.ModelSerializer[MeasuredValue]):
+    """What was measured at an instant; `how` tells what brought it in."""
+
+    class Meta:
+        model = MeasuredValue
+        fields = ["at", "value", "how"]
+        read_only_fields = fields
+
+
+class SpanInput(serializers.Serializer[Any]):
+    """From which instant on, and until before which."""
+
+    since = serializers.DateTimeField(required=False)
+    until = serializers.DateTimeField(required=False)
+
+    def span(self) -> dict[str, Any]:
+        """Return what was asked for, as a query takes it."""
+        names = {"since": "at__gte", "until": "at__lt"}
+        return {names[name]: at for name, at in self.validated_data.items()}
+
+
+class ByTime(Paging):
+    """The newest values first."""
+
+    ordering = ("-at", "-pk")
 
 
 class ValuesInput(serializers.Serializer[Any]):
@@ -95,9 +123,19 @@ class MeasureViewSet(Reading[Measure], viewsets.GenericViewSet[Measure]):
         edit_measure(number=number, version=version, **values, **acting(request))
         return self.answer(self.get_object())
 
-    @extend_schema(request=ValuesInput, responses={200: ValuesDone})
-    @action(detail=True, methods=["post"])
+    @extend_schema(responses=ValueSerializer(many=True), parameters=[SpanInput])
+    @action(detail=True, filterset_class=None)
     def values(self, request: Request, number: str) -> Response:
+        found = MeasuredValue.objects.filter(measure=self.get_object())
+        asked = SpanInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        paging = ByTime()
+        page = paging.paginate_queryset(found.filter(**asked.span()), request)
+        return paging.get_paginated_response(ValueSerializer(page, many=True).data)
+
+    @extend_schema(request=ValuesInput, responses={200: ValuesDone})
+    @values.mapping.post
+    def bring(self, request: Request, number: str) -> Response:
         self.get_object()
         given = read_input(self, ValuesInput)["values"]
         pairs = [(one["at"], one["value"]) for one in given]

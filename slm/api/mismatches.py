@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.api.serializers import OrganisationReference
 from accounts.models import Organisation
 from catalogue.models import Service
-from core.api.fields import VisibleKey, VisibleNumber
+from core.api.fields import QueryKey, VisibleNumber
 from core.api.views import actor_of
 from slm.selectors.mismatches import all_checks, mismatches
 
@@ -31,7 +31,7 @@ class MismatchSerializer(serializers.Serializer[Any]):
 
 class MismatchInput(serializers.Serializer[Any]):
     check = serializers.ChoiceField(choices=[], required=False)
-    customer = VisibleKey(queryset=Organisation.objects.customers(), required=False)
+    customer = QueryKey(queryset=Organisation.objects.customers(), required=False)
     service = VisibleNumber(queryset=Service.objects.all(), required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -48,10 +48,9 @@ class MismatchView(APIView):
     def get(self, request: Request) -> Response:
         if not actor_of(request).has_perm("slm.view_agreement"):
             raise PermissionDenied
-        data: dict[str, Any] = request.query_params.dict()
-        if data.get("customer", "").isdecimal():
-            data["customer"] = int(data["customer"])
-        asked = MismatchInput(data=data, context={"request": request})
+        asked = MismatchInput(
+            data=request.query_params.dict(), context={"request": request}
+        )
         asked.is_valid(raise_exception=True)
         chosen = asked.validated_data
         found = mismatches(

@@ -44,7 +44,6 @@ class Negotiating:
     @action(
         detail=True,
         methods=["post"],
-        url_path="withdraw-offer",
         url_name="withdraw_offer",
     )
     def withdraw_offer(self, request: Request, number: str) -> Response:
@@ -64,15 +63,14 @@ class Negotiating:
     @action(
         detail=True,
         methods=["post"],
-        url_path="sign-on-paper",
         url_name="sign_on_paper",
     )
     def sign_on_paper(self, request: Request, number: str) -> Response:
         self.get_object()  # type: ignore[attr-defined]
         values = read_input(self, PaperInput)  # type: ignore[arg-type]
-        role = values.pop("role")
+        said = {name: values.pop(name) for name in ("role", "digest")}
         return self._do(  # type: ignore[attr-defined,no-any-return]
-            record_paper_signature, role=role, paper=OnPaper(**values)
+            record_paper_signature, paper=OnPaper(**values), **said
         )
 
     @extend_schema(request=ReviewInput)

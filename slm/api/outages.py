@@ -1,7 +1,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -30,7 +30,7 @@ from slm.services import (
 )
 
 INSTANTS = ("start", "end", "detected_at", "responded_at", "repaired_at")
-SAID = ("component", "loss", "users", "is_planned", *INSTANTS, "text")
+SAID = ("component", "loss", "share", "users", "is_planned", *INSTANTS, "text")
 
 
 class OutageSerializer(serializers.ModelSerializer[Outage]):
@@ -39,7 +39,10 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
     number = serializers.CharField(read_only=True)
     service = ServiceReference(read_only=True)
     customer = OrganisationReference(read_only=True, allow_null=True)
-    record = serializers.SerializerMethodField()
+    # What the asker may not see is not loaded either.
+    record = serializers.CharField(
+        source="record.number", read_only=True, allow_null=True, default=None
+    )
     reported_by = serializers.CharField(source="reported_by.name", read_only=True)
     available_actions = ActionsField(outage_actions)
 
@@ -57,18 +60,11 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
             "dispute",
             "reported_by",
             "reported_at",
+            "announced_at",
             "available_actions",
             "version",
         ]
         read_only_fields = fields
-
-    def get_record(self, outage: Outage) -> str | None:
-        if outage.record is None:
-            return None
-        # What the asker may not see is not named either.
-        reader = actor_of(self.context["request"])
-        seen = Record.objects.visible_to(reader).filter(pk=outage.record_id)
-        return outage.record.number if seen.exists() else None
 
     def to_representation(self, instance: Outage) -> dict[str, Any]:
         """Leave out what was written for staff, and by which system it is known."""
@@ -137,10 +133,11 @@ class OutageViewSet(Reading[Outage], viewsets.GenericViewSet[Outage]):
     queryset = Outage.objects.all()
 
     def get_queryset(self) -> QuerySet[Outage]:
-        outages = Outage.objects.visible_to(actor_of(self.request))
-        return outages.select_related(
-            "item", "service__item", "customer", "record__item", "reported_by"
-        ).order_by("-pk")
+        reader = actor_of(self.request)
+        records = Record.objects.visible_to(reader).select_related("item")
+        about = ("item", "service__item", "customer", "reported_by")
+        outages = Outage.objects.visible_to(reader).select_related(*about)
+        return outages.prefetch_related(Prefetch("record", records)).order_by("-pk")
 
     @extend_schema(request=OutageInput, responses={201: OutageSerializer})
     def create(self, request: Request) -> Response:

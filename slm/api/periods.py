@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, NearDay
 from core.api.views import Reading, acting, actor_of, read_input
 from core.models import User
 from core.periods import Unit, begin_of
@@ -38,7 +38,7 @@ FIGURES = {
 
 class ComplianceInput(serializers.Serializer[Any]):
     unit = serializers.ChoiceField(choices=Unit.choices, default=Unit.MONTH.value)
-    on = serializers.DateField(required=False, help_text="A day of the period; today.")
+    on = NearDay(required=False, help_text="A day of the period; today.")
     leg = serializers.ChoiceField(choices=Leg.choices, default=Leg.SLA.value)
 
 
@@ -128,7 +128,7 @@ class ComplianceView(APIView):
             unit, begin_of(unit, on), leg=values["leg"], reader=reader, at=at
         )
         is_told = unit == Unit.MONTH and values["leg"] == Leg.SLA
-        hints = improvement_hints(shown.first, reader=reader) if is_told else []
+        hints = improvement_hints(shown, reader=reader) if is_told else []
         told = {name: getattr(shown, name) for name in TOLD}
         return Response(ComplianceSerializer({**told, "hints": hints}).data)
 
@@ -180,7 +180,7 @@ class PeriodResultDetail(PeriodResultSerializer):
 
 
 class CloseInput(serializers.Serializer[Any]):
-    month = serializers.DateField(help_text="The first day of the month.")
+    month = NearDay(help_text="The first day of the month.")
 
 
 class RevisionInput(serializers.Serializer[Any]):

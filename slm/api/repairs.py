@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -11,16 +12,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from calendars.models import Calendar, CalendarVersion
-from core.api.fields import ActionsField, VisibleNumber
+from core.api.fields import ActionsField, NearDay, VisibleNumber
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
-from slm.api.exclusions import EFFECT, OptionalReasonInput, ReasonInput
+from slm.api.effects import EffectSerializer, effect_told
+from slm.api.exclusions import OptionalReasonInput, ReasonInput
 from slm.filters.periods import WhatIfFilter
 from slm.filters.repairs import RepairFilter
 from slm.jobs import ask_what_if
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
 from slm.permissions import repair_actions
-from slm.selectors import repair_shown
+from slm.selectors import lines_of_what_if, repair_shown
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
 
 RESULT = {
@@ -70,35 +72,17 @@ class RepairDetail(RepairSerializer):
         fields = [*RepairSerializer.Meta.fields, "effect"]
         read_only_fields = fields
 
-    @extend_schema_field(EFFECT)
+    @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, repair: Repair) -> dict[str, Any] | None:
         reader = actor_of(self.context["request"])
-        effect = repair_shown(repair, reader=reader, at=timezone.now())
-        if effect is None:
-            return None
-        return {
-            "at": effect.at.isoformat(),
-            "clocks_changed": effect.changed,
-            "verdicts_changed": effect.turned,
-            "month_targets": [
-                {
-                    "month": f"{one.row.month:%Y-%m}",
-                    "agreement": one.row.version.agreement.number,
-                    "target": one.row.target.pk,
-                    "service": one.row.service.number if one.row.service else None,
-                    "before": one.before.shown if one.before else None,
-                    "after": one.after.shown if one.after else None,
-                }
-                for one in effect.targets
-            ],
-        }
+        return effect_told(repair_shown(repair, reader=reader, at=timezone.now()))
 
 
 class RepairInput(serializers.Serializer[Any]):
     """Which version was right: that of a calendar, or that of an agreement."""
 
     text = serializers.CharField(max_length=2000)
-    effective_on = serializers.DateField()
+    effective_on = NearDay()
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )
@@ -118,7 +102,9 @@ class RepairInput(serializers.Serializer[Any]):
             agreed = AgreementVersion.objects.filter(agreement=agreement, number=number)
             found["agreement_version"] = agreed.first()
         if None in found.values():
-            raise serializers.ValidationError({"version_number": ["No such version."]})
+            raise serializers.ValidationError(
+                {"version_number": [_("There is no such version.")]}
+            )
         return {**attrs, **found}
 
 
@@ -199,11 +185,21 @@ class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
         return {key: value for key, value in what_if.data.items() if key != "lines"}
 
 
+class WhatIfLineSerializer(serializers.Serializer[Any]):
+    """A clock whose verdict would have been another; none, if it had none."""
+
+    record = serializers.CharField(source="record.number")
+    clock = serializers.IntegerField(source="clock_id", allow_null=True)
+    metric = serializers.CharField()
+    had = serializers.CharField()
+    would = serializers.CharField()
+
+
 class WhatIfInput(serializers.Serializer[Any]):
     agreement = VisibleNumber(queryset=Agreement.objects.all())
     version_number = serializers.IntegerField(min_value=1)
-    first_on = serializers.DateField()
-    last_on = serializers.DateField()
+    first_on = NearDay()
+    last_on = NearDay()
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )
@@ -215,7 +211,9 @@ class WhatIfInput(serializers.Serializer[Any]):
         )
         version = versions.first()
         if version is None:
-            raise serializers.ValidationError({"version_number": ["No such version."]})
+            raise serializers.ValidationError(
+                {"version_number": [_("There is no such version.")]}
+            )
         return {**attrs, "version": version}
 
 
@@ -234,6 +232,12 @@ class WhatIfViewSet(Reading[WhatIf], viewsets.GenericViewSet[WhatIf]):
     def get_queryset(self) -> QuerySet[WhatIf]:
         found = WhatIf.objects.visible_to(actor_of(self.request))
         return found.select_related("item", "agreement__item").order_by("-pk")
+
+    @extend_schema(responses=WhatIfLineSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def lines(self, request: Request, number: str) -> Response:
+        lines, _rest = lines_of_what_if(self.get_object(), actor_of(request))
+        return Response(WhatIfLineSerializer(lines, many=True).data)
 
     @extend_schema(request=WhatIfInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:

@@ -14,7 +14,7 @@ from accounts.api.serializers import OrganisationReference
 from accounts.models import Organisation, Person
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import ActionsField, VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, NearDay, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from slm.choices import Coverage, Resolution
 from slm.filters.requirements import RequirementFilter
@@ -57,6 +57,13 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
     targets: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     available_actions = ActionsField(requirement_actions)
 
+    def to_representation(self, instance: ServiceLevelRequirement) -> dict[str, Any]:
+        """Leave out how it was assessed within: the answer to it is for the customer."""
+        shown = super().to_representation(instance)
+        if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
+            shown["assessment"] = ""
+        return shown
+
     class Meta:
         model = ServiceLevelRequirement
         fields = [
@@ -85,7 +92,7 @@ class RequirementInput(serializers.ModelSerializer[ServiceLevelRequirement]):
     stated_by = VisibleKey(
         queryset=Person.objects.all(), required=False, allow_null=True
     )
-    stated_on = serializers.DateField(required=False)
+    stated_on = NearDay(required=False)
 
     class Meta:
         model = ServiceLevelRequirement

@@ -7,7 +7,7 @@ from accounts.api.serializers import OrganisationReference, TeamReference
 from accounts.models import Organisation, Team
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
-from core.api.fields import ActionsField, VisibleKey, VisibleNumber
+from core.api.fields import ActionsField, NearDay, VisibleKey, VisibleNumber
 from core.api.views import actor_of
 from slm.api.contents import ContentsSerializer
 from slm.api.escalations import StepSerializer
@@ -16,17 +16,28 @@ from slm.api.targets import TargetSerializer
 from slm.choices import Level, Stage
 from slm.durations import spell_budget
 from slm.forms.agreements import LEGS
-from slm.models import Agreement, AgreementVersion, Clock
+from slm.models import Agreement, AgreementVersion, Clock, ClockCause
 from slm.permissions import available_actions
 from slm.selectors import (
     chain_warnings,
     comments_for,
+    digest_of,
     doubtful_targets,
     interim_warnings,
     obstacles,
     overlaps,
-    wording_hash,
 )
+
+
+class ClockCauseSerializer(serializers.ModelSerializer[ClockCause]):
+    """Why a promise was broken, as staff said it."""
+
+    name = serializers.CharField(source="cause.__str__", read_only=True)
+
+    class Meta:
+        model = ClockCause
+        fields = ["cause", "name", "words", "set_at"]
+        read_only_fields = fields
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -39,6 +50,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     """
 
     promised = serializers.SerializerMethodField()
+    cause = serializers.SerializerMethodField()
     record = serializers.CharField(source="record.number", read_only=True)
     team = TeamReference(read_only=True, allow_null=True)
     supplier = OrganisationReference(read_only=True, allow_null=True)
@@ -66,8 +78,16 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "stopped_at",
             "due_at",
             "late_from",
+            "cause",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(ClockCauseSerializer(allow_null=True))
+    def get_cause(self, clock: Clock) -> Any:
+        # Why it was broken is said among staff.
+        is_staff = actor_of(self.context["request"]).has_perm("slm.view_agreement")
+        said = getattr(clock, "cause", None) if is_staff else None
+        return ClockCauseSerializer(said).data if said else None
 
     def get_promised(self, clock: Clock) -> str:
         return spell_budget(clock.budget.budget)
@@ -104,20 +124,13 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
     signatures = SignatureSerializer(many=True)
     comments = serializers.SerializerMethodField()
     contents = ContentsSerializer(source="*")
-    steps = serializers.SerializerMethodField()
-
-    @extend_schema_field(StepSerializer(many=True))
-    def get_steps(self, version: AgreementVersion) -> Any:
-        # Who is told within is for staff.
-        if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
-            return []
-        steps = sorted(version.steps.all(), key=lambda step: step.position)
-        return StepSerializer(steps, many=True).data
+    steps = StepSerializer(many=True)
 
     class Meta:
         model = AgreementVersion
         fields = [
             *AgreementVersionReference.Meta.fields,
+            "title",
             *("notice_months", "notice_days", "renews_months", "review_on"),
             *("notice_given_on", "digest", "offers", "signatures", "comments"),
             "summary",
@@ -130,9 +143,7 @@ class AgreementVersionSerializer(serializers.ModelSerializer[AgreementVersion]):
         ]
 
     def get_digest(self, version: AgreementVersion) -> str:
-        # A signature that counts is of what the version says now.
-        signed = (one.digest for one in version.valid_signatures)
-        return next(signed, "") or wording_hash(version)
+        return digest_of(version)
 
     @extend_schema_field(CommentSerializer(many=True))
     def get_comments(self, version: AgreementVersion) -> Any:
@@ -232,8 +243,8 @@ class DraftInput(serializers.Serializer[Any]):
     """What a draft says beside its targets."""
 
     title = serializers.CharField(max_length=150)
-    valid_from = serializers.DateField(required=False, allow_null=True)
-    valid_to = serializers.DateField(required=False, allow_null=True)
+    valid_from = NearDay(required=False, allow_null=True)
+    valid_to = NearDay(required=False, allow_null=True)
     summary = serializers.CharField(required=False, allow_blank=True)
     services = VisibleNumber(queryset=Service.objects.all(), required=False, many=True)
     notice_months = serializers.IntegerField(
@@ -245,7 +256,7 @@ class DraftInput(serializers.Serializer[Any]):
     renews_months = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=120
     )
-    review_on = serializers.DateField(required=False, allow_null=True)
+    review_on = NearDay(required=False, allow_null=True)
 
 
 class AgreementInput(DraftInput):
@@ -282,7 +293,7 @@ class AgreementInput(DraftInput):
 class TerminationInput(serializers.Serializer[Any]):
     """`ends_on` is the first day without it."""
 
-    ends_on = serializers.DateField()
+    ends_on = NearDay()
     reason = serializers.CharField(max_length=250)
     is_mutual = serializers.BooleanField(required=False)
 

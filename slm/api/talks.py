@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.fields import NearDay
 from slm.choices import SignatureRole
 from slm.models import Comment, Offer, Signature
 
@@ -55,10 +56,11 @@ class WhyInput(serializers.Serializer[Any]):
 
 
 class SignInput(serializers.Serializer[Any]):
-    """Send `If-Match`: it is the wording of that version that is signed."""
+    """`digest` is the version's, as it was read: another wording is not signed."""
 
     role = serializers.ChoiceField(choices=SignatureRole.choices)
     authority = serializers.CharField(max_length=250)
+    digest = serializers.CharField(max_length=64)
 
 
 @extend_schema_serializer(component_name="PaperSignature")
@@ -66,7 +68,7 @@ class PaperInput(SignInput):
     """What somebody signed on paper, and where it is kept."""
 
     name = serializers.CharField(max_length=150)
-    signed_on = serializers.DateField()
+    signed_on = NearDay()
     reference = serializers.CharField(max_length=150)
 
 
@@ -79,4 +81,4 @@ class CommentInput(serializers.Serializer[Any]):
 
 
 class ReviewInput(serializers.Serializer[Any]):
-    review_on = serializers.DateField(allow_null=True)
+    review_on = NearDay(allow_null=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,22 +16,22 @@ from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
 from slm.api.contents import ContentsInput
 from slm.api.escalations import StepInput
-from slm.api.filters import ClockApiFilter
 from slm.api.negotiation import Negotiating
+from slm.api.reviews import Reviewing
 from slm.api.serializers import (
     AgreementDetail,
     AgreementInput,
     AgreementSerializer,
-    ClockSerializer,
     DocumentSerializer,
     DraftInput,
     TerminationInput,
 )
 from slm.api.targets import TargetInput
+from slm.api.versions import asked_version
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters.agreements import AgreementFilter
-from slm.models import Agreement, AgreementVersion, Clock, EscalationStep, Target
-from slm.selectors import chain_of, version_to_show, with_versions
+from slm.models import Agreement, AgreementVersion, EscalationStep, Target
+from slm.selectors import chain_of, with_versions
 from slm.services import (
     Wording,
     activate_agreement,
@@ -66,23 +66,8 @@ IN_VERSIONS = (
 )
 
 
-class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):
-    """Reads the service clocks of records that the reader may see; newest first."""
-
-    serializer_class = ClockSerializer
-    filterset_class = ClockApiFilter
-    list_order = ("-pk",)
-    queryset = Clock.objects.all()
-
-    def get_queryset(self) -> QuerySet[Clock]:
-        clocks = Clock.objects.visible_to(actor_of(self.request))
-        return clocks.select_related(
-            "record__item", "team", "supplier", "budget"
-        ).order_by("-pk")
-
-
 class AgreementViewSet(
-    Negotiating, Reading[Agreement], viewsets.GenericViewSet[Agreement]
+    Negotiating, Reviewing, Reading[Agreement], viewsets.GenericViewSet[Agreement]
 ):
     """The agreements that the reader may know of; what is in force does not change."""
 
@@ -116,7 +101,7 @@ class AgreementViewSet(
         values = read_input(self, DraftInput, partial=True)
         draft = agreement.versions.drafts().first()
         wording, others = _split(values, Wording.of(draft) if draft else Wording())
-        title = others.get("title", agreement.title)
+        title = others.get("title", draft.title if draft else agreement.title)
         return self._do(edit_draft, title=title, wording=wording)
 
     @extend_schema(request=None)
@@ -194,12 +179,7 @@ class AgreementViewSet(
         if not actor_of(self.request).has_perm("slm.view_agreement"):
             # It tells of hours, services and parties that are not theirs to see.
             raise PermissionDenied
-        asked = self.request.query_params.get("version", "")
-        versions = agreement.versions.all()
-        found = [one for one in versions if asked in ("", str(one.number))]
-        if not found:
-            raise NotFound
-        return version_to_show(found, timezone.localdate())
+        return asked_version(agreement, self.request)
 
     @extend_schema(
         responses=DocumentSerializer, parameters=[OpenApiParameter("version", int)]

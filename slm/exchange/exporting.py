@@ -89,7 +89,7 @@ def _document(version: AgreementVersion) -> dict[str, Any]:
     if measures:
         document["measures"] = [_measure(one) for one in sorted(measures, key=str)]
     if signatures := version.valid_signatures:
-        document["signatures"] = [_signature(one, agreement) for one in signatures]
+        document["signatures"] = [_signature(one) for one in signatures]
     document["targets"] = [_target(target) for target in targets]
     if said := written_contents(contents):
         document["contents"] = said
@@ -122,13 +122,13 @@ def _agreement(
     )
 
 
-def _signature(signature: Signature, agreement: Agreement) -> dict[str, Any]:
+def _signature(signature: Signature) -> dict[str, Any]:
     kept = _("signed in the portal, SHA-256 %s") % signature.digest
     return {
         "role": str(signature.role),
         "name": signature.signer,
         "authority": signature.authority,
-        "signed_on": _day(agreement.day_of(signature.signed_at)),
+        "signed_on": _day(signature.signed_on),
         "reference": signature.reference or kept,
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from core.models import User
 from slm.exchange.parts import SignaturePart
 from slm.models import Agreement
+from slm.selectors import wording_hash
 from slm.services import (
     OnPaper,
     activate_agreement,
@@ -32,7 +33,13 @@ def sign_as_on_paper(
         # In a role that nobody signs in it is refused.
         if one.role in draft.missing_roles or one.role not in agreement.signatories:
             paper = OnPaper(one.name, one.authority, one.signed_on, one.reference)
-            record_paper_signature(role=one.role, paper=paper, **by)
+            record_paper_signature(
+                role=one.role,
+                paper=paper,
+                digest=wording_hash(draft),
+                is_taken_over=True,
+                **by,
+            )
             is_new = True
     if not draft.missing_roles:
         activate_agreement(**by)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
 from catalogue.models import Service
-from core.filters import DayFilter
+from core.filters import DayFilter, NumberFilter
 from core.periods import days, month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict
@@ -16,6 +16,12 @@ from slm.models import Agreement, BreachCause, Clock, TargetBudget
 
 # A filter “open” beside the statuses themselves.
 OPEN = "open"
+# What a share met is counted from: “met” and “breached” together.
+JUDGED = "judged"
+
+
+class NumbersFilter(django_filters.BaseInFilter, NumberFilter):
+    """Rows by their keys: “12,17”."""
 
 
 class ClockFilter(django_filters.FilterSet):
@@ -26,7 +32,10 @@ class ClockFilter(django_filters.FilterSet):
         empty_label=_("Any"),
     )
     verdict = django_filters.ChoiceFilter(
-        label=_("Verdict"), choices=Verdict.choices, empty_label=_("Any verdict")
+        label=_("Verdict"),
+        choices=[*Verdict.choices, (JUDGED, _("Met or breached"))],
+        method="filter_verdict",
+        empty_label=_("Any verdict"),
     )
     decided = DayFilter(
         label=_("Decided in the month"),
@@ -87,15 +96,14 @@ class ClockFilter(django_filters.FilterSet):
     budget = django_filters.ModelChoiceFilter(
         queryset=TargetBudget.objects.all(), widget=forms.HiddenInput
     )
+    clocks = NumbersFilter(field_name="pk", widget=forms.HiddenInput)
     relaxed = django_filters.BooleanFilter(
         field_name="was_relaxed", widget=forms.HiddenInput
     )
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
     decided_until = DayFilter(method="filter_decided_until", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
-    target = django_filters.NumberFilter(
-        field_name="budget__target", widget=forms.HiddenInput
-    )
+    target = NumberFilter(field_name="budget__target", widget=forms.HiddenInput)
     narrow = django_filters.BooleanFilter(
         method="filter_narrow", widget=forms.HiddenInput
     )
@@ -113,6 +121,12 @@ class ClockFilter(django_filters.FilterSet):
         wanted = OPEN_STATUSES if value == OPEN else [value]
         # The list adds the status to its rows.
         return queryset.filter(Q(status__in=wanted))
+
+    def filter_verdict(
+        self, queryset: QuerySet[Clock], name: str, value: str
+    ) -> QuerySet[Clock]:
+        judged = [Verdict.MET, Verdict.BREACHED]
+        return queryset.filter(verdict__in=judged if value == JUDGED else [value])
 
     def filter_month(
         self, queryset: QuerySet[Clock], name: str, value: datetime

@@ -60,10 +60,11 @@ class Shares(forms.CharField):
         words = str(super().to_python(value) or "").replace("%", " ").replace(";", " ")
         try:
             found = [Decimal(word.replace(",", ".")) / 100 for word in words.split()]
+            is_right = all(0 <= one <= 1 for one in found)
         except ArithmeticError:
-            # No number, or one beyond all numbers.
-            found = [Decimal(-1)]
-        if len(found) > MOST_PARTS or any(not 0 <= one <= 1 for one in found):
+            # No number, none at all, or one beyond all numbers.
+            is_right = False
+        if not is_right or len(found) > MOST_PARTS:
             message = _("Write up to 20 percentages, separated by blanks: 99.5 99.5")
             raise ValidationError(message)
         return tuple(found)
@@ -89,7 +90,7 @@ class GroupForm(forms.Form):
 
     def group(self) -> Group | None:
         """Return what was entered; nothing of an empty row."""
-        shares = self.cleaned_data["shares"]
+        shares = self.cleaned_data.get("shares")
         if not shares:
             return None
         needed = self.cleaned_data["needed"] or len(shares)

@@ -71,6 +71,7 @@ class UpdateForm(forms.Form):
             for one in events
         ]
         choices += [(one.number, f"{one.number} {one.title}") for one in catalogues]
+        self.choices = choices
         self.fields["update"].choices = choices  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from slm.choices import SignatureRole
 from slm.forms.agreements import ConfirmationForm
 from slm.forms.inputs import DayInput
-from slm.selectors.clauses import Clause
+from slm.redlines import Clause
 from slm.services import OnPaper
 
 
@@ -28,9 +28,10 @@ class WhyForm(ConfirmationForm):
     )
 
 
-class RoleForm(ConfirmationForm):
-    """In which role somebody signs."""
+class RoleForm(forms.Form):
+    """In which role somebody signs which wording."""
 
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     role = forms.ChoiceField(label=_("Signs as"))
 
     def __init__(
@@ -54,7 +55,7 @@ class SignForm(RoleForm):
 
     def values(self) -> dict[str, Any]:
         """Return what was entered as values for the service."""
-        names = ("role", "authority", "version")
+        names = ("role", "authority", "digest")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -73,7 +74,7 @@ class PaperForm(RoleForm):
         data = self.cleaned_data
         names = ("name", "authority", "signed_on", "reference")
         paper = OnPaper(**{name: data[name] for name in names})
-        return {"role": data["role"], "paper": paper, "version": data["version"]}
+        return {"role": data["role"], "digest": data["digest"], "paper": paper}
 
 
 class CommentForm(forms.Form):

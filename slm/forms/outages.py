@@ -1,6 +1,8 @@
 """What people type about outages."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -11,8 +13,9 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.lifecycle import Transition
 from core.models import User
+from core.numbers import meant_numbers
 from records.models import Record
-from slm.choices import Loss
+from slm.choices import Loss, OutageSource
 from slm.forms.inputs import InstantInput
 from slm.models import Outage
 from slm.services import OutageTerms
@@ -43,6 +46,16 @@ class OutageForm(forms.Form):
     )
     loss = forms.ChoiceField(
         label=_("What users lost"), choices=Loss, initial=Loss.FULL
+    )
+    share = forms.IntegerField(
+        label=_("Share of the loss (percent)"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=_(
+            "Of a degraded service, if it was agreed how much was lost. Empty: the"
+            " weight counts that the agreement gives to degraded service."
+        ),
     )
     users = forms.IntegerField(
         label=_("Users affected"),
@@ -83,6 +96,23 @@ class OutageForm(forms.Form):
         values = {field.name: getattr(terms, field.name) for field in fields(terms)}
         return {**values, "version": outage.version}
 
+    @staticmethod
+    def asked(query: Mapping[str, str], user: User, at: datetime) -> dict[str, Any]:
+        """Return what an address that leads here fills in; what it cannot, is left."""
+        numbers = meant_numbers(query.get("record", "")[:30])
+        seen = Record.objects.visible_to(user).select_related("item")
+        record = seen.filter(item__number__in=numbers).first()
+        if record is None:
+            return {"start": at}
+        return {
+            "record": record.number,
+            "service": record.service_id,
+            "customer": record.customer_id,
+            "start": record.opened_at,
+            "end": record.resolved_at,
+            "text": record.title,
+        }
+
     def clean_record(self) -> Record | None:
         number = self.cleaned_data["record"].strip().upper()
         if not number:
@@ -92,6 +122,10 @@ class OutageForm(forms.Form):
         if found is None:
             raise ValidationError(_("There is no record %s.") % number)
         return found
+
+    def source(self) -> OutageSource:
+        record = self.cleaned_data["record"]
+        return OutageSource.RECORD if record else OutageSource.HAND
 
     def terms(self) -> OutageTerms:
         """Return what was entered as a value for the services."""

@@ -1,27 +1,11 @@
 """Forms about periods: which to show, to close, and why one is revised."""
 
-from datetime import date
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from calendars.hours import FIRST_YEAR, LAST_YEAR
+from core.monthly import MonthField, NearDayField
 from core.periods import Unit
 from slm.choices import Leg
-
-
-class NearDayField(forms.DateField):
-    """A day of the years that calendars cover."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> date | None:
-        found = super().to_python(value)
-        if found and not FIRST_YEAR < found.year < LAST_YEAR:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return found
 
 
 class ComplianceForm(forms.Form):
@@ -35,11 +19,7 @@ class ComplianceForm(forms.Form):
 class CloseForm(forms.Form):
     """Which month is to be closed."""
 
-    month = NearDayField(
-        label=_("Month"),
-        input_formats=["%Y-%m", "%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
-    )
+    month = MonthField(label=_("Month"))
 
 
 class RevisionForm(forms.Form):

@@ -1,15 +1,17 @@
 """Forms about repairs and replays: which version was right, and what other terms mean."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calendars.models import Calendar, CalendarVersion
 from core.models import User
+from core.monthly import NearDayField
 from core.periods import shift
-from slm.forms.periods import NearDayField
 from slm.models import Agreement, AgreementVersion, Repair
 
 
@@ -59,8 +61,15 @@ class RepairForm(forms.Form):
 
 
 class WhatIfForm(forms.Form):
-    """Which period is replayed, and by what besides the targets of the version."""
+    """Which period is replayed, by which version, and by what besides its targets."""
 
+    version = forms.ModelChoiceField(
+        AgreementVersion.objects.none(),
+        label=_("By the targets of"),
+        required=False,
+        to_field_name="number",
+        empty_label=None,
+    )
     first_on = NearDayField(label=_("From"))
     last_on = NearDayField(label=_("To"))
     calendar = forms.ModelChoiceField(
@@ -77,11 +86,34 @@ class WhatIfForm(forms.Form):
         help_text=_("100 leaves times as they are; working days stay in any case."),
     )
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        last_month = shift(today.replace(day=1), -1)
-        last_day = date.fromordinal(today.replace(day=1).toordinal() - 1)
-        given = {"first_on": last_month, "last_on": last_day, "percent": 100}
-        kwargs["initial"] = given
+    def __init__(
+        self,
+        *args: Any,
+        agreement: Agreement,
+        user: User,
+        asked: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        this_month = timezone.localdate().replace(day=1)
+        last_month = shift(this_month, -1)
+        last_day = this_month - timedelta(days=1)
+        versions = AgreementVersion.objects.visible_to(user).filter(agreement=agreement)
+        # The draft if there is one, else the newest.
+        self.usual = versions.order_by("-number")[0]
+        given = {
+            "version": self.usual.number,
+            "first_on": last_month,
+            "last_on": last_day,
+            "percent": 100,
+        }
+        kwargs["initial"] = {
+            name: asked.get(name, "")[:20] or value for name, value in given.items()
+        }
         super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions.select_related("agreement")  # type: ignore[attr-defined]
         calendars = Calendar.objects.visible_to(user).order_by("name")
         self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]
+
+    def clean_version(self) -> AgreementVersion:
+        asked: AgreementVersion | None = self.cleaned_data["version"]
+        return asked or self.usual

@@ -110,6 +110,11 @@ class Agreement(models.Model):
                 "view_own_agreement",
                 _("Can see the agreements of their organisation"),
             ),
+            ("view_own_terms", _("Can see what holds for their organisation")),
+            (
+                "view_own_contracts",
+                _("Can see what their organisation promised as a supplier"),
+            ),
             ("sign_contract", _("Can sign underpinning contracts")),
         ]
         constraints = [

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -164,6 +166,11 @@ class Signature(models.Model):
     @property
     def signer(self) -> str:
         return str(self.person or self.name)
+
+    @property
+    def signed_on(self) -> date:
+        """The day of it where the agreement counts: papers bear no time."""
+        return self.version.agreement.day_of(self.signed_at)
 
 
 class Comment(models.Model):

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ WORDING = (
     "component",
     "customer",
     "loss",
+    "share",
     "users",
     "is_planned",
     "start",
@@ -30,6 +32,8 @@ WORDING = (
     *PHASES,
     "text",
 )
+# Of what else users were told nothing, when a planned interruption was announced.
+SCOPE = ("service_id", "component", "customer_id", "loss", "share")
 
 
 class Outage(models.Model):
@@ -58,8 +62,24 @@ class Outage(models.Model):
     loss = models.CharField(
         _("what users lost"), max_length=10, choices=Loss, default=Loss.FULL
     )
+    share = models.PositiveSmallIntegerField(
+        _("share of the loss (percent)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "How much of the service users lost, if both sides agree on more than"
+            " “degraded”; else the weight counts that its target names."
+        ),
+    )
     users = models.PositiveIntegerField(_("users affected"), null=True, blank=True)
     is_planned = models.BooleanField(_("planned, as agreed"), default=False)
+    announced_at = models.DateTimeField(
+        _("announced"),
+        null=True,
+        blank=True,
+        help_text=_("Since when what is planned was known as it now stands."),
+    )
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("to"), null=True, blank=True)
     detected_at = models.DateTimeField(_("detected"), null=True, blank=True)
@@ -127,6 +147,13 @@ class Outage(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(share=None) | Q(loss=Loss.PARTIAL, share__range=(1, 100)),
+                name="slm_outage_share_of_partial_loss",
+                violation_error_message=_(
+                    "A share, from 1 to 100 percent, is of a service that was degraded."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=~Q(source=OutageSource.RECORD) | Q(record__isnull=False),
                 name="slm_outage_of_record_names_it",
             ),
@@ -157,6 +184,11 @@ class Outage(models.Model):
         return (
             f"{self.service}: {self.component}" if self.component else str(self.service)
         )
+
+    @property
+    def known_since(self) -> datetime:
+        """Since when it was told as it now stands; what is planned was announced then."""
+        return self.announced_at or self.reported_at
 
     def instants(self) -> Iterator[tuple[str, datetime]]:
         """Walk through what is known of its course, each by the name of its field."""

@@ -44,6 +44,11 @@ class AgreementVersion(models.Model):
         verbose_name=_("agreement"),
     )
     number = models.PositiveIntegerField(_("version"))
+    title = models.CharField(
+        _("title"),
+        max_length=150,
+        help_text=_("What the agreement is called once this version is in force."),
+    )
     status = models.CharField(
         _("status"),
         max_length=12,
@@ -146,7 +151,8 @@ class AgreementVersion(models.Model):
                     | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
                     | pgtrigger.Q(old__valid_from__df=pgtrigger.F("new__valid_from"))
                     | any_changed(
-                        "summary", "notice_months", "notice_days", "renews_months"
+                        *("title", "summary"),
+                        *("notice_months", "notice_days", "renews_months"),
                     )
                 ),
             ),

@@ -15,7 +15,7 @@ from slm.selectors.catalogue import (
 )
 from slm.selectors.chain_parts import Supposing
 from slm.selectors.chains import broken_by, chain_of, chain_warnings
-from slm.selectors.clauses import clauses_of, redline
+from slm.selectors.clauses import clauses_of
 from slm.selectors.closing import Outcome, compliance_of, outcomes
 from slm.selectors.collecting import Collected, data_collection
 from slm.selectors.completeness import doubtful_targets
@@ -23,7 +23,6 @@ from slm.selectors.compliance import (
     ComplianceRow,
     Tally,
     compliance,
-    compliance_by_month,
     decided_clocks,
     share_of,
     tally,
@@ -45,6 +44,10 @@ from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.mapping import services_by_category
+from slm.selectors.month_figures import (
+    month_figures,
+    shown_month,
+)
 from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
@@ -73,6 +76,7 @@ from slm.selectors.revising import (
 from slm.selectors.sheet import (
     limits_of,
     month_targets,
+    shown_versions,
     target_lines,
     version_to_show,
     with_versions,
@@ -80,7 +84,7 @@ from slm.selectors.sheet import (
 from slm.selectors.standing import open_clocks, with_risk, with_status
 from slm.selectors.telling import service_level_managers
 from slm.selectors.values import days_of_values, newest_values
-from slm.selectors.wording_hash import wording_hash
+from slm.selectors.wording_hash import digest_of, wording_hash
 from slm.selectors.workload import Workload, workload_of
 
 __all__ = [
@@ -116,13 +120,13 @@ __all__ = [
     "closed_months_touched",
     "comments_for",
     "compliance",
-    "compliance_by_month",
     "compliance_of",
     "course_of_record",
     "data_collection",
     "days_of_values",
     "decided_clocks",
     "differences",
+    "digest_of",
     "doubtful_targets",
     "effect_of_repair",
     "effect_shown",
@@ -140,6 +144,7 @@ __all__ = [
     "live_catalogue",
     "measured_parts",
     "month_differences",
+    "month_figures",
     "month_results",
     "month_rows",
     "month_targets",
@@ -159,7 +164,6 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
-    "redline",
     "repair_shown",
     "replay",
     "replay_data",
@@ -170,6 +174,8 @@ __all__ = [
     "service_month",
     "services_by_category",
     "share_of",
+    "shown_month",
+    "shown_versions",
     "standing_of",
     "step_of",
     "tally",

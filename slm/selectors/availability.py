@@ -1,7 +1,7 @@
 """What outages took of the agreed service time of services and their components."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from slm.availability import FULL, Account, Interruption, take_account
-from slm.choices import Leg, Loss, OutageState, PeriodMetric
+from slm.choices import Leg, Loss, OutageState, PeriodMetric, Unagreed
 from slm.exclusions import ExclusionRule
 from slm.models import AgreementVersion, Outage, Target
 from slm.selectors.held import Held
 from slm.selectors.instants import to_second
+from slm.selectors.planned import unagreed_of
 
 HALF = 50
 # What went on until when, in this order; then, until it was back, the last.
@@ -45,6 +46,7 @@ class Basis:
     agreement_id: int | None = None
     customer_id: int | None = None
     target: Target | None = None
+    version: AgreementVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Reckoned:
     basis: Basis
     account: Account
     outages: Mapping[int, Outage]
+    # What was planned and counts all the same, for it was not so as agreed.
+    unagreed: Mapping[int, Unagreed] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[tuple[Outage, Any]]:
@@ -110,29 +114,28 @@ def reckon(
         if (not component or one.component == component)
         and (basis.customer_id is None or one.customer_id in (None, basis.customer_id))
     }
+    unagreed = unagreed_of(basis.version, known.values()) if basis.version else {}
     until = min(period.end, at)
+    told = [
+        _interruption(one, basis, at, unagreed, is_component=bool(component))
+        for one in known.values()
+        if one.start < until
+    ]
     span = (to_second(period.start), to_second(until))
-    account = take_account(
-        [
-            _interruption(one, basis, at, is_component=bool(component))
-            for one in known.values()
-            if one.start < until
-        ],
-        basis.hours,
-        span,
-        allowance=basis.allowance,
-    )
-    return Reckoned(service, basis, account, known)
+    account = take_account(told, basis.hours, span, allowance=basis.allowance)
+    return Reckoned(service, basis, account, known, unagreed)
 
 
 def _interruption(
     outage: Outage,
     basis: Basis,
     at: datetime,
+    unagreed: Mapping[int, Unagreed],
     *,
     is_component: bool,
 ) -> Interruption:
-    weights = {Loss.PARTIAL: basis.weight, Loss.NONE: FULL if is_component else 0}
+    partial = basis.weight if outage.share is None else outage.share
+    weights = {Loss.PARTIAL: partial, Loss.NONE: FULL if is_component else 0}
     end = max(to_second(outage.end or at), to_second(outage.start) + 1)
     return Interruption(
         key=outage.pk,
@@ -140,7 +143,7 @@ def _interruption(
         end=end,
         weight=weights.get(Loss(outage.loss), FULL),
         component=outage.component,
-        is_planned=outage.is_planned,
+        is_planned=outage.is_planned and outage.pk not in unagreed,
         users=outage.users or 0,
         course=_course(outage, end),
         excluded=_excluded(outage, basis),
@@ -190,6 +193,7 @@ def basis_of(target: Target, version: AgreementVersion, held: Held) -> Basis:
         agreement_id=version.agreement_id,
         customer_id=version.agreement.customer_id,
         target=target,
+        version=version,
     )
 
 

@@ -1,7 +1,7 @@
 """Why promises were broken, counted by cause."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from django.db.models import Count, QuerySet
 
@@ -9,6 +9,7 @@ from core.evidence import Period
 from core.models import User
 from slm.choices import Leg, Verdict
 from slm.models import BreachCause, Clock
+from slm.selectors.compliance import About, decided_clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,20 @@ class CauseLine:
         return self.cause.pk if self.cause else "null"
 
 
-def breached_in(period: Period, *, reader: User) -> QuerySet[Clock]:
-    """Return the broken promises to customers of a period that a reader may see."""
-    clocks: QuerySet[Clock] = Clock.objects.visible_to(reader).filter(
-        leg=Leg.SLA, verdict=Verdict.BREACHED
-    )
-    return clocks.decided_within(period)  # type: ignore[attr-defined, no-any-return]
+def breached_in(
+    period: Period, *, reader: User, leg: str = Leg.SLA, **about: Unpack[About]
+) -> QuerySet[Clock]:
+    """Return the broken promises of a period that a reader may see."""
+    decided = decided_clocks(period, leg=leg, reader=reader, **about)
+    return decided.filter(verdict=Verdict.BREACHED)
 
 
-def breaches_by_cause(period: Period, *, reader: User) -> list[CauseLine]:
+def breaches_by_cause(
+    period: Period, *, reader: User, leg: str = Leg.SLA, **about: Unpack[About]
+) -> list[CauseLine]:
     """Return the broken promises of a period by cause, the most frequent first."""
-    rows = breached_in(period, reader=reader).order_by().values("cause__cause")
+    broken = breached_in(period, reader=reader, leg=leg, **about)
+    rows = broken.order_by().values("cause__cause")
     counted = {row["cause__cause"]: row["n"] for row in rows.annotate(n=Count("pk"))}
     known = BreachCause.objects.in_bulk([pk for pk in counted if pk is not None])
     total = sum(counted.values()) or 1

@@ -14,9 +14,11 @@ from catalogue.selectors import Web, web_of_services
 from core.canonical import canonical_json, plain, sha256
 from records.choices import Priority
 from slm.choices import CatalogueState, Leg
+from slm.credits import spell_credits
 from slm.models import AgreedCatalogue, Target
 from slm.selectors.book import target_book
 from slm.selectors.kinds import record_kinds
+from slm.selectors.month_promises import MonthPromise, month_promises
 from slm.targets import TargetBook, TargetRule
 
 TEXTS = (
@@ -28,6 +30,10 @@ TEXTS = (
     "how_to_get",
     "price_note",
     "state",
+)
+OF_MONTHS = (
+    *("name", "metric", "direction", "statistic"),
+    *("least_answers", "partial_weight", "planned_minutes"),
 )
 Content = dict[str, Any]
 
@@ -42,6 +48,7 @@ class Surroundings:
     book: TargetBook
     kinds: list[str]
     targets: dict[int, Target]
+    months: list[MonthPromise]
     hours: dict[int, CalendarVersion | None] = field(default_factory=dict)
 
     def hours_of(self, calendar: Calendar) -> CalendarVersion | None:
@@ -134,7 +141,9 @@ def _surroundings(customers: list[int], at: datetime) -> Surroundings:
     book = target_book()
     rules = [rule for rule in book if rule.is_in_force(at)]
     targets = Target.objects.filter(pk__in={rule.target_id for rule in rules})
-    related_targets = targets.select_related("calendar", "version__agreement__item")
+    related_targets = targets.select_related(
+        "calendar", "version__agreement__item"
+    ).prefetch_related("credit_rules")
     kinds = [key for key, _label in record_kinds()]
     return Surroundings(
         at,
@@ -143,6 +152,7 @@ def _surroundings(customers: list[int], at: datetime) -> Surroundings:
         book,
         kinds,
         {target.pk: target for target in related_targets},
+        [one for one in month_promises(at) if one.leg == Leg.SLA],
     )
 
 
@@ -175,6 +185,10 @@ def _entry(
             for row in around.web.below([service.pk])
         ],
         "targets": _targets(service, customer, around),
+        # What comes to be said later leaves the hash of older versions as it was.
+        **(
+            {"months": months} if (months := _months(service, customer, around)) else {}
+        ),
     }
 
 
@@ -241,4 +255,33 @@ def _promise(
             }
             for priority, rule in rules
         ],
+        **_credits(target),
     }
+
+
+def _months(
+    service: Service, customer: Organisation, around: Surroundings
+) -> list[dict[str, Any]]:
+    return [
+        _month(one.target)
+        for one in around.months
+        if one.customer_id in (None, customer.pk)
+        and (one.service_ids is None or service.pk in one.service_ids)
+    ]
+
+
+def _month(target: Target) -> dict[str, Any]:
+    goal = target.goal_value
+    return {
+        "agreement": target.version.agreement.number,
+        "calendar": target.calendar.name,
+        "goal_value": None if goal is None else f"{goal:.3f}",
+        "unit": target.measure.unit if target.measure else "",
+        **{name: getattr(target, name) for name in OF_MONTHS},
+        **_credits(target),
+    }
+
+
+def _credits(target: Target) -> dict[str, Any]:
+    spelled = spell_credits(rule.credit for rule in target.credit_rules.all())
+    return {"credits": spelled} if spelled else {}

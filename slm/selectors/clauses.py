@@ -1,30 +1,21 @@
-"""What a version says, to be read: clause by clause, and where two versions differ."""
+"""What a version says, to be read clause by clause."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
-from difflib import SequenceMatcher
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from records.choices import WaitingFor
-from slm.durations import target_words
+from calendars.models import Calendar
 from slm.models import AgreementVersion
 from slm.notice import Notice
+from slm.redlines import Clause
 from slm.selectors.contents import sections_of
-from slm.selectors.sheet import TargetLine, target_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One part of an agreement, by a key that is the same in every version."""
-
-    key: str
-    heading: str
-    text: str
-
+from slm.selectors.hours import hours_lines, promised_versions
+from slm.selectors.sheet import month_targets, target_lines
+from slm.selectors.target_words import lines_of_month_target, lines_of_record_target
+from slm.selectors.telling import own_steps, step_words
 
 ANY_DAY = date(2000, 1, 1)
 Clauses = Callable[[AgreementVersion], Iterable[Clause]]
@@ -43,57 +34,6 @@ def clauses_of(version: AgreementVersion) -> list[Clause]:
     return [clause for clause in found if clause.text.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a redline: `how` is “kept”, “removed” or “added”."""
-
-    how: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Redline:
-    """A clause with what became of each of its lines between two versions."""
-
-    key: str
-    heading: str
-    lines: Sequence[Line]
-
-    @property
-    def is_changed(self) -> bool:
-        return any(line.how != "kept" for line in self.lines)
-
-
-def redline(before: Sequence[Clause], after: Sequence[Clause]) -> list[Redline]:
-    """Return every clause of either wording, with the lines removed and added."""
-    old = {clause.key: clause for clause in before}
-    new = {clause.key: clause for clause in after}
-    keys = [*new, *(key for key in old if key not in new)]
-    return [
-        Redline(
-            key,
-            (new.get(key) or old[key]).heading,
-            _lines(
-                old[key].text.splitlines() if key in old else [],
-                new[key].text.splitlines() if key in new else [],
-            ),
-        )
-        for key in keys
-    ]
-
-
-def _lines(old: list[str], new: list[str]) -> list[Line]:
-    found = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, first, last, start, end in matcher.get_opcodes():
-        if tag == "equal":
-            found += [Line("kept", text) for text in new[start:end]]
-            continue
-        found += [Line("removed", text) for text in old[first:last]]
-        found += [Line("added", text) for text in new[start:end]]
-    return found
-
-
 def notice_words(notice: Notice) -> str:
     """Say a notice period: “3 months”, “1 month and 15 days”."""
     months = ngettext("%d month", "%d months", notice.months) % notice.months
@@ -110,14 +50,17 @@ def _heading(version: AgreementVersion) -> Iterable[Clause]:
         _("With: %s") % agreement.party,
     ]
     services = sorted(str(row.service) for row in version.service_rows.all())
-    yield Clause("title", _("Agreement"), f"{agreement.kind_words}\n{agreement.title}")
+    level = _("Level: %s") % agreement.get_level_display() if agreement.level else ""
+    kind = [agreement.kind_words, version.title, *([level] if level else [])]
+    yield Clause("title", _("Agreement"), "\n".join(kind))
     yield Clause("parties", _("Parties"), "\n".join(parties))
-    yield Clause("term", _("Term"), "\n".join(_term(version)))
+    yield Clause("term", _("Term"), "\n".join(term_lines(version)))
     yield Clause("services", _("Services"), "\n".join(services or [_("All services")]))
     yield Clause("summary", _("What is agreed"), version.summary)
 
 
-def _term(version: AgreementVersion) -> Iterable[str]:
+def term_lines(version: AgreementVersion) -> Iterable[str]:
+    """Say from when to when it holds, and how it ends or goes on."""
     first, last = version.valid_from, version.last_day
     yield _("First day: %s") % (_day(first) if first else _("not said yet"))
     yield _("Last day: %s") % (_day(last) if last else _("open"))
@@ -134,32 +77,38 @@ def _day(value: date) -> str:
 
 
 def _targets(version: AgreementVersion) -> Iterable[Clause]:
-    seen: dict[str, int] = {}
     # The words of a line tell the name of its hours alone.
     at = version.agreement.start_of(version.valid_from or ANY_DAY)
-    for line in target_lines(version, at):
-        key = f"target.{line.target.metric}.{line.target.name}"[:100]
+    said = [
+        *(
+            (line.target, lines_of_record_target(line))
+            for line in target_lines(version, at)
+        ),
+        *((one, lines_of_month_target(one)) for one in month_targets(version)),
+    ]
+    seen: dict[str, int] = {}
+    for target, lines in said:
+        key = f"target.{target.metric}.{target.name}"[:100]
         seen[key] = seen.get(key, 0) + 1
         place = f".{seen[key]}" if seen[key] > 1 else ""
-        yield Clause(f"{key}{place}", str(line.target), "\n".join(_promise(line)))
+        yield Clause(f"{key}{place}", str(target), "\n".join(lines))
 
 
-def _promise(line: TargetLine) -> Iterable[str]:
-    if line.limits:
-        yield _("only %s") % ", ".join(line.limits)
-    metric = line.target.metric
-    for priority, budget in line.cells:
-        if budget:
-            yield f"{priority.label}: {target_words(metric, budget)}"
-    yield _("Hours: %s") % line.target.calendar
-    yield _("Goal: %s %%") % line.goal
-    if pauses := [str(WaitingFor(one).label) for one in line.target.pauses]:
-        yield _("Pauses while waiting for: %s") % ", ".join(pauses)
-    tell = ", ".join(f"{percent} %" for percent in line.target.thresholds)
-    yield _("People are told at: %s") % tell
+def _hours(version: AgreementVersion) -> Iterable[Clause]:
+    said: dict[Calendar, list[str]] = {}
+    for one in promised_versions(version):
+        lines = said.setdefault(one.calendar, [])
+        if lines:
+            lines.append(_("From %s on:") % _day(one.valid_from.date()))
+        lines += hours_lines(one)
+    for calendar, lines in said.items():
+        heading = _("Hours “%s”") % calendar
+        yield Clause(f"hours.{calendar.pk}", heading, "\n".join(lines))
 
 
-register_clauses(0, _heading)
+def _steps(version: AgreementVersion) -> Iterable[Clause]:
+    lines = [step_words(step) for step in own_steps(version)]
+    yield Clause("steps", _("Who is told when"), "\n".join(lines))
 
 
 def _sections(version: AgreementVersion) -> Iterable[Clause]:
@@ -167,5 +116,8 @@ def _sections(version: AgreementVersion) -> Iterable[Clause]:
         yield Clause(f"section.{key}", heading, text)
 
 
+register_clauses(0, _heading)
 register_clauses(50, _targets)
+register_clauses(55, _hours)
+register_clauses(60, _steps)
 register_clauses(70, _sections)

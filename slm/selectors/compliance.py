@@ -6,9 +6,8 @@ Reports and evidence ask `closing.py` how it was when the period ended.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.timezone import get_default_timezone
@@ -16,7 +15,6 @@ from django.utils.timezone import get_default_timezone
 from calendars.hours import Budget
 from core.evidence import Period
 from core.models import User
-from core.periods import month_of, span_of_months
 from records.models import Record
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Clock, TargetBudget
@@ -41,11 +39,16 @@ FIGURES = {
 
 
 class About(TypedDict, total=False):
-    """Whose records, of which service, in whose hands: what figures narrow to."""
+    """
+    Whose records, of which service, in whose hands: what figures narrow to.
+
+    Of a supplier it is its own promises that count.
+    """
 
     customer_id: int | None
     service_id: int | None
     team_id: int | None
+    supplier_id: int | None
 
 
 IN_ROWS = (
@@ -134,28 +137,21 @@ def share_of(part: int, whole: int) -> Decimal | None:
 def decided_clocks(
     period: Period,
     *,
-    customer_id: int | None = None,
-    service_id: int | None = None,
-    team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
+    **about: Unpack[About],
 ) -> QuerySet[Clock]:
     """Return the clocks that count in the period, of all or of those a reader sees."""
     clocks = Clock.objects.visible_to(reader) if reader else Clock.objects.all()
-    decided = clocks.filter(leg=leg).decided_within(period)
-    return decided.about(
-        customer_id=customer_id, service_id=service_id, team_id=team_id
-    )
+    return clocks.filter(leg=leg).decided_within(period).about(**about)
 
 
 def compliance(
     period: Period,
     *,
-    customer_id: int | None = None,
-    service_id: int | None = None,
-    team_id: int | None = None,
     leg: str = Leg.SLA,
     reader: User | None = None,
+    **about: Unpack[About],
 ) -> list[ComplianceRow]:
     """
     Return how far each target was kept, for each of its priorities.
@@ -163,14 +159,7 @@ def compliance(
     A clock counts in the period in which its verdict falls. Targets in force of
     which nothing fell due are there too. Two statements.
     """
-    clocks = decided_clocks(
-        period,
-        customer_id=customer_id,
-        service_id=service_id,
-        team_id=team_id,
-        leg=leg,
-        reader=reader,
-    )
+    clocks = decided_clocks(period, leg=leg, reader=reader, **about)
     counted: dict[int, dict[str, Any]] = {
         row["budget"]: {**row}
         for row in clocks.order_by()
@@ -178,8 +167,9 @@ def compliance(
         .annotate(**FIGURES, **{name: Sum(name) for name in SPENT})
     }
     promised = Q(pk__in=counted)
-    if team_id is None:
-        promised |= promised_within(period, leg, customer_id, service_id)
+    if about.get("team_id") is None:
+        whose = about.get("customer_id"), about.get("service_id")
+        promised |= promised_within(period, leg, *whose, about.get("supplier_id"))
     return rows_of(counted, promised)
 
 
@@ -198,48 +188,12 @@ def tally(rows: Sequence[Tally]) -> Tally:
     return Tally(**{name: sum(getattr(row, name) for row in rows) for name in names})
 
 
-def compliance_by_month(
-    months: list[date],
-    *,
-    customer_id: int | None = None,
-    service_id: int | None = None,
-    team_id: int | None = None,
-    leg: str = Leg.SLA,
-    reader: User | None = None,
-) -> dict[str, list[Tally]]:
-    """
-    Return, for each agreement's number and for "" (all), a tally for each month.
-
-    One statement for all of them.
-    """
-    clocks = decided_clocks(
-        span_of_months(months),
-        customer_id=customer_id,
-        service_id=service_id,
-        team_id=team_id,
-        leg=leg,
-        reader=reader,
-    )
-    number = "budget__target__version__agreement__item__number"
-    dated = clocks.order_by().annotate(month=month_of("verdict_at", months))
-    rows = dated.values("month", number).annotate(**FIGURES)
-    found: dict[tuple[str, date], Tally] = {}
-    for row in rows:
-        figures = Tally(**{name: row[name] for name in FIGURES})
-        found[row[number], row["month"]] = figures
-    numbers = sorted({key for key, _first in found})
-    series = {
-        key: [found.get((key, first), Tally()) for first in months] for key in numbers
-    }
-    columns = [[series[key][place] for key in numbers] for place in range(len(months))]
-    return {"": [tally(column) for column in columns], **series}
-
-
 def promised_within(
     period: Period,
     leg: str | None,
     customer_id: int | None = None,
     service_id: int | None = None,
+    supplier_id: int | None = None,
 ) -> Q:
     """Return which budgets were promised at some time of the period, of one leg or all."""
     zone = get_default_timezone()
@@ -253,6 +207,8 @@ def promised_within(
         found &= Q(**{f"{version}agreement__leg": leg})
     if customer_id is not None:
         found &= Q(**{f"{version}agreement__customer": customer_id})
+    if supplier_id is not None:
+        found &= Q(**{f"{version}agreement__supplier": supplier_id})
     if service_id is not None:
         covered = f"{version}service_rows__service"
         found &= Q(target__service=service_id) | Q(

@@ -132,7 +132,9 @@ def span_words(span: CriticalSpan) -> str:
     else:
         style = pgettext("date format", "j F Y")
         when = f"{date_format(first, style)} – {date_format(last, style)}"
-    return f"{span.name}: {when}"
+        return f"{span.name}: {when}"
+    begins = date_format(first, pgettext("date format", "j F Y"))
+    return f"{span.name}: {when}, " + _("from %s on") % begins
 
 
 def _interruption_points(contents: Contents) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which terms hold for a customer: its own, and those that it inherits."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -13,11 +13,11 @@ from catalogue.models import Service
 from records.choices import Priority
 from slm.choices import Leg, Level
 from slm.contents import SECTIONS
-from slm.models import Agreement, AgreementVersion
+from slm.models import Agreement, AgreementVersion, Target
 from slm.parts import STORED
 from slm.selectors.book import rules_of
 from slm.selectors.contents import SectionLine, section_lines
-from slm.selectors.sheet import TargetLine, target_lines
+from slm.selectors.sheet import TargetLine, month_targets, target_lines
 from slm.targets import TargetRule
 
 PLACES = {section.key: place for place, section in enumerate(SECTIONS)}
@@ -46,6 +46,11 @@ class Source:
         if self.level == Level.SERVICE:
             return _("for this service") if self.is_of_one else _("for some services")
         return _("your agreement")
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it holds for every customer."""
+        return self.agreement.customer_id is None
 
     @property
     def is_of_one(self) -> bool:
@@ -92,9 +97,23 @@ class EffectiveTarget:
         ]
 
     @property
+    def applying(self) -> TargetLine:
+        """The line without the times in place of which another's apply."""
+        cells = [(one, None if other else budget) for one, budget, other in self.cells]
+        return replace(self.line, cells=cells)
+
+    @property
     def applies(self) -> bool:
         """Whether it applies to anything at all."""
         return any(budget and not other for _p, budget, other in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveMonth:
+    """A target of the month with where it came from; each is judged by itself."""
+
+    target: Target
+    came_from: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +123,20 @@ class EffectiveTerms:
     sources: Sequence[Source]
     sections: Sequence[EffectiveSection]
     targets: Sequence[EffectiveTarget]
+    months: Sequence[EffectiveMonth]
 
     @property
-    def inherited(self) -> list[EffectiveSection]:
-        """The sections that come from what holds for all customers."""
-        return [
-            one for one in self.sections if one.came_from.agreement.customer_id is None
-        ]
+    def inherited(self) -> "EffectiveTerms":
+        """What of it comes from what holds for all customers, and applies."""
+        return EffectiveTerms(
+            [one for one in self.sources if one.is_for_all],
+            [one for one in self.sections if one.came_from.is_for_all],
+            [one for one in self.targets if one.came_from.is_for_all and one.applies],
+            [one for one in self.months if one.came_from.is_for_all],
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.sections or self.targets or self.months)
 
 
 def effective_terms(
@@ -133,7 +159,10 @@ def effective_terms(
         reverse=True,
     )
     return EffectiveTerms(
-        sources, _sections(sources, service), _targets(sources, service, on)
+        sources,
+        _sections(sources, service),
+        _targets(sources, service, on),
+        _months(sources, service),
     )
 
 
@@ -194,6 +223,15 @@ def _targets(
             if own:
                 found.append(_target(line, source, own, rules.values(), service))
     return found
+
+
+def _months(sources: Sequence[Source], service: Service | None) -> list[EffectiveMonth]:
+    return [
+        EffectiveMonth(target, source)
+        for source in sources
+        for target in month_targets(source.version)
+        if service is None or target.service_id in (None, service.pk)
+    ]
 
 
 def _target(

@@ -177,7 +177,7 @@ def month_key(kept: Kept) -> Key:
     return ("month", kept["target_id"], kept["service_id"] or 0)
 
 
-def month_figures(kept: Kept) -> tuple[Any, ...]:
+def figures_of_month(kept: Kept) -> tuple[Any, ...]:
     """Return what makes two readings of it differ; nothing if nothing fell due."""
     if kept["verdict"] == GoalVerdict.NOTHING:
         return ()
@@ -199,7 +199,7 @@ def differences_in(pairs: Sequence[Pair]) -> list[MonthDifference]:
 
 
 def _figures(kept: Kept | None) -> tuple[Any, ...]:
-    return month_figures(kept) if kept else ()
+    return figures_of_month(kept) if kept else ()
 
 
 def _place(row: MonthRow) -> tuple[Any, ...]:

@@ -19,12 +19,11 @@ from django.conf import settings
 from django.db.models import Count, F, QuerySet
 
 from core.models import User
-from core.periods import Unit, shift
 from core.periods import month as month_period
-from slm.choices import HintKind, Leg, Verdict
+from slm.choices import HintKind, Verdict
 from slm.models import Clock
 from slm.selectors.compliance import ComplianceRow, Tally, decided_clocks, tally
-from slm.selectors.kept import AgreementKept, agreements_kept, trends_of
+from slm.selectors.kept import AgreementKept, Compliance
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +49,20 @@ class Hint:
         return f"{self.kind}/{self.agreement}{about}/{self.month:%Y-%m}"
 
 
-def improvement_hints(month: date, *, reader: User) -> list[Hint]:
+def improvement_hints(kept: Compliance, *, reader: User) -> list[Hint]:
     """
-    Return what deserves an improvement in the month that begins on that day.
+    Return what deserves an improvement in a month of agreements with customers.
 
     Of closed months as they were frozen. Each has a key that never changes.
     """
-    period = month_period(month)
-    kept = agreements_kept(
-        Unit.MONTH, month, leg=Leg.SLA, reader=reader, at=period.end
-    ).agreements
+    month = kept.first
     ratings, narrow = _ratings(month, reader), _narrow(month, reader)
-    falls = _falling(month, reader)
     found: list[Hint] = []
-    for agreement in kept:
-        if fall := falls.get(agreement.agreement_id):
-            found.append(_hint(HintKind.FALLING, month, agreement, shares=fall))
+    for agreement in kept.agreements:
+        fall = agreement.trend[-settings.FALLING_PERIODS - 1 :]
+        if is_falling(fall):
+            shares = [str(one.share) for one in fall]
+            found.append(_hint(HintKind.FALLING, month, agreement, shares=shares))
         for target_id, rows in _by_target(agreement).items():
             found += _of_target(
                 month, agreement, rows, ratings.get(target_id, []), narrow
@@ -154,18 +151,6 @@ def narrowly_met(month: date, reader: User) -> QuerySet[Clock]:
 def _narrow(month: date, reader: User) -> dict[int, int]:
     rows = narrowly_met(month, reader).order_by().values("budget__target")
     return {row["budget__target"]: row["n"] for row in rows.annotate(n=Count("pk"))}
-
-
-def _falling(month: date, reader: User) -> dict[int, list[str]]:
-    """Return the shares met of agreements that fell in each of the last periods."""
-    count = settings.FALLING_PERIODS + 1
-    periods = [shift(month, by - count + 1) for by in range(count)]
-    trends = trends_of(Unit.MONTH, periods, leg=Leg.SLA, reader=reader)
-    return {
-        pk: [str(one.share) for one in trend]
-        for pk, trend in trends.items()
-        if is_falling(trend)
-    }
 
 
 def is_falling(trend: Sequence[Tally]) -> bool:

@@ -1,13 +1,19 @@
 """The hours that a version promises, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from calendars.definition import Definition
-from calendars.models import Calendar
+from calendars.models import Calendar, CalendarVersion
 from calendars.selectors import version_at
 from calendars.wording import week_in_words, windows_in_words
+from slm.models import AgreementVersion
 
 YEAR = timedelta(days=365)
 
@@ -17,6 +23,7 @@ class PromisedHours:
     """One calendar: its week, and the days of a year on which it is otherwise."""
 
     calendar: Calendar
+    version: int
     zone: str
     week: str
     # Days with the name of the holiday, or the windows that replace the week's.
@@ -33,6 +40,7 @@ def promised_hours(calendars: Iterable[Calendar], at: datetime) -> list[Promised
             found.append(
                 PromisedHours(
                     calendar,
+                    version.number,
                     agreed.timezone,
                     week_in_words(agreed),
                     tuple(_exceptions(agreed, at.date())),
@@ -50,3 +58,70 @@ def _exceptions(agreed: Definition, first: date) -> list[tuple[date, str]]:
         elif (name := agreed.holiday_on(day)) is not None:
             found.append((day, name))
     return found
+
+
+def promised_versions(version: AgreementVersion) -> list[CalendarVersion]:
+    """
+    Return what is known of the hours of its targets for as long as it holds.
+
+    Of each calendar the version that counts on the first day, and those that follow.
+    """
+    start_of, first, end = (
+        version.agreement.start_of,
+        version.valid_from,
+        version.valid_to,
+    )
+    rows = CalendarVersion.objects.filter(
+        calendar__in=version.targets.values("calendar")
+    ).select_related("calendar")
+    if end:
+        rows = rows.filter(valid_from__lt=start_of(end))
+    found: dict[int, list[CalendarVersion]] = {}
+    for one in rows.order_by("calendar_id", "valid_from"):
+        known = found.setdefault(one.calendar_id, [])
+        if first is None or one.valid_from <= start_of(first):
+            known.clear()
+        known.append(one)
+    return [one for known in found.values() for one in known]
+
+
+def hours_lines(version: CalendarVersion) -> list[str]:
+    """Say all that a version of a calendar does: its week, then year by year the rest."""
+    agreed, style = version.agreed, pgettext("date format", "j M")
+    every = [
+        (
+            day,
+            date_format(date.fromisoformat(f"2000-{day}"), style),
+            name or _("holiday"),
+        )
+        for day, name in agreed.yearly_holidays.items()
+    ]
+    return [
+        _("%(week)s (%(zone)s)")
+        % {"week": week_in_words(agreed), "zone": agreed.timezone},
+        _("Calendar “%(name)s”, version %(version)s")
+        % {"name": version.calendar.name, "version": version.number},
+        *([_("Every year: %s") % _listed(every)] if every else []),
+        *(
+            f"{year}: {_listed(list(days))}"
+            for year, days in groupby(sorted(_dated(agreed)), lambda one: one[0][:4])
+        ),
+    ]
+
+
+def _dated(agreed: Definition) -> Iterator[tuple[str, str, str]]:
+    said = [
+        *((day, name or _("holiday")) for day, name in agreed.holidays.items()),
+        *((day, windows_in_words(one)) for day, one in agreed.special_days.items()),
+        *(
+            (day, _("without %s") % windows_in_words(one))
+            for day, one in agreed.breaks.items()
+        ),
+    ]
+    style = pgettext("date format", "j M")
+    for day, what in said:
+        yield day.isoformat(), date_format(day, style), what
+
+
+def _listed(days: Iterable[tuple[str, str, str]]) -> str:
+    return " · ".join(f"{day} {what}" for _key, day, what in sorted(days))

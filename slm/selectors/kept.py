@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Unpack
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import QuerySet
 
 from core.evidence import Period
 from core.models import User
-from core.periods import Unit, period_of, shift_by
+from core.periods import Unit, period_of, place_of, shift_by
 from slm.choices import GoalVerdict
 from slm.models import Clock, PeriodResult
+from slm.querysets import PeriodResultQuerySet
 from slm.selectors.compliance import (
     FIGURES,
+    About,
     ComplianceRow,
     Tally,
     compliance,
@@ -52,6 +55,19 @@ class AgreementKept:
     # What was frozen of it, if the period is closed.
     result: PeriodResult | None = None
 
+    @property
+    def is_closed(self) -> bool:
+        return self.result is not None
+
+    @property
+    def rows(self) -> Sequence[ComplianceRow]:
+        return [one.row for one in self.targets]
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether rows of several versions stand beside each other."""
+        return len({row.version for row in self.rows}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
@@ -62,8 +78,19 @@ class Compliance:
     period: Period
     periods: Sequence[date]
     agreements: Sequence[AgreementKept]
+    # Of all agreements together.
+    trend: Sequence[Tally]
     at_risk: Sequence[Clock]
     is_running: bool
+
+    @property
+    def total(self) -> Tally:
+        return tally([one.total for one in self.agreements])
+
+    @property
+    def closed(self) -> Sequence[AgreementKept]:
+        """Those whose period is closed: their figures are as they were frozen."""
+        return [one for one in self.agreements if one.is_closed]
 
     @property
     def last(self) -> date:
@@ -79,38 +106,61 @@ def agreements_kept(
     reader: User,
     at: datetime,
     agreement_id: int | None = None,
+    **about: Unpack[About],
 ) -> Compliance:
     """
     Return how far agreements were kept in the period that begins on that day.
 
     A closed month is shown as it was frozen, all records counted; what is not closed is
-    counted as it reads today, of what the reader may see.
+    counted as it reads today, of what the reader may see. What was frozen cannot be
+    split by service or by team: narrowed so, all of it is counted as it reads today.
     """
     period = period_of(unit, first)
-    frozen = newest_results(first) if unit == Unit.MONTH else {}
-    kept = {pk: one for pk, one in frozen.items() if one.agreement.leg == leg}
-    counted = compliance(period, leg=leg, reader=reader)
+    kept = newest_results(first, within=_frozen(unit, leg, about))
+    counted = compliance(period, leg=leg, reader=reader, **about)
     live = [row for row in counted if row.agreement_id not in kept]
-    rows = [*live, *(row for one in kept.values() for row in _rows(one))]
-    only = None if agreement_id is None else [agreement_id]
-    rows = [row for row in rows if only is None or row.agreement_id in only]
-    legs = [leg] if unit == Unit.MONTH else []
-    months = month_results(period, at=at, reader=reader, agreements=only, legs=legs)
+    rows = live + [row for one in kept.values() for row in _rows(one)]
+    months = _months(unit, period, leg, about, reader=reader, at=at)
+    if agreement_id is not None:
+        rows = [row for row in rows if row.agreement_id == agreement_id]
+        months = [one for one in months if one.version.agreement_id == agreement_id]
     ahead = forecasts(live, period=period, reader=reader, at=at)
     periods = [shift_by(unit, first, by - PERIODS + 1) for by in range(PERIODS)]
-    trends = trends_of(unit, periods, leg=leg, reader=reader)
+    trends = trends_of(unit, periods, leg=leg, reader=reader, **about)
     is_running = period.start <= at < period.end
+    risky = clocks_at_risk(period=period, leg=leg, reader=reader, **about)
     return Compliance(
-        unit=unit,
-        first=first,
-        period=period,
-        periods=periods,
+        *(unit, first, period, periods),
         agreements=_grouped(rows, months, ahead, trends, kept),
-        at_risk=clocks_at_risk(period=period, leg=leg, reader=reader)
-        if is_running
-        else [],
+        trend=_of_all(trends),
+        at_risk=risky if is_running else [],
         is_running=is_running,
     )
+
+
+def _of_all(trends: Mapping[int, Sequence[Tally]]) -> list[Tally]:
+    columns = zip(*trends.values(), strict=True)
+    return [tally(column) for column in columns] or [Tally()] * PERIODS
+
+
+def _months(
+    unit: Unit, period: Period, leg: str, about: About, *, reader: User, at: datetime
+) -> list[MonthRow]:
+    """Return the targets of the month as a whole; they are in no team's hands."""
+    if unit != Unit.MONTH or about.get("team_id"):
+        return []
+    rows = month_results(
+        period,
+        at=at,
+        reader=reader,
+        customer_id=about.get("customer_id"),
+        service_id=about.get("service_id"),
+        legs=[leg],
+    )
+    supplier = about.get("supplier_id")
+    if supplier is None:
+        return rows
+    return [one for one in rows if one.version.agreement.supplier_id == supplier]
 
 
 def _rows(result: PeriodResult) -> list[ComplianceRow]:
@@ -149,20 +199,27 @@ def _grouped(
 
 
 def trends_of(
-    unit: Unit, periods: Sequence[date], *, leg: str, reader: User
+    unit: Unit,
+    periods: Sequence[date],
+    *,
+    leg: str,
+    reader: User,
+    **about: Unpack[About],
 ) -> dict[int, list[Tally]]:
     """
     Return, by agreement, a tally for each of these successive periods.
 
     Of closed months as frozen. Two statements, whatever their number.
     """
-    frozen = _frozen_tallies(periods, leg) if unit == Unit.MONTH else {}
-    # What is frozen is not counted again.
-    closed = {first for _pk, first in frozen}
+    frozen = _frozen_tallies(periods, _frozen(unit, leg, about))
+    # What is frozen is not counted again, unless other agreements may be in it.
+    closed = set() if any(about.values()) else {first for _pk, first in frozen}
     open_from = next((one for one in periods if one not in closed), None)
     live: dict[tuple[int, date], Tally] = {}
     if open_from is not None:
-        live = _live_tallies(unit, periods[periods.index(open_from) :], leg, reader)
+        span = periods[periods.index(open_from) :]
+        decided = decided_clocks(_whole(unit, span), leg=leg, reader=reader, **about)
+        live = _live_tallies(unit, span, decided)
     agreements = {pk for pk, _first in [*frozen, *live]}
     found = {**live, **frozen}
     return {
@@ -170,28 +227,36 @@ def trends_of(
     }
 
 
-def _frozen_tallies(periods: Sequence[date], leg: str) -> dict[tuple[int, date], Tally]:
-    results = PeriodResult.objects.filter(
-        month__gte=periods[0], month__lte=periods[-1], agreement__leg=leg
-    ).newest_revisions()
+def _frozen(unit: Unit, leg: str, about: About) -> PeriodResultQuerySet:
+    """Return the results that say what is asked for; of parts of them there are none."""
+    results = PeriodResult.objects.filter(agreement__leg=leg)
+    if unit != Unit.MONTH or about.get("service_id") or about.get("team_id"):
+        return results.none()
+    whose = {"customer": about.get("customer_id"), "supplier": about.get("supplier_id")}
+    return results.filter(
+        **{f"agreement__{name}": pk for name, pk in whose.items() if pk is not None}
+    )
+
+
+def _frozen_tallies(
+    periods: Sequence[date], frozen: PeriodResultQuerySet
+) -> dict[tuple[int, date], Tally]:
+    within = frozen.filter(month__gte=periods[0], month__lte=periods[-1])
+    results = within.newest_revisions()
     rows = results.values_list("agreement", "month", "met", "breached", "void")
     return {(pk, month): Tally(*counts) for pk, month, *counts in rows}
 
 
+def _whole(unit: Unit, periods: Sequence[date]) -> Period:
+    first, last = period_of(unit, periods[0]), period_of(unit, periods[-1])
+    return Period(first.start, last.end)
+
+
 def _live_tallies(
-    unit: Unit, periods: Sequence[date], leg: str, reader: User
+    unit: Unit, periods: Sequence[date], decided: QuerySet[Clock]
 ) -> dict[tuple[int, date], Tally]:
-    spans = [period_of(unit, first) for first in periods]
-    whole = Period(spans[0].start, spans[-1].end)
-    # Told by bounds reckoned here: see `core.periods.month_of`.
-    place = Case(
-        *(
-            When(verdict_at__lt=span.end, then=Value(index))
-            for index, span in enumerate(spans)
-        ),
-        output_field=IntegerField(),
-    )
-    clocks = decided_clocks(whole, leg=leg, reader=reader).order_by()
+    place = place_of("verdict_at", [period_of(unit, first) for first in periods])
+    clocks = decided.order_by()
     agreement = "budget__target__version__agreement"
     figures = {name: FIGURES[name] for name in ("met", "breached", "void")}
     rows = clocks.annotate(place=place).values("place", agreement).annotate(**figures)

@@ -18,6 +18,7 @@ from core.models import Item
 from slm.choices import Leg, VersionStatus
 from slm.models import AgreementVersion
 from slm.selectors.book import target_book
+from slm.selectors.month_promises import MonthPromise, month_promises
 from slm.targets import TargetRule
 
 
@@ -73,8 +74,10 @@ class Landscape:
         return list(related.order_by("customer__name", "service__name"))
 
     @cached_property
-    def rules(self) -> list[TargetRule]:
-        return [rule for rule in target_book() if rule.is_in_force(self.at)]
+    def rules(self) -> list[TargetRule | MonthPromise]:
+        """What is promised now: for records, and for each month."""
+        of_records = [rule for rule in target_book() if rule.is_in_force(self.at)]
+        return [*of_records, *month_promises(self.at)]
 
     @cached_property
     def versions(self) -> list[AgreementVersion]:
@@ -105,7 +108,9 @@ class Landscape:
             if self.promises(one.service_id, one.customer_id)
         }
 
-    def promises(self, service_id: int, customer_id: int) -> list[TargetRule]:
+    def promises(
+        self, service_id: int, customer_id: int
+    ) -> list[TargetRule | MonthPromise]:
         """Return what SLAs in force promise the customer on the service."""
         return [
             rule

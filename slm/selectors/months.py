@@ -144,6 +144,11 @@ def services_of(target: Target, version: AgreementVersion) -> list[Service]:
     """Return the services that a target of a month is about."""
     if target.service:
         return [target.service]
+    return services_under(version)
+
+
+def services_under(version: AgreementVersion) -> list[Service]:
+    """Return the services that a version is about: those it names, or all of theirs."""
     limited = list(version.services.order_by("name"))
     if limited or version.agreement.customer_id is None:
         return limited

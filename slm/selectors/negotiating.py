@@ -10,6 +10,7 @@ from catalogue.models import Service
 from core.models import User
 from core.roles import Role
 from slm.models import Agreement, AgreementVersion, Comment, Offer, Signature
+from slm.selectors.wording_hash import wording_hash
 
 
 def owned_services(version: AgreementVersion) -> QuerySet[Service]:
@@ -19,7 +20,10 @@ def owned_services(version: AgreementVersion) -> QuerySet[Service]:
 
 
 def unsigned(version: AgreementVersion) -> Iterator[str]:
-    """Say in which roles the draft still has to be signed."""
+    """Say in which roles the draft, as it is worded now, still has to be signed."""
+    now = wording_hash(version)
+    if any(one.digest != now for one in version.valid_signatures):
+        yield _("It no longer says what was signed: it has to be signed anew.")
     if missing := version.missing_roles:
         roles = ", ".join(str(role.label) for role in missing)
         yield _("Signatures are missing: %s.") % roles

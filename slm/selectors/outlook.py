@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
+from typing import Unpack
 
 from django.db.models import Count, F, Q
 
@@ -11,7 +12,7 @@ from core.evidence import Period
 from core.models import User
 from slm.choices import Outlook
 from slm.models import Clock
-from slm.selectors.compliance import ComplianceRow
+from slm.selectors.compliance import About, ComplianceRow
 from slm.selectors.standing import IN_LIST, with_risk, with_status
 
 SHOWN = 10
@@ -97,13 +98,18 @@ def _open_ones(period: Period, reader: User) -> Mapping[int, OpenOnes]:
 
 
 def clocks_at_risk(
-    *, period: Period, leg: str, reader: User, limit: int = SHOWN
+    *,
+    period: Period,
+    leg: str,
+    reader: User,
+    limit: int = SHOWN,
+    **about: Unpack[About],
 ) -> list[Clock]:
     """Return the open clocks that passed 75 %, or fall due in the period; soonest first."""
     waiting = Clock.objects.visible_to(reader).filter(
         stopped_at=None, verdict="open", leg=leg
     )
-    risky = with_status(with_risk(waiting)).filter(
+    risky = with_status(with_risk(waiting.about(**about))).filter(
         Q(is_at_risk=True) | Q(due_at__lt=period.end)
     )
     listed = risky.select_related(*IN_LIST).order_by(

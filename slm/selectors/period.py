@@ -21,6 +21,7 @@ from core.evidence import Period
 from core.periods import month as month_period
 from slm.choices import GoalVerdict, Leg, Metric
 from slm.models import Clock, PeriodResult, Point, Target
+from slm.querysets import PeriodResultQuerySet
 from slm.selectors.closing import counts_of, moving_at, read_at_end, settled_within
 from slm.selectors.compliance import (
     FIGURES,
@@ -34,7 +35,7 @@ from slm.selectors.compliance import (
 from slm.selectors.crediting import credit_rules, credits_due
 from slm.selectors.frozen_months import (
     Key,
-    month_figures,
+    figures_of_month,
     month_key,
     plain_month,
 )
@@ -268,7 +269,7 @@ def figures_in(data: Mapping[str, Any]) -> dict[Key, tuple[Any, ...]]:
         if any(figures := tuple(one[name] for name in COMPARED)):
             found[budget_key(one["budget"])] = figures
     for one in data.get("months", ()):
-        if figures := month_figures(one):
+        if figures := figures_of_month(one):
             found[month_key(one)] = figures
     return found
 
@@ -278,8 +279,11 @@ def budget_key(budget_id: int) -> Key:
     return ("budget", budget_id, 0)
 
 
-def newest_results(month: date) -> dict[int, PeriodResult]:
+def newest_results(
+    month: date, *, within: PeriodResultQuerySet | None = None
+) -> dict[int, PeriodResult]:
     """Return the last revision of each agreement's result of a month."""
-    results = PeriodResult.objects.filter(month=month).newest_revisions()
+    asked = PeriodResult.objects.all() if within is None else within
+    results = asked.filter(month=month).newest_revisions()
     results = results.select_related("agreement__item", "agreement__customer")
     return {one.agreement_id: one for one in results}

@@ -1,38 +1,25 @@
 """When agreements are reviewed, and what the facts put on the agenda."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.evidence import Period
-from core.language import mid_sentence
 from core.periods import days, first_of, shift
-from core.wording import percent
-from records.choices import Priority
-from records.models import Record
-from slm.choices import GoalVerdict, Leg, Metric, Verdict
+from slm.choices import Leg, Verdict
 from slm.models import Agreement, AgreementVersion, Clock
 from slm.parts import Numbers
-from slm.selectors.compliance import ComplianceRow, compliance, tally
 from slm.selectors.sheet import current_version
-from slm.selectors.workload import workload_of
 from workflow.choices import TOOK_PLACE
-from workflow.meetings import AgendaLine
 from workflow.models import Meeting
 
 SERVICE_REVIEW = "service_review"
 USUAL_MONTHS = 3
-# So many breaches are named one by one on an agenda.
-NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +40,15 @@ def months_between_reviews(version: AgreementVersion) -> int:
     return Numbers.of(version).review_every_months or USUAL_MONTHS
 
 
-def agreements_to_review(day: date) -> list[tuple[Agreement, AgreementVersion]]:
+def agreements_to_review(
+    day: date, **narrowed: Any
+) -> list[tuple[Agreement, AgreementVersion]]:
     """Return the agreements with one customer that hold on that day."""
     versions = AgreementVersion.objects.order_by("-number").prefetch_related(
         "arrangement"
     )
     agreements = (
-        Agreement.objects.filter(leg=Leg.SLA, customer__isnull=False)
+        Agreement.objects.filter(leg=Leg.SLA, customer__isnull=False, **narrowed)
         .select_related("item", "customer")
         .prefetch_related(Prefetch("versions", versions))
         .order_by("customer__name", "title")
@@ -70,17 +59,24 @@ def agreements_to_review(day: date) -> list[tuple[Agreement, AgreementVersion]]:
     return [(one, version) for one, version in found if version is not None]
 
 
-def reviews_due(at: datetime) -> list[ReviewDue]:
+def review_due(agreement: Agreement, at: datetime) -> ReviewDue | None:
+    """Return when the next review of an agreement is due, if it is to be reviewed."""
+    return next(iter(reviews_due(at, pk=agreement.pk)), None)
+
+
+def reviews_due(at: datetime, **narrowed: Any) -> list[ReviewDue]:
     """Return for each agreement with a customer in force when its review is due."""
-    today = timezone.localtime(at).date()
-    meetings = Meeting.objects.filter(kind=SERVICE_REVIEW).select_related("item")
+    agreed = agreements_to_review(timezone.localtime(at).date(), **narrowed)
+    meetings = Meeting.objects.filter(
+        kind=SERVICE_REVIEW, about__in=[agreement.pk for agreement, _version in agreed]
+    ).select_related("item")
     by_agreement: dict[int, list[Meeting]] = {}
     for meeting in meetings.order_by("starts_at", "pk"):
         if meeting.about_id is not None:
             by_agreement.setdefault(meeting.about_id, []).append(meeting)
     return [
         _due(agreement, version, by_agreement.get(agreement.pk, []))
-        for agreement, version in agreements_to_review(today)
+        for agreement, version in agreed
     ]
 
 
@@ -147,132 +143,14 @@ def agreement_of(meeting: Meeting) -> Agreement | None:
     return Agreement.objects.filter(item=meeting.about_id).first()
 
 
-def breached_clocks(agreement: Agreement, period: Period) -> QuerySet[Clock]:
-    """Return the clocks of an agreement that count as breached in a period."""
+def breached_clocks(agreements: Iterable[Agreement], period: Period) -> QuerySet[Clock]:
+    """Return the clocks of agreements that count as breached in a period."""
     clocks: QuerySet[Clock] = Clock.objects.filter(
-        budget__target__version__agreement=agreement, verdict=Verdict.BREACHED
+        budget__target__version__agreement__in=agreements, verdict=Verdict.BREACHED
     )
     return clocks.filter(
         verdict_at__gte=period.start, verdict_at__lt=period.end
     ).order_by("verdict_at", "pk")
-
-
-def performance_of(agreement: Agreement, period: Period) -> list[ComplianceRow]:
-    """Return how far each target of the agreement was kept in the period."""
-    rows = compliance(period, customer_id=agreement.customer_id)
-    return [row for row in rows if row.agreement == agreement.number]
-
-
-def performance_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield a line with how far each target was kept."""
-    agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None:
-        return
-    rows = performance_of(agreement, period)
-    total = tally(rows)
-    text = _("%(met)s of %(n)s promises were kept: %(share)s.") % {
-        "met": total.met,
-        "n": total.n,
-        "share": percent(total.share),
-    }
-    facts = [_performance(row, meeting) for row in rows if row.n]
-    if not total.n:
-        text = _("No promise fell due.")
-    yield AgendaLine(_("Performance against targets"), text, facts)
-
-
-def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
-    words = [str(Metric(row.metric).label), *row.limits]
-    if row.priority is not None:
-        words.append(str(Priority(row.priority).label))
-    value = _("%(share)s (%(met)s of %(n)s), goal %(goal)s %%") % {
-        "share": percent(row.share),
-        "met": row.met,
-        "n": row.n,
-        "goal": row.goal_percent.normalize(),
-    }
-    if row.verdict == GoalVerdict.MISSED:
-        value = f"{value} – {mid_sentence(row.verdict.label)}"
-    return ", ".join(words), value, clocks_url(meeting, budget=row.budget_id)
-
-
-def clocks_url(meeting: Meeting, **narrowed: Any) -> str:
-    """Return the address of the clocks of a review's agreement and period."""
-    query = {
-        "agreement": meeting.about_id,
-        "decided_from": meeting.covers_from,
-        "decided_until": meeting.covers_until,
-        **narrowed,
-    }
-    return f"{reverse('clock_list')}?{urlencode(query)}"
-
-
-def breaches_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield a line with the breaches by their cause, and those without one."""
-    agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None:
-        return
-    late = list(
-        breached_clocks(agreement, period).select_related(
-            "record__item", "cause__cause"
-        )
-    )
-    if not late:
-        yield AgendaLine(_("Breaches and their causes"), _("Nothing was breached."))
-        return
-    unexplained = [clock for clock in late if not has_cause(clock)]
-    count = Counter(clock.cause.cause for clock in late if has_cause(clock))
-    facts = [
-        (str(cause), str(n), clocks_url(meeting, verdict="breached", cause=cause.pk))
-        for cause, n in count.most_common()
-    ]
-    facts += [_unexplained(clock) for clock in unexplained[:NAMED]]
-    text = ngettext(
-        "%(n)s promise was broken", "%(n)s promises were broken", len(late)
-    ) % {"n": len(late)}
-    if unexplained:
-        text += _(", of %s the cause is not given yet") % len(unexplained)
-    yield AgendaLine(_("Breaches and their causes"), f"{text}.", facts)
-
-
-def has_cause(clock: Clock) -> bool:
-    """Whether it was said why the promise was broken."""
-    return hasattr(clock, "cause")
-
-
-def _unexplained(clock: Clock) -> tuple[str, str, str]:
-    # Every representative reads it: what is confidential is not named.
-    hidden = clock.record.is_confidential
-    number = _("a confidential record") if hidden else clock.record.number
-    page = reverse("clock_explain", args=[clock.pk])
-    return f"{number}, {clock.label}", _("no cause given yet"), page
-
-
-def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield a line with how much work there was."""
-    agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None or agreement.customer_id is None:
-        return
-    records = Record.objects.filter(customer=agreement.customer_id)
-    opened = records.filter(opened_at__gte=period.start, opened_at__lt=period.end)
-    resolved = records.filter(resolved_at__gte=period.start, resolved_at__lt=period.end)
-    facts = [
-        (_("Opened"), str(opened.count()), ""),
-        (_("Resolved"), str(resolved.count()), ""),
-        *_beside_limits(agreement, period),
-    ]
-    yield AgendaLine(_("Workload"), facts=facts)
-
-
-def _beside_limits(
-    agreement: Agreement, period: Period
-) -> Iterator[tuple[str, str, str]]:
-    day = timezone.localdate(period.end - timedelta(microseconds=1))
-    version = current_version(list(agreement.versions.order_by("-number")), day)
-    if version is None:
-        return
-    for one in workload_of(version, period, records=Record.objects.all()):
-        yield one.subject, f"{one.bounds}: {one.standing}", ""
 
 
 def breaches_without_cause(meeting: Meeting) -> list[str]:
@@ -281,7 +159,7 @@ def breaches_without_cause(meeting: Meeting) -> list[str]:
     if agreement is None or period is None:
         return []
     # Who runs the review need not see what is confidential, and could not explain it.
-    late = breached_clocks(agreement, period).filter(
+    late = breached_clocks([agreement], period).filter(
         cause=None, record__is_confidential=False
     )
     n = late.count()

@@ -1,6 +1,6 @@
 """An agreement as people read it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -74,7 +74,9 @@ def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
     """Return the targets that records have, with the hours that count at that instant."""
     targets = (
         version.targets.filter(metric__in=Metric.values)
-        .select_related("calendar__item", "service", "category", "customer")
+        .select_related(
+            *("calendar__item", "service", "category", "customer", "responsible")
+        )
         .prefetch_related("budgets", "credit_rules")
     )
     hours: dict[int, Definition | None] = {}
@@ -93,7 +95,11 @@ def target_lines(version: AgreementVersion, at: datetime) -> list[TargetLine]:
 def month_targets(version: AgreementVersion) -> list[Target]:
     """Return the targets of a version that are of a month as a whole."""
     targets = version.targets.exclude(metric__in=Metric.values)
-    return list(targets.select_related("calendar", "service", "measure"))
+    related = targets.select_related(
+        *("calendar", "service", "category", "customer"),
+        *("responsible", "measure__service"),
+    )
+    return list(related.prefetch_related("credit_rules"))
 
 
 def _cells(rows: list[TargetBudget]) -> list[tuple[Priority, Budget | None]]:
@@ -127,10 +133,25 @@ def version_to_show(
     Return the one that holds, else the one to come, else the newest.
 
     A draft hides nothing that was agreed: it is shown if there is nothing else.
+
+    :raises AgreementVersion.DoesNotExist: if there is none that the reader may read
     """
+    if not versions:
+        raise AgreementVersion.DoesNotExist
     agreed = [one for one in versions if not one.is_draft]
     coming = [one for one in agreed if one.status == VersionStatus.IN_FORCE]
     return current_version(versions, day) or (coming or agreed or list(versions))[0]
+
+
+def shown_versions(
+    agreements: Iterable[Agreement], day: date
+) -> Iterator[tuple[Agreement, AgreementVersion]]:
+    """Yield each with the version to show; of `with_versions`, in their order."""
+    for agreement in agreements:
+        versions = list(agreement.versions.all())
+        # Offered once, and being reworded: its wording is not theirs to read.
+        if versions:
+            yield agreement, version_to_show(versions, day)
 
 
 def targets_for_service(

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Organisation, Person, Team
 from calendars.on_call import is_there, on_call
 from core.models import User
 from core.roles import Role
+from core.wording import service_duration
 from slm.choices import Leg, Whom
 from slm.escalation import Step, usual_steps
 from slm.models import AgreementVersion, Clock, EscalationStep, Target
@@ -24,6 +27,20 @@ def own_steps(version: AgreementVersion) -> list[EscalationStep]:
     """Return the steps that the version names itself; none if it has the usual ones."""
     rows = version.steps.select_related("team", "person").order_by("position")
     return list(rows)
+
+
+def step_words(step: EscalationStep) -> str:
+    """Say a step: “100 %: The leads of the team (Hierarchical)”."""
+    when = f"{step.percent} %"
+    if step.minutes:
+        when = _("%s after the breach") % service_duration(step.minutes * 60)
+    named = [step.team, step.person, step.get_role_display() if step.role else ""]
+    who = ": ".join([str(step.get_whom_display()), *(str(one) for one in named if one)])
+    said = f"{when}: {who} ({step.get_ladder_display()})"
+    if step.acknowledge_minutes is None:
+        return said
+    within = service_duration(step.acknowledge_minutes * 60)
+    return f"{said}; " + _("to be acknowledged within %s") % within
 
 
 def people_to_tell(clock: Clock, step: Step, at: datetime) -> list[Told]:

@@ -1,13 +1,16 @@
 """The values of a measure as one looks at them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
+from core.canonical import part_hash
 from core.evidence import Period
 from slm.availability import percentile
 from slm.models import Measure, MeasuredValue
@@ -48,3 +51,27 @@ def days_of_values(measure: Measure, period: Period) -> list[DayOfValues]:
 def _day(day: date, values: list[Decimal]) -> DayOfValues:
     mean = (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.001"))
     return DayOfValues(day, len(values), mean, percentile(values, 95), max(values))
+
+
+def utc_day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
+
+
+def parts_of_days(
+    values: Iterable[MeasuredValue],
+) -> dict[int, dict[str, list[list[Any]]]]:
+    """Return values by measure and day: there are too many for a part of each."""
+    found: dict[int, dict[str, list[list[Any]]]] = {}
+    for one in values:
+        days = found.setdefault(one.measure_id, {})
+        part = days.setdefault(f"values {utc_day(one.at)}", [])
+        part.append([one.pk, one.at, one.value, one.how])
+    return found
+
+
+def hashes_of_days(measure: Measure, days: Collection[date]) -> dict[str, str]:
+    """Return the hash of what was measured on each of these days, in UTC."""
+    values = measure.values.annotate(day=TruncDate("at", tzinfo=UTC))
+    found = parts_of_days(values.filter(day__in=days).order_by("at"))
+    parts = found.get(measure.pk, {})
+    return {part: part_hash(rows) for part, rows in parts.items()}

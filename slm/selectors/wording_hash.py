@@ -5,11 +5,16 @@ from typing import Any
 
 from core.canonical import canonical_json, plain, sha256
 from slm.choices import PARTIES
-from slm.models import AgreementVersion
+from slm.models import AgreementVersion, Measure, Target
 from slm.parts import Contents
+from slm.selectors.hours import promised_versions
+from slm.selectors.telling import own_steps
 from slm.terms import stored_facts
 
-CHAIN = "rests_on"
+# On whose promises the provider rests its own is not what the other side signs.
+WITHIN = {"rests_on"}
+# Stored of every target, but without a meaning for one of the month.
+OF_RECORDS = {"goal_percent", "thresholds"}
 Contributor = Callable[[AgreementVersion], Any]
 _contributors: dict[str, Contributor] = {}
 
@@ -35,6 +40,16 @@ def wording_hash(version: AgreementVersion) -> str:
     return sha256(canonical_json(wording_of(version)))
 
 
+def digest_of(version: AgreementVersion) -> str:
+    """
+    Return the hash of the wording: of a draft as it is now, else as it was signed.
+
+    What a version in force says does not change, but what it names may, such as hours.
+    """
+    signed = [one.digest for one in version.valid_signatures]
+    return signed[0] if signed and not version.is_draft else wording_hash(version)
+
+
 def _heading(version: AgreementVersion) -> dict[str, Any]:
     agreement = version.agreement
     names = ("provider", *PARTIES.values())
@@ -45,7 +60,7 @@ def _heading(version: AgreementVersion) -> dict[str, Any]:
         "kind": agreement.leg,
         "level": agreement.level,
         "is_interim": agreement.is_interim,
-        "title": agreement.title,
+        "title": version.title,
         "time_zone": agreement.time_zone,
         **{name: pk for name, pk in parties.items() if pk},
     }
@@ -62,12 +77,32 @@ def _term(version: AgreementVersion) -> dict[str, Any]:
 
 
 def _targets(version: AgreementVersion) -> list[Any]:
-    targets = version.targets.order_by("id").prefetch_related("budgets")
-    # On whose promises the provider rests its own is not what the other side signs.
+    targets = version.targets.order_by("id").prefetch_related("budgets", "credit_rules")
+    return [_target(target) for target in targets]
+
+
+def _target(target: Target) -> dict[str, Any]:
+    unsaid = WITHIN | OF_RECORDS if target.is_of_period else WITHIN
+    facts = stored_facts(target)
+    return {name: value for name, value in facts.items() if name not in unsaid}
+
+
+def _hours(version: AgreementVersion) -> list[Any]:
     return [
-        {name: value for name, value in stored_facts(target).items() if name != CHAIN}
-        for target in targets
+        {
+            "calendar": one.calendar_id,
+            "version": one.number,
+            "valid_from": one.valid_from,
+            "definition": one.definition,
+        }
+        for one in promised_versions(version)
     ]
+
+
+def _measures(version: AgreementVersion) -> list[Any]:
+    used = Measure.objects.filter(targets__version=version).distinct()
+    names = ("item", "unit", "service", "point", "source")
+    return list(used.order_by("pk").values(*names))
 
 
 def _contents(version: AgreementVersion) -> dict[str, Any]:
@@ -85,4 +120,9 @@ register_wording(
 )
 register_wording("summary", lambda version: version.summary)
 register_wording("targets", _targets)
+register_wording("hours", _hours)
+register_wording("measures", _measures)
+register_wording(
+    "steps", lambda version: [step.step.facts() for step in own_steps(version)]
+)
 register_wording("contents", _contents)

@@ -96,7 +96,7 @@ from slm.services.requirements import (
     resolve_requirement,
 )
 from slm.services.reviewing import follow_review, plan_due_reviews, plan_review
-from slm.services.rewording import void_if_reworded
+from slm.services.rewording import void_if_reworded, void_where_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
 from slm.services.steps import add_step, remove_step
 from slm.services.sweeping import sweep_clocks
@@ -193,6 +193,7 @@ __all__ = [
     "sweep_clocks",
     "terminate_agreement",
     "void_if_reworded",
+    "void_where_reworded",
     "withdraw_catalogue",
     "withdraw_escalations",
     "withdraw_exclusion",

@@ -14,6 +14,7 @@ from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from slm.choices import CapabilityState
 from slm.lifecycle import CAPABILITY
@@ -58,9 +59,13 @@ def start_assessment(
     """Begin to assess: one row for each service that is offered."""
     assessment = _lock(number, version, actor)
     _move("start", assessment, actor)
+    lines = RowsBefore("line", assessment.lines.all())
     _fill(assessment)
     _save(assessment, "state")
-    _note("started", assessment, actor, at)
+    states = [CapabilityState.PLANNED, assessment.state]
+    _note(
+        "started", assessment, actor, at, changes={"state": states}, facts=lines.facts()
+    )
     return assessment
 
 
@@ -83,6 +88,7 @@ def assess_service(
     assessment = _lock(number, version, actor)
     _refuse_unless(assessment, CapabilityState.IN_ASSESSMENT)
     line = assessment.lines.select_related("service__item").get(pk=line_id)
+    lines = RowsBefore("line", assessment.lines.filter(pk=line_id))
     before = {name: getattr(line, name) for name in SAID}
     for name in {*values} & {*SAID}:
         setattr(line, name, str(values[name]).strip())
@@ -96,7 +102,7 @@ def assess_service(
         assessment,
         actor,
         at,
-        facts={"service": line.service.number},
+        facts={"service": line.service.number, **lines.facts()},
         changes={name: pair for name, pair in pairs.items() if name not in TEXTS},
         personal={name: pair for name, pair in pairs.items() if name in TEXTS},
     )
@@ -123,7 +129,12 @@ def decide_assessment(
     assessment.decided_at = at
     _save(assessment, "state", "decided_at")
     decisions = {line.service.number: line.decision for line in _lines(assessment)}
-    _note("decided", assessment, actor, at, facts={"decisions": decisions})
+    changes = {
+        "state": [CapabilityState.IN_ASSESSMENT, assessment.state],
+        "decided_at": [None, at],
+    }
+    facts = {"decisions": decisions}
+    _note("decided", assessment, actor, at, changes=changes, facts=facts)
     return assessment
 
 
@@ -134,12 +145,14 @@ def add_new_services(
     """Add a row for each service that is offered since the assessment began."""
     assessment = _lock(number, version, actor)
     _refuse_unless(assessment, CapabilityState.IN_ASSESSMENT)
+    lines = RowsBefore("line", assessment.lines.all())
     added = _fill(assessment)
     if not added:
         raise ValidationError(_("Every service that is offered has its row."))
     _save(assessment)
     numbers = [service.number for service in added]
-    _note("services_added", assessment, actor, at, facts={"services": numbers})
+    facts = {"services": numbers, **lines.facts()}
+    _note("services_added", assessment, actor, at, facts=facts)
     return assessment
 
 
@@ -168,6 +181,7 @@ def note_catalogue_update(
         raise ValidationError(
             _("Choose what was done to the service, or the catalogue agreed since.")
         )
+    lines = RowsBefore("line", assessment.lines.filter(pk=line_id))
     line.update_event, line.update_catalogue = event, catalogue
     line.save(update_fields=["update_event", "update_catalogue"])
     _save(assessment)
@@ -175,6 +189,7 @@ def note_catalogue_update(
         "service": line.service.number,
         "event": event.pk if event else None,
         "catalogue": catalogue.number if catalogue else None,
+        **lines.facts(),
     }
     _note("catalogue_updated", assessment, actor, at, facts=facts)
     return line
@@ -197,7 +212,11 @@ def carry_out_assessment(
         raise ValidationError(_("The catalogue does not say it yet of: %s.") % names)
     assessment.carried_out_at = at
     _save(assessment, "state", "carried_out_at")
-    _note("carried_out", assessment, actor, at)
+    changes = {
+        "state": [CapabilityState.DECIDED, assessment.state],
+        "carried_out_at": [None, at],
+    }
+    _note("carried_out", assessment, actor, at, changes=changes)
     return assessment
 
 

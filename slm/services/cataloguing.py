@@ -190,8 +190,6 @@ def _record(
     told: Mapping[str, list[Any]] | None = None,
 ) -> None:
     pairs = dict(told or {})
-    if pairs:
-        pairs["version"] = [catalogue.version - 1, catalogue.version]
     texts = {one: pairs.pop(one) for one in TEXTS if one in pairs}
     record_event(
         name,

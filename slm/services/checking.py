@@ -11,7 +11,10 @@ from slm.models import Agreement
 from slm.selectors import record_kinds
 from slm.terms import TargetTerms
 
-NOT_OF_CLOCKS = ("goal_value", "measure", "statistic")
+NOT_OF_CLOCKS = (
+    *("goal_value", "direction", "measure", "statistic"),
+    *("least_answers", "partial_weight", "planned_minutes"),
+)
 
 
 def check_terms(agreement: Agreement, terms: TargetTerms) -> None:

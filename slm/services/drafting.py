@@ -84,7 +84,7 @@ def create_agreement(
     agreement.full_clean(exclude=["item"])
     agreement.item = new_item(agreement.leg)
     agreement.save(force_insert=True)
-    draft = AgreementVersion(agreement=agreement, number=1)
+    draft = AgreementVersion(agreement=agreement, number=1, title=agreement.title)
     _store(draft, wording)
     record_event(
         "agreement.created",
@@ -124,14 +124,15 @@ def edit_draft(
     """
     Change title, days, services and summary of the agreement's draft.
 
+    What is in force is called as it was until the draft follows it.
+
     :raises TransitionNotAllowed: if it has no draft
     :raises StaleAgreement: if somebody else changed it meanwhile
     :raises ValidationError: if it would end before it starts
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
-    before, was_called = Wording.of(draft), agreement.title
-    agreement.title = title
+    before, renamed = Wording.of(draft), _rename(draft, title)
     _store(draft, wording)
     save_agreement(agreement, fields=["title"])
     record_event(
@@ -139,9 +140,7 @@ def edit_draft(
         item=agreement.item,
         actor=actor,
         at=at,
-        changes=_differences(
-            {"title": was_called, **before.facts()}, {"title": title, **wording.facts()}
-        ),
+        changes={**renamed, **_differences(before.facts(), wording.facts())},
         facts={"version": draft.number},
         personal={"summary": [before.summary, wording.summary]}
         if before.summary != wording.summary
@@ -166,7 +165,9 @@ def start_new_version(
     last = agreement.versions.order_by("number").last()
     if last is None:
         raise TransitionNotAllowed(_("There is nothing to copy."))
-    draft = AgreementVersion(agreement=agreement, number=last.number + 1)
+    draft = AgreementVersion(
+        agreement=agreement, number=last.number + 1, title=last.title
+    )
     _store(draft, _going_on(Wording.of(last)))
     said = last.targets.prefetch_related("budgets", "credit_rules")
     for target in said.order_by("id"):
@@ -214,6 +215,15 @@ def discard_draft(
         personal={f"section_{key}": text for key, text in contents.sections.items()},
     )
     return agreement
+
+
+def _rename(draft: AgreementVersion, title: str) -> dict[str, list[str]]:
+    """Call the draft so, and an agreement that was never in force; return what changes."""
+    was, draft.title = draft.title, title
+    if draft.agreement.versions.published().exists():
+        return {"draft_title": [was, title]} if was != title else {}
+    draft.agreement.title = title
+    return {"title": [was, title]} if was != title else {}
 
 
 def _going_on(last: Wording) -> Wording:

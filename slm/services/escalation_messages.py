@@ -171,17 +171,18 @@ def _tell_together(
         at=at,
         facts={"crossings": len(crossings)},
     )
+    permission = get_topic("slm.digest").permission
     by_key: dict[str, list[Message]] = defaultdict(list)
     for one in messages:
         by_key[one.key].append(one)
     for group in by_key.values():
-        shown = _shown_to(group)
-        if not shown:
+        shown, recipients = _shown_to(group), [group[0].recipient]
+        if not shown or not [*addressees(event, recipients, permission=permission)]:
             continue
         lines = _lines(shown)
         notify(
             event=event,
-            recipients=[shown[0].recipient],
+            recipients=recipients,
             topic="slm.digest",
             subject=gettext_lazy("%(count)s promises run out of time, or are broken"),
             template="slm/digest",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.events import record_event
+from core.going_on import going_on
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
 from slm.choices import VersionStatus
@@ -24,12 +25,16 @@ def follow_agreements(*, actor: User, at: datetime) -> int:
     """
     Warn of ends and last days of notice, renew, note what expired or is to be reviewed.
 
-    Each once; safe to run at any time and as often as one likes. Returns how many
-    events were recorded.
+    Each once; safe to run at any time and as often as one likes. One that cannot be
+    followed keeps no other waiting. Returns how many events were recorded.
     """
     running = Agreement.objects.filter(versions__status=VersionStatus.IN_FORCE)
     numbers = running.order_by("pk").values_list("item__number", flat=True)
-    return sum(_follow(number, actor, at) for number in list(numbers))
+    count = 0
+    for number in list(numbers):
+        with going_on("agreement_not_followed", agreement=number):
+            count += _follow(number, actor, at)
+    return count
 
 
 @transaction.atomic

@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from core.events import record_event
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
+from core.rows_told import told_rows
+from core.versions import set_values
 from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
 from slm.notice import DAY, earliest_end
 from slm.parts import Contents
 from slm.selectors import obstacles, records_opened_from, wording_hash
+from slm.selectors.belonging import hashes_of_version
 from slm.services.drafting import Wording
 from slm.services.locking import (
     draft_of,
@@ -41,27 +44,30 @@ def activate_agreement(
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
     step = _step("activate", draft, actor)
+    interim = _lock_interim(draft, actor)
     book = lock_book()
     if problems := obstacles(draft):
         raise ValidationError([str(problem) for problem in problems])
-    facts = _facts(draft)
+    facts, changes = _facts(draft), set_values(agreement, {"title": draft.title})
     _supersede(draft, actor=actor, at=at)
-    _supersede_interim(draft, actor=actor, at=at)
+    if interim:
+        _supersede(draft, interim, actor=actor, at=at)
     if offer := draft.open_offer:
         end_offer(offer, OfferState.AGREED, actor=actor, at=at)
     draft.status, draft.agreed_to = step.target, draft.valid_to
     draft.activated_at, draft.activated_by = at, actor
     draft.full_clean()
     draft.save(update_fields=["status", "agreed_to", "activated_at", "activated_by"])
-    save_agreement(agreement)
+    save_agreement(agreement, fields=["title"])
     turn_page(book)
     record_event(
         "agreement.activated",
         item=agreement.item,
         actor=actor,
         at=at,
-        changes={"status": [VersionStatus.DRAFT, step.target]},
-        facts=facts,
+        changes={"status": [VersionStatus.DRAFT, step.target], **changes},
+        # What belongs to it was not promised before, and cannot change any more.
+        facts={**facts, **told_rows({}, hashes_of_version(draft))},
     )
     return draft
 
@@ -166,15 +172,16 @@ def _check_notice(
         raise ValidationError({"ends_on": message % last})
 
 
-def _supersede_interim(draft: AgreementVersion, *, actor: User, at: datetime) -> None:
-    """End the interim agreement when the formal one begins."""
+def _lock_interim(draft: AgreementVersion, actor: User) -> Agreement | None:
+    """Return the interim agreement that ends when the formal one begins, if it runs."""
     interim = draft.agreement.replaces
-    if interim is None or not interim.versions.filter(
-        status=VersionStatus.IN_FORCE, valid_to__gt=draft.valid_from
-    ):
-        return
+    if interim is None:
+        return None
+    # Before the book, as whoever changes the interim one does: else both would wait.
     locked = lock_agreement(number=interim.number, actor=actor)
-    _supersede(draft, locked, actor=actor, at=at)
+    running = locked.versions.filter(status=VersionStatus.IN_FORCE)
+    ends_later = running.filter(valid_to__gt=draft.valid_from or date.max)
+    return locked if ends_later.exists() else None
 
 
 def _supersede(
@@ -214,6 +221,7 @@ def _facts(version: AgreementVersion) -> dict[str, Any]:
     agreement = version.agreement
     return {
         "version": version.number,
+        "title": version.title,
         "leg": agreement.leg,
         "level": agreement.level,
         "customer": agreement.customer_id,

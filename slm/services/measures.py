@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from core.events import record_event
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import told_rows
 from core.versions import check_version
-from slm.models import Measure, MeasuredValue, Target
+from slm.models import AgreementVersion, Measure, MeasuredValue, Target
+from slm.selectors.values import hashes_of_days, utc_day
 from slm.services.doubting import MOMENT, doubt_months_of
+from slm.services.rewording import void_where_reworded
 
 MANAGE = "slm.manage_measure"
 FIELDS = ("name", "unit", "service", "point", "source", "responsible")
@@ -26,6 +29,8 @@ LARGEST = Decimal(10) ** 11
 SMALLEST_STEP = Decimal("0.000001")
 
 Pair = tuple[datetime, Decimal]
+# The name, changes and facts of an event.
+ToTell = tuple[str, dict[str, Any], dict[str, Any]]
 
 
 @transaction.atomic
@@ -58,7 +63,8 @@ def edit_measure(
     """
     Change what a measure is called, where and by what it is measured, who answers.
 
-    Its unit stays once it has values: they would mean something else.
+    Its unit stays once it has values: they would mean something else. Where a draft
+    promises it, what was signed of that is void.
 
     :raises Measure.DoesNotExist: if the actor may not see such a measure
     :raises PermissionDenied: if the actor may not manage measures
@@ -87,6 +93,8 @@ def edit_measure(
             if before[name] != value
         },
     )
+    promised = AgreementVersion.objects.filter(targets__measure=measure)
+    void_where_reworded(promised, actor=actor, at=at)
     return measure
 
 
@@ -116,17 +124,39 @@ def record_values(
         for when, value in given.items()
         if when not in stored
     ]
-    MeasuredValue.objects.bulk_create(new, batch_size=1000)
     wrong = [one for when, one in stored.items() if one.value != given[when]]
-    if new:
-        _tell_new(measure, new, how, actor, at)
-    for one in wrong:
-        _correct(one, given[one.at], how, actor, at)
-    if changed := [one.at for one in (*new, *wrong)]:
+    changed = [one.at for one in (*new, *wrong)]
+    days = {utc_day(one) for one in changed}
+    before = hashes_of_days(measure, days)
+    MeasuredValue.objects.bulk_create(new, batch_size=1000)
+    told = [_told_of_new(new, how)] if new else []
+    told += [_correct(one, given[one.at], how) for one in wrong]
+    _tell(measure, told, told_rows(before, hashes_of_days(measure, days)), actor, at)
+    if changed:
         targets = Target.objects.filter(measure=measure)
         doubt_months_of(targets, since=min(changed), until=max(changed) + MOMENT)
     known = len(given) - len(new) - len(wrong)
     return {"new": len(new), "known": known, "corrected": len(wrong)}
+
+
+def _tell(
+    measure: Measure,
+    told: Sequence[ToTell],
+    rows: dict[str, Any],
+    actor: User,
+    at: datetime,
+) -> None:
+    """Record an event for each; what became of the days is said once, by the first."""
+    for name, changes, facts in told:
+        record_event(
+            name,
+            item=measure.item,
+            actor=actor,
+            at=at,
+            changes=changes,
+            facts={**facts, **rows},
+        )
+        rows = {}
 
 
 Fault = tuple[int, str, str]
@@ -167,38 +197,23 @@ def _fault_of_number(value: Decimal) -> str:
     return ""
 
 
-def _tell_new(
-    measure: Measure, new: Sequence[MeasuredValue], how: str, actor: User, at: datetime
-) -> None:
+def _told_of_new(new: Sequence[MeasuredValue], how: str) -> ToTell:
     instants = sorted(one.at for one in new)
-    record_event(
-        "measure.values_recorded",
-        item=measure.item,
-        actor=actor,
-        at=at,
-        facts={
-            "count": len(new),
-            "first": instants[0],
-            "last": instants[-1],
-            "how": how,
-        },
-    )
+    facts = {
+        "count": len(new),
+        "first": instants[0],
+        "last": instants[-1],
+        "how": how,
+    }
+    return "measure.values_recorded", {}, facts
 
 
-def _correct(
-    stored: MeasuredValue, value: Decimal, how: str, actor: User, at: datetime
-) -> None:
+def _correct(stored: MeasuredValue, value: Decimal, how: str) -> ToTell:
     was, stored.value, stored.how = stored.value, value, how
     stored.full_clean()
     stored.save(update_fields=["value", "how"])
-    record_event(
-        "measure.value_corrected",
-        item=stored.measure.item,
-        actor=actor,
-        at=at,
-        changes={"value": [f"{was.normalize():f}", f"{value.normalize():f}"]},
-        facts={"measured": stored.at, "how": how},
-    )
+    changes = {"value": [f"{was.normalize():f}", f"{value.normalize():f}"]}
+    return "measure.value_corrected", changes, {"measured": stored.at, "how": how}
 
 
 def _lock(number: str, actor: User, version: int | None = None) -> Measure:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from slm.models import Outage
+from slm.models.outage import SCOPE
 
 LONGEST = timedelta(days=366)
 # Nobody plans, or remembers, what lies further from now.
@@ -57,6 +58,21 @@ def check_planned(outage: Outage, before: Mapping[str, Any], at: datetime) -> No
     if not was_planned or begins or goes_on:
         message = _("Only what was announced before it began is planned.")
         raise ValidationError({"is_planned": message})
+
+
+def announce(outage: Outage, before: Mapping[str, Any], at: datetime) -> None:
+    """Note since when what is planned is known as it stands: anew, if it takes more."""
+    if not outage.is_planned:
+        outage.announced_at = None
+        return
+    start, end = before.get("start"), before.get("end")
+    is_other = not before.get("is_planned") or any(
+        before[name.removesuffix("_id")] != getattr(outage, name) for name in SCOPE
+    )
+    begins_earlier = start is None or outage.start < start
+    ends_later = end is None or outage.end is None or outage.end > end
+    if is_other or begins_earlier or ends_later:
+        outage.announced_at = at
 
 
 def _check_past(outage: Outage, at: datetime) -> None:

@@ -23,7 +23,7 @@ from slm.models.outage import PHASES, WORDING
 from slm.outage_terms import OutageTerms
 from slm.selectors.outages import course_of_record
 from slm.services.doubting import doubt_outage
-from slm.services.outage_checks import check_outage, check_planned
+from slm.services.outage_checks import announce, check_outage, check_planned
 
 
 @transaction.atomic
@@ -55,6 +55,7 @@ def report_outage(
     outage = Outage(source=source, record=record, reference=reference)
     outage.reported_by, outage.reported_at = actor, at
     _write(outage, terms)
+    announce(outage, {}, at)
     if record is not None:
         _follow_record(outage, record)
     outage.state = OutageState.ENDED if outage.end else OutageState.OPEN
@@ -95,6 +96,7 @@ def change_outage(
     _write(outage, terms)
     outage.state = OutageState.ENDED if outage.end else OutageState.OPEN
     check_planned(outage, before, at)
+    announce(outage, before, at)
     return _moved(outage, f"outage.{EVENTS[name]}", before, reason, actor, at)
 
 
@@ -170,9 +172,10 @@ def withdraw_outage(
     return _moved(outage, "outage.withdrawn", before, reason, actor, at)
 
 
+KEPT = ("state", "dispute", "announced_at")
 # What there was of an outage before it was reported.
 NOTHING: Mapping[str, Any] = {
-    **dict.fromkeys((*WORDING, "source", "record", "state")),
+    **dict.fromkeys((*WORDING, "source", "record", "state", "announced_at")),
     **dict.fromkeys(("text", "reference", "component"), ""),
 }
 EVENTS = {"amend": "amended", "correct": "corrected"}
@@ -240,14 +243,14 @@ def _moved(
     check_outage(outage, at)
     outage.version += 1
     changes = _changes(before, outage)
-    outage.save(update_fields=[*WORDING, "state", "dispute", "version"])
+    outage.save(update_fields=[*WORDING, *KEPT, "version"])
     doubt_outage(outage, before)
     _tell(event, outage, changes, actor, at, reason)
     return outage
 
 
 def _kept(outage: Outage) -> dict[str, Any]:
-    return {name: _plain(outage, name) for name in (*WORDING, "state", "dispute")}
+    return {name: _plain(outage, name) for name in (*WORDING, *KEPT)}
 
 
 def _plain(outage: Outage, name: str) -> Any:

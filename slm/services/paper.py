@@ -9,9 +9,17 @@ from django.utils.translation import get_language, gettext
 from core.pdf import render_pdf, set_in
 from slm.choices import OTHER_SIDE, Leg
 from slm.models import AgreementVersion, Signature
-from slm.selectors import effective_terms, section_lines, target_lines, wording_hash
-from slm.selectors.effective import EffectiveSection
+from slm.selectors import (
+    EffectiveTerms,
+    digest_of,
+    effective_terms,
+    month_targets,
+    section_lines,
+    target_lines,
+)
+from slm.selectors.clauses import term_lines
 from slm.selectors.hours import promised_hours
+from slm.selectors.telling import own_steps, step_words
 
 STYLES = ("css/pdf.css", "css/pack.css", "css/agreement.css")
 
@@ -49,46 +57,55 @@ def agreement_pdf(version: AgreementVersion, *, at: datetime) -> bytes:
 def _context(version: AgreementVersion, at: datetime) -> dict[str, Any]:
     agreement = version.agreement
     begins = agreement.start_of(version.valid_from) if version.valid_from else at
-    lines = target_lines(version, max(begins, at))
-    sections = [line for line in section_lines(version) if line]
+    then = max(begins, at)
+    lines, months = target_lines(version, then), month_targets(version)
     inherited = _inherited(version, at)
+    said = {
+        "steps": [step_words(step) for step in own_steps(version)],
+        "sections": [line for line in section_lines(version) if line],
+        "inherited": inherited,
+        "inherited_lines": [one.applying for one in inherited.targets],
+    }
+    targets = [*(line.target for line in lines), *months]
+    held = [*(one.line.target for one in inherited.targets)]
+    held += [one.target for one in inherited.months]
     return {
         "agreement": agreement,
         "version": version,
         "standing": version.standing_on(at.date())[0],
         "services": list(version.services.order_by("name")),
+        "term": list(term_lines(version)),
         "lines": lines,
-        "hours": promised_hours(
-            (line.target.calendar for line in lines), max(begins, at)
-        ),
-        "sections": sections,
-        "inherited": inherited,
-        "chapters": _chapters(sections, has_inherited=bool(inherited)),
+        "months": months,
+        "targets": targets,
+        "hours": promised_hours((one.calendar for one in [*targets, *held]), then),
+        **said,
+        "chapters": _chapters(said),
         "signatures": signature_lines(version),
-        "digest": wording_hash(version),
+        "digest": digest_of(version),
         "printed_at": at,
     }
 
 
-def _inherited(version: AgreementVersion, at: datetime) -> list[EffectiveSection]:
+def _inherited(version: AgreementVersion, at: datetime) -> EffectiveTerms:
     agreement = version.agreement
     if agreement.leg != Leg.SLA or agreement.customer is None:
-        return []
+        return EffectiveTerms((), (), (), ())
     day = max(version.valid_from or at.date(), at.date())
-    terms = effective_terms(agreement.customer, None, day, instead=version)
-    return terms.inherited
+    return effective_terms(agreement.customer, None, day, instead=version).inherited
 
 
-def _chapters(
-    sections: list[Any], *, has_inherited: bool
-) -> list[tuple[int, str, str]]:
+def _chapters(said: dict[str, Any]) -> list[tuple[int, str, str]]:
     """Return the numbered chapters: number, anchor and heading."""
+    all_customers = ("inherited", gettext("Terms for all customers"))
     headings = [
         ("parties", gettext("Parties and scope")),
+        ("term", gettext("Term and review")),
         ("targets", gettext("Targets")),
         ("hours", gettext("Hours in which targets count")),
-        *((line.key, str(line.heading)) for line in sections),
-        *([("inherited", gettext("Terms for all customers"))] if has_inherited else []),
+        *([("steps", gettext("Who is told when"))] if said["steps"] else []),
+        *((line.key, str(line.heading)) for line in said["sections"]),
+        *([all_customers] if said["inherited"] else []),
         ("signatures", gettext("Signatures")),
     ]
     return [(place, *one) for place, one in enumerate(headings, start=1)]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calendars.models import check_days
+from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.models import User
 from core.numbers import new_item
@@ -93,4 +94,5 @@ def _facts(made: WhatIf) -> dict[str, Any]:
         "last_on": made.last_on,
         "records": made.data["records"],
         "differing": made.data["differing"],
+        "data_hash": sha256(canonical_json(made.data)),
     }

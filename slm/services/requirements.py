@@ -13,11 +13,12 @@ from core.events import record_event
 from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from slm.choices import Coverage, Resolution, VersionStatus
 from slm.lifecycle import REQUIREMENT
 from slm.models import RequirementAnswer, ServiceLevelRequirement, Target
-from slm.permissions import GATHER, may_edit_requirement
+from slm.permissions import GATHER, is_still_worded, may_edit_requirement
 
 # What a requirement says as it is gathered; the first of them are free text.
 TEXTS = ("title", "need", "new_service", "source", "hours")
@@ -86,9 +87,10 @@ def edit_requirement(
     """
     requirement = _lock(number, version, actor)
     if not may_edit_requirement(actor, requirement):
-        if actor.has_perm("slm.manage_agreement"):
-            raise TransitionNotAllowed(_("It is resolved already."))
         raise PermissionDenied
+    if not is_still_worded(actor, requirement):
+        message = _("This is not possible while it is “%s”.")
+        raise TransitionNotAllowed(message % requirement.get_state_display())
     before = _said(requirement)
     for name in {*values} & {*SAID} - {"customer"}:
         setattr(requirement, name, values[name])
@@ -166,19 +168,20 @@ def document_requirement(
     requirement = _lock(number, version, actor)
     _step("document", requirement, actor)
     _check_answer(requirement, coverage, targets)
-    moved = _move(
+    answers = RowsBefore("answer", requirement.answers.all())
+    RequirementAnswer.objects.bulk_create(
+        RequirementAnswer(requirement=requirement, target=target) for target in targets
+    )
+    named = sorted(target.pk for target in targets)
+    return _move(
         "document",
         number,
         version,
         actor,
         at,
         plain={"coverage": coverage},
-        facts={"targets": sorted(target.pk for target in targets)},
+        facts={"targets": named, **answers.facts()},
     )
-    RequirementAnswer.objects.bulk_create(
-        RequirementAnswer(requirement=moved, target=target) for target in targets
-    )
-    return moved
 
 
 def _check_answer(

@@ -21,6 +21,7 @@ from slm.selectors.reviewing import (
     agreement_of,
     covered_by,
     months_between_reviews,
+    review_due,
     reviews_due,
 )
 from slm.selectors.sheet import current_version, version_to_show
@@ -65,7 +66,7 @@ def plan_review(
     # Two reviews of one agreement cannot be planned at the same moment.
     Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     _check(agreement)
-    due = next((one for one in reviews_due(at) if one.agreement == agreement), None)
+    due = review_due(agreement, at)
     if due is None:
         raise ValidationError(_("This agreement is not in force."))
     meeting = _meeting(due, starts_at, ends_at or starts_at + AN_HOUR)

@@ -5,7 +5,8 @@ from datetime import datetime
 from core.events import record_event
 from core.models import User
 from slm.choices import OfferState
-from slm.models import AgreementVersion, Offer, Signature
+from slm.models import Agreement, AgreementVersion, Offer, Signature
+from slm.querysets import AgreementVersionQuerySet
 from slm.selectors.wording_hash import wording_hash
 
 
@@ -38,6 +39,18 @@ def void_if_reworded(draft: AgreementVersion, *, actor: User, at: datetime) -> b
         },
     )
     return True
+
+
+def void_where_reworded(
+    drafts: AgreementVersionQuerySet, *, actor: User, at: datetime
+) -> None:
+    """Void what is of another wording in these drafts, as what they name has changed."""
+    found = drafts.drafts().select_related("agreement__item").distinct()
+    agreements = Agreement.objects.filter(versions__in=found).order_by("pk")
+    # As whoever changes or signs one of them does, and in one order.
+    list(agreements.select_for_update(no_key=True, of=("self",)))
+    for draft in found.order_by("agreement"):
+        void_if_reworded(draft, actor=actor, at=at)
 
 
 def void_signatures(signatures: list[Signature], *, at: datetime) -> None:

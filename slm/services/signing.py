@@ -11,7 +11,7 @@ from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from slm.choices import SignatureRole
-from slm.models import AgreementVersion, Signature
+from slm.models import AgreementVersion, Offer, Signature
 from slm.permissions import roles_open_to, speaks_for
 from slm.selectors import wording_hash
 from slm.services.locking import draft_of, lock_agreement
@@ -23,17 +23,17 @@ def sign_agreement(
     number: str,
     role: str,
     authority: str,
+    digest: str,
     version: int | None = None,
     actor: User,
     at: datetime,
 ) -> Signature:
     """
-    Sign the draft as it is offered, in a role, saying by what right.
+    Sign the draft as it is offered and was read (`digest`), saying by what right.
 
     :raises PermissionDenied: if the actor is not who signs in that role
-    :raises TransitionNotAllowed: if nothing is offered, it is signed in that role
-        already, or the actor has signed for another party
-    :raises StaleAgreement: if it is no longer the wording that the actor read
+    :raises TransitionNotAllowed: if nothing is offered, or another wording than was
+        read; if the role is taken, or the actor has signed for another party
     :raises ValidationError: without a word on the authority
     """
     agreement = lock_agreement(
@@ -43,14 +43,14 @@ def sign_agreement(
     signs_as = _role(draft, role)
     if not speaks_for(actor, signs_as, draft):
         raise PermissionDenied
-    _check_offered(draft)
+    _check_read(draft, digest)
     _check_missing(draft, signs_as)
     if signs_as not in roles_open_to(actor, draft):
         raise TransitionNotAllowed(_("Nobody signs for two parties."))
     signature = Signature(
         version=draft,
         role=signs_as,
-        digest=wording_hash(draft),
+        digest=digest,
         person=person_of(actor),
         authority=authority.strip(),
         signed_at=at,
@@ -76,28 +76,32 @@ def record_paper_signature(
     number: str,
     role: str,
     paper: OnPaper,
+    digest: str,
+    is_taken_over: bool = False,
     version: int | None = None,
     actor: User,
     at: datetime,
 ) -> Signature:
     """
-    Record that somebody signed the wording on paper, and where the paper is.
+    Record that somebody signed on paper the wording of that hash, and where it is.
+
+    What is taken over from a file may have been signed before it was known here.
 
     :raises PermissionDenied: if the actor may not manage agreements
-    :raises TransitionNotAllowed: if nothing is offered, or it is signed in that role
-    :raises ValidationError: if a word is missing, the day is still to come, or the
-        same name has signed for another party
+    :raises TransitionNotAllowed: if another wording is offered, or the role is taken
+    :raises ValidationError: if a word is missing, the day is still to come or before
+        the offer, or the same name has signed for another party
     """
     agreement = lock_agreement(number=number, actor=actor, version=version)
     draft = draft_of(agreement)
     signs_as = _role(draft, role)
-    _check_offered(draft)
+    _check_read(draft, digest)
     _check_missing(draft, signs_as)
-    _check_paper(draft, paper, agreement.day_of(at))
+    _check_paper(draft, paper, None if is_taken_over else draft.open_offer, at)
     signature = Signature(
         version=draft,
         role=signs_as,
-        digest=wording_hash(draft),
+        digest=digest,
         name=paper.name.strip(),
         authority=paper.authority.strip(),
         signed_at=agreement.start_of(paper.signed_on),
@@ -109,10 +113,17 @@ def record_paper_signature(
     return _store(signature, actor=actor, at=at)
 
 
-def _check_paper(draft: AgreementVersion, paper: OnPaper, today: date) -> None:
+def _check_paper(
+    draft: AgreementVersion, paper: OnPaper, offer: Offer | None, at: datetime
+) -> None:
     check_days(signed_on=paper.signed_on)
-    if paper.signed_on > today:
+    day_of = draft.agreement.day_of
+    if paper.signed_on > day_of(at):
         raise ValidationError({"signed_on": _("That day is still to come.")})
+    if offer and paper.signed_on < day_of(offer.offered_at):
+        message = _("This wording was not offered before %s.")
+        offered_on = day_of(offer.offered_at).isoformat()
+        raise ValidationError({"signed_on": message % offered_on})
     signed = {one.signer.casefold() for one in draft.valid_signatures}
     if paper.name.strip().casefold() in signed:
         raise ValidationError({"name": _("Nobody signs for two parties.")})
@@ -124,13 +135,16 @@ def _role(draft: AgreementVersion, role: str) -> SignatureRole:
     return SignatureRole(role)
 
 
-def _check_offered(draft: AgreementVersion) -> None:
-    offer = draft.open_offer
-    if draft.agreement.is_interim:
-        return
-    if offer is None or offer.digest != wording_hash(draft):
+def _check_read(draft: AgreementVersion, digest: str) -> None:
+    """Refuse to sign what is not offered, or is not the wording that was read."""
+    now, offer = wording_hash(draft), draft.open_offer
+    if not draft.agreement.is_interim and (offer is None or offer.digest != now):
         raise TransitionNotAllowed(
             _("Offer this wording first: nothing can be signed.")
+        )
+    if digest != now:
+        raise TransitionNotAllowed(
+            _("The wording has changed: read it again before you sign.")
         )
 
 

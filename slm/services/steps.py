@@ -9,6 +9,7 @@ from core.events import record_event
 from core.models import User
 from slm.models import AgreementVersion, EscalationStep
 from slm.services.locking import draft_of, lock_agreement, save_agreement
+from slm.services.rewording import void_if_reworded
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def add_step(
         at=at,
         facts={"version": draft.number, "step": step.step.facts()},
     )
+    void_if_reworded(draft, actor=actor, at=at)
     return step
 
 
@@ -69,6 +71,7 @@ def remove_step(
     record_event(
         "agreement.step_removed", item=agreement.item, actor=actor, at=at, facts=facts
     )
+    void_if_reworded(draft, actor=actor, at=at)
 
 
 def copy_steps(last: AgreementVersion, draft: AgreementVersion) -> None:

@@ -1,11 +1,12 @@
 """How promises are said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -17,13 +18,17 @@ from core.wording import percent
 from records.choices import Priority, WaitingFor
 from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
-from slm.models import Outage, Target
-from slm.selectors import Tally, goal_words
+from slm.models import Clock, Outage, Target
+from slm.selectors import Compliance, MonthRow, Tally, goal_words
+from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
+from slm.selectors.month_outlook import time_left
+from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
 
 register = template.Library()
 register.filter("notice_words", notice_words)
+register.filter("lines_beside", lines_beside)
 
 
 @register.filter
@@ -89,6 +94,12 @@ def exact_instant(value: datetime | None) -> str:
 
 
 @register.filter
+def may_be_lost(row: MonthRow) -> int | None:
+    """Return how many service seconds may still be lost in the month that runs."""
+    return time_left(row, timezone.now())
+
+
+@register.filter
 def hms(seconds: int | None) -> str:
     """Show service time as “4:12:05”, so that sums can be done by hand."""
     return clock_time(seconds) if seconds else "–"
@@ -112,6 +123,12 @@ def tone_of_outlook(outlook: str) -> str:
     """Return the tone of whether a goal can still be reached."""
     tones = {"safe": "track", "at_risk": "risk", "lost": "breached"}
     return tones[outlook]
+
+
+@register.filter
+def decided_within(shown: Compliance, url: str) -> str:
+    """Narrow an address of clocks to those that were decided in a period."""
+    return f"{url}&decided_from={shown.first}&decided_until={shown.last}"
 
 
 @register.filter
@@ -188,6 +205,19 @@ def course_of(outage: Outage) -> Iterator[tuple[str, datetime, float]]:
     for name, at in outage.instants():
         yield labels[name], at, int((at - before).total_seconds())
         before = at
+
+
+@register.filter
+def unagreed(reckoned: Reckoned, outage: Outage) -> str:
+    """Say why what was planned counts as an outage; nothing if it does not."""
+    reason = reckoned.unagreed.get(outage.pk)
+    return mid_sentence(reason.label) if reason else ""
+
+
+@register.filter
+def critical_of(named: Mapping[int, str], subject: Outage | Clock) -> str:
+    """Name the critical periods that an outage or a breach fell into."""
+    return named.get(subject.pk, "")
 
 
 @register.filter

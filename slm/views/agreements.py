@@ -1,12 +1,15 @@
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import refuse_unless
+from core.exporting import export_list
 from core.generic import (
     actor_of,
     compare,
@@ -53,21 +56,48 @@ COLUMNS = [
 
 
 @agreement_page
-def agreement_list(request: HttpRequest) -> HttpResponse:
+def agreement_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     filterset = AgreementFilter(request.GET, queryset=agreements)
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="agreements",
+            columns=COLUMNS,
+            sort="title",
+            cells=_cells,
+        )
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
-    today = timezone.localdate()
-    rows = []
-    for agreement in listing.rows:
-        versions = list(agreement.versions.all())
-        if not versions:
-            # Offered once, and being reworded: its wording is not theirs to read.
-            continue
-        shown = version_to_show(versions, today)
-        rows.append((agreement, shown, *shown.standing_on(today), _draft(agreement)))
+    rows = [
+        (agreement, shown, *shown.standing_on(timezone.localdate()), _draft(agreement))
+        for agreement, shown in _shown(listing.rows)
+    ]
     return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
+
+
+def _shown(
+    agreements: Sequence[Agreement],
+) -> Iterator[tuple[Agreement, AgreementVersion]]:
+    for agreement in agreements:
+        # Offered once, and being reworded: its wording is not theirs to read.
+        if versions := list(agreement.versions.all()):
+            yield agreement, version_to_show(versions, timezone.localdate())
+
+
+def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
+    for agreement, shown in _shown(agreements):
+        standing, _tone = shown.standing_on(timezone.localdate())
+        yield [
+            agreement.number,
+            agreement.title,
+            agreement.get_leg_display(),
+            str(agreement.party),
+            standing,
+            shown.valid_from,
+            shown.last_day,
+        ]
 
 
 @agreement_page
@@ -167,6 +197,7 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
         return initial
     wording = Wording.of(draft)
     return initial | {
+        "title": draft.title,
         "valid_from": wording.valid_from,
         "valid_to": draft.last_day,
         "summary": wording.summary,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from catalogue.models import Service
 from core.doors import page_for
 from core.generic import actor_of, render_page
+from core.monthly import FIRST_YEAR
 from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
 from slm.selectors import bases_of, month_results, service_month
+from slm.selectors.affected import critical_outages
 
 availability_page = page_for("slm.view_agreement")
 
@@ -58,6 +60,11 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "service": service,
         "shown": shown,
+        "critical": critical_outages(
+            shown.reckoned.outages.values(), service, month(first), at
+        )
+        if shown.reckoned
+        else {},
         "months": months_until(first),
         "crumbs": [(_("Availability"), reverse("availability"))],
         **turning(first, at.date(), request.GET),
@@ -82,6 +89,8 @@ def turning(first: date, today: date, query: Any) -> dict[str, Any]:
     return {
         "first": first,
         "month_code": f"{first:%Y-%m}",
-        "earlier": leading(shift(first, -1)) if first.year > 1900 else "",
+        "earlier": leading(shift(first, -1))
+        if shift(first, -1).year >= FIRST_YEAR
+        else "",
         "later": leading(shift(first, 1)) if first < today.replace(day=1) else "",
     }

@@ -1,9 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.exporting import export_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -59,11 +61,27 @@ capability_page = page_for("slm.view_agreement")
 
 
 @capability_page
-def capability_list(request: HttpRequest) -> HttpResponse:
+def capability_list(request: HttpRequest) -> HttpResponseBase:
     visible = CapabilityAssessment.objects.visible_to(actor_of(request))
     filterset = CapabilityFilter(request.GET, queryset=visible.select_related("item"))
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="capability",
+            columns=COLUMNS,
+            sort="-year",
+            cells=_cells,
+        )
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-year")
     return render_list(request, "slm/capability_list.html", listing)
+
+
+def _cells(assessments: Sequence[CapabilityAssessment]) -> Iterator[list[object]]:
+    for one in assessments:
+        state = one.get_state_display()
+        days = (one.due_on, one.decided_at, one.carried_out_at)
+        yield [one.number, one.year, state, *days]
 
 
 @capability_page

@@ -1,21 +1,34 @@
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from calendars.hours import FIRST_YEAR, LAST_YEAR
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
+from core.exporting import send_table
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    refuse_if_late,
+    render_form,
+    stale_into,
+)
+from core.listing import export_urls
+from core.monthly import MonthField
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
 from slm.models import BreachCause, Clock, ClockCause
-from slm.selectors.breach_causes import breached_in, breaches_by_cause
+from slm.selectors.affected import critical_breaches
+from slm.selectors.breach_causes import CauseLine, breached_in, breaches_by_cause
 from slm.services import add_cause, change_cause, explain_breach, explain_breaches
 from slm.views.finding import MANAGE, sent
 
@@ -26,9 +39,12 @@ cause_page = page_for("slm.view_agreement")
 
 
 @cause_page
-def cause_list(request: HttpRequest) -> HttpResponse:
+def cause_list(request: HttpRequest) -> HttpResponseBase:
     actor, first = actor_of(request), _month_asked(request)
     late = breached_in(month(first), reader=actor)
+    lines = breaches_by_cause(month(first), reader=actor)
+    if "export" in request.GET:
+        return _export(request, first, lines)
     left = late.filter(cause=None).select_related("record__item", "record__customer")
     form = CausesForm(sent(request), clocks=left)
     if request.method == "POST":
@@ -39,8 +55,9 @@ def cause_list(request: HttpRequest) -> HttpResponse:
             back = f"{reverse('cause_list')}?month={first:%Y-%m}"
             return redirect_with(request, _("Saved."), back)
     context = {
-        "lines": breaches_by_cause(month(first), reader=actor),
-        "left": left.order_by("verdict_at", "pk")[:MOST],
+        "lines": lines,
+        "exports": export_urls(request.GET),
+        **_unexplained(left, first),
         "month": first,
         "months": months_until(first_of(timezone.now()))[::-1],
         "causes": BreachCause.objects.all(),
@@ -49,13 +66,34 @@ def cause_list(request: HttpRequest) -> HttpResponse:
     return render_form(request, "slm/cause_list.html", form, context)
 
 
+def _unexplained(left: QuerySet[Clock], first: date) -> dict[str, Any]:
+    shown = list(left.order_by("verdict_at", "pk")[:MOST])
+    return {
+        "left": shown,
+        "left_out": left.count() - len(shown),
+        "critical": critical_breaches(shown, month(first)),
+    }
+
+
+def _export(
+    request: HttpRequest, first: date, lines: Iterable[CauseLine]
+) -> HttpResponseBase:
+    heading = [_("Cause"), _("Breaches"), _("Share")]
+    name = f"causes-{first:%Y-%m}"
+    return send_table(request.GET, name=name, heading=heading, rows=_cells(lines))
+
+
+def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
+    for one in lines:
+        yield [str(one.cause or _("Not given yet")), one.n, one.share]
+
+
 def _month_asked(request: HttpRequest) -> date:
-    this = first_of(timezone.now())
     try:
-        asked = parse_date(f"{request.GET.get('month', '')[:7]}-01")
-    except ValueError:
-        asked = None
-    return asked if asked and FIRST_YEAR <= asked.year <= LAST_YEAR else this
+        asked = MonthField(required=False).clean(request.GET.get("month", ""))
+    except ValidationError as error:
+        raise BadRequest(error.messages[0]) from error
+    return asked or first_of(timezone.now())
 
 
 @cause_page
@@ -64,8 +102,8 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
     clocks = Clock.objects.visible_to(actor).select_related("record__item", "team")
     clock = get_object_or_404(clocks, pk=pk)
     refuse_unless(actor, EXPLAIN)
-    if clock.verdict != Verdict.BREACHED:
-        raise PermissionDenied
+    is_late = clock.verdict == Verdict.BREACHED
+    refuse_if_late(request, is_late, _("This promise was not broken."))
     given = ClockCause.objects.filter(clock=clock).first()
     names = ("cause", "words", "version")
     initial = {name: getattr(given, name) for name in names} if given else {}

@@ -1,10 +1,11 @@
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
+from core.exporting import export_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -26,9 +28,13 @@ from core.periods import first_of, month, shift
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm, month_asked
-from slm.models import Agreement, AgreementVersion, ChainLink, Target
-from slm.querysets import AgreementQuerySet
+from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import chain_of, version_to_show
+from slm.selectors.chained import (
+    resting_versions,
+    standing_of_chain,
+    versions_above,
+)
 from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
@@ -36,6 +42,7 @@ from slm.views.agreements import crumbs
 from slm.views.finding import own_agreement, sent, visible_agreement
 
 chain_page = page_for("slm.view_agreement")
+SORT = "agreement__title"
 COLUMNS = [
     Column("number", gettext_lazy("Agreement"), "agreement__item__number"),
     Column("title", gettext_lazy("Title"), "agreement__title"),
@@ -47,32 +54,35 @@ COLUMNS = [
 
 
 @chain_page
-def chain_list(request: HttpRequest) -> HttpResponse:
-    versions = _resting_versions(Agreement.objects.visible_to(actor_of(request)))
+def chain_list(request: HttpRequest) -> HttpResponseBase:
+    versions = resting_versions(Agreement.objects.visible_to(actor_of(request)))
     filterset = ChainFilter(request.GET, queryset=versions)
-    listing = build_listing(
-        request.GET, filterset, columns=COLUMNS, sort="agreement__title"
-    )
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="chains",
+            columns=COLUMNS,
+            sort=SORT,
+            cells=_cells,
+        )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
     return render_list(request, "slm/chain_list.html", listing)
 
 
-def _resting_versions(seen: AgreementQuerySet) -> Any:
-    """Return what is in force of the agreements, counting what rests and what broke."""
-    open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
-    with_links = Q(targets__links__isnull=False)
-    versions = AgreementVersion.objects.filter(agreement__in=seen, status="in_force")
-    parties = ("agreement__customer", "agreement__team", "agreement__supplier")
-    # A contract is where chains end.
-    return (
-        versions.exclude(agreement__leg="uc")
-        .annotate(
-            resting=Count("targets", filter=with_links, distinct=True),
-            promised=Count("targets", distinct=True),
-            faults=Count("chain_faults", filter=open_faults, distinct=True),
-            broken_since=Min("chain_faults__found_at", filter=open_faults),
-        )
-        .select_related("agreement__item", *parties)
-    )
+def _cells(versions: Sequence[Any]) -> Iterator[list[object]]:
+    for one in versions:
+        resting = f"{one.resting}/{one.promised}"
+        state = standing_of_chain(one)
+        about = one.agreement
+        yield [
+            about.number,
+            about.title,
+            str(about.party),
+            resting,
+            state,
+            one.broken_since,
+        ]
 
 
 @chain_page
@@ -95,7 +105,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
         "month_code": f"{first:%Y-%m}",
         "earlier": f"{shift(first, -1):%Y-%m}",
         "later": f"{shift(first, 1):%Y-%m}" if first < first_of(now) else "",
-        "above": _above(agreement),
+        "above": versions_above(agreement),
         "may_edit": version.is_draft
         and actor_of(request).has_perm("slm.manage_agreement"),
         "crumbs": crumbs(agreement),
@@ -175,14 +185,3 @@ def _asked_month(request: HttpRequest, this_month: date) -> date:
     except ValidationError as error:
         raise Http404 from error
     return date(year, number, 1)
-
-
-def _above(agreement: Agreement) -> list[Any]:
-    """Return the agreements that rest on this one."""
-    links = ChainLink.objects.filter(leg=agreement, target__version=OuterRef("pk"))
-    versions = AgreementVersion.objects.filter(Exists(links), status="in_force")
-    return list(
-        versions.select_related(
-            "agreement__item", "agreement__customer", "agreement__team"
-        ).order_by("pk")
-    )

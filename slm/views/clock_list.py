@@ -1,13 +1,19 @@
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterator, Sequence
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from core.doors import page_for
+from core.exporting import export_list
 from core.generic import actor_of, render_list
 from core.listing import Column, build_listing
+from slm.choices import ClockStatus
 from slm.filters.clocks import ClockFilter
 from slm.models import Clock
 from slm.selectors import with_status
 
+SORT = "due_at"
 COLUMNS = [
     Column("record", _("Record"), "record__item__number"),
     Column("metric", _("Measures"), "metric"),
@@ -21,7 +27,7 @@ COLUMNS = [
 
 
 @page_for("slm.view_agreement")
-def clock_list(request: HttpRequest) -> HttpResponse:
+def clock_list(request: HttpRequest) -> HttpResponseBase:
     clocks = with_status(Clock.objects.visible_to(actor_of(request))).select_related(
         "record__item",
         "record__customer",
@@ -31,5 +37,29 @@ def clock_list(request: HttpRequest) -> HttpResponse:
         "supplier",
     )
     filterset = ClockFilter(request.GET, queryset=clocks)
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="due_at")
+    if "export" in request.GET:
+        return export_list(
+            request.GET,
+            filterset,
+            name="clocks",
+            columns=COLUMNS,
+            sort=SORT,
+            cells=_cells,
+        )
+    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
     return render_list(request, "slm/clock_list.html", listing)
+
+
+def _cells(clocks: Sequence[Clock]) -> Iterator[list[object]]:
+    for one in clocks:
+        about = (one.record.customer, one.record.service)
+        yield [
+            one.record.number,
+            one.label,
+            str(ClockStatus(getattr(one, "status")).label),  # noqa: B009 (annotated)
+            one.record.get_priority_display(),
+            ", ".join(str(part) for part in about if part),
+            str(one.record.team or ""),
+            one.due_at,
+            one.verdict_at,
+        ]

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.doors import page_for
+from core.evidence import Period
 from core.generic import actor_of, render_page
 from core.kinds import item_url, page_of
+from slm.choices import Verdict
 from slm.drawing import ledger_bar
 from slm.models import Clock
 from slm.selectors import (
@@ -22,6 +24,7 @@ from slm.selectors import (
     turns_with,
     updates_in_time,
 )
+from slm.selectors.affected import critical_breaches
 from slm.wording import plain_parts, promise_sentence, verdict_sentences
 
 
@@ -38,6 +41,7 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "recalculations": recalculations(
             told.target.calendar_id, *(one.pk for one in told.exclusions)
         ),
+        "critical": _critical(clock),
         "limits": limits_of(told.target),
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),
@@ -47,6 +51,14 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Clocks"), reverse("clock_list")), (number, record_url)],
     }
     return render_page(request, "slm/clock_explain.html", context)
+
+
+def _critical(clock: Clock) -> str:
+    """Name the critical periods of its customer in which it was breached."""
+    if clock.verdict != Verdict.BREACHED or clock.verdict_at is None:
+        return ""
+    moment = Period(clock.verdict_at, clock.verdict_at)
+    return critical_breaches([clock], moment).get(clock.pk, "")
 
 
 def _beside(clock: Clock) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """How agreements were kept in a period, and how that of a closed month is revised."""
 
-from collections.abc import Iterator
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import FORMATS, send_table
+from core.exporting import send_table
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
-from core.periods import Unit, begin_of, shift_by
-from slm.choices import Leg, Metric
-from slm.durations import target_words
+from core.listing import export_urls
+from core.models import User
+from core.periods import Unit, begin_of, shift, shift_by
+from slm.choices import Leg
+from slm.exporting import HEADING, kept_cells
 from slm.forms.periods import CloseForm, ComplianceForm, RevisionForm
 from slm.models import PeriodResult
 from slm.selectors import (
     Compliance,
     Hint,
-    MonthRow,
     agreements_kept,
     differences,
     improvement_hints,
@@ -34,32 +35,23 @@ from slm.selectors import (
     periods_to_revise,
     rows_in,
 )
-from slm.selectors.kept import TargetKept
+from slm.selectors.closed import closed_in, years_closed
 from slm.services import close_period, revise_period
 from slm.views.finding import sent
 
 CLOSE = "slm.close_period"
-HEADING = (
+CLOSED = (
+    gettext_lazy("Month"),
     gettext_lazy("Agreement"),
     gettext_lazy("Title"),
-    gettext_lazy("From"),
-    gettext_lazy("Target"),
-    gettext_lazy("Measures"),
-    gettext_lazy("Priority"),
-    gettext_lazy("Promised"),
     gettext_lazy("Met"),
     gettext_lazy("Breached"),
     gettext_lazy("Void"),
-    gettext_lazy("Paused (s)"),
-    gettext_lazy("Excluded (s)"),
-    gettext_lazy("Share met"),
-    gettext_lazy("Result"),
-    gettext_lazy("Goal (percent)"),
     gettext_lazy("Verdict"),
-    gettext_lazy("Expected"),
-    gettext_lazy("May still be missed"),
+    gettext_lazy("Revision"),
+    gettext_lazy("Closed"),
+    gettext_lazy("Hash of the figures"),
 )
-
 compliance_page = page_for("slm.view_agreement")
 
 
@@ -73,11 +65,13 @@ def compliance_overview(request: HttpRequest) -> HttpResponseBase:
         "shown": shown,
         "earlier": shift_by(shown.unit, shown.first, -1),
         "later": shift_by(shown.unit, shown.first, 1),
-        "asked": {"unit": shown.unit.value, "leg": form["leg"].value()},
-        "formats": FORMATS,
+        "asked": {"unit": shown.unit.value, "leg": _leg_of(form)},
+        "exports": export_urls(request.GET),
+        "rows_url": f"{reverse('clock_list')}?leg={_leg_of(form)}",
         "hints": _hints(request, shown),
     }
-    return render_page(request, "slm/compliance.html", context)
+    status = 200 if form.is_valid() else 400
+    return render_page(request, "slm/compliance.html", context, status=status)
 
 
 def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
@@ -90,87 +84,95 @@ def _asked(request: HttpRequest) -> tuple[Compliance, ComplianceForm]:
     shown = agreements_kept(
         unit,
         begin_of(unit, chosen.get("on") or today),
-        leg=chosen.get("leg") or Leg.SLA.value,
+        leg=_leg_of(form),
         reader=actor_of(request),
         at=at,
     )
     return shown, form
 
 
+def _leg_of(form: ComplianceForm) -> str:
+    return str((form.is_valid() and form.cleaned_data["leg"]) or Leg.SLA.value)
+
+
 def _hints(request: HttpRequest, shown: Compliance) -> list[Hint]:
     if shown.unit != Unit.MONTH or request.GET.get("leg", Leg.SLA) != Leg.SLA:
         return []
-    return improvement_hints(shown.first, reader=actor_of(request))
+    return improvement_hints(shown, reader=actor_of(request))
 
 
 def _export(request: HttpRequest, shown: Compliance) -> FileResponse:
     name = f"compliance-{shown.first:%Y-%m-%d}"
     heading = [str(one) for one in HEADING]
-    return send_table(request.GET, name=name, heading=heading, rows=_cells(shown))
-
-
-def _cells(shown: Compliance) -> Iterator[list[object]]:
-    for agreement in shown.agreements:
-        about = [agreement.number, agreement.title, shown.first]
-        yield from ([*about, *_of_clocks(one)] for one in agreement.targets)
-        yield from ([*about, *_of_month(one)] for one in agreement.months)
-
-
-def _of_clocks(target: TargetKept) -> list[object]:
-    row, ahead = target.row, target.forecast
-    return [
-        row.target,
-        str(Metric(row.metric).label),
-        row.priority or "",
-        target_words(row.metric, row.promise) if row.promise else "",
-        row.met,
-        row.breached,
-        row.void,
-        row.paused,
-        row.excluded,
-        row.share if row.share is not None else "",
-        "",
-        row.goal_percent,
-        str(row.verdict.label),
-        ahead.expected if ahead else "",
-        ahead.left if ahead else "",
-    ]
-
-
-def _of_month(row: MonthRow) -> list[object]:
-    """Return the cells of a target of the month as a whole, in the unit of its goal."""
-    measures = row.target.get_metric_display()
-    counts = [""] * 6
-    return [
-        row.title, measures, "", row.goal, *counts, row.shown, "", row.verdict.label, "", ""
-    ]  # fmt: skip
+    return send_table(request.GET, name=name, heading=heading, rows=kept_cells(shown))
 
 
 @compliance_page
-def period_list(request: HttpRequest) -> HttpResponse:
+def period_list(request: HttpRequest) -> HttpResponseBase:
     reader = actor_of(request)
+    years = years_closed(reader)
+    year = _asked_year(request, years)
+    results = list(closed_in(year, reader))
+    if "export" in request.GET:
+        return _export_closed(request, year, results)
     form = CloseForm(sent(request))
-    if request.method == "POST":
-        refuse_unless(reader, CLOSE)
-        if form.is_valid():
-            with errors_into(form):
-                month = form.cleaned_data["month"]
-                found = close_period(month=month, actor=reader, at=timezone.now())
-                said = _("Results frozen: %s.") % len(found)
-                return redirect_with(request, said, "period_list")
-    results = PeriodResult.objects.visible_to(reader).newest_revisions().defer("data")
-    months: dict[date, list[PeriodResult]] = {}
-    for one in results.select_related("agreement__item").order_by(
-        "-month", "agreement__item__number"
-    ):
-        months.setdefault(one.month, []).append(one)
+    if request.method == "POST" and (found := _frozen_now(form, reader)) is not None:
+        said = _("Results frozen: %s.") % len(found)
+        return redirect_with(request, said, "period_list")
     context = {
-        "months": months.items(),
+        "months": [
+            (on, list(of)) for on, of in groupby(results, lambda one: one.month)
+        ],
+        "year": year,
+        "years": years,
+        "exports": export_urls(request.GET),
         "to_revise": periods_to_revise(reader),
         "may_close": reader.has_perm(CLOSE),
         "crumbs": [(_("Compliance"), reverse("compliance"))],
     }
     return render_form(request, "slm/period_list.html", form, context)
+
+
+def _frozen_now(form: CloseForm, actor: User) -> list[PeriodResult] | None:
+    refuse_unless(actor, CLOSE)
+    if form.is_valid():
+        with errors_into(form):
+            month = form.cleaned_data["month"]
+            return close_period(month=month, actor=actor, at=timezone.now())
+    return None
+
+
+def _asked_year(request: HttpRequest, years: Sequence[int]) -> int:
+    """Return the year that is asked for, else the last of which a month is closed."""
+    if asked := request.GET.get("year"):
+        if asked not in map(str, years):
+            raise Http404
+        return int(asked)
+    return years[0] if years else timezone.localdate().year
+
+
+def _export_closed(
+    request: HttpRequest, year: int, results: Sequence[PeriodResult]
+) -> FileResponse:
+    heading = [str(one) for one in CLOSED]
+    rows = [
+        [
+            one.month,
+            one.agreement.number,
+            one.agreement.title,
+            one.met,
+            one.breached,
+            one.void,
+            one.get_verdict_display(),
+            one.revision,
+            one.closed_at,
+            one.data_hash,
+        ]
+        for one in results
+    ]
+    return send_table(
+        request.GET, name=f"closed-months-{year}", heading=heading, rows=rows
+    )
 
 
 @compliance_page
@@ -185,6 +187,7 @@ def period_detail(request: HttpRequest, number: str, month: str) -> HttpResponse
         "months": months_in(result.data.get("months", ())),
         "steps": [_step(*pair) for pair in pairwise(revisions)],
         "revisions": revisions,
+        "last_day": shift(result.month, 1) - timedelta(days=1),
         "change": next((c for c in changes if c.result.pk == result.pk), None),
         "may_close": reader.has_perm(CLOSE),
         "crumbs": [

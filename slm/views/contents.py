@@ -21,12 +21,12 @@ from slm.parts import Contents
 from slm.selectors.contents import limit_words, span_words
 from slm.services import edit_contents
 from slm.views.agreements import crumbs
-from slm.views.finding import agreement_page, newest_url, own_agreement, sent
+from slm.views.finding import agreement_page, newest_url, own_draft, sent
 
 
 @agreement_page
 def section_edit(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    agreement = own_agreement(request, number)
+    agreement = own_draft(request, number)
     if key not in BY_KEY:
         raise Http404
     contents = _contents(agreement)

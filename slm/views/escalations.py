@@ -24,12 +24,12 @@ from slm.models import EscalationStep
 from slm.services import acknowledge_escalation, add_step, remove_step
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, newest_url, own_agreement, sent
+from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft, sent
 
 
 @agreement_page
 def escalation_add(request: HttpRequest, number: str) -> HttpResponse:
-    agreement = own_agreement(request, number)
+    agreement = own_draft(request, number)
     form = StepForm(sent(request), initial={"version": agreement.version})
     if form.is_valid():
         with errors_into(form), stale_into(form):

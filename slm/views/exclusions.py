@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.evidence import Period
 from core.exporting import export_list
 from core.generic import (
     actor_of,
@@ -29,6 +30,7 @@ from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions, may_move_exclusion
 from slm.selectors import effect_shown
+from slm.selectors.affected import Critical, critical_periods
 from slm.services import (
     approve_exclusion,
     reject_exclusion,
@@ -36,6 +38,7 @@ from slm.services import (
     retract_exclusion,
     withdraw_exclusion,
 )
+from slm.views.critical import critical_notices
 from slm.views.finding import sent
 from slm.wording import exact
 
@@ -97,6 +100,7 @@ def exclusion_detail(request: HttpRequest, number: str) -> HttpResponse:
         "exclusion": exclusion,
         "steps": [step for step in EXCLUSION if step.name in steps],
         "effect": effect_shown(exclusion, reader=actor, at=timezone.now()),
+        "critical": _critical(exclusion),
         "crumbs": [(_("Exclusions"), reverse("exclusion_list"))],
     }
     return render_page(request, "slm/exclusion_detail.html", context)
@@ -108,7 +112,8 @@ def exclusion_create(request: HttpRequest) -> HttpResponse:
     refuse_unless(actor, REQUEST)
     initial = ExclusionForm.asked(request.GET)
     form = ExclusionForm(sent(request), initial=initial, user=actor)
-    if form.is_valid():
+    critical = critical_notices(request, form)
+    if form.is_valid() and not critical:
         with errors_into(form):
             made = request_exclusion(
                 exclusion=form.exclusion(), actor=actor, at=timezone.now()
@@ -124,6 +129,7 @@ def exclusion_create(request: HttpRequest) -> HttpResponse:
         "action": _("Request"),
         "cancel_url": reverse("exclusion_list"),
         "crumbs": [(_("Exclusions"), reverse("exclusion_list"))],
+        **critical,
     }
     return render_form(request, "slm/form.html", form, context)
 
@@ -172,12 +178,23 @@ def _question(exclusion: Exclusion, step: str) -> dict[str, Any]:
             (_("From"), exact(exclusion.start)),
             (_("To"), exact(exclusion.end)),
             (_("About"), ", ".join(map(str, exclusion.subjects))),
+            *((_("Critical business period"), one) for one in _critical(exclusion)),
         ],
         "crumbs": [
             (_("Exclusions"), reverse("exclusion_list")),
             (exclusion.number, page),
         ],
     }
+
+
+def _critical(exclusion: Exclusion) -> list[Critical]:
+    record = exclusion.record
+    return critical_periods(
+        Period(exclusion.start, exclusion.end),
+        service=exclusion.service or (record.service if record else None),
+        customer_id=exclusion.customer_id or (record.customer_id if record else None),
+        agreement=exclusion.agreement,
+    )
 
 
 def _visible(request: HttpRequest) -> Any:

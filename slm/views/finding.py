@@ -3,9 +3,10 @@
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of
+from core.generic import actor_of, refuse_if_late
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import with_versions
 
@@ -28,6 +29,20 @@ def own_agreement(request: HttpRequest, number: str) -> Agreement:
     """
     agreement = visible_agreement(request, number)
     refuse_unless(actor_of(request), MANAGE)
+    return agreement
+
+
+def own_draft(request: HttpRequest, number: str) -> Agreement:
+    """
+    Return the agreement for somebody who may change its draft.
+
+    :raises PermissionDenied: if the reader may only read it
+    :raises TransitionNotAllowed: if it has no draft of which to ask for a form
+    """
+    agreement = own_agreement(request, number)
+    has_draft = any(one.is_draft for one in agreement.versions.all())
+    why = _("What is in force does not change: make a new version first.")
+    refuse_if_late(request, has_draft, why)
     return agreement
 
 

@@ -40,14 +40,14 @@ from slm.services import (
 )
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, own_agreement, sent
+from slm.views.finding import agreement_page, own_agreement, own_draft, sent
 
 BREAKS = gettext_lazy("Agreements that rest on it would no longer hold:")
 
 
 @agreement_page
 def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
-    agreement = own_agreement(request, number)
+    agreement = own_draft(request, number)
     draft = agreement.versions.drafts().first()
     context = {
         "title": _("Put %s into force?") % number,
@@ -85,7 +85,7 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
 def _facts(draft: AgreementVersion) -> list[tuple[str, Any]]:
     services = ", ".join(map(str, draft.services.order_by("name")))
     return [
-        (_("Agreement"), draft.agreement.title),
+        (_("Agreement"), draft.title),
         (_("With"), draft.agreement.party),
         (_("First day"), day(draft.valid_from)),
         (_("Last day"), day(draft.last_day) if draft.valid_to else _("open")),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import missing_as_404
 from core.generic import actor_of, render_page
+from core.lifecycle import TransitionNotAllowed
 from slm.forms.negotiation import OfferForm, PaperForm, ReviewForm, WhyForm
-from slm.models import Agreement, AgreementVersion, Comment
-from slm.selectors import clauses_of, redline
+from slm.models import Agreement, AgreementVersion
+from slm.redlines import redline
+from slm.selectors import clauses_of
 from slm.services import (
     move_review,
     offer_draft,
@@ -32,6 +35,7 @@ from slm.views.talking import (
     act_page,
     comment_page,
     decline_page,
+    digest_read,
     draft_or_refuse,
     sign_page,
     what_is_signed,
@@ -84,7 +88,7 @@ def agreement_sign_on_paper(request: HttpRequest, number: str) -> HttpResponse:
     agreement = own_agreement(request, number)
     draft = draft_or_refuse(agreement)
     roles = draft.missing_roles or list(agreement.signatories)
-    initial = {"version": agreement.version, "role": roles[-1]}
+    initial = {"digest": digest_read(request, draft), "role": roles[-1]}
     form = PaperForm(sent(request), initial=initial, roles=roles)
     context = {
         "title": _("Record a signature on paper"),
@@ -121,16 +125,12 @@ def settle(
     request: HttpRequest, agreement: Agreement, pk: int, back: str
 ) -> HttpResponse:
     """Note that a comment is settled; what is settled stays so."""
-    with missing_as_404():
-        shown = Comment.objects.get(pk=pk, version__agreement=agreement)
-        draft_or_refuse(agreement)
-        if shown.resolved_at is None:
-            settle_comment(
-                number=agreement.number,
-                comment_id=pk,
-                actor=actor_of(request),
-                at=timezone.now(),
-            )
+    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    try:
+        with missing_as_404():
+            settle_comment(number=agreement.number, comment_id=pk, **by)
+    except TransitionNotAllowed as error:
+        messages.error(request, str(error))
     return redirect(back)
 
 

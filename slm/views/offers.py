@@ -9,7 +9,8 @@ from core.generic import actor_of, render_page
 from slm.models import AgreementVersion
 from slm.negotiating_page import negotiation_of
 from slm.permissions import OWN
-from slm.selectors import clauses_of, redline
+from slm.redlines import redline
+from slm.selectors import clauses_of
 from slm.views.finding import visible_agreement
 from slm.views.negotiation import settle
 from slm.views.talking import comment_page, decline_page, sign_page

@@ -11,27 +11,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.evidence import Period
 from core.exporting import export_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_list,
     render_page,
     stale_into,
 )
 from core.listing import Column, build_listing
-from core.numbers import meant_numbers
+from core.models import User
 from records.models import Record
-from slm.choices import OutageSource
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
 from slm.lifecycle import OUTAGE, REPORT
 from slm.models import Outage
 from slm.permissions import outage_actions
 from slm.selectors import course_of_record, outage_history
+from slm.selectors.affected import critical_periods
+from slm.selectors.planned import unagreed_with
 from slm.services import (
     change_outage,
     confirm_outage,
@@ -40,6 +43,7 @@ from slm.services import (
     report_outage,
     withdraw_outage,
 )
+from slm.views.critical import critical_notices
 from slm.views.finding import sent
 from slm.wording import exact
 
@@ -68,7 +72,9 @@ outage_page = page_for("slm.view_agreement")
 
 @outage_page
 def outage_list(request: HttpRequest) -> HttpResponseBase:
-    filterset = OutageFilter(request.GET, queryset=visible_outages(request))
+    filterset = OutageFilter(
+        request.GET, queryset=visible_outages(request), request=request
+    )
     if "export" in request.GET:
         return export_list(
             request.GET,
@@ -107,6 +113,12 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_edit": any(name in steps for name in EDITS),
         "record": outage.record if outage.record_id and seen.exists() else None,
         "history": outage_history(outage),
+        "unagreed": unagreed_with(outage),
+        "critical": critical_periods(
+            Period(outage.start, outage.end or timezone.now()),
+            service=outage.service,
+            customer_id=outage.customer_id,
+        ),
         "crumbs": _crumbs(),
     }
     return render_page(request, "slm/outage_detail.html", context)
@@ -116,17 +128,14 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
 def outage_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, REPORT)
-    form = OutageForm(sent(request), initial=_asked(request), user=actor)
-    if form.is_valid():
-        record = form.cleaned_data["record"]
+    initial = OutageForm.asked(request.GET, actor, timezone.now())
+    form = OutageForm(sent(request), initial=initial, user=actor)
+    critical = critical_notices(request, form)
+    if form.is_valid() and not critical:
         with errors_into(form):
-            made = report_outage(
-                terms=form.terms(),
-                record=record,
-                source=OutageSource.RECORD if record else OutageSource.HAND,
-                actor=actor,
-                at=timezone.now(),
-            )
+            record = {"record": form.cleaned_data["record"], "source": form.source()}
+            values = {**record, "actor": actor, "at": timezone.now()}
+            made = report_outage(terms=form.terms(), **values)
             said = _("%s is recorded.") % made.number
             return redirect_with(request, said, "outage_detail", made.number)
     context = {
@@ -134,6 +143,7 @@ def outage_create(request: HttpRequest) -> HttpResponse:
         "action": _("Report"),
         "cancel_url": reverse("outage_list"),
         "crumbs": _crumbs(),
+        **critical,
     }
     return render_form(request, "slm/form.html", form, context)
 
@@ -142,25 +152,26 @@ def outage_create(request: HttpRequest) -> HttpResponse:
 def outage_edit(request: HttpRequest, number: str) -> HttpResponse:
     outage, actor = find_outage(request, number), actor_of(request)
     steps = outage_actions(actor, outage)
-    if not any(name in steps for name in EDITS):
+    if not any(actor.has_perm(one.permission) for one in OUTAGE if one.name in EDITS):
         raise PermissionDenied
+    refuse_if_late(request, any(name in steps for name in EDITS))
     form = OutageChangeForm(
         sent(request),
         initial=OutageForm.initial_of(outage),
         user=actor,
         is_correction="correct" in steps,
     )
-    if form.is_valid() and _changed(request, outage, form):
+    critical = critical_notices(request, form)
+    if form.is_valid() and not critical and _changed(request, outage, form):
         said = _("%s is saved.") % number
         return redirect_with(request, said, "outage_detail", number)
     context = {
-        "title": _("Correct %s") % number
-        if "correct" in steps
-        else _("Edit %s") % number,
+        "title": (_("Correct %s") if "correct" in steps else _("Edit %s")) % number,
         "action": _("Save"),
         "cancel_url": reverse("outage_detail", args=[number]),
         "comparison": compare(form, outage),
         "crumbs": _crumbs(outage),
+        **critical,
     }
     return render_form(request, "slm/form.html", form, context)
 
@@ -184,9 +195,9 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     transition = next((one for one in OUTAGE if one.name == step), None)
     if transition is None or step not in ACTS:
         raise Http404
-    if not actor.has_perm(transition.permission):
-        raise PermissionDenied
-    initial = {"version": outage.version, "end": timezone.now(), **_told(outage)}
+    refuse_unless(actor, transition.permission)
+    refuse_if_late(request, step in outage_actions(actor, outage))
+    initial = {"version": outage.version, "end": timezone.now(), **_told(outage, actor)}
     form = OutageMoveForm(sent(request), initial=initial, step=transition)
     page = page_for_reader(request, outage)
     if form.is_valid():
@@ -206,11 +217,10 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return render_form(request, "generic/confirm.html", form, context)
 
 
-def _told(outage: Outage) -> dict[str, Any]:
-    """Return what the record behind an outage tells of its end."""
-    repaired = (
-        course_of_record(outage.record).get("repaired_at") if outage.record else None
-    )
+def _told(outage: Outage, actor: User) -> dict[str, Any]:
+    """Return what the record behind an outage tells of its end, if one may see it."""
+    record = Record.objects.visible_to(actor).filter(pk=outage.record_id).first()
+    repaired = course_of_record(record).get("repaired_at") if record else None
     if repaired is None or repaired <= outage.start:
         return {}
     return {"end": repaired, "repaired_at": repaired}
@@ -244,23 +254,6 @@ def page_for_reader(request: HttpRequest, outage: Outage) -> str:
     return reverse(
         "outage_detail" if is_staff else "portal_outage", args=[outage.number]
     )
-
-
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    """Return what an address that leads here fills in; what it cannot, is left."""
-    numbers = meant_numbers(request.GET.get("record", "")[:30])
-    seen = Record.objects.visible_to(actor_of(request)).select_related("item")
-    record = seen.filter(item__number__in=numbers).first()
-    if record is None:
-        return {"start": timezone.now()}
-    return {
-        "record": record.number,
-        "service": record.service_id,
-        "customer": record.customer_id,
-        "start": record.opened_at,
-        "end": record.resolved_at,
-        "text": record.title,
-    }
 
 
 def _crumbs(outage: Outage | None = None) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from core.generic import (
     compare,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_list,
     render_page,
@@ -176,6 +177,7 @@ def _edit_form(
 ) -> RequirementForm:
     if not may_edit_requirement(actor, requirement):
         raise PermissionDenied
+    refuse_if_late(request, "edit" in requirement_actions(actor, requirement))
     given = RequirementForm.initial_of(requirement) | {"version": requirement.version}
     form = RequirementForm(sent(request), initial=given, user=actor)
     # Whose need it is does not change.
@@ -189,6 +191,7 @@ def requirement_move(request: HttpRequest, number: str, step: str) -> HttpRespon
     if step not in ACTS:
         raise Http404
     refuse_unless(actor, MANAGE)
+    refuse_if_late(request, step in requirement_actions(actor, requirement))
     form = _step_form(request, requirement, step)
     if form.is_valid():
         with errors_into(form), stale_into(form):

@@ -1,70 +1,64 @@
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
+from core.exporting import send_table
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
-from core.periods import shift
+from core.listing import export_urls
 from slm.forms.reviews import ReviewForm
-from slm.selectors.reviewing import SERVICE_REVIEW, reviews_due
+from slm.selectors.punctual import by_month, punctuality_of, service_reviews
+from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
 from slm.views.finding import own_agreement, sent
-from workflow.models import Meeting
-from workflow.selectors import Check, punctuality
 
-# The months shown: so many before this one, and this one with those after it.
-BEFORE, SHOWN = 3, 9
+HEADING = (
+    gettext_lazy("Agreement"),
+    gettext_lazy("Title"),
+    gettext_lazy("Customer"),
+    gettext_lazy("Last"),
+    gettext_lazy("Due"),
+    gettext_lazy("Planned"),
+)
 
 
 @page_for("slm.view_agreement")
-def review_list(request: HttpRequest) -> HttpResponse:
+def review_list(request: HttpRequest) -> HttpResponseBase:
     now, today = timezone.now(), timezone.localdate()
-    reviews = Meeting.objects.visible_to(actor_of(request)).filter(kind=SERVICE_REVIEW)
-    listed = list(
-        reviews.select_related("item", "about", "organisation", "chair")
-        .prefetch_related("papers")
-        .order_by("starts_at", "pk")
-    )
     due = sorted(reviews_due(now), key=lambda one: one.due_on)
+    if "export" in request.GET:
+        return _export(request, due)
+    reviews = service_reviews(actor_of(request))
     context = {
-        "months": _by_month(listed, today),
+        "months": by_month(reviews, today),
         "due": [(one, one.is_overdue(today)) for one in due],
-        "punctual": _punctual(listed, now),
+        "punctual": punctuality_of(reviews, now),
+        "exports": export_urls(request.GET),
     }
     return render_page(request, "slm/review_list.html", context)
 
 
-def _by_month(reviews: list[Meeting], today: date) -> list[tuple[date, list[Meeting]]]:
-    first = shift(today.replace(day=1), -BEFORE)
-    months = {shift(first, place): list[Meeting]() for place in range(SHOWN)}
-    for review in reviews:
-        month = timezone.localtime(review.starts_at).date().replace(day=1)
-        if month in months:
-            months[month].append(review)
-    return list(months.items())
-
-
-def _punctual(reviews: list[Meeting], now: datetime) -> list[tuple[Any, int, int]]:
-    """Return for each thing that should be in time how often it was, of how many."""
-    year_ago = now - timedelta(days=365)
-    known: dict[str, list[Check]] = {}
-    for review in reviews:
-        if review.held_at and review.held_at >= year_ago:
-            for check in punctuality(review, at=now):
-                known.setdefault(check.key, []).append(check)
-    return [
-        (
-            checks[0].label,
-            sum(check.is_in_time is True for check in checks),
-            sum(check.is_in_time is not None for check in checks),
-        )
-        for checks in known.values()
+def _export(request: HttpRequest, due: Sequence[ReviewDue]) -> HttpResponseBase:
+    heading = [str(one) for one in HEADING]
+    rows = [
+        [
+            one.agreement.number,
+            one.agreement.title,
+            str(one.agreement.customer),
+            one.last.held_at if one.last else "",
+            one.due_on,
+            one.planned.starts_at if one.planned else "",
+        ]
+        for one in due
     ]
+    return send_table(request.GET, name="reviews-due", heading=heading, rows=rows)
 
 
 @page_for("slm.view_agreement")

@@ -24,7 +24,7 @@ from slm.selectors import (
     section_lines,
     workload_of,
 )
-from slm.selectors.effective import EffectiveSection, EffectiveTarget, Source
+from slm.selectors.effective import EffectiveSection, Source
 
 # Of how many months before this one workload is shown.
 MONTHS = 3
@@ -59,7 +59,16 @@ def sheet_of(version: AgreementVersion, reader: User, today: date) -> dict[str, 
         "said": [one for one in sections if one.is_said],
         "missing": [one for one in sections if not one.is_said and one.is_wanted],
         "optional": [one for one in sections if not one.is_said and not one.is_wanted],
-        "inherited_targets": _inherited(version, terms),
+        "inherited_targets": [
+            one
+            for one in (terms.targets if terms else ())
+            if _is_below(one.came_from, version)
+        ],
+        "inherited_months": [
+            one
+            for one in (terms.months if terms else ())
+            if _is_below(one.came_from, version)
+        ],
         "workload": _workload(version, reader),
     }
 
@@ -104,13 +113,6 @@ def _is_below(source: Source, version: AgreementVersion) -> bool:
 def _rank(version: AgreementVersion) -> tuple[bool, bool]:
     services = version.service_rows.all()
     return version.agreement.customer_id is not None, bool(services)
-
-
-def _inherited(
-    version: AgreementVersion, terms: EffectiveTerms | None
-) -> list[EffectiveTarget]:
-    found = terms.targets if terms else []
-    return [one for one in found if _is_below(one.came_from, version)]
 
 
 def _workload(version: AgreementVersion, reader: User) -> list[Workload]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
+from core.lifecycle import TransitionNotAllowed
 from core.wording import day
 from slm.forms.negotiation import CommentForm, SignForm, WhyForm
 from slm.models import Agreement, AgreementVersion
@@ -23,11 +24,11 @@ def draft_or_refuse(agreement: Agreement) -> AgreementVersion:
     """
     Return the draft that the page is about.
 
-    :raises PermissionDenied: if there is none: nothing is negotiated
+    :raises TransitionNotAllowed: if there is none: nothing is negotiated
     """
     draft = next((one for one in agreement.versions.all() if one.is_draft), None)
     if draft is None:
-        raise PermissionDenied
+        raise TransitionNotAllowed(_("There is no draft to work on."))
     draft.agreement = agreement
     return draft
 
@@ -57,7 +58,7 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
     if not own:
         raise PermissionDenied
     roles = roles_open_to(actor, draft) or own
-    initial = {"version": agreement.version, "role": roles[0]}
+    initial = {"digest": digest_read(request, draft), "role": roles[0]}
     form = SignForm(sent(request), initial=initial, roles=roles)
     context = {
         "title": _("Sign %s") % agreement.number,
@@ -75,11 +76,16 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
     return act_page(request, form, sign_agreement, values, back, context)
 
 
+def digest_read(request: HttpRequest, draft: AgreementVersion) -> str:
+    """Return the hash of what was read: of the page that led here, else of this one."""
+    return request.GET.get("digest", "")[:64] or wording_hash(draft)
+
+
 def what_is_signed(draft: AgreementVersion) -> list[tuple[str, Any]]:
     """Return by which facts a wording is told from others."""
     agreement, digest = draft.agreement, wording_hash(draft)
     return [
-        (_("Agreement"), f"{agreement.kind_words}: {agreement.title}"),
+        (_("Agreement"), f"{agreement.kind_words}: {draft.title}"),
         (_("With"), agreement.party),
         (_("Version"), draft.number),
         (_("First day"), day(draft.valid_from)),

@@ -25,7 +25,7 @@ from slm.services import add_target, change_target, remove_target
 from slm.terms import TargetTerms
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, newest_url, own_agreement, sent
+from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft, sent
 
 AnyForm = TargetForm | PeriodTargetForm
 
@@ -43,7 +43,7 @@ def target_create_period(request: HttpRequest, number: str) -> HttpResponse:
 def _create(
     request: HttpRequest, number: str, form_class: type[AnyForm], usual: dict[str, Any]
 ) -> HttpResponse:
-    agreement = own_agreement(request, number)
+    agreement = own_draft(request, number)
     initial = {"version": agreement.version, **usual}
     form = form_class(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form):

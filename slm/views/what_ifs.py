@@ -31,23 +31,24 @@ HEADING = (
 @page_for("slm.view_agreement")
 def what_if_ask(request: HttpRequest, number: str) -> HttpResponse:
     agreement, actor = own_agreement(request, number), actor_of(request)
-    drafts = [one for one in agreement.versions.all() if one.is_draft]
-    version = (drafts or list(agreement.versions.all()))[0]
-    form = WhatIfForm(sent(request), user=actor, today=timezone.localdate())
+    form = WhatIfForm(
+        sent(request),
+        agreement=agreement,
+        user=actor,
+        asked=request.GET.dict(),
+    )
     if form.is_valid():
         with errors_into(form):
-            job = ask_what_if(
-                version=version, **form.cleaned_data, actor=actor, at=timezone.now()
-            )
+            job = ask_what_if(**form.cleaned_data, actor=actor, at=timezone.now())
             return redirect("job_show", job.pk)
-    page = f"{reverse('agreement_detail', args=[number])}?version={version.number}"
+    page = reverse("agreement_detail", args=[number])
     context = {
         "title": _("What would it have meant?"),
         "lead": _(
-            "The records of a period are counted again by the targets of %s. Nothing"
-            " is changed; a worker does it, and you may leave meanwhile."
+            "The records of a period are counted again by the targets of a version of"
+            " %s. Nothing is changed; a worker does it, and you may leave meanwhile."
         )
-        % version,
+        % agreement,
         "action": _("Replay"),
         "cancel_url": page,
         "crumbs": [(agreement.number, page)],

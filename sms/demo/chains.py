@@ -13,13 +13,17 @@ from core.periods import first_of, shift
 from core.system_users import system_user
 from slm.models import Agreement, Crossing, Escalation
 from slm.services import (
+    OnPaper,
     Wording,
     acknowledge_escalation,
     activate_agreement,
     change_target,
     edit_draft,
     escalate,
+    offer_draft,
     recheck_chains,
+    record_paper_signature,
+    sign_agreement,
     start_new_version,
 )
 from slm.terms import TargetTerms
@@ -69,9 +73,26 @@ def _become_slower(ola: Agreement, anchor: datetime) -> None:
             longer = {**terms.budgets, 1: Budget(6 * HOUR)}
             slower = replace(terms, budgets=longer)
             change_target(number=ola.number, target_id=target.pk, terms=slower, **by)
+    _sign(ola, by)
     activate_agreement(number=ola.number, **by)
     recheck_chains(
         legs=[ola.pk], because=ola.number, actor=system_user("slm"), at=anchor
+    )
+
+
+def _sign(ola: Agreement, by: dict[str, Any]) -> None:
+    """Have both sides sign: the lead of the group on paper, who has no sign-in."""
+    offer_draft(number=ola.number, **by)
+    lead = next(one for one in world.members_of(world.PLATFORM) if one.is_lead)
+    paper = OnPaper(
+        lead.name, f"Lead of {ola.party}", by["at"].date(), "Folder “Agreements within”"
+    )
+    record_paper_signature(number=ola.number, role="team_lead", paper=paper, **by)
+    sign_agreement(
+        number=ola.number,
+        role="service_level_manager",
+        authority="Service level manager",
+        **by,
     )
 
 

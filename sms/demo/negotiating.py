@@ -11,6 +11,7 @@ from slm.choices import Leg, VersionStatus
 from slm.durations import parse_budget
 from slm.models import Agreement, AgreementVersion, Offer
 from slm.notice import add_months
+from slm.selectors import wording_hash
 from slm.services import (
     Wording,
     activate_agreement,
@@ -72,12 +73,7 @@ def _negotiate(anchor: datetime, manager: User) -> None:
         at=begin + 3 * DAY,
         **by,
     )
-    sign_agreement(
-        role="service_level_manager",
-        authority="Service level manager",
-        at=begin + 3 * DAY,
-        **by,
-    )
+    _sign(agreement, at=begin + 3 * DAY, **by)
 
 
 def _issue_interim(anchor: datetime, manager: User) -> None:
@@ -114,10 +110,17 @@ def _issue_interim(anchor: datetime, manager: User) -> None:
     )
     by["number"] = made.number
     add_target(terms=terms, **by)
-    sign_agreement(
-        role="service_level_manager", authority="Service level manager", **by
-    )
+    _sign(made, **by)
     activate_agreement(**by)
+
+
+def _sign(agreement: Agreement, **by: Any) -> None:
+    sign_agreement(
+        role="service_level_manager",
+        authority="Service level manager",
+        digest=wording_hash(agreement.versions.drafts().get()),
+        **by,
+    )
 
 
 def _in_force(customer: Organisation) -> AgreementVersion:

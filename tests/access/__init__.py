@@ -6,7 +6,8 @@ One rule for all screens (`core/doors.py`):
 - 302 to the sign-in for who is not signed in;
 - 404 for a page, or a thing on it, that one may not see: absent and forbidden look
   alike, and nobody learns what there is of another customer;
-- 403 for a page that one may see, but whose act one may not do.
+- 403 for a page that one may see, but whose act one may not do;
+- 409 for an act that one may do, but not as the thing stands.
 
 The API says the same (`docs/api.md`), with 401 for who is not signed in.
 

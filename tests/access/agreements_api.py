@@ -50,11 +50,11 @@ AGREEMENTS_API = {
     ),
     "POST api_agreement_sign": api(
         "offered",
-        body={"role": "customer", "authority": "x"},
+        body={"role": "customer", "authority": "x", "digest": "another wording"},
         default=403,
         requester=404,
         stranger=404,
-        representative=200,
+        representative=409,
     ),
     "POST api_agreement_sign_on_paper": api(
         "offered",

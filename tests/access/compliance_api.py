@@ -4,6 +4,7 @@ from tests.access.rows import api
 COMPLIANCE_API = {
     "api_clock_list": api(),
     "api_clock_detail": api("clock", stranger=404),
+    "api_clock_ledger": api("clock", requester=403, representative=403, stranger=404),
     "api_escalation_list": api(),
     "api_escalation_detail": api("escalation", customers=404),
     "POST api_escalation_acknowledge": api(
@@ -43,6 +44,7 @@ COMPLIANCE_API = {
     "POST api_repair_retract": api("repair", default=403, customers=404, team_lead=200),
     "api_what_if_list": api(),
     "api_what_if_detail": api("what_if", customers=404),
+    "api_what_if_lines": api("what_if", customers=404),
     "POST api_what_if_list": api(
         body={
             "agreement": "x",
@@ -73,6 +75,15 @@ COMPLIANCE_API = {
     ),
     "POST api_capability_carry_out": api(
         "capability", default=403, customers=404, service_level_manager=409
+    ),
+    "POST api_capability_add_services": api(
+        "capability", default=403, customers=404, service_level_manager=400
+    ),
+    "api_capability_updates": api(
+        "capability", default=403, customers=404, service_level_manager=400
+    ),
+    "POST api_capability_note_catalogue_update": api(
+        "capability", body={}, default=403, customers=404, service_level_manager=400
     ),
     "api_exclusion_list": api(),
     "POST api_exclusion_list": api(
@@ -107,6 +118,8 @@ COMPLIANCE_API = {
         customers=404,
     ),
     "api_availability": api(),
+    "api_availability_what_if": api(default=400, customers=403),
+    "POST api_availability_what_if": api(body={}, default=400, customers=403),
     "api_availability_service": api(
         "service", requester=403, representative=403, stranger=404
     ),
@@ -160,6 +173,7 @@ COMPLIANCE_API = {
         customers=404,
         service_level_manager=200,
     ),
+    "api_measure_values": api("measure", customers=404),
     "POST api_measure_values": api(
         "measure",
         body={"values": [{"at": "2026-03-01T10:00:00Z", "value": "1"}]},

@@ -4,6 +4,7 @@ from tests.access.rows import Row, row
 
 MEASURES: dict[str, Row] = {
     "data_collection": row("agreement", requester=404, stranger=404),
+    "agreement_ratings": row("agreement", customers=404),
     "availability": row(customers=404),
     "availability_service": row("service", customers=404),
     "availability_what_if": row(customers=404),

@@ -30,14 +30,20 @@ MEETINGS: dict[str, Row] = {
     "meeting_detail": row("meeting", customers=404),
     "meeting_edit": row("meeting", **RUN),
     "meeting_hold": row("meeting", **RUN),
-    "meeting_minutes": row("meeting", default=403, customers=404),
+    "meeting_minutes": row(
+        "meeting", default=403, customers=404, service_level_manager=409
+    ),
     "meeting_move": row("meeting", "meeting_step", **RUN),
-    "meeting_move (not yet)": row("meeting", "approval", default=403, customers=404),
+    "meeting_move (not yet)": row(
+        "meeting", "approval", default=403, customers=404, service_level_manager=409
+    ),
     "meeting_move (no such step)": row("meeting", "word", default=404),
     "POST agenda_make": row("meeting", **POSTED),
     "point_add": row("meeting", **RUN),
     "point_settle": row("meeting", "point", **RUN),
-    "decision_add": row("meeting", default=403, customers=404),
+    "decision_add": row(
+        "meeting", default=403, customers=404, service_level_manager=409
+    ),
     "person_invite": row("meeting", **RUN),
     "POST person_uninvite": row("meeting", "manager_person", **POSTED),
     "paper_add": row("meeting", **RUN),
@@ -58,7 +64,9 @@ MEETINGS: dict[str, Row] = {
     ),
     "cause_add": row(**RUN),
     "cause_edit": row("cause", **RUN),
-    "clock_cause": row("clock", default=403, customers=404),
+    "clock_cause": row(
+        "clock", default=403, customers=404, team_lead=409, service_level_manager=409
+    ),
     "query_list": row(customers=404, agent=404),
     "query_detail": row("query", customers=404, agent=404),
     "query_ask": row("report", default=403, **READS, representative=200),
@@ -80,6 +88,9 @@ MEETINGS: dict[str, Row] = {
     "api_improvement_list": api(),
     "POST api_improvement_list": api(default=400),
     "api_improvement_detail": api("improvement", customers=404),
+    "PATCH api_improvement_detail": api(
+        "improvement", body={"title": "x"}, **RUN, agent=200
+    ),
     "POST api_improvement_approve": api(
         "improvement", **{**RUN, "service_level_manager": 400}
     ),
@@ -88,6 +99,8 @@ MEETINGS: dict[str, Row] = {
     "POST api_improvement_implement": api("improvement", default=409, customers=404),
     "POST api_improvement_verify": api("improvement", default=400, customers=404),
     "api_process_measure_list": api(),
+    "api_process_measure_detail": api("process_measure", customers=404, agent=404),
+    "api_process_measure_rows": api("process_measure", customers=404, agent=404),
     "POST api_process_measure_limits": api(
         "process_measure", default=400, customers=404, agent=404
     ),
@@ -101,15 +114,29 @@ MEETINGS: dict[str, Row] = {
         "meeting", default=403, **OUTSIDE, service_level_manager=409
     ),
     "POST api_meeting_hold": api("meeting", default=400, **OUTSIDE),
-    "POST api_meeting_minutes": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_minute": api("meeting", default=400, **OUTSIDE),
     "POST api_meeting_approve": api(
         "meeting", default=403, **OUTSIDE, service_level_manager=409
     ),
     "POST api_meeting_cancel": api("meeting", default=400, **OUTSIDE),
-    "POST api_meeting_points": api("meeting", default=400, **OUTSIDE),
-    "POST api_meeting_decisions": api("meeting", default=400, **OUTSIDE),
-    "POST api_meeting_people": api("meeting", default=400, **OUTSIDE),
-    "POST api_meeting_papers": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_make_agenda": api(
+        "meeting", default=403, **OUTSIDE, service_level_manager=200
+    ),
+    "POST api_meeting_add_point": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_settle_point": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_decide": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_invite": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_uninvite": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_add_paper": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_approve_paper": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_remove_paper": api("meeting", default=400, **OUTSIDE),
+    "POST api_meeting_send_papers": api(
+        "meeting", default=403, **OUTSIDE, service_level_manager=400
+    ),
+    "api_reviews_due": api(customers=403),
+    "POST api_agreement_plan_review": api(
+        "agreement", default=403, requester=404, stranger=404, service_level_manager=400
+    ),
     "api_task_list": api(),
     "POST api_task_list": api(default=400),
     "api_task_detail": api("task", **OVERSEES),
@@ -122,10 +149,12 @@ MEETINGS: dict[str, Row] = {
     "api_query_list": api(),
     "POST api_query_list": api(default=400),
     "api_query_detail": api("query", **READS),
-    "POST api_query_respond": api("query", default=400, **READS),
+    "POST api_query_answer": api("query", default=400, **READS),
     "POST api_query_close": api("query", default=403, **READS, representative=409),
     "POST api_query_reopen": api("query", default=400, **READS),
     "api_report_figures": api("report", **READS),
     "api_cause_list": api(customers=404),
+    "POST api_cause_list": api(body={}, default=400, customers=404),
+    "PATCH api_cause_detail": api("cause", body={"name": "Other"}, **RUN),
     "POST api_cause_explain": api(default=400, customers=404),
 }

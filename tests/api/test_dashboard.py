@@ -26,6 +26,9 @@ def test_now_and_the_month_are_told(ask, month, service, agreement):
     assert found["total"]["share"] == "0.5000"
     assert (line["number"], len(line["months"])) == (agreement.number, 12)
     assert {row["verdict"] for row in line["targets"]} == {"missed", "nothing"}
+    assert found["causes"] == [{"cause": None, "breaches": 2}]
+    assert [len(one["clocks"]) for one in found["holders"]] == [2]
+    assert (line["is_closed"], found["month_targets"]) == (False, [])
     assert {row["record"] for row in found["breaches"]} == {
         month["late"].number,
         month["open"].number,
@@ -61,7 +64,15 @@ def test_it_is_narrowed(ask, month, service, customer, other_customer, second_te
 
 
 @pytest.mark.parametrize(
-    "query", ["month=9999-12", "month=march", "customer=x", "service=0", "team=%00"]
+    "query",
+    [
+        "month=9999-12",
+        "month=march",
+        "customer=x",
+        "service=0",
+        "team=%00",
+        "supplier=0",
+    ],
 )
 def test_an_odd_filter_is_named(ask, db, query):
     errors = assert_problem(ask(f"?{query}"), 400)["errors"]

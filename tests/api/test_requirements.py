@@ -66,3 +66,16 @@ def test_a_representative_gathers_and_reads_its_own_alone(
     foreign = {**body, "customer": other_customer.pk}
     assert theirs.post("requirements/", foreign).status_code in (400, 403)
     assert ServiceLevelRequirement.objects.count() == 1
+
+
+def test_how_a_need_was_assessed_is_not_for_its_customer(
+    program, representative, manager, body
+):
+    path = f"requirements/{manager.post('requirements/', body).json()['number']}/"
+    manager.post(f"{path}assess/", {"assessment": "Our own OLA is too slow."})
+
+    assert manager.get(path).json()["assessment"] == "Our own OLA is too slow."
+    theirs = program(representative)
+    assert theirs.get(path).json()["assessment"] == ""
+    listed = theirs.get("requirements/").json()["results"]
+    assert [one["assessment"] for one in listed] == [""]

@@ -87,7 +87,9 @@ def test_nobody_is_on_call_twice(planned, team, agent, by):
 
 
 def test_what_cannot_be_planned_is_refused(team, second_team, rota, agent, auditor, by):
-    for rotation in (turns(), turns(auditor), turns(agent, weeks=0)):
+    over = MONDAY - timedelta(days=7)
+    days = [turns(agent, first=day) for day in (date.min, date.max, over)]
+    for rotation in (turns(), turns(auditor), turns(agent, weeks=0), *days):
         with pytest.raises(ValidationError):
             plan_on_call(team_id=team.pk, rotation=rotation, **by)
     assert not OnCallShift.objects.exists()

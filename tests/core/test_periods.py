@@ -6,7 +6,7 @@ import pytest
 
 from core.events import record_event
 from core.models import Event
-from core.periods import days, first_of, month, month_of, span_of_months
+from core.periods import days, first_of, month, place_of, span_of_months
 from core.system_users import system_user
 
 APRIL = date(2026, 4, 1)
@@ -38,15 +38,15 @@ def test_a_month_in_which_clocks_are_put_forward_is_an_hour_short(berlin):
 
 
 @pytest.mark.django_db
-def test_the_month_of_an_instant_is_told_by_the_same_bounds(berlin, noon):
-    march = date(2026, 3, 1)
+def test_in_which_month_an_instant_lies_is_told_by_the_same_bounds(berlin, noon):
+    months = [month(date(2026, 3, 1)), month(APRIL)]
     record_event("x.y", item=None, actor=system_user("core"), at=JUST_APRIL)
     before = JUST_APRIL - timedelta(minutes=30, seconds=1)
     record_event("x.y", item=None, actor=system_user("core"), at=before)
 
     events = Event.objects.named("x.y").order_by("occurred_at")
-    found = events.annotate(month=month_of("occurred_at", [march, APRIL]))
-    assert list(found.values_list("month", flat=True)) == [march, APRIL]
+    found = events.annotate(place=place_of("occurred_at", months))
+    assert list(found.values_list("place", flat=True)) == [0, 1]
 
 
 def test_days_are_the_providers(berlin):

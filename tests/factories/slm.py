@@ -5,6 +5,7 @@ from datetime import datetime
 from core.models import User
 from slm.choices import SignatureRole
 from slm.models import Agreement, AgreementVersion, Target
+from slm.selectors import wording_hash
 from slm.services import (
     OnPaper,
     activate_agreement,
@@ -44,4 +45,11 @@ def sign_on_paper(
     agreement = Agreement.objects.get(item__number=number)
     label = str(SignatureRole(role).label)
     paper = OnPaper(name or label, label, agreement.day_of(at), "Folder 1")
-    record_paper_signature(number=number, role=role, paper=paper, actor=actor, at=at)
+    record_paper_signature(
+        number=number,
+        role=role,
+        paper=paper,
+        digest=wording_hash(agreement.versions.drafts().get()),
+        actor=actor,
+        at=at,
+    )

@@ -208,6 +208,31 @@ def test_a_proposal_changes_until_it_is_decided_on(
     assert Event.objects.get(name="improvement.changed").changes["months"] == [1, 3]
 
 
+def test_who_decides_rewords_a_proposal_as_traceably_as_the_desk(
+    proposed, service_level_manager
+):
+    by: dict[str, Any] = {"number": proposed.number, "actor": service_level_manager}
+    by |= {"title": "Answer at once", "description": "A second shift."}
+    changed = change_improvement(**by, terms={}, at=APRIL)
+
+    event = Event.objects.get(name="records.edited")
+    assert event.data.values["title"] == ["Answer sooner", "Answer at once"]
+    found = find_items("at once", service_level_manager)
+    assert [one.number for one in found] == [proposed.number]
+    assert not Event.objects.filter(name="improvement.changed").exists()
+    assert changed.version == proposed.version + 1
+
+
+def test_changes_of_terms_alone_do_not_overwrite_each_other(proposed, agent):
+    by: dict[str, Any] = {"number": proposed.number, "actor": agent, "at": APRIL}
+    by |= {"title": proposed.title, "description": proposed.description}
+    by |= {"version": proposed.version}
+    change_improvement(**by, terms={"months": 3})
+
+    with pytest.raises(StaleRecord):
+        change_improvement(**by, terms={"months": 6})
+
+
 def test_improvements_are_evidence_and_a_gap_when_overdue(
     approved, service_level_manager
 ):

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,16 +31,19 @@ from reporting.services import (
     make_pack,
 )
 from slm.services import (
+    OutageTerms,
     Wording,
+    add_target,
     edit_draft,
+    report_outage,
     start_new_version,
     sweep_clocks,
 )
 from tests.conftest import sign_up
 from tests.factories.slm import put_into_force
-from tests.slm.conftest import agreement, draft, office, resolution
+from tests.slm.conftest import agreement, availability, draft, office, resolution
 
-__all__ = ["agreement", "draft", "office", "resolution"]
+__all__ = ["agreement", "availability", "draft", "office", "resolution"]
 
 MARCH = date(2026, 3, 1)
 HOUR = timedelta(hours=1)
@@ -181,3 +186,29 @@ def later(worked, agreement, service, other_customer, service_level_manager):
     )
     decide_on_report(number=report.number, text="Hire.", **by, at=LATER + HOUR)
     return worked
+
+
+@pytest.fixture
+def promised(draft, availability, service_level_manager, noon):
+    """99.9 % of the month, and each interruption restored within an hour on average."""
+    who = {"number": draft.number, "actor": service_level_manager, "at": noon}
+    restore = replace(availability, metric="restore", goal_value=Decimal(60))
+    for terms in (availability, restore):
+        add_target(terms=terms, **who)
+    put_into_force(**who)
+    return draft
+
+
+@pytest.fixture
+def outage(promised, service, agent):
+    """Four hours of which one passed until it was known, and two until it was begun."""
+    terms = OutageTerms(
+        service=service,
+        start=TENTH,
+        detected_at=TENTH + HOUR,
+        responded_at=TENTH + 2 * HOUR,
+        repaired_at=TENTH + 3 * HOUR,
+        end=TENTH + 4 * HOUR,
+        text="Gone.",
+    )
+    return report_outage(terms=terms, actor=agent, at=TENTH + 5 * HOUR)

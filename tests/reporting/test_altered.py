@@ -64,7 +64,7 @@ def rows_behind(incident, agreement, service) -> Iterator[tuple[Rows, str]]:
 def other_value(field: Any, now: Any) -> tuple[str, list[Any]]:
     """Return SQL for a value that the field does not have."""
     if isinstance(field, models.BooleanField):
-        return f"NOT {field.column}", []
+        return f"NOT coalesce({field.column}, false)", []
     if isinstance(field, models.DateTimeField):
         return "coalesce(%s, now()) - interval '1 second'", [now]
     if isinstance(field, models.DateField):
@@ -106,7 +106,8 @@ def unseen(pack, rows: Rows, number: str) -> Iterator[str]:
             spelled, values = other_value(field, getattr(row, field.attname))
             with undone():
                 key = rows.model._meta.pk.column
-                sql = f"UPDATE {table} SET {field.column} = {spelled} WHERE {key} = %s"
+                column = f'"{field.column}"'
+                sql = f"UPDATE {table} SET {column} = {spelled} WHERE {key} = %s"
                 alter(sql, *values, row.pk)
                 lines = verify_records({number: pack.manifest["records"][number]})
                 if not any(one.is_altered and one.number == number for one in lines):

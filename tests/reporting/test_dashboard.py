@@ -51,11 +51,22 @@ def rows_behind(client, url):
 def test_every_figure_equals_the_rows_it_opens(today, client, auditor, query):
     client.force_login(auditor)
     page = client.get(f"/manage/{query}").content.decode()
-    figures = [*TILE.finditer(page), *CELL.finditer(page)]
+    found = [*TILE.finditer(page), *CELL.finditer(page)]
+    # A share opens those that it is a share of: see below.
+    figures = [one for one in found if "%" not in one["value"] and one["value"] != "–"]
 
     assert len(figures) >= 10
     for figure in figures:
         assert rows_behind(client, figure["url"]) == int(figure["value"]), figure["url"]
+
+
+def test_a_share_opens_what_was_met_and_what_was_breached(month, client, auditor):
+    client.force_login(auditor)
+    page = client.get("/manage/?month=2026-03").content.decode()
+    opened = set(re.findall(r'href="(/manage/clocks/[^"]+verdict=judged[^"]*)"', page))
+
+    # Of all, of the agreement, and of its one target of which something fell due.
+    assert [rows_behind(client, url) for url in opened] == [4, 4, 4]
 
 
 def test_open_clocks_stand_in_one_place_each(today, client, auditor):

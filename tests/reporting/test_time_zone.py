@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from core.periods import Unit
 from core.periods import month as month_period
 from reporting.jobs import ask_for_pack
 from reporting.selectors import service_report_figures
-from slm.selectors import compliance, compliance_by_month
+from slm.selectors import compliance
+from slm.selectors.kept import trends_of
 from slm.services import sweep_clocks
 from tests.reporting.conftest import MARCH, an_incident
 
@@ -32,12 +34,12 @@ def of_both(count):
     return [count(MARCH), count(APRIL)]
 
 
-def test_in_the_figures_and_in_the_trend(counted):
+def test_in_the_figures_and_in_the_trend(counted, agreement, auditor):
     rows = of_both(lambda month: compliance(month_period(month)))
-    trend = compliance_by_month([MARCH, APRIL])[""]
+    trends = trends_of(Unit.MONTH, [MARCH, APRIL], leg="sla", reader=auditor)
 
     assert [sum(row.breached for row in one) for one in rows] == counted
-    assert [tally.breached for tally in trend] == counted
+    assert [tally.breached for tally in trends[agreement.pk]] == counted
 
 
 def test_in_the_report(counted, customer):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from slm.models import Agreement
+from slm.selectors import wording_hash
 from slm.services import (
     Wording,
     add_target,
@@ -14,6 +15,8 @@ from tests.slm.conftest import YEAR_START
 
 
 def sign(agreement, role, actor, at, **values: Any):
+    """Sign the newest wording, as somebody who has just read it."""
+    values.setdefault("digest", wording_hash(agreement.versions.first()))
     return sign_agreement(
         number=agreement.number,
         role=role,

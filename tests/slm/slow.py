@@ -6,10 +6,8 @@ from functools import cached_property
 
 from calendars.definition import Definition
 from slm.clockwork import Exclusion
-from slm.ledger import Mode, Point, Terms
+from slm.ledger import HALTED, Mode, Point, Terms
 from tests.calendars.slow import Walk
-
-HALTED = (Mode.STOPPED, Mode.VOID)
 
 
 @dataclass
@@ -60,13 +58,12 @@ class ByHand:
         return self
 
     def _change(self, before: Point | None, point: Point, minute: int) -> None:
-        if before is None or before.mode not in HALTED or point.mode not in HALTED:
-            self.terms = point.terms
+        if before and before.mode in HALTED and point.mode in HALTED:
+            return
+        known, self.terms = self.terms, point.terms
         if point.mode not in HALTED:
             self.gap, self.halted = self.gap + self.halted, 0
-        if before is None or (before.mode in HALTED and point.mode in HALTED):
-            return
-        if before.terms.target != point.terms.target:
+        if known and known.target != point.terms.target:
             self._cross(point, minute * 60, self.elapsed)
 
     def _count(self, point: Point, gaps: list[Exclusion], minute: int) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def directory(service, agent, who):
+def directory(service, office, agent, who):
     """A supporting service, and two nodes of which one is enough."""
     made = create_service(name="Directory", state="live", is_supporting=True, **who)
     add_dependency(number=service.number, on_service=made, **who)

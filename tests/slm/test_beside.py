@@ -13,7 +13,6 @@ from slm.services import (
     add_target,
     create_agreement,
     edit_contents,
-    start_new_version,
 )
 from tests.factories.slm import put_into_force
 from tests.slm.chained import leg_with, rest_on, within
@@ -36,8 +35,8 @@ def theirs(other_customer, provider, who):
 @pytest.fixture
 def ola(team, resolution, provider, who):
     """The desk promises everything within 4 h, for at most 100 records a month."""
-    made = leg_with(team, within(resolution, 4), provider=provider, **who)
-    start_new_version(number=made.number, **who)
+    terms = within(resolution, 4)
+    made = leg_with(team, terms, provider=provider, in_force=False, **who)
     edit_contents(number=made.number, limits=[Limit(upper=100)], **who)
     put_into_force(number=made.number, **who)
     return made

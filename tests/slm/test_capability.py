@@ -168,7 +168,10 @@ def test_programs_do_the_same(client, service, who):
         client.post(f"{one}assess/", {"line": 999999999, **KEEP}, kind).status_code
         == 404
     )
-    assert client.post(f"{one}decide/").json()["available_actions"] == ["carry_out"]
+    assert client.post(f"{one}decide/").json()["available_actions"] == [
+        "carry_out",
+        "note_catalogue_update",
+    ]
     assert client.post(f"{one}decide/").status_code == 409
 
 

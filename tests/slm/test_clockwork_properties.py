@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from calendars.definition import Definition
 from calendars.hours import Hours
 from calendars.timetable import Timetable
 from slm.clockwork import Exclusion, Verdict, read_clock
@@ -43,7 +44,25 @@ def histories(draw: st.DrawFn):
     return points, gaps, Wall(versions, first, first + 60 * MINUTES)
 
 
+def resting(*then):
+    """A clock that ran for ten hours and stopped; what was said of it each hour then."""
+    definition = Definition("UTC", (((0, 1440),),) * 7)
+    timetable = Timetable([(START, Hours(definition))])
+    terms = [Terms(n, 18_000 - 3600 * n, timetable, (50, 100)) for n in range(2)]
+    said = [(0, Mode.RUNNING, 0), (10, Mode.STOPPED, 0)]
+    said += [(11 + hour, mode, n) for hour, (mode, n) in enumerate(then)]
+    points = [
+        Point(seq, START + 3600 * hour, mode, terms[n], holder=Holder(seq % 3))
+        for seq, (hour, mode, n) in enumerate(said)
+    ]
+    wall = Wall([(START, definition)], START, START + 60 * MINUTES)
+    return points, [], wall
+
+
 @given(histories())
+# Other terms while it rests cross nothing before it runs on by them, if it does.
+@example(resting((Mode.VOID, 1), (Mode.RUNNING, 0)))
+@example(resting((Mode.STOPPED, 1), (Mode.PAUSED, 1)))
 @settings(max_examples=200, deadline=None)
 def test_a_clock_shows_what_walking_minute_by_minute_finds(history):
     points, gaps, wall = history

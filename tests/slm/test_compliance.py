@@ -5,19 +5,19 @@ from decimal import Decimal
 
 import pytest
 
+from core.periods import Unit, months_until
 from core.periods import month as month_period
-from core.periods import months_until
 from incidents.models import Incident
 from incidents.services import reopen_incident
 from records.services import lock_record, reclassify_record
 from slm.selectors import (
     breaches,
     compliance,
-    compliance_by_month,
     decided_clocks,
     share_of,
     tally,
 )
+from slm.selectors.kept import trends_of
 from slm.services import sweep_clocks
 from tests.reporting.conftest import (
     FIRST_OF_APRIL,
@@ -87,12 +87,17 @@ def test_a_share_is_never_rounded_up():
     assert share_of(29_999, 30_000) == Decimal("0.9999")
 
 
-def test_months_are_told_apart_in_one_statement(month, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        series = compliance_by_month(months_until(MARCH))
+def test_months_are_told_apart_in_two_statements(
+    month, agreement, auditor, django_assert_num_queries
+):
+    months = months_until(MARCH)
+    # What one may is asked once for all.
+    assert auditor.has_perm("slm.view_agreement")
+    with django_assert_num_queries(2):
+        trends = trends_of(Unit.MONTH, months, leg="sla", reader=auditor)
 
-    assert [row.n for row in series[""]] == [0] * 11 + [4]
-    assert [row.met for row in series[""]][-1] == 2
+    assert [row.n for row in trends[agreement.pk]] == [0] * 11 + [4]
+    assert trends[agreement.pk][-1].met == 2
 
 
 def test_a_breach_says_when_by_how_much_and_who_held_it(month, team):

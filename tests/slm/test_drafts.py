@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +20,7 @@ from slm.services import (
     remove_target,
     start_new_version,
 )
+from tests.factories.slm import put_into_force
 from tests.slm.conftest import HOUR, YEAR_START
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +243,22 @@ def test_a_customers_representative_sees_it_once_in_force(agreement, cast):
 
     assert "representative" in seen
     assert not seen & {"requester", "stranger"}
+
+
+def test_a_draft_renames_nothing_that_is_in_force(agreement, who):
+    draft = start_new_version(number=agreement.number, **who)
+    wording = Wording(valid_from=date(2027, 1, 1))
+    edit_draft(number=agreement.number, title="Desks", wording=wording, **who)
+    agreement.refresh_from_db()
+    draft.refresh_from_db()
+    assert (agreement.title, draft.title) == ("Workplace", "Desks")
+    assert Event.objects.latest("pk").changes["draft_title"] == ["Workplace", "Desks"]
+
+    put_into_force(number=agreement.number, **who)
+
+    agreement.refresh_from_db()
+    assert agreement.title == "Desks"
+    old, new = agreement.versions.order_by("number")
+    assert (old.title, new.title) == ("Workplace", "Desks")
+    event = Event.objects.filter(name="agreement.activated").latest("pk")
+    assert event.changes["title"] == ["Workplace", "Desks"]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InternalError, transaction
 
-from accounts.models import TeamMembership
+from accounts.models import Person, TeamMembership
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from core.roles import Role
@@ -211,6 +211,19 @@ def test_more_than_five_at_once_become_one_message(
     assert told(team_lead, "slm.breach") == 0
     notices = EscalationNotice.objects.filter(user=team_lead, is_digest=True)
     assert notices.values("escalation__crossing").distinct().count() == 6
+
+
+def test_a_digest_is_noted_only_for_whom_it_reached(
+    agreement, requester, service, agent, team, team_lead
+):
+    for number in range(6):
+        opened(requester, service, agent, team, title=f"Storm {number}")
+    Person.objects.filter(user=team_lead).update(is_active=False)
+    sweep_and_deliver(TEN + 9 * HOUR)
+
+    assert Notification.objects.filter(recipient=agent, topic="slm.digest").exists()
+    assert not Notification.objects.filter(recipient=team_lead).exists()
+    assert not EscalationNotice.objects.filter(user=team_lead).exists()
 
 
 def test_five_at_once_are_told_one_by_one(

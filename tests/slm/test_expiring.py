@@ -1,6 +1,7 @@
 """What the calendar does to agreements, each once."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,10 +14,12 @@ from incidents.models import Incident
 from incidents.services import open_incident
 from notifications.models import Notification
 from slm.choices import Leg
+from slm.models import Agreement
 from slm.selectors import target_book
 from slm.services import (
     Wording,
     add_target,
+    create_agreement,
     edit_draft,
     follow_agreements,
     move_review,
@@ -103,6 +106,30 @@ def test_without_notice_it_renews_after_the_last_day_of_notice(agreed, customer)
     assert book.choose(seen, datetime(2027, 6, 1, tzinfo=UTC), Leg.SLA)
     assert not book.choose(seen, datetime(2028, 6, 1, tzinfo=UTC), Leg.SLA)
     assert follow("2027-01-01") == []
+
+
+def renewing() -> Wording:
+    days: dict[str, Any] = RENEWING
+    return Wording(**days)
+
+
+def test_one_that_cannot_be_followed_keeps_no_other_waiting(
+    agreed, other_customer, provider, resolution, by
+):
+    wrong = agreed(**RENEWING)
+    good = create_agreement(
+        agreement=Agreement(
+            leg="sla", title="y", provider=provider, customer=other_customer
+        ),
+        **by,
+    )
+    edit_draft(number=good.number, title="y", wording=renewing(), **by)
+    add_target(number=good.number, terms=resolution, **by)
+    put_into_force(number=good.number, **by)
+    Agreement.objects.filter(pk=wrong.pk).update(title="")
+
+    assert follow("2027-01-01") == ["agreement.renewed"]
+    assert Event.objects.get(name="agreement.renewed").item == good.item
 
 
 def test_terms_that_were_slept_through_are_renewed_one_by_one(agreed):

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from core.periods import Unit
 from records.models import Rating
 from slm.models import Clock
-from slm.selectors import Tally, improvement_hints
+from slm.selectors import Tally, agreements_kept, improvement_hints
 from slm.selectors.hints import is_falling, is_hollow
 from slm.services import close_period
 from tests.reporting.conftest import HOUR, LATER, MARCH, TENTH, an_incident, resolved
@@ -35,7 +36,8 @@ def rate(incidents, score):
 
 
 def kinds(reader):
-    return {str(one.kind): one for one in improvement_hints(MARCH, reader=reader)}
+    shown = agreements_kept(Unit.MONTH, MARCH, leg="sla", reader=reader, at=LATER)
+    return {str(one.kind): one for one in improvement_hints(shown, reader=reader)}
 
 
 def test_a_goal_that_is_reached_while_nobody_is_content_is_hollow(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.kinds import page_of
 from core.lifecycle import TransitionNotAllowed
@@ -78,7 +79,9 @@ def test_only_an_interim_agreement_of_the_same_customer_is_replaced(
             made_with("sla", parties, by, resolution)
 
 
-def test_the_formal_agreement_ends_the_interim_one(provider, customer, resolution, by):
+@pytest.fixture
+def formal(provider, customer, resolution, by):
+    """The draft of what takes the place of an interim agreement in force."""
     parties = {"provider": provider, "customer": customer}
     interim = made_with("sla", {**parties, "is_interim": True}, by, resolution)
     wording = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
@@ -87,13 +90,26 @@ def test_the_formal_agreement_ends_the_interim_one(provider, customer, resolutio
     formal = made_with("sla", {**parties, "replaces": interim}, by, resolution)
     begins = Wording(valid_from=date(2026, 5, 1))
     edit_draft(number=formal.number, title="Formal", wording=begins, **by)
+    sign_for_all(number=formal.number, **by)
+    return formal
 
-    put_into_force(number=formal.number, **by)
 
-    ended = version_of(interim)
+def test_the_formal_agreement_ends_the_interim_one(formal, by):
+    activate_agreement(number=formal.number, **by)
+
+    ended = version_of(formal.replaces)
     assert (ended.status, ended.valid_to) == ("superseded", date(2026, 5, 1))
     event = Event.objects.get(name="agreement.superseded")
     assert event.facts["agreement"] == formal.number
+
+
+def test_both_are_locked_before_the_book(formal, by):
+    with CaptureQueriesContext(connection) as asked:
+        activate_agreement(number=formal.number, **by)
+
+    locks = [one["sql"] for one in asked if " UPDATE" in one["sql"][-40:]]
+    tables = [sql.partition(" FROM ")[2].split()[0].strip('"') for sql in locks]
+    assert tables == ["slm_agreement", "slm_agreement", "slm_bookedition"]
 
 
 def test_a_new_version_of_the_same_terms_is_signed_anew(agreement, by, noon):

@@ -141,7 +141,7 @@ def test_another_customer_inherits_the_corporate_terms_alone(
     terms = effective_terms(other_customer, None, DAY)
 
     assert {source.agreement for source in terms.sources} == {corporate}
-    assert len(terms.inherited) == 2
+    assert len(terms.inherited.sections) == 2
 
 
 def test_representatives_of_every_customer_see_it(

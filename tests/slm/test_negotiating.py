@@ -11,7 +11,8 @@ from core.models import Event
 from core.tasks import deliver_outbox
 from notifications.models import Notification
 from slm.models import Agreement, Comment, Offer
-from slm.selectors import clauses_of, redline, wording_hash
+from slm.redlines import redline
+from slm.selectors import clauses_of, wording_hash
 from slm.selectors.wording_hash import _contributors, register_wording
 from slm.services import (
     Wording,
@@ -24,9 +25,7 @@ from slm.services import (
     withdraw_offer,
 )
 from tests.api.conftest import Program
-from tests.slm.conftest import YEAR_START
 from tests.slm.parties import offer, sign
-from tests.slm.test_agreement_pages import words
 from tests.slm.test_screens import address, desk
 
 __all__ = ["desk"]
@@ -231,46 +230,6 @@ def test_a_section_that_others_add_is_signed_with_the_rest(draft, monkeypatch):
     assert wording_hash(version_of(draft)) != before
 
 
-def test_the_customer_reads_comments_and_signs_in_the_portal(customers, offered):
-    home = customers.get(reverse("portal_home")).text
-    url = reverse("offer_detail", args=[offered.number])
-    assert url in home
-    page = words(customers.get(url))
-    assert "As we spoke." in page
-    assert "First day: 1 Jan 2026" in page
-    customers.post(
-        reverse("offer_comment", args=[offered.number]), {"text": "Soon?", "key": ""}
-    )
-    customers.post(
-        reverse("offer_sign", args=[offered.number]),
-        {"role": "customer", "authority": "Head of IT", "is_meant": "on"},
-    )
-    page = words(customers.get(url))
-    assert "Soon?" in page
-    assert "Rolf Representative Head of IT" in page
-
-
-def test_without_saying_that_it_is_meant_nothing_is_signed(customers, offered):
-    answer = customers.post(
-        reverse("offer_sign", args=[offered.number]),
-        {"role": "customer", "authority": "Head of IT"},
-    )
-    assert answer.status_code == 422
-    assert not version_of(offered).valid_signatures
-
-
-def test_reworded_while_it_was_read_it_is_not_signed(customers, offered, by):
-    url = reverse("offer_sign", args=[offered.number])
-    seen = customers.get(url).context["form"]["version"].value()
-    wording = Wording(valid_from=YEAR_START, summary="Other.")
-    edit_draft(number=offered.number, title="Workplace", wording=wording, **by)
-    offer(offered, **by)
-
-    sent = {"role": "customer", "authority": "x", "is_meant": "on", "version": seen}
-    assert customers.post(url, sent).status_code == 409
-    assert not version_of(offered).valid_signatures
-
-
 def test_both_sides_are_told(offered, representative, by, noon):
     deliver_outbox()
     told = Notification.objects.filter(recipient=representative)
@@ -280,21 +239,3 @@ def test_both_sides_are_told(offered, representative, by, noon):
     edit_draft(number=offered.number, title="Workplace", wording=wording, **by)
     deliver_outbox()
     assert any("void" in one.subject for one in told.all())
-
-
-def test_programs_offer_comment_and_sign(draft, resolution, by, representative):
-    add_target(number=draft.number, terms=resolution, **by)
-    ours, theirs = Program(by["actor"]), Program(representative)
-    path = f"agreements/{draft.number}/"
-    made = ours.post(f"{path}offer/", {}).json()
-    assert made["versions"][0]["stage"] == "in_negotiation"
-    assert set(theirs.get(path).json()["available_actions"]) == {
-        *("sign", "decline", "comment")
-    }
-    said = theirs.post(f"{path}comments/", {"text": "Soon?"})
-    assert said.status_code == 201
-    signed = theirs.post(f"{path}sign/", {"role": "customer", "authority": "x"})
-    (signature,) = signed.json()["versions"][0]["signatures"]
-    assert signature["digest"] == signed.json()["versions"][0]["digest"]
-    again = theirs.post(f"{path}sign/", {"role": "customer", "authority": "x"})
-    assert again.status_code == 409

@@ -77,12 +77,20 @@ def test_a_draft_is_replayed_from_its_page(
 ):
     client.force_login(service_level_manager)
     page = reverse("agreement_detail", args=[agreement.number])
-    assert "What would it have meant?" in client.get(page).text
+    ask = reverse("what_if_ask", args=[agreement.number])
+    assert f"{ask}?version=2" in client.get(page, {"version": "2"}).text
+    filled = client.get(ask, {"version": "1", "first_on": "2026-03-01"}).context
+    assert [filled["form"][name].value() for name in ("version", "first_on")] == [
+        "1",
+        "2026-03-01",
+    ]
     sent = {"first_on": "2026-03-01", "last_on": "2026-03-31", "percent": 100}
-    client.post(reverse("what_if_ask", args=[agreement.number]), sent)
+    client.post(ask, sent)
     run_job(job_id=Job.objects.get().pk, clock=timezone.now)
 
     shown = reverse("what_if_detail", args=[WhatIf.objects.get().number])
+    # It is found again beside what it is about.
+    assert shown in client.get(page).text
     page = client.get(shown).text
     assert month["met"].number in page
     assert "Records whose verdict would be another" in page

@@ -1,35 +1,33 @@
 """Each party signs one wording, for itself; all of them before it enters into force."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from calendars.services import add_calendar_version
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
-from slm.models import Agreement, Signature
+from slm.models import Agreement, EscalationStep, Signature
 from slm.selectors import wording_hash
 from slm.services import (
-    OnPaper,
     StaleAgreement,
     Wording,
     activate_agreement,
+    add_step,
     add_target,
     change_target,
     edit_draft,
-    record_paper_signature,
     remove_target,
 )
 from slm.terms import TargetTerms
-from tests.factories.slm import sign_on_paper
+from tests.factories.slm import sign_for_all
 from tests.slm.conftest import YEAR_START
 from tests.slm.parties import offer, sign
 
 pytestmark = pytest.mark.django_db
-
-PAPER = OnPaper("Paula Paper", "Managing director", date(2026, 3, 1), "Folder 7")
 
 
 @pytest.fixture
@@ -186,6 +184,16 @@ def test_a_wording_that_was_not_read_is_not_signed(offered, representative, noon
         sign(offered, "customer", representative, noon, version=1)
 
 
+def test_what_was_signed_otherwise_does_not_enter_into_force(offered, service, by):
+    sign_for_all(number=offered.number, **by)
+    # Past every service, as only the database can.
+    version_of(offered).service_rows.all().delete()
+
+    with pytest.raises(ValidationError, match="signed anew"):
+        activate_agreement(number=offered.number, **by)
+    assert version_of(offered).status == "draft"
+
+
 def reword_title(draft, by):
     wording = Wording.of(version_of(draft))
     edit_draft(number=draft.number, title="Other", wording=wording, **by)
@@ -202,7 +210,24 @@ def remove_one(draft, by):
     remove_target(number=draft.number, target_id=target.pk, **by)
 
 
-@pytest.mark.parametrize("reword", [reword_title, reword_target, remove_one])
+def add_a_step(draft, by):
+    step = EscalationStep(percent=80, whom="team", ladder="functional")
+    add_step(number=draft.number, step=step, **by)
+
+
+def change_hours(draft, by):
+    calendar = version_of(draft).targets.get().calendar
+    hours = {"timezone": "UTC", "weekly": {"mon": [["09:00", "17:00"]]}}
+    begins = by["at"] + timedelta(days=30)
+    add_calendar_version(
+        number=calendar.number, definition=hours, valid_from=begins, **by
+    )
+
+
+REWORDED = [reword_title, reword_target, remove_one, add_a_step, change_hours]
+
+
+@pytest.mark.parametrize("reword", REWORDED)
 def test_any_change_of_the_wording_voids_what_was_signed(
     reword, offered, representative, noon, by
 ):
@@ -225,45 +250,3 @@ def test_saving_the_same_wording_voids_nothing(offered, representative, noon, by
     edit_draft(number=offered.number, title=offered.title, wording=wording, **by)
 
     assert signed_roles(offered) == ["customer"]
-
-
-def test_on_paper_the_place_and_the_day_are_kept(offered, by, noon):
-    signature = record_paper_signature(
-        number=offered.number, role="customer", paper=PAPER, **by
-    )
-
-    assert (signature.signer, signature.reference) == ("Paula Paper", "Folder 7")
-    assert signature.signed_at == offered.start_of(PAPER.signed_on)
-    event = Event.objects.get(name="agreement.signed")
-    assert event.facts["is_on_paper"]
-    assert event.data.values["reference"] == "Folder 7"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"name": ""},
-        {"authority": " "},
-        {"reference": ""},
-        {"signed_on": date(2026, 3, 5)},
-    ],
-)
-def test_a_paper_that_says_too_little_is_refused(wrong, offered, by):
-    with pytest.raises(ValidationError):
-        record_paper_signature(
-            number=offered.number, role="customer", paper=replace(PAPER, **wrong), **by
-        )
-    assert not Signature.objects.exists()
-
-
-def test_one_name_on_paper_signs_for_one_party(offered, by):
-    sign_on_paper(number=offered.number, role="customer", name="Paul", **by)
-
-    with pytest.raises(ValidationError, match="two parties"):
-        sign_on_paper(number=offered.number, role="service_owner", name="paul", **by)
-
-
-@pytest.mark.parametrize("who", ["agent", "representative", "auditor"])
-def test_paper_is_recorded_by_service_level_managers_only(who, offered, cast, noon):
-    with pytest.raises(PermissionDenied):
-        sign_on_paper(number=offered.number, role="customer", actor=cast[who], at=noon)

@@ -46,7 +46,12 @@ def test_a_plan_is_stored_with_its_people_and_recorded(planned, customer):
 def test_what_does_not_lie_ahead_or_ends_before_it_starts_is_not_planned(
     customer, service_level_manager, noon
 ):
-    for values in ({"starts_at": noon}, {"ends_at": noon + DAY}):
+    for values in (
+        {"starts_at": noon},
+        {"ends_at": noon + DAY},
+        {"starts_at": noon + 1900 * DAY, "ends_at": noon + 1900 * DAY + HOUR},
+        {"ends_at": noon.replace(year=9999)},
+    ):
         meeting = a_meeting(customer, noon, **values)
         with pytest.raises(ValidationError):
             plan_meeting(meeting=meeting, actor=service_level_manager, at=noon)
@@ -203,6 +208,15 @@ def test_a_moved_meeting_keeps_when_it_was_planned_first(
     assert moved.first_starts_at == called.starts_at
     event = Event.objects.get(name="meeting.changed")
     assert event.changes["starts_at"][0].startswith("2026-03-18T12:00")
+
+
+def test_no_meeting_is_moved_to_the_end_of_time(planned, service_level_manager, noon):
+    by = {"number": planned.number, "actor": service_level_manager, "at": noon}
+    far = noon.replace(year=9999)
+    for values in ({"starts_at": far, "ends_at": far + HOUR}, {"ends_at": far}):
+        with pytest.raises(ValidationError):
+            change_meeting(values=values, **by)
+    assert Meeting.objects.get().ends_at == planned.ends_at
 
 
 def test_a_stale_change_is_refused(called, service_level_manager, noon):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.api.serializers import PersonReference
 from accounts.models import Person
-from core.api.fields import ActionsField, VisibleKey
+from core.api.fields import ActionsField, NearDay, VisibleKey
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from core.models import User
 from workflow import services
@@ -21,7 +21,10 @@ from workflow.permissions import may_finish
 
 
 def task_actions(user: User, task: Task) -> list[str]:
-    moves = task.is_open and user.has_perm("workflow.give_task")
+    """Return what the user may do with the task as it stands."""
+    if not task.is_open:
+        return []
+    moves = user.has_perm("workflow.give_task")
     return ["done"] * may_finish(user, task) + ["move"] * moves
 
 
@@ -56,13 +59,13 @@ class TaskInput(serializers.Serializer[Any]):
     item = serializers.CharField(max_length=30)
     text = serializers.CharField(max_length=2000)
     owner = VisibleKey(queryset=Person.objects.all())
-    due_on = serializers.DateField()
+    due_on = NearDay()
     is_internal = serializers.BooleanField(default=False)
 
 
 class MoveInput(serializers.Serializer[Any]):
     owner = VisibleKey(queryset=Person.objects.all())
-    due_on = serializers.DateField()
+    due_on = NearDay()
 
 
 class ResultInput(serializers.Serializer[Any]):

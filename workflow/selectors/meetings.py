@@ -1,7 +1,7 @@
 """What is known of a meeting: who may come, what hinders it, how punctual it was."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -73,16 +73,20 @@ def _by(
 ) -> bool | None:
     if done_at is not None:
         # Notice sent on the day it is due is in time, at whatever hour.
-        return done_at.date() <= due_at.date()
+        return _local_day(done_at) <= _local_day(due_at)
     has_ended = not meeting.is_coming
-    return False if has_ended or at.date() > due_at.date() else None
+    return False if has_ended or _local_day(at) > _local_day(due_at) else None
+
+
+def _local_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
 
 
 def _held_in_time(meeting: Meeting, at: datetime) -> bool | None:
-    due = meeting.due_on or timezone.localtime(meeting.first_starts_at).date()
+    due = meeting.due_on or _local_day(meeting.first_starts_at)
     if meeting.held_at is not None:
-        return timezone.localtime(meeting.held_at).date() <= due
-    return False if timezone.localtime(at).date() > due else None
+        return _local_day(meeting.held_at) <= due
+    return False if _local_day(at) > due else None
 
 
 def _papers_in_time(meeting: Meeting, at: datetime) -> bool | None:
@@ -100,5 +104,5 @@ def _minutes_in_time(meeting: Meeting, at: datetime) -> bool | None:
     if due is None:
         return None
     if meeting.minuted_at is not None:
-        return timezone.localtime(meeting.minuted_at).date() <= due
-    return False if timezone.localtime(at).date() > due else None
+        return _local_day(meeting.minuted_at) <= due
+    return False if _local_day(at) > due else None

@@ -13,6 +13,7 @@ from accounts.models import Organisation, Person
 from accounts.selectors import language_for
 from core.events import record_event
 from core.models import User
+from core.rows_told import RowsBefore
 from workflow.meetings import AgendaLine, agenda_sources
 from workflow.models import AgendaItem, Meeting, MeetingDecision
 from workflow.selectors import people_to_meet
@@ -64,8 +65,9 @@ def add_point(
     point = AgendaItem(meeting=meeting, position=position, presenter=presenter)
     point.title, point.text = title.strip(), text.strip()
     point.full_clean()
+    agenda = RowsBefore("agenda", meeting.agenda.filter(position=position))
     point.save(force_insert=True)
-    facts = {"point": point.pk, "presenter": point.presenter_id}
+    facts = {"point": point.pk, "presenter": point.presenter_id, **agenda.facts()}
     words = {"title": point.title, "text": point.text}
     _record("meeting.point_added", meeting, actor, at, facts=facts, personal=words)
     return point
@@ -88,6 +90,7 @@ def settle_point(
     """
     meeting = meeting_for("add_point", number, actor)
     point = meeting.agenda.select_for_update(of=("self",)).get(pk=point_id)
+    agenda = RowsBefore("agenda", meeting.agenda.filter(pk=point_id))
     before = [point.settled_at, point.outcome]
     point.outcome = outcome.strip()
     point.settled_at = (point.settled_at or at) if is_settled else None
@@ -101,7 +104,7 @@ def settle_point(
         actor,
         at,
         changes={"settled_at": [before[0], point.settled_at]},
-        facts={"point": point.pk},
+        facts={"point": point.pk, **agenda.facts()},
         personal={"outcome": [before[1], point.outcome]},
     )
     return point
@@ -130,11 +133,13 @@ def decide_at_meeting(
     decision = MeetingDecision(meeting=meeting, agenda_item=point, recorded_at=at)
     decision.text, decision.decided_by = text.strip(), decided_by
     decision.full_clean()
+    decisions = RowsBefore("decision", meeting.decisions.all())
     decision.save(force_insert=True)
     facts = {
         "decision": decision.pk,
         "point": point_id,
         "person": decision.decided_by_id,
+        **decisions.facts(),
     }
     personal = {"text": decision.text}
     _record("meeting.decided", meeting, actor, at, facts=facts, personal=personal)
@@ -143,6 +148,7 @@ def decide_at_meeting(
 
 def sync_agenda(meeting: Meeting, *, actor: User, at: datetime) -> None:
     """Let the points made from facts be those that the facts give now."""
+    agenda = RowsBefore("agenda", meeting.agenda.exclude(key=""))
     kept = {point.key: point for point in meeting.agenda.exclude(key="")}
     with translation.override(_language(meeting)):
         made = list(_lines(meeting, at))
@@ -156,7 +162,8 @@ def sync_agenda(meeting: Meeting, *, actor: User, at: datetime) -> None:
         if not point.decisions.exists():
             point.delete()
     if changed or gone:
-        facts = {"points": len(made), "changed": changed, "gone": len(gone)}
+        counts = {"points": len(made), "changed": changed, "gone": len(gone)}
+        facts = {**counts, **agenda.facts()}
         _record("meeting.agenda_made", meeting, actor, at, facts=facts)
 
 
@@ -165,7 +172,7 @@ def _lines(
 ) -> Iterator[tuple[int, str, str, AgendaLine]]:
     for order, source, build in agenda_sources(meeting.kind):
         for place, line in enumerate(build(meeting, at)):
-            about = line.about.pk if line.about else f"n{place}"
+            about = line.about.pk if line.about else line.key or f"n{place}"
             yield order * ROOM + place, source, f"{source} {about}", line
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from core.events import record_event
 from core.models import User
+from core.rows_told import RowsBefore
 from workflow.models import Attendance, Meeting
 from workflow.selectors import people_to_meet
 from workflow.services.loading import meeting_for
@@ -39,8 +40,9 @@ def uninvite_person(*, number: str, person_id: int, actor: User, at: datetime) -
     :raises TransitionNotAllowed: if the meeting was held already
     """
     meeting = meeting_for("edit", number, actor)
+    attendance = RowsBefore("attendance", meeting.attendance.filter(person=person_id))
     meeting.attendance.get(person=person_id).delete()
-    facts = {"person": person_id}
+    facts = {"person": person_id, **attendance.facts()}
     record_event(
         "meeting.uninvited", item=meeting.item, actor=actor, at=at, facts=facts
     )
@@ -63,13 +65,18 @@ def invite(
     # Somebody who joins a meeting that was held has come to it.
     invited.has_attended = None if meeting.is_coming else True
     invited.full_clean()
+    attendance = RowsBefore("attendance", meeting.attendance.filter(person=person))
     invited.save(force_insert=True)
     record_event(
         "meeting.invited",
         item=meeting.item,
         actor=actor,
         at=at,
-        facts={"person": person.pk, "party": invited.party_id},
+        facts={
+            "person": person.pk,
+            "party": invited.party_id,
+            **attendance.facts(),
+        },
         personal={"authority": invited.authority} if invited.authority else None,
     )
     return invited

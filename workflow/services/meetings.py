@@ -1,7 +1,7 @@
 """Planning a meeting, calling it, noting that it was held, approving its minutes."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +13,7 @@ from core.events import record_event
 from core.lifecycle import Transition
 from core.models import User
 from core.numbers import new_item
+from core.rows_told import RowsBefore
 from core.versions import set_values
 from workflow.choices import MeetingState
 from workflow.lifecycle import MEETING
@@ -36,6 +37,8 @@ PLAN = (
     "papers_days",
     "minutes_days",
 )
+# Both are asked for on screens by people who mistype a year.
+FARTHEST, LONGEST = timedelta(days=5 * 366), timedelta(days=1)
 PAST = {"call": "called", "hold": "held", "approve": "minuted", "cancel": "cancelled"}
 
 
@@ -100,10 +103,11 @@ def change_meeting(
     unknown = set(values) - set(PLAN)
     if unknown:
         raise ValidationError(_("This cannot be changed: %s.") % ", ".join(unknown))
-    has_moved = values.get("starts_at", meeting.starts_at) != meeting.starts_at
     changed = set_values(meeting, values)
-    if has_moved:
+    if "starts_at" in changed:
         _check_plan(meeting, at)
+    elif "ends_at" in changed:
+        _check_end(meeting)
     save_meeting(meeting, "meeting.changed", changed, actor=actor, at=at)
     return meeting
 
@@ -153,10 +157,9 @@ def hold_meeting(
     if hindrances := hindrances_to(meeting):
         raise ValidationError(hindrances)
     prepare(meeting, actor=actor, at=at)
-    came = _note_attendance(meeting, attended)
-    _move(
-        meeting, step, {"held_at": held}, actor=actor, at=at, facts={"attended": came}
-    )
+    attendance = RowsBefore("attendance", meeting.attendance.all())
+    facts = {"attended": _note_attendance(meeting, attended), **attendance.facts()}
+    _move(meeting, step, {"held_at": held}, actor=actor, at=at, facts=facts)
     return meeting
 
 
@@ -250,11 +253,20 @@ def _move(
 def _check_plan(meeting: Meeting, at: datetime) -> None:
     if meeting.starts_at <= at:
         raise ValidationError({"starts_at": _("This must lie ahead.")})
-    if meeting.ends_at <= meeting.starts_at:
-        raise ValidationError({"ends_at": _("It cannot end before it starts.")})
+    if meeting.starts_at > at + FARTHEST:
+        message = _("This is more than five years ahead.")
+        raise ValidationError({"starts_at": message})
+    _check_end(meeting)
     people = people_to_meet(meeting)
     if meeting.chair is not None and not people.filter(pk=meeting.chair.pk).exists():
         raise ValidationError({"chair": _("Choose somebody who can come.")})
+
+
+def _check_end(meeting: Meeting) -> None:
+    if meeting.ends_at <= meeting.starts_at:
+        raise ValidationError({"ends_at": _("It cannot end before it starts.")})
+    if meeting.ends_at > meeting.starts_at + LONGEST:
+        raise ValidationError({"ends_at": _("A meeting takes a day at most.")})
 
 
 def _note_attendance(meeting: Meeting, attended: Collection[int]) -> list[int]:

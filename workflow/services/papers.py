@@ -10,6 +10,7 @@ from core.events import record_event
 from core.kinds import visible_object
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
+from core.rows_told import RowsBefore
 from workflow.meetings import paper_sources
 from workflow.models import Meeting, MeetingPaper
 from workflow.services.loading import meeting_for
@@ -47,8 +48,9 @@ def remove_paper(*, number: str, paper_id: int, actor: User, at: datetime) -> No
     paper = meeting.papers.select_related("item").get(pk=paper_id)
     if paper.sent_at is not None:
         raise TransitionNotAllowed(_("It was sent already."))
-    _record("meeting.paper_removed", meeting, paper.item, actor, at)
+    papers = RowsBefore("paper", meeting.papers.filter(pk=paper_id))
     paper.delete()
+    _record("meeting.paper_removed", meeting, paper.item, papers, actor, at)
 
 
 @transaction.atomic
@@ -64,10 +66,11 @@ def approve_paper(
     paper: MeetingPaper = meeting.papers.select_related("item").get(pk=paper_id)
     if paper.approved_at is not None:
         raise TransitionNotAllowed(_("It is approved already."))
+    papers = RowsBefore("paper", meeting.papers.filter(pk=paper_id))
     paper.approved_at, paper.approved_by = at, actor
     paper.full_clean()
     paper.save(update_fields=["approved_at", "approved_by"])
-    _record("meeting.paper_approved", meeting, paper.item, actor, at)
+    _record("meeting.paper_approved", meeting, paper.item, papers, actor, at)
     return paper
 
 
@@ -86,8 +89,10 @@ def send_papers(*, number: str, actor: User, at: datetime) -> list[MeetingPaper]
     papers = list(waiting.select_related("item"))
     if not papers:
         raise ValidationError(_("Nothing is approved that was not sent yet."))
+    told = RowsBefore("paper", meeting.papers.all())
     waiting.update(sent_at=at)
-    facts = {"papers": [paper.item.number for paper in papers]}
+    numbers = [paper.item.number for paper in papers]
+    facts = {"papers": numbers, **told.facts()}
     record_event(
         "meeting.papers_sent", item=meeting.item, actor=actor, at=at, facts=facts
     )
@@ -107,11 +112,19 @@ def sync_papers(meeting: Meeting, *, actor: User, at: datetime) -> None:
 def _add(meeting: Meeting, item: Item, actor: User, at: datetime) -> MeetingPaper:
     paper = MeetingPaper(meeting=meeting, item=item, added_at=at)
     paper.full_clean()
+    papers = RowsBefore("paper", meeting.papers.filter(item=item))
     paper.save(force_insert=True)
-    _record("meeting.paper_added", meeting, item, actor, at)
+    _record("meeting.paper_added", meeting, item, papers, actor, at)
     return paper
 
 
-def _record(name: str, meeting: Meeting, item: Item, actor: User, at: datetime) -> None:
-    facts = {"paper": item.number}
+def _record(
+    name: str,
+    meeting: Meeting,
+    item: Item,
+    papers: RowsBefore,
+    actor: User,
+    at: datetime,
+) -> None:
+    facts = {"paper": item.number, **papers.facts()}
     record_event(name, item=meeting.item, actor=actor, at=at, facts=facts)

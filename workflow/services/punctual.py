@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Organisation
+from core.going_on import going_on
 from core.models import User
 from workflow.choices import MeetingState
 from workflow.models import Meeting
 from workflow.services.loading import lock_meeting
 from workflow.services.meetings import call_meeting, prepare
 from workflow.services.papers import send_papers
-
-log = structlog.get_logger()
 
 
 def send_what_is_due(*, actor: User, at: datetime) -> int:
@@ -40,13 +37,10 @@ def send_what_is_due(*, actor: User, at: datetime) -> int:
 def _send(
     act: Callable[..., object], meeting: Meeting, actor: User, at: datetime
 ) -> bool:
-    try:
+    with going_on("meeting_not_sent", meeting=meeting.number):
         act(number=meeting.number, actor=actor, at=at)
-    except ValidationError as error:
-        # One that cannot be sent keeps no other from being sent.
-        log.warning("meeting_not_sent", meeting=meeting.number, why=error.messages)
-        return False
-    return True
+        return True
+    return False
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from core.events import record_event
 from core.kinds import get_kind
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from workflow.models import Task
 from workflow.permissions import may_finish, may_give_task
@@ -50,12 +51,14 @@ def give_task(
     task = Task(item=item, text=text.strip(), owner=owner, due_on=due_on)
     task.is_internal, task.given_by, task.given_at = is_internal, actor, at
     task.full_clean()
+    tasks = RowsBefore("task", Task.objects.filter(item=item))
     task.save(force_insert=True)
     facts = {
         "task": task.pk,
         "owner": owner.pk,
         "due_on": due_on,
         "is_internal": is_internal,
+        **tasks.facts(),
     }
     _record("task.given", task, actor, at, facts=facts, personal={"text": task.text})
     return task
@@ -86,11 +89,15 @@ def finish_task(
         raise PermissionDenied
     if not result.strip():
         raise ValidationError({"result": _("Say what came of it.")})
+    tasks = RowsBefore("task", Task.objects.filter(pk=task_id))
     task.done_at, task.done_by, task.result = at, actor, result.strip()
     _save(task, "done_at", "done_by", "result")
-    changes = {"done_at": [None, at]}
-    personal = {"result": task.result}
-    _record("task.done", task, actor, at, changes=changes, personal=personal)
+    told: dict[str, Any] = {
+        "changes": {"done_at": [None, at]},
+        "facts": tasks.facts(),
+        "personal": {"result": task.result},
+    }
+    _record("task.done", task, actor, at, **told)
     return task
 
 
@@ -119,11 +126,12 @@ def move_task(
         raise ValidationError(_("Nothing was changed."))
     _check_day(due_on, at)
     _check_owner(owner, task.item, task.is_internal)
+    tasks = RowsBefore("task", Task.objects.filter(pk=task_id))
     task.owner, task.due_on, task.reminded_at = owner, due_on, None
     _save(task, "owner", "due_on", "reminded_at")
     after = {"owner": owner.pk, "due_on": due_on}
     changes = {name: [before[name], after[name]] for name in before}
-    _record("task.moved", task, actor, at, changes=changes)
+    _record("task.moved", task, actor, at, changes=changes, facts=tasks.facts())
     return task
 
 
@@ -135,9 +143,11 @@ def remind_of_overdue_tasks(*, actor: User, at: datetime) -> int:
     locked = overdue.select_for_update(skip_locked=True, of=("self",))
     tasks = list(locked.select_related("item"))
     for task in tasks:
+        told = RowsBefore("task", Task.objects.filter(pk=task.pk))
         task.reminded_at = at
         task.save(update_fields=["reminded_at"])
-        _record("task.overdue", task, actor, at, facts={"due_on": task.due_on})
+        facts = {"due_on": task.due_on, **told.facts()}
+        _record("task.overdue", task, actor, at, facts=facts)
     return len(tasks)
 
 

@@ -16,11 +16,12 @@ from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     stale_into,
 )
 from workflow.models import Meeting
-from workflow.permissions import meeting_actions
+from workflow.permissions import may_run, meeting_actions
 
 meeting_page = page_for("workflow.view_meeting")
 MANAGE = {"layout": "layouts/manage.html"}
@@ -38,11 +39,13 @@ def own_meeting(request: HttpRequest, number: str, action: str) -> Meeting:
     """
     Return the meeting for somebody who runs it.
 
-    :raises PermissionDenied: if the reader may only read it, or it is too late for it
+    :raises PermissionDenied: if the reader may only read it
+    :raises TransitionNotAllowed: if it is too late to ask for the action
     """
-    meeting = visible_meeting(request, number)
-    if action not in meeting_actions(actor_of(request), meeting):
+    meeting, actor = visible_meeting(request, number), actor_of(request)
+    if not may_run(actor, meeting.kind):
         raise PermissionDenied
+    refuse_if_late(request, action in meeting_actions(actor, meeting))
     return meeting
 
 

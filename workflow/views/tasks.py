@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import missing_as_404
+from core.doors import missing_as_404, refuse_unless
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_list,
     stale_into,
@@ -81,6 +82,7 @@ def task_finish(request: HttpRequest, pk: int) -> HttpResponse:
     task, actor = _task(request, pk), actor_of(request)
     if not may_finish(actor, task):
         raise PermissionDenied
+    refuse_if_late(request, task.is_open, _("This was done already."))
     form = ResultForm(sent(request), initial={"version": task.version})
     if form.is_valid():
         with errors_into(form), stale_into(form):
@@ -94,8 +96,8 @@ def task_finish(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def task_move(request: HttpRequest, pk: int) -> HttpResponse:
     task, actor = _task(request, pk), actor_of(request)
-    if not actor.has_perm("workflow.give_task") or not task.is_open:
-        raise PermissionDenied
+    refuse_unless(actor, "workflow.give_task")
+    refuse_if_late(request, task.is_open, _("This was done already."))
     initial = {"version": task.version, "owner": task.owner_id, "due_on": task.due_on}
     form = TaskMoveForm(sent(request), item=task.item, initial=initial)
     if form.is_valid():

@@ -1,0 +1,67 @@
+"""Reviews of agreements: which are due, and planning one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.serializers import OrganisationReference
+from accounts.models import Person
+from core.api.fields import VisibleKey
+from core.api.views import acting, actor_of, read_input
+from slm.selectors.reviewing import ReviewDue, reviews_due
+from slm.services import plan_review
+from workflow.api.meeting_serializers import MeetingDetail
+
+
+class ReviewDueSerializer(serializers.Serializer[Any]):
+    """When an agreement is to be reviewed; `last` and `planned` are meetings."""
+
+    agreement = serializers.CharField(source="agreement.number")
+    customer = OrganisationReference(source="agreement.customer")
+    due_on = serializers.DateField()
+    is_overdue = serializers.SerializerMethodField()
+    last = serializers.CharField(source="last.number", default=None)
+    planned = serializers.CharField(source="planned.number", default=None)
+
+    def get_is_overdue(self, due: ReviewDue) -> bool:
+        return due.is_overdue(timezone.localdate())
+
+
+class ReviewsDueView(APIView):
+    """The next review of every agreement with a customer, for staff; the first due."""
+
+    @extend_schema(responses=ReviewDueSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        if not actor_of(request).has_perm("slm.view_agreement"):
+            raise PermissionDenied
+        due = sorted(reviews_due(timezone.now()), key=lambda one: one.due_on)
+        return Response(ReviewDueSerializer(due, many=True).data)
+
+
+class PlannedReviewInput(serializers.Serializer[Any]):
+    """When and where; without an end it takes an hour, without a chair one has it."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(required=False)
+    place = serializers.CharField(max_length=250, required=False, allow_blank=True)
+    chair = VisibleKey(queryset=Person.objects.active(), required=False)
+
+
+class Reviewing:
+    """Planning the review of an agreement; part of the agreements' address."""
+
+    @extend_schema(request=PlannedReviewInput, responses={201: MeetingDetail})
+    @action(detail=True, methods=["post"], url_name="plan_review")
+    def plan_review(self, request: Request, number: str) -> Response:
+        agreement = self.get_object()  # type: ignore[attr-defined]
+        values = read_input(self, PlannedReviewInput)  # type: ignore[arg-type]
+        made = plan_review(number=agreement.number, **values, **acting(request))
+        shown = MeetingDetail(made, context={"request": request})
+        return Response(shown.data, status=201)

@@ -1,0 +1,279 @@
+"""What the facts put on the agenda of a review."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.evidence import Period
+from core.language import mid_sentence
+from core.periods import first_of, month, shift
+from core.wording import exactly, percent
+from records.choices import Priority
+from records.models import Record
+from slm.choices import GoalVerdict, Metric
+from slm.models import Agreement, Clock, Outage
+from slm.selectors.compliance import ComplianceRow, compliance, tally
+from slm.selectors.frozen_months import month_results
+from slm.selectors.judging import MonthRow
+from slm.selectors.months import services_under
+from slm.selectors.period import closing_rows, newest_results, rows_in
+from slm.selectors.reviewing import agreement_of, breached_clocks, period_of
+from slm.selectors.sheet import current_version
+from slm.selectors.workload import workload_of
+from workflow.meetings import AgendaLine
+from workflow.models import Meeting
+
+# So many breaches, or interruptions to come, are named one by one.
+NAMED = 20
+
+
+def performance_of(
+    agreement: Agreement, period: Period, at: datetime
+) -> list[ComplianceRow]:
+    """
+    Return how far each target was kept in the whole months of a period.
+
+    As the reports of these months have it: of a closed month as it was frozen, of one
+    that is over as it was at its end; of one that runs as it reads today.
+    """
+    found: dict[int, list[ComplianceRow]] = {}
+    for first in _months_in(period):
+        for row in _month_of(agreement, first, at):
+            found.setdefault(row.budget_id, []).append(row)
+    return [_sum(rows) for rows in found.values()]
+
+
+def _months_in(period: Period) -> Iterator[date]:
+    first = first_of(period.start)
+    while month(first).start < period.end:
+        yield first
+        first = shift(first, 1)
+
+
+def _month_of(agreement: Agreement, first: date, at: datetime) -> list[ComplianceRow]:
+    whole = month(first)
+    if closed := newest_results(first).get(agreement.pk):
+        return rows_in(closed.data, agreement_id=agreement.pk)
+    if whole.end <= at:
+        return closing_rows(whole, agreements=[agreement.pk])
+    rows = compliance(whole, customer_id=agreement.customer_id)
+    return [row for row in rows if row.agreement_id == agreement.pk]
+
+
+def _sum(rows: list[ComplianceRow]) -> ComplianceRow:
+    names = ("met", "breached", "void", "relaxed", "elapsed", "paused", "excluded")
+    sums = {name: sum(getattr(row, name) for row in rows) for name in names}
+    return replace(rows[-1], **sums)
+
+
+def performance_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line with how far each target was kept."""
+    agreement, period = agreement_of(meeting), period_of(meeting)
+    if agreement is None or period is None:
+        return
+    rows = performance_of(agreement, period, at)
+    total = tally(rows)
+    text = _("%(met)s of %(n)s promises were kept: %(share)s.") % {
+        "met": total.met,
+        "n": total.n,
+        "share": percent(total.share),
+    }
+    facts = [_performance(row, meeting) for row in rows if row.n]
+    if not total.n:
+        text = _("No promise fell due.")
+    yield AgendaLine(_("Performance against targets"), text, facts)
+
+
+def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
+    words = [str(Metric(row.metric).label), *row.limits]
+    if row.priority is not None:
+        words.append(str(Priority(row.priority).label))
+    value = _("%(share)s (%(met)s of %(n)s), goal %(goal)s %%") % {
+        "share": percent(row.share),
+        "met": row.met,
+        "n": row.n,
+        "goal": row.goal_percent.normalize(),
+    }
+    if row.verdict == GoalVerdict.MISSED:
+        value = f"{value} – {mid_sentence(row.verdict.label)}"
+    return ", ".join(words), value, clocks_url(meeting, budget=row.budget_id)
+
+
+def clocks_url(meeting: Meeting, **narrowed: Any) -> str:
+    """Return the address of the clocks of a review's agreement and period."""
+    query = {
+        "agreement": meeting.about_id,
+        "decided_from": meeting.covers_from,
+        "decided_until": meeting.covers_until,
+        **narrowed,
+    }
+    return f"{reverse('clock_list')}?{urlencode(query)}"
+
+
+def breaches_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line with the breaches by their cause, and those without one."""
+    agreement, period = agreement_of(meeting), period_of(meeting)
+    if agreement is None or period is None:
+        return
+    late = list(
+        breached_clocks([agreement], period).select_related(
+            "record__item", "cause__cause"
+        )
+    )
+    if not late:
+        yield AgendaLine(_("Breaches and their causes"), _("Nothing was breached."))
+        return
+    unexplained = [clock for clock in late if not has_cause(clock)]
+    count = Counter(clock.cause.cause for clock in late if has_cause(clock))
+    facts = [
+        (str(cause), str(n), clocks_url(meeting, verdict="breached", cause=cause.pk))
+        for cause, n in count.most_common()
+    ]
+    facts += [_unexplained(clock) for clock in unexplained[:NAMED]]
+    text = ngettext(
+        "%(n)s promise was broken", "%(n)s promises were broken", len(late)
+    ) % {"n": len(late)}
+    if unexplained:
+        text += _(", of %s the cause is not given yet") % len(unexplained)
+    yield AgendaLine(_("Breaches and their causes"), f"{text}.", facts)
+
+
+def has_cause(clock: Clock) -> bool:
+    """Whether it was said why the promise was broken."""
+    return hasattr(clock, "cause")
+
+
+def _unexplained(clock: Clock) -> tuple[str, str, str]:
+    # Every representative reads it: what is confidential is not named.
+    hidden = clock.record.is_confidential
+    number = _("a confidential record") if hidden else clock.record.number
+    page = reverse("clock_explain", args=[clock.pk])
+    return f"{number}, {clock.label}", _("no cause given yet"), page
+
+
+def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line with how much work there was."""
+    agreement, period = agreement_of(meeting), period_of(meeting)
+    if agreement is None or period is None or agreement.customer_id is None:
+        return
+    records = Record.objects.filter(customer=agreement.customer_id)
+    opened = records.filter(opened_at__gte=period.start, opened_at__lt=period.end)
+    resolved = records.filter(resolved_at__gte=period.start, resolved_at__lt=period.end)
+    facts = [
+        (_("Opened"), str(opened.count()), ""),
+        (_("Resolved"), str(resolved.count()), ""),
+        *_beside_limits(agreement, period),
+    ]
+    yield AgendaLine(_("Workload"), facts=facts)
+
+
+def _beside_limits(
+    agreement: Agreement, period: Period
+) -> Iterator[tuple[str, str, str]]:
+    day = timezone.localdate(period.end - timedelta(microseconds=1))
+    version = current_version(list(agreement.versions.order_by("-number")), day)
+    if version is None:
+        return
+    for one in workload_of(version, period, records=Record.objects.all()):
+        yield one.subject, f"{one.bounds}: {one.standing}", ""
+
+
+def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line with availability and the other targets of each month looked at."""
+    agreement, period = agreement_of(meeting), period_of(meeting)
+    if agreement is None or period is None:
+        return
+    rows = [
+        (first, row)
+        for first in _months_in(period)
+        for row in month_results(
+            month(first), at=at, agreements=[agreement.pk], legs=[agreement.leg]
+        )
+    ]
+    if not rows:
+        return
+    missed = sum(row.verdict == GoalVerdict.MISSED for _first, row in rows)
+    text = ngettext(
+        "%(missed)s of %(n)s target of a month was missed.",
+        "%(missed)s of %(n)s targets of a month were missed.",
+        len(rows),
+    ) % {"missed": missed, "n": len(rows)}
+    facts = [_judged(first, row, agreement) for first, row in rows]
+    yield AgendaLine(_("Availability and targets of the month"), text, facts)
+
+
+def _judged(first: date, row: MonthRow, agreement: Agreement) -> tuple[str, str, str]:
+    about = (
+        date_format(first, pgettext("date format", "F Y")),
+        str(row.target),
+        str(row.service or ""),
+    )
+    value = f"{row.shown}, {row.goal}"
+    if row.verdict == GoalVerdict.MISSED:
+        value = f"{value} – {mid_sentence(row.verdict.label)}"
+    query = urlencode(
+        {"month": f"{first:%Y-%m}", "customer": agreement.customer_id or ""}
+    )
+    url = f"{reverse('availability')}?{query}"
+    return ", ".join(one for one in about if one), value, url
+
+
+def coming_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line with what is coming: new versions, ends, planned interruptions."""
+    agreement = agreement_of(meeting)
+    if agreement is None:
+        return
+    facts = [*_versions_coming(agreement, at), *_interruptions(agreement, at)]
+    text = "" if facts else _("Nothing is known yet.")
+    yield AgendaLine(_("What is coming"), text, facts)
+
+
+def _versions_coming(
+    agreement: Agreement, at: datetime
+) -> Iterator[tuple[str, str, str]]:
+    today = agreement.day_of(at)
+    page = reverse("agreement_detail", args=[agreement.number])
+    for one in agreement.versions.published().order_by("number"):
+        named = _("Version %s") % one.number
+        if one.valid_from and one.valid_from > today:
+            day = _day(one.valid_from)
+            yield named, _("holds from %s") % day, f"{page}?version={one.number}"
+        if one.last_day and one.last_day >= today:
+            day = _day(one.last_day)
+            yield named, _("ends with %s") % day, f"{page}?version={one.number}"
+
+
+def _day(value: date) -> str:
+    return date_format(value, pgettext("date format", "j F Y"))
+
+
+def _interruptions(
+    agreement: Agreement, at: datetime
+) -> Iterator[tuple[str, str, str]]:
+    version = current_version(
+        list(agreement.versions.order_by("-number")), agreement.day_of(at)
+    )
+    if version is None:
+        return
+    planned = Outage.objects.counting().filter(
+        Q(customer=None) | Q(customer=agreement.customer_id),
+        is_planned=True,
+        start__gt=at,
+        service__in=services_under(version),
+    )
+    listed = planned.select_related("item", "service").order_by("start", "pk")
+    for one in listed[:NAMED]:
+        page = reverse("outage_detail", args=[one.number])
+        span = f"{exactly(one.start)} – {exactly(one.end) if one.end else '…'}"
+        named = _("Planned interruption of %(service)s") % {"service": one.service}
+        yield named, span, page

@@ -1,0 +1,51 @@
+"""Which agreements in force rest on others, and which no longer can."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from slm.choices import Leg, VersionStatus
+from slm.models import Agreement, AgreementVersion, ChainLink
+from slm.querysets import AgreementQuerySet
+
+
+def resting_versions(seen: AgreementQuerySet) -> Any:
+    """Return what is in force of the agreements, counting what rests and what broke."""
+    open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
+    with_links = Q(targets__links__isnull=False)
+    versions = AgreementVersion.objects.filter(
+        agreement__in=seen, status=VersionStatus.IN_FORCE
+    )
+    parties = ("agreement__customer", "agreement__team", "agreement__supplier")
+    # A contract is where chains end.
+    return (
+        versions.exclude(agreement__leg=Leg.UC)
+        .annotate(
+            resting=Count("targets", filter=with_links, distinct=True),
+            promised=Count("targets", distinct=True),
+            faults=Count("chain_faults", filter=open_faults, distinct=True),
+            broken_since=Min("chain_faults__found_at", filter=open_faults),
+        )
+        .select_related("agreement__item", *parties)
+    )
+
+
+def standing_of_chain(version: Any) -> str:
+    """Say how the chain of one of these versions stands."""
+    if version.faults:
+        return _("No longer holds")
+    return _("Holds") if version.resting else _("Rests on nothing")
+
+
+def versions_above(agreement: Agreement) -> list[AgreementVersion]:
+    """Return what is in force and rests on this agreement."""
+    links = ChainLink.objects.filter(leg=agreement, target__version=OuterRef("pk"))
+    versions = AgreementVersion.objects.filter(
+        Exists(links), status=VersionStatus.IN_FORCE
+    )
+    return list(
+        versions.select_related(
+            "agreement__item", "agreement__customer", "agreement__team"
+        ).order_by("pk")
+    )

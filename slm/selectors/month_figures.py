@@ -1,0 +1,91 @@
+"""What became of targets of a month, as plain values to freeze, and in words again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from core.evidence import Period
+from slm.availability import Account
+from slm.choices import GoalVerdict, PeriodMetric
+from slm.models import Measure, Target
+from slm.selectors.availability import COURSE
+from slm.selectors.judging import MonthRow
+from slm.selectors.month_words import goal_words, value_words
+from slm.selectors.months import month_rows
+
+
+def month_figures(
+    period: Period,
+    *,
+    at: datetime,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """
+    Return what became of the targets of a month as a whole, as JSON keeps it.
+
+    Without a word of any language but names; times are seconds, values strings.
+    """
+    rows = month_rows(period, at=at, customer_id=customer_id, service_id=service_id)
+    return [_plain(row) for row in rows]
+
+
+def _plain(row: MonthRow) -> dict[str, Any]:
+    target, agreement, reckoned = row.target, row.version.agreement, row.reckoned
+    return {
+        "target": target.name,
+        "metric": target.metric,
+        "service": row.service.name if row.service else "",
+        "agreement": agreement.number,
+        "agreement_title": agreement.title,
+        "version": row.version.number,
+        "goal": None if target.goal_value is None else str(target.goal_value),
+        "direction": target.direction,
+        "statistic": target.statistic,
+        "unit": target.measure.unit if target.measure else "",
+        "value": None if row.value is None else str(row.value),
+        "verdict": str(row.verdict),
+        "disputed": reckoned.disputed if reckoned else 0,
+        "account": _plain_account(reckoned.account) if reckoned else None,
+    }
+
+
+def _plain_account(account: Account) -> dict[str, Any]:
+    share = account.availability
+    return {
+        "agreed": account.agreed,
+        "downtime": account.downtime,
+        # In this order: keys of JSON have none.
+        "phases": [[name, account.phases.get(name, 0)] for name, _until in COURSE],
+        "availability": None if share is None else str(share),
+        "count": account.count,
+        "longest": account.longest,
+        "restore": account.restore,
+        "between": account.between,
+        "user_seconds": account.user_seconds,
+    }
+
+
+def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was frozen of a target of a month, with the words that belong to it."""
+    target = Target(
+        metric=kept["metric"],
+        goal_value=_decimal(kept["goal"]),
+        direction=kept["direction"],
+        statistic=kept["statistic"],
+        measure=Measure(unit=kept["unit"]),
+    )
+    label = str(PeriodMetric(kept["metric"]).label)
+    return {
+        **kept,
+        "label": label,
+        "limits": kept["target"] if kept["target"] not in PeriodMetric.labels else "",
+        "promise": goal_words(target),
+        "result": value_words(target, _decimal(kept["value"])),
+        "verdict": GoalVerdict(kept["verdict"]),
+    }
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

@@ -1,0 +1,31 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.doors import page_for
+from core.generic import actor_of, render_page
+from core.periods import first_of
+from slm.forms.availability import AvailabilityForm
+from slm.models import Agreement
+from slm.selectors.experience import scores_of
+from slm.views.availability import turning
+
+
+@page_for("slm.view_agreement")
+def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
+    actor, at = actor_of(request), timezone.now()
+    seen = Agreement.objects.visible_to(actor).select_related("item", "customer")
+    agreement = get_object_or_404(seen, item__number=number)
+    form = AvailabilityForm({"month": request.GET.get("month", "")})
+    chosen = form.cleaned_data.get("month") if form.is_valid() else None
+    first = chosen or first_of(at)
+    page = reverse("agreement_detail", args=[number])
+    context = {
+        "agreement": agreement,
+        "scores": scores_of(agreement, first, reader=actor, at=at),
+        "crumbs": [(_("Agreements"), reverse("agreement_list")), (number, page)],
+        **turning(first, at.date(), request.GET),
+    }
+    return render_page(request, "slm/agreement_ratings.html", context)

@@ -1,0 +1,93 @@
+"""The targets of the month as a whole, as the monthly report freezes and shows them."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from reporting.selectors import figures_of, present, service_report_figures
+from reporting.services import issue_report
+from slm.services import OutageTerms, report_outage
+from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, LATER, MARCH, TENTH
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(outage, customer, service_level_manager):
+    return issue_report(
+        customer=customer, month=MARCH, actor=service_level_manager, at=FIRST_OF_APRIL
+    )
+
+
+def test_the_report_freezes_what_each_service_lost(report):
+    available, restored = report.data["months"]
+    account = available["account"]
+
+    assert report.data["format"] == 3
+    assert (available["metric"], available["service"]) == ("availability", "E-mail")
+    assert available["verdict"] == restored["verdict"] == "missed"
+    # 4 of 744 hours
+    assert (account["agreed"], account["downtime"]) == (744 * 3600, 4 * 3600)
+    assert account["availability"] == "0.994623"
+    hour = 3600
+    parts = ["detect", "respond", "repair", "restore"]
+    assert account["phases"] == [[name, hour] for name in parts]
+    assert (account["count"], account["longest"]) == (1, 4 * hour)
+    assert (account["restore"], account["between"]) == (4 * hour, 740 * hour)
+    assert Decimal(restored["value"]) == 240
+
+
+def test_what_befell_it_later_leaves_the_report_as_it_was(report, service, agent):
+    before = report.data["months"]
+    terms = OutageTerms(
+        service=service, start=TENTH + 9 * HOUR, end=TENTH + 10 * HOUR, text="Again."
+    )
+    report_outage(terms=terms, actor=agent, at=LATER)
+    report.refresh_from_db()
+
+    assert report.data["months"] == before
+
+
+def test_of_another_service_nothing_of_it_is_told(
+    outage, customer, service, service_level_manager, noon
+):
+    told = service_report_figures(customer=customer, service=service, month=MARCH)
+    earlier = service_report_figures(
+        customer=customer,
+        service=None,
+        month=(MARCH - timedelta(days=1)).replace(day=1),
+    )
+    assert [row["service"] for row in told["months"]] == ["E-mail", "E-mail"]
+    assert [row["verdict"] for row in earlier["months"]] == ["kept", "nothing"]
+
+
+def test_page_and_paper_say_where_the_downtime_went(
+    report, client, service_level_manager
+):
+    client.force_login(service_level_manager)
+    page = client.get(reverse("report_detail", args=[report.number])).text
+    with report.pdf.open() as file:
+        pages = PdfReader(BytesIO(file.read())).pages
+        paper = " ".join(" ".join(one.extract_text() for one in pages).split())
+
+    for text in (page, paper):
+        assert "99.4623" in text
+        assert "744:00:00" in text
+        assert "to detect 1:00:00" in text
+    assert "2 were missed" in page
+
+
+def test_the_figure_can_be_queried(report):
+    labels = {one.key: (one.label, one.value) for one in figures_of(report)}
+
+    assert labels["month.0"] == ("Availability, E-mail", "99.4623 %")
+
+
+def test_reports_of_older_formats_are_still_read(report):
+    older = {key: value for key, value in report.data.items() if key != "months"}
+
+    assert present({**older, "format": 2}).months == []
