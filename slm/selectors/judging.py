@@ -89,23 +89,25 @@ def judge_outages(
         service=service,
         value=value,
         verdict=verdict,
-        facts=_facts(reckoned),
+        facts=_facts(target, reckoned),
         reckoned=reckoned,
     )
 
 
-def _facts(reckoned: Reckoned) -> dict[str, int]:
+def _facts(target: Target, reckoned: Reckoned) -> dict[str, int]:
     account = reckoned.account
-    return {
+    facts = {
         "agreed": account.agreed,
         "lost": account.lost,
         "downtime": account.downtime,
         "interruptions": account.count,
         "longest": account.longest,
-        "user_seconds": account.user_seconds,
-        "without_users": reckoned.without_users,
         "disputed": reckoned.disputed,
     }
+    if target.metric == PeriodMetric.IMPACT:
+        facts["user_seconds"] = account.user_seconds
+        facts["without_users"] = reckoned.without_users
+    return facts
 
 
 def _judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:

@@ -44,8 +44,7 @@ def notes_of(target: Target, facts: Mapping[str, int]) -> list[str]:
     if count := facts.get("disputed", 0):
         text = ngettext("%d outage is disputed", "%d outages are disputed", count)
         notes.append(text % count)
-    missing = facts.get("without_users", 0)
-    if missing and target.metric == PeriodMetric.IMPACT:
+    if missing := facts.get("without_users", 0):
         text = ngettext(
             "of %d outage nobody said how many users it hit",
             "of %d outages nobody said how many users they hit",

@@ -44,7 +44,9 @@ def month_rows(
     listed = list(versions.order_by("agreement__title", "agreement", "number"))
     targets = Target.objects.filter(
         version__in=listed, metric__in=PeriodMetric.values
-    ).select_related("calendar", "service__item", "measure__service__item")
+    ).select_related(
+        "calendar", "service__item", "measure__item", "measure__service__item"
+    )
     by_version: dict[int, list[Target]] = {}
     for target in targets.order_by("metric", "pk"):
         by_version.setdefault(target.version_id, []).append(target)
