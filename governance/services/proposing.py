@@ -22,7 +22,7 @@ from governance.models import Improvement
 from governance.permissions import may_edit
 from governance.services.storing import lock_improvement, record, store
 from records.choices import ContactChannel
-from records.services import edit_record, open_record
+from records.services import open_record, reword_record
 
 # What is proposed, beside its words; it can be changed until it is decided on.
 TERMS = ("owner", "due_on", "measure", "measured_about", "months", "target_value")
@@ -98,27 +98,18 @@ def change_improvement(
         improvement, {name: terms[name] for name in TERMS if name in terms}
     )
     _check_terms(improvement, at)
-    words = {"title": title.strip(), "description": description.strip()}
-    has_words = any(getattr(improvement, name) != words[name] for name in words)
+    title, text = title.strip(), description.strip()
+    has_words = (improvement.title, improvement.description) != (title, text)
     if not changed and not has_words:
         raise ValidationError(_("Nothing was changed."))
-    store(improvement, changed)
-    if has_words and actor.has_perm("records.work_record"):
-        title, text = words["title"], words["description"]
-        edit_record(improvement, title=title, description=text, actor=actor, at=at)
-    elif has_words:
-        _reword(improvement, words)
+    if has_words:
+        # Who proposed it or decides on it need not be of the desk.
+        reword_record(improvement, title=title, description=text, actor=actor, at=at)
+    else:
+        improvement.version += 1
+    store(improvement, [*changed, "version"])
     record("improvement.changed", improvement, actor, at, changed)
     return improvement
-
-
-def _reword(improvement: Improvement, words: Mapping[str, str]) -> None:
-    """Change the words of what one proposed or decides on, without being of the desk."""
-    for name, value in words.items():
-        setattr(improvement, name, value)
-    improvement.version += 1
-    improvement.clean_fields(exclude=["item", "record_ptr"])
-    improvement.save(update_fields=[*words, "version"])
 
 
 def _check_seen(improvement: Improvement, actor: User) -> None:

@@ -1,6 +1,6 @@
 from records.services.categories import create_category, edit_category
 from records.services.classifying import reclassify_record
-from records.services.editing import edit_record, set_confidential
+from records.services.editing import edit_record, reword_record, set_confidential
 from records.services.holding import hold_record
 from records.services.locking import (
     EarlierThanLastChange,
@@ -42,6 +42,7 @@ __all__ = [
     "open_record",
     "rate_record",
     "reclassify_record",
+    "reword_record",
     "save_view",
     "set_confidential",
     "take_back",

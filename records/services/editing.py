@@ -29,6 +29,31 @@ def edit_record(
     :raises ValidationError: if nothing changes or a value is wrong
     """
     check_change(record, actor=actor, at=at)
+    return reword_record(
+        record,
+        title=title,
+        description=description,
+        requester=requester,
+        actor=actor,
+        at=at,
+    )
+
+
+@transaction.atomic
+def reword_record(
+    record: Record,
+    *,
+    title: str,
+    description: str,
+    requester: Person | None = None,
+    actor: User,
+    at: datetime,
+) -> Record:
+    """
+    Change the words of a locked record; whoever calls has asked who may, and when.
+
+    :raises ValidationError: if nothing changes or a value is wrong
+    """
     wanted = {
         "title": title,
         "description": description,

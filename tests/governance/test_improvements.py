@@ -208,6 +208,23 @@ def test_a_proposal_changes_until_it_is_decided_on(
     assert Event.objects.get(name="improvement.changed").changes["months"] == [1, 3]
 
 
+def test_whoever_decides_may_reword_it_and_leaves_a_trace(
+    proposed, service_level_manager, agent
+):
+    by: dict[str, Any] = {"number": proposed.number, "at": APRIL}
+    by |= {"title": "Answer at once", "description": "A second shift."}
+    change_improvement(**by, terms={}, actor=service_level_manager)
+
+    told = Event.objects.get(name="records.edited").data.values
+    assert told["title"] == ["Answer sooner", "Answer at once"]
+    assert [one.number for one in find_items("once", agent)] == [proposed.number]
+    proposed.refresh_from_db()
+    seen = proposed.version
+    change_improvement(**by, terms={"months": 3}, version=seen, actor=agent)
+    with pytest.raises(StaleRecord):
+        change_improvement(**by, terms={"months": 4}, version=seen, actor=agent)
+
+
 def test_improvements_are_evidence_and_a_gap_when_overdue(
     approved, service_level_manager
 ):
