@@ -1,5 +1,7 @@
 """What shows that availability is measured against targets, and losses looked into."""
 
+from collections.abc import Collection
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,7 @@ from core.evidence import (
 )
 from core.models import User
 from core.wording import service_duration
+from records.models import Record
 from slm.choices import OF_OUTAGES, GoalVerdict, Loss, OutageState, PeriodMetric
 from slm.models import AgreementVersion, Outage
 from slm.selectors import MonthRow, data_collection, month_rows
@@ -53,7 +56,9 @@ def losses_investigated(period: Period, reader: User) -> Finding:
         .select_related("item", "service", "record__item")
         .order_by("-start", "-pk")
     )
-    rows = [_outage_row(one) for one in found]
+    behind = Record.objects.visible_to(reader).filter(outages__in=found)
+    seen = set(behind.values_list("pk", flat=True))
+    rows = [_outage_row(one, seen) for one in found]
     if not rows:
         return Finding(
             Verdict.NOTHING_OCCURRED, reason=_("No unplanned loss was recorded.")
@@ -132,8 +137,11 @@ def _month_row(row: MonthRow) -> EvidenceRow:
     )
 
 
-def _outage_row(outage: Outage) -> EvidenceRow:
+def _outage_row(outage: Outage, seen: Collection[int]) -> EvidenceRow:
+    """Return the row of an outage; of the records behind them those `seen` are named."""
     is_traced = outage.record_id is not None
+    named = outage.record if outage.record_id in seen else None
+    untold = _("a confidential record") if is_traced else "–"
     is_settled = outage.state == OutageState.CONFIRMED
     lasted = outage.end - outage.start if outage.end else None
     return EvidenceRow(
@@ -146,7 +154,7 @@ def _outage_row(outage: Outage) -> EvidenceRow:
             (_("Lasted"), service_duration(lasted) if lasted else "–"),
             (_("Users lost"), outage.get_loss_display()),
             (_("State"), outage.get_state_display()),
-            (_("Record"), outage.record.number if outage.record else "–"),
+            (_("Record"), named.number if named else untold),
         ),
         is_overdue=not (is_traced or is_settled),
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from catalogue.models import Service
 from core.filters import FromDayFilter, UntilDayFilter
+from records.models import Record
 from slm.choices import Loss, OutageSource, OutageState
 from slm.models import Outage
 
@@ -42,12 +43,14 @@ class OutageFilter(django_filters.FilterSet):
     def filter_text(
         self, queryset: QuerySet[Outage], name: str, value: str
     ) -> QuerySet[Outage]:
+        # By a record that one may not know of, nothing is found.
+        seen = Record.objects.visible_to(self.request.user)
         return queryset.filter(
             Q(text__icontains=value)
             | Q(component__icontains=value)
             | Q(reference__iexact=value)
             | Q(item__number__iexact=value)
-            | Q(record__item__number__iexact=value)
+            | Q(record__in=seen.filter(item__number__iexact=value))
         )
 
     def filter_customer(
