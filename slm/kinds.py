@@ -20,7 +20,7 @@ from slm.selectors.reviewing import (
     performance_on_the_agenda,
     workload_on_the_agenda,
 )
-from workflow.agenda import actions_of_the_last_one, points_left_open
+from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
 from workflow.meetings import (
     MeetingKind,
     register_agenda,
@@ -86,7 +86,7 @@ register_meeting_kind(
 # Before these come the customer's open queries, after them what upper apps know of.
 for order, key, build in (
     (20, "actions", actions_of_the_last_one),
-    (25, "left_open", points_left_open),
+    (25, LEFT_OPEN, points_left_open),
     (30, "performance", performance_on_the_agenda),
     (40, "breaches", breaches_on_the_agenda),
     (50, "workload", workload_on_the_agenda),

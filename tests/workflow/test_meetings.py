@@ -1,5 +1,7 @@
 """Meeting: planned, called, held, minuted; who may, who sees it, and only once."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -225,6 +227,29 @@ def test_a_point_of_ones_own_outlives_a_new_agenda(called, service_level_manager
     point = called.agenda.get(source="")
     assert (point.outcome, point.is_settled) == ("Moves in May.", True)
     assert Event.objects.get(name="meeting.point_settled").facts["point"] == point.pk
+
+
+def test_points_left_open_are_carried_on_each_by_itself(
+    called, representative, service_level_manager, customer, noon
+):
+    by: dict[str, Any] = {"actor": service_level_manager}
+    first, _second = (
+        add_point(number=called.number, title=title, **by, at=noon)
+        for title in ("New office", "Prices")
+    )
+    came, end = [representative.person.pk], called.ends_at
+    hold_meeting(number=called.number, attended=came, **by, at=end)
+    following = a_meeting(customer, end)
+    plan_meeting(meeting=following, **by, at=end)
+    carried = following.agenda.get(title="Prices")
+    next_one: dict[str, Any] = {"number": following.number, **by, "at": end}
+    settle_point(point_id=carried.pk, outcome="As they are.", **next_one)
+    by["number"] = called.number
+    settle_point(point_id=first.pk, outcome="Found.", **by, at=end)
+    make_agenda(**next_one)
+
+    left = following.agenda.filter(source="left_open")
+    assert [(one.title, one.is_settled) for one in left] == [("Prices", True)]
 
 
 def test_what_was_decided_is_kept_with_who_decided(
