@@ -60,7 +60,8 @@ def _resting_versions(seen: AgreementQuerySet) -> Any:
     """Return what is in force of the agreements, counting what rests and what broke."""
     open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
     with_links = Q(targets__links__isnull=False)
-    versions = AgreementVersion.objects.filter(agreement__in=seen, status="in_force")
+    lasting = AgreementVersion.objects.lasting(timezone.localdate())
+    versions = lasting.filter(agreement__in=seen, status="in_force")
     parties = ("agreement__customer", "agreement__team", "agreement__supplier")
     # A contract is where chains end.
     return (
