@@ -24,11 +24,16 @@ Label = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One row behind a figure: what it is called, whether it counts, where it is."""
+    """
+    One row behind a figure: what it is called, whether it counts, where it is.
+
+    Of a record it is shown only to those who may know of that.
+    """
 
     label: str
     counts: bool
     url: str = ""
+    record_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

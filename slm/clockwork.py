@@ -126,13 +126,17 @@ class Reading:
 
 
 def read_clock(
-    points: Iterable[Point], exclusions: Iterable[Exclusion] = (), *, as_of: int
+    points: Iterable[Point],
+    exclusions: Iterable[Exclusion] = (),
+    *,
+    as_of: int,
+    forecasts: bool = True,
 ) -> Reading:
     """
     Derive what a clock shows, from its points up to `as_of`.
 
     Points and exclusions may come in any order; exclusions still ahead move what
-    is forecast.
+    is forecast. Without forecasts neither `due_at` nor `upcoming` is looked for.
 
     :raises ValueError: if the clock has no point by then
     """
@@ -141,7 +145,8 @@ def read_clock(
     if not course:
         raise ValueError("A clock without a point shows nothing.")
     promised = _promised_from(listed)
-    return _Derivation(course, list(exclusions), promised, as_of).reading()
+    derived = _Derivation(course, list(exclusions), promised, as_of)
+    return derived.reading(forecasts=forecasts)
 
 
 class _Derivation:
@@ -169,7 +174,7 @@ class _Derivation:
         self.elapsed = sum(row.counted for row in self.rows)
         self.halted_at = self.halt.at if self.halt else as_of
 
-    def reading(self) -> Reading:
+    def reading(self, *, forecasts: bool) -> Reading:
         crossings = tuple(self._crossings())
         verdict = self._verdict()
         breach = self._breach(crossings) if verdict is Verdict.BREACHED else None
@@ -184,11 +189,11 @@ class _Derivation:
             excluded=sum(row.excluded for row in self.rows),
             gap=sum(row.gap for row in self.rows),
             unpromised=sum(row.gap for row in self.rows if row.point.mode is Mode.VOID),
-            due_at=self._due_at(),
+            due_at=self._due_at() if forecasts else None,
             late_from=breach.at if breach else None,
             verdict=verdict,
             crossings=crossings,
-            upcoming=tuple(self._upcoming()),
+            upcoming=tuple(self._upcoming()) if forecasts else (),
             blamed=self._holder_before(breach.at) if breach else None,
             is_relaxed=verdict in (Verdict.MET, Verdict.RUNNING)
             and any(crossing.is_breach for crossing in crossings),

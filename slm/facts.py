@@ -1,8 +1,9 @@
 """What happened to a record, as its clocks see it: pure, from events alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from records.choices import OPEN_PHASES, Phase, Visibility, WaitingFor
@@ -112,15 +113,22 @@ def settled(facts: Iterable[Fact]) -> list[Fact]:
     if opening is None:
         return []
     rest = [fact for fact in listed if fact is not opening]
-    holding = _holding(rest)
+    is_in_order = all(one.at <= later.at for one, later in pairwise(rest))
+    # What was recorded as it happened takes nothing back.
+    holding = None if is_in_order else _holding(rest)
     known = dict(opening.facts)
     result = [opening]
     for fact in sorted(rest, key=lambda fact: (fact.at, fact.event_id)):
-        kept = [name for name in fact.sets if (fact.event_id, name) in holding]
+        kept = [
+            name
+            for name in fact.sets
+            if holding is None or (fact.event_id, name) in holding
+        ]
         if not kept and fact.name not in _SAID:
             continue
         known.update({name: fact.facts[name] for name in kept})
-        result.append(replace(fact, facts={**fact.facts, **known}))
+        said = {**fact.facts, **known}
+        result.append(Fact(fact.event_id, fact.name, fact.at, said, fact.changes))
     return result
 
 

@@ -22,7 +22,7 @@ from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm import escalation_panels, panels_months  # noqa: F401 (makes their panels known)
 from slm.chain_drawing import picture_of
-from slm.choices import LATE, Leg, Metric, Mode, Verdict, VersionStatus
+from slm.choices import LATE, Leg, Metric, Mode, Verdict
 from slm.models import (
     Agreement,
     AgreementVersion,
@@ -200,8 +200,10 @@ def chain_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | 
 def broken_chains(subject: Any, user: User) -> Mapping[str, Any] | None:
     """Tell on the dashboard which agreements rest on too little by now."""
     seen = Agreement.objects.visible_to(user)
-    faults = ChainFault.objects.filter(mended_at=None, version__agreement__in=seen)
-    broken = faults.filter(version__status=VersionStatus.IN_FORCE)
+    lasting = AgreementVersion.objects.lasting(timezone.localdate())
+    broken = ChainFault.objects.filter(
+        mended_at=None, version__in=lasting.filter(agreement__in=seen)
+    )
     agreements = Agreement.objects.filter(versions__chain_faults__in=broken)
     listed = agreements.select_related("item").distinct().order_by("pk")
     return {"broken": listed} if listed else None

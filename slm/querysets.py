@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organisation
 from core.evidence import Period
@@ -82,6 +82,12 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
 
     def drafts(self) -> Self:
         return self.filter(status=VersionStatus.DRAFT)
+
+    def lasting(self, day: date) -> Self:
+        """Narrow to those whose promise holds on that day, or will later."""
+        never = Q(valid_to=F("valid_from"))
+        lasts = Q(valid_to=None) | Q(valid_to__gt=day)
+        return self.published().filter(lasts).exclude(never)
 
     def valid_on(self, day: date) -> Self:
         """Narrow to those whose promise holds on that day."""

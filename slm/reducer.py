@@ -7,20 +7,23 @@ folds the same facts by the same function. A fact that comes late takes its plac
 by its instant, so its points simply come out where they belong.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from records.choices import OPEN_PHASES, Phase
 from slm.choices import HALTED, Leg, Metric, Mode
 from slm.facts import SUPPLIER_ANSWERED, Fact, Turn, settled, turns_of
-from slm.targets import TargetBook, TargetRule
+from slm.targets import DECIDING, TargetBook, TargetRule
 
 # The clocks of whoever holds a record, by the fact that names the holder.
 HOLDERS = {Leg.OLA: "team", Leg.UC: "supplier"}
 WHOLE = (Turn(1, 0),)
 
 SecondsOf = Callable[[TargetRule, datetime], int]
+# A leg, and the team or supplier whose promise it is.
+Holder = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,11 @@ class _Fold:
     facts: Sequence[Fact]
     book: TargetBook
     seconds_of: SecondsOf
+    of: Holder | None = None
     clocks: dict[ClockKey, list[Step]] = field(default_factory=dict)
     answered: set[ClockKey] = field(default_factory=set)
     turns: Sequence[Turn] = ()
-
-    def __post_init__(self) -> None:
-        self.turns = turns_of(self.facts)
+    chosen: dict[tuple[Any, ...], dict[str, TargetRule]] = field(default_factory=dict)
 
     @property
     def opened_at(self) -> datetime:
@@ -72,13 +74,18 @@ class _Fold:
 
     def run(self) -> dict[ClockKey, list[Step]]:
         for index, fact in enumerate(self.facts):
-            self._follow(index, Leg.SLA, None)
-            for leg, name in HOLDERS.items():
-                known = {key.holder_id for key in self.clocks if key.leg == leg}
-                holders = {*known, fact.facts.get(name)}
-                for holder in sorted(pk for pk in holders if pk is not None):
-                    self._follow(index, leg, holder)
+            for leg, holder in [self.of] if self.of else self._holders(fact):
+                self._follow(index, leg, holder)
         return self.clocks
+
+    def _holders(self, fact: Fact) -> Iterator[Holder]:
+        """Yield whose promises a fact may move: all that did so far, and who has it."""
+        yield Leg.SLA, None
+        for leg, name in HOLDERS.items():
+            known = {key.holder_id for key in self.clocks if key.leg == leg}
+            holders = {*known, fact.facts.get(name)}
+            for holder in sorted(pk for pk in holders if pk is not None):
+                yield leg, holder
 
     def _follow(self, index: int, leg: str, holder: int | None) -> None:
         fact = self.facts[index]
@@ -95,6 +102,7 @@ class _Fold:
         """Return which turns have begun; but for updates there is only one."""
         if metric != Metric.UPDATE_INTERVAL:
             return WHOLE
+        self.turns = self.turns or turns_of(self.facts)
         return [turn for turn in self.turns if turn.start <= index]
 
     def _start(self, key: ClockKey, rule: TargetRule, index: int, turn: Turn) -> None:
@@ -118,8 +126,12 @@ class _Fold:
         return {k.metric for k in self.clocks if (k.leg, k.holder_id) == (leg, holder)}
 
     def _rules(self, fact: Fact, leg: str, holder: int | None) -> dict[str, TargetRule]:
-        chosen = self.book.choose(fact.facts, self.opened_at, leg, holder)
-        return {rule.metric: rule for rule in chosen}
+        deciding = (leg, holder, *map(fact.facts.__getitem__, DECIDING))
+        found = self.chosen.get(deciding)
+        if found is None:
+            chosen = self.book.choose(fact.facts, self.opened_at, leg, holder)
+            found = self.chosen[deciding] = {rule.metric: rule for rule in chosen}
+        return found
 
     def _step(
         self, key: ClockKey, rule: TargetRule | None, index: int, turn: Turn
@@ -194,16 +206,21 @@ def _mode(rule: TargetRule | None, fact: Fact, *, is_stopped: bool) -> Mode:
 
 
 def fold(
-    facts: Iterable[Fact], *, book: TargetBook, seconds_of: SecondsOf
+    facts: Iterable[Fact],
+    *,
+    book: TargetBook,
+    seconds_of: SecondsOf,
+    of: Holder | None = None,
 ) -> dict[ClockKey, list[Step]]:
     """
-    Return the points of every clock of a record.
+    Return the points of every clock of a record, or of those on one promise.
 
     `facts` are all followed events of the record, in any order; `seconds_of(rule,
-    start)` answers the budget of a clock that started then, in service seconds.
+    start)` answers the budget of a clock that started then, in service seconds; `of`
+    is a leg and its holder.
     """
     held = settled(facts)
-    return _Fold(held, book, seconds_of).run() if held else {}
+    return _Fold(held, book, seconds_of, of).run() if held else {}
 
 
 def unpromised(stored: Sequence[Step]) -> list[Step]:

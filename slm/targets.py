@@ -26,7 +26,8 @@ from calendars.hours import Budget
 Specificity = tuple[bool, bool, bool, bool, bool, bool]
 
 # What of the facts decides, with the leg and its holder.
-_Key = tuple[str, int | None, int | None, int | None, int | None, int | None, str]
+DECIDING = ("customer", "service", "category", "priority", "kind")
+_Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +176,7 @@ class TargetBook:
     def _covering(
         self, facts: Mapping[str, Any], leg: str, holder: int | None
     ) -> list[TargetRule]:
-        key = (
-            leg,
-            holder,
-            facts["customer"],
-            facts["service"],
-            facts["category"],
-            facts["priority"],
-            facts["kind"],
-        )
+        key = (leg, holder, *map(facts.__getitem__, DECIDING))
         found = self._found.get(key)
         if found is None:
             rules = self._by_leg.get((leg, holder), [])

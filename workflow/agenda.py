@@ -11,6 +11,9 @@ from workflow.meetings import AgendaLine
 from workflow.models import Meeting
 from workflow.selectors import earlier_meeting, open_tasks_of
 
+# What carries on what was open before; it is carried on again.
+LEFT_OPEN = "left_open"
+
 
 def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line with what is still to be done since earlier meetings, if there is."""
@@ -31,10 +34,10 @@ def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLi
 
 
 def points_left_open(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield what was put on an agenda by hand and is not settled by the last one."""
+    """Yield what was put on an agenda by hand and has not been settled since."""
     earlier = earlier_meeting(meeting)
     if earlier is None:
         return
-    for point in earlier.agenda.filter(settled_at=None, source__in=["", "left_open"]):
+    for point in earlier.agenda.filter(settled_at=None, source__in=["", LEFT_OPEN]):
         words = "\n\n".join(filter(None, [point.text, point.outcome]))
         yield AgendaLine(point.title, words, key=f"p{point.pk}")

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.charts import Chart, Series, lines
+from core.models import User
 from governance.choices import Unit
-from governance.measures import Measure, process_measures
+from governance.measures import Behind, Measure, Measured, process_measures
 from governance.models import MeasureLimit, MeasureValue
+from records.models import Record
 
 MONTHS = 12
 
@@ -86,6 +88,15 @@ def with_unit(value: Decimal | None, unit: str) -> str:
     shown = number_format(value, places)
     label = str(Unit(unit).label)
     return f"{shown} {label}".strip()
+
+
+def rows_for(reader: User, measured: Measured) -> tuple[list[Behind], int]:
+    """Return the rows behind a figure that the reader may see, and how many more."""
+    records = {row.record_id for row in measured.rows if row.record_id is not None}
+    visible = Record.objects.visible_to(reader).filter(pk__in=records)
+    hidden = records.difference(visible.values_list("pk", flat=True))
+    rows = [row for row in measured.rows if row.record_id not in hidden]
+    return rows, len(measured.rows) - len(rows)
 
 
 def limits_by_measure() -> dict[str, MeasureLimit]:

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from catalogue.choices import OFFERED_STATES
-from catalogue.models import Service
+from catalogue.models import Component, Service
 from core.evidence import Period
 from core.models import Item
 from governance.measures import Behind, Measured, number, rounded, share
 from governance.models import Improvement
+from records.models import Holding
 from slm.choices import Leg
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import compliance
@@ -38,11 +40,13 @@ def share_met(period: Period, about: Item | None) -> Measured:
     n, met = sum(row.n for row in rows), sum(row.met for row in rows)
     if not n:
         return Measured(None)
+    first = timezone.localtime(period.start, timezone.get_default_timezone()).date()
+    decided: dict[str, Any] = {"decided_from": first, "decided_until": last_day(period)}
     behind = [
         Behind(
             f"{row.agreement} {row.target or row.metric}: {row.met} / {row.n}",
             row.met == row.n,
-            f"{reverse('clock_list')}?budget={row.budget_id}",
+            f"{reverse('clock_list')}?{urlencode({'budget': row.budget_id} | decided)}",
         )
         for row in rows
         if row.n
@@ -60,6 +64,7 @@ def breaches(period: Period, about: Item | None) -> Measured:
             f"{clock.record.number} {clock.label}",
             True,
             reverse("clock_explain", args=[clock.pk]),
+            clock.record_id,
         )
         for clock in breached_clocks(agreements, period).select_related(
             "record__item", "team", "supplier"
@@ -79,18 +84,39 @@ def services_with_ola(period: Period, about: Item | None) -> Measured:
 
 
 def _services_under(leg: Leg, day: date) -> list[Behind]:
-    services = Service.objects.filter(state__in=OFFERED_STATES).select_related("item")
-    versions = versions_in_force(leg, day)
-    covered = set(versions.values_list("services", flat=True)) - {None}
-    covers_all = versions.filter(services=None).exists()
+    services = Service.objects.live().select_related("item")
+    covered = {
+        pk
+        for version in versions_in_force(leg, day).select_related("agreement")
+        for pk in _covered(version)
+    }
     return [
         Behind(
             str(service),
-            covers_all or service.pk in covered,
+            service.pk in covered,
             reverse("service_detail", args=[service.number]),
         )
         for service in services.order_by("name")
     ]
+
+
+def _covered(version: AgreementVersion) -> set[int]:
+    """Return the services of a version; of one that names none, those it is about."""
+    named = set(version.services.values_list("pk", flat=True))
+    if named:
+        return named
+    agreement = version.agreement
+    services = Service.objects.all()
+    if agreement.customer_id:
+        services = services.filter(entitlements__customer=agreement.customer_id)
+    elif agreement.leg != Leg.SLA:
+        # Whatever its team, or who acts as supplier, had in hand or answers for.
+        holder = {agreement.party_field: agreement.party}
+        held = Holding.objects.filter(**holder).values("record__service")
+        parts = Component.objects.filter(**holder)
+        about = Q(pk__in=held) | Q(dependencies__on_component__in=parts)
+        services = services.filter(about)
+    return set(services.values_list("pk", flat=True))
 
 
 def versions_in_force(leg: Leg, day: date) -> QuerySet[AgreementVersion]:
@@ -166,7 +192,7 @@ def corrective_actions_open(period: Period, about: Item | None) -> Measured:
         for task in still.select_related("item")
     ]
     rows += [
-        Behind(str(one), True, reverse("improvement_detail", args=[one.number]))
+        Behind(str(one), True, reverse("improvement_detail", args=[one.number]), one.pk)
         for one in improvements.exclude(state="rejected").select_related("item")
     ]
     return number(rows)

@@ -12,7 +12,7 @@ from core.locks import lock_name
 from core.models import User
 from core.periods import month as month_period
 from core.versions import check_version
-from governance.measures import Measure, get_measure, process_measures
+from governance.measures import Measure, Measured, get_measure, process_measures
 from governance.models import MeasureLimit, MeasureValue
 from governance.selectors import limits_by_measure
 
@@ -24,8 +24,11 @@ def take_measures(*, month: date, actor: User, at: datetime) -> list[MeasureValu
 
     What lies outside its limits raises an alarm.
 
+    :raises PermissionDenied: if the actor may not watch over the measures
     :raises ValidationError: if the month is not over
     """
+    if not actor.has_perm("governance.set_limits"):
+        raise PermissionDenied
     period = month_period(month)
     if period.end > at:
         raise ValidationError({"month": _("This month is not over yet.")})
@@ -39,23 +42,26 @@ def take_measures(*, month: date, actor: User, at: datetime) -> list[MeasureValu
         if measure.key in known:
             continue
         found = measure.select(period, None)
-        limit = limits.get(measure.key)
-        value = MeasureValue(
-            measure=measure.key,
-            month=month,
-            value=found.value,
-            counted=found.counted,
-            of=len(found.rows),
-            lower=limit.lower if limit else None,
-            upper=limit.upper if limit else None,
-            is_outside=limit is not None and not limit.holds(found.value),
-            taken_at=at,
-            taken_by=actor,
-        )
+        value = _taken(measure, found, limits.get(measure.key))
+        value.month, value.taken_at, value.taken_by = month, at, actor
         value.save(force_insert=True)
         taken.append(value)
     _record(taken, month, actor, at)
     return taken
+
+
+def _taken(
+    measure: Measure, found: Measured, limit: MeasureLimit | None
+) -> MeasureValue:
+    return MeasureValue(
+        measure=measure.key,
+        value=found.value,
+        counted=found.counted,
+        of=len(found.rows),
+        lower=limit.lower if limit else None,
+        upper=limit.upper if limit else None,
+        is_outside=limit is not None and not limit.holds(found.value),
+    )
 
 
 def _record(taken: list[MeasureValue], month: date, actor: User, at: datetime) -> None:

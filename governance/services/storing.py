@@ -1,6 +1,6 @@
 """Locking an improvement, changing its fields, and recording what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ def lock_improvement(
     return improvement, instant_of_act(improvement, actor=actor, at=at)
 
 
-def store(improvement: Improvement, changed: Mapping[str, Any]) -> None:
+def store(improvement: Improvement, changed: Collection[str]) -> None:
     """Check the improvement, and store the fields that changed."""
     if changed:
         improvement.clean()

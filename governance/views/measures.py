@@ -16,7 +16,7 @@ from core.periods import first_of, month, shift
 from governance.forms import LimitForm
 from governance.measures import Measure, get_measure
 from governance.selectors import MeasureLine, measure_lines
-from governance.selectors.measuring import with_unit
+from governance.selectors.measuring import rows_for, with_unit
 from governance.services import set_limits
 
 measure_page = page_for("governance.view_measurelimit")
@@ -32,6 +32,7 @@ def process_measure_list(request: HttpRequest) -> HttpResponse:
 def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
     line, last = _line(key), shift(first_of(timezone.now()), -1)
     found = line.measure.select(month(last), None)
+    rows, hidden = rows_for(actor_of(request), found)
     context = {
         "line": line,
         "measure": line.measure,
@@ -40,7 +41,8 @@ def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "month": last,
         "value": with_unit(found.value, line.measure.unit),
-        "rows": found.rows,
+        "rows": rows,
+        "hidden": hidden,
         "may_set": actor_of(request).has_perm("governance.set_limits"),
         "crumbs": [(_("Process measures"), reverse("process_measure_list"))],
     }

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from slm.choices import Leg
 from slm.exchange.parts import RestPart
 from slm.exchange.problems import ExchangeError, Problem
 from slm.models import Agreement
@@ -17,9 +16,9 @@ def rest_of(part: RestPart) -> Rest:
 
     :raises ExchangeError: if there is no such agreement, or more than one
     """
-    of: dict[str, Any] = {"leg": Leg.OLA, "team__name": part.team}
+    of: dict[str, Any] = {"team__name": part.team}
     if part.supplier:
-        of = {"leg": Leg.UC, "supplier__name": part.supplier}
+        of = {"supplier__name": part.supplier}
     if part.agreement:
         of["title"] = part.agreement
     found = list(Agreement.objects.filter(**of)[:2])
@@ -34,9 +33,8 @@ def rest_of(part: RestPart) -> Rest:
 
 def rest_written(rest: Rest, metric: str) -> dict[str, Any]:
     """Return how a file says it."""
-    party = "team" if rest.leg.leg == Leg.OLA else "supplier"
     written: dict[str, Any] = {
-        party: str(rest.leg.party),
+        rest.leg.party_field: str(rest.leg.party),
         "agreement": rest.leg.title,
     }
     if rest.metric != metric:

@@ -208,15 +208,16 @@ def availability_targets(
         Q(service=service)
         | Q(service=None, version__services=service)
         | Q(service=None, version__services=None),
+        Q(version__agreement__customer=None)
+        | Q(version__agreement__customer__entitlements__service=service),
         metric=PeriodMetric.AVAILABILITY,
         version__in=AgreementVersion.objects.published().filter(
-            agreement__leg=Leg.SLA,
-            valid_from__lte=period.end.date(),
-            agreement__customer__entitlements__service=service,
+            agreement__leg=Leg.SLA, valid_from__lte=period.end.date()
         ),
     )
     if customer is not None:
-        targets = targets.filter(version__agreement__customer=customer)
+        versions = AgreementVersion.objects.promised_to(customer.pk)
+        targets = targets.filter(version__in=versions)
     listed = targets.select_related(
         "calendar",
         "service",

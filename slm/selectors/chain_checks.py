@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from calendars.hours import NoOpenTime
 from calendars.models import CalendarVersion
@@ -18,8 +19,6 @@ from slm.selectors.faults import Fault
 from slm.selectors.sheet import PRIORITIES
 from slm.targets import TargetRule
 
-# More than these of one promise are not told apart: the first of each leg decide.
-MOST_TOGETHER = 64
 # Measured values, whose goals multiply; what else is measured takes time.
 RATIOS = (PeriodMetric.AVAILABILITY,)
 
@@ -163,7 +162,7 @@ class Check:
         self, rule: TargetRule, applying: Sequence[Sequence[TargetRule]], day: date
     ) -> TimeLine:
         promise = promise_on(rule, day)
-        together = list(product(*applying))[:MOST_TOGETHER]
+        together = product(*(_deciding(rules) for rules in applying))
         found = []
         for legs in together:
             stages = tuple(
@@ -254,6 +253,26 @@ class Check:
         same = [one for one in targets if one.service_id == self.target.service_id]
         values = [goal_value(one) for one in same or targets]
         return min((value for value in values if value is not None), default=None)
+
+
+def _deciding(rules: Sequence[TargetRule]) -> list[TargetRule]:
+    """
+    Return the slowest rules of a leg, one for each sort of hours.
+
+    What gives less time in the same hours is never the later.
+    """
+    slowest: dict[Any, TargetRule] = {}
+    for rule in rules:
+        budget = rule.budget
+        sort = (
+            rule.calendar_id,
+            budget.working_days is None,
+            budget.end_of_working_day,
+        )
+        known = slowest.setdefault(sort, rule)
+        if _size(rule) > _size(known):
+            slowest[sort] = rule
+    return list(slowest.values())
 
 
 def _size(rule: TargetRule) -> tuple[int, int]:

@@ -19,7 +19,7 @@ def covering(
         if not _touches(one, rule):
             continue
         found.append(one)
-        if _embraces(one, rule):
+        if embraces(one, rule):
             return found, True
     return found, False
 
@@ -39,7 +39,8 @@ def _touches(one: TargetRule, rule: TargetRule) -> bool:
     return shared and all(a == b or not (a and b) for a, b in limits)
 
 
-def _embraces(one: TargetRule, rule: TargetRule) -> bool:
+def embraces(one: TargetRule, rule: TargetRule) -> bool:
+    """Whether a rule is about every record that the other is about."""
     return (
         one.customer_id in (None, rule.customer_id)
         and one.category_id in (None, rule.category_id)

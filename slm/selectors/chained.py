@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from slm.choices import Leg, VersionStatus
@@ -14,9 +15,8 @@ def resting_versions(seen: AgreementQuerySet) -> Any:
     """Return what is in force of the agreements, counting what rests and what broke."""
     open_faults = Q(chain_faults__mended_at=None, chain_faults__isnull=False)
     with_links = Q(targets__links__isnull=False)
-    versions = AgreementVersion.objects.filter(
-        agreement__in=seen, status=VersionStatus.IN_FORCE
-    )
+    lasting = AgreementVersion.objects.lasting(timezone.localdate())
+    versions = lasting.filter(agreement__in=seen, status=VersionStatus.IN_FORCE)
     parties = ("agreement__customer", "agreement__team", "agreement__supplier")
     # A contract is where chains end.
     return (

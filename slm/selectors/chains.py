@@ -61,13 +61,10 @@ def chains_above(legs: Iterable[int] | None, *, at: datetime) -> list[int]:
         lower = set(legs)
         upper = links.filter(leg__in=lower).values("target__version__agreement")
         links = links.filter(Q(leg__in=lower) | Q(leg__in=upper))
-    versions = AgreementVersion.objects.filter(
-        status__in=[VersionStatus.IN_FORCE, VersionStatus.TERMINATED],
-        targets__links__in=links,
-    )
-    day = at.astimezone(UTC).date()
-    held = versions.filter(Q(valid_to=None) | Q(valid_to__gt=day))
-    return list(held.order_by("pk").values_list("pk", flat=True).distinct())
+    # What is superseded from a later day on holds until then.
+    lasting = AgreementVersion.objects.lasting(at.astimezone(UTC).date())
+    versions = lasting.filter(targets__links__in=links)
+    return list(versions.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def broken_by(

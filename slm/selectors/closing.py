@@ -109,7 +109,7 @@ def read_at_end(found: Iterable[Clock], period: Period) -> Iterable[Outcome]:
         steps = steps_before(ledgers.get(clock.pk, []), period.end)
         if not steps:
             continue
-        reading = reader.read(steps, rules[clock.pk], as_of=period.end)
+        reading = reader.read(steps, rules[clock.pk], as_of=period.end, forecasts=False)
         decided = decided_at(reading)
         if decided and period.start <= decided < period.end:
             yield Outcome(

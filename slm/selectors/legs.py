@@ -10,11 +10,12 @@ from django.db.models import Count, Q, QuerySet
 from core.evidence import Period
 from core.models import User
 from records.models import Holding
-from slm.choices import Leg, Verdict, VersionStatus
+from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors.breaches import Breach, breaches
 from slm.selectors.chain_parts import Chain
 from slm.selectors.compliance import share_of
+from slm.selectors.frozen_months import month_results
 
 MET = Count("pk", filter=Q(verdict=Verdict.MET))
 BREACHED = Count("pk", filter=Q(verdict=Verdict.BREACHED))
@@ -33,6 +34,11 @@ class LegRecord:
     @property
     def n(self) -> int:
         return self.met + self.breached
+
+    @property
+    def is_of_clocks(self) -> bool:
+        """Whether it counts clocks; else services, each over the period as a whole."""
+        return self.metric in Metric
 
     @property
     def share(self) -> Decimal | None:
@@ -59,13 +65,25 @@ def chain_record(
         for link in one.links:
             leg, metric = link.link.leg, link.link.metric
             if (leg.pk, metric) not in legs:
-                found = _decided(leg, period, reader).filter(metric=metric)
-                counts = found.aggregate(met=MET, breached=BREACHED)
+                counts = _counts(leg, metric, period, reader, as_of)
                 blamed = [one for one in broken if is_in_hands_of(one, leg)]
-                legs[leg.pk, metric] = LegRecord(leg, metric, **counts, blamed=blamed)
+                legs[leg.pk, metric] = LegRecord(leg, metric, *counts, blamed=blamed)
     known = {one.clock_id for leg in legs.values() for one in leg.blamed}
     others = [one for one in broken if one.clock_id not in known]
     return ChainRecord(list(legs.values()), broken, others)
+
+
+def _counts(
+    leg: Agreement, metric: str, period: Period, reader: User, as_of: datetime
+) -> tuple[int, int]:
+    """Return how often a leg kept what it promised, and how often it did not."""
+    if metric in Metric:
+        clocks = _decided(leg, period, reader).filter(metric=metric)
+        counts = clocks.aggregate(met=MET, breached=BREACHED)
+        return counts["met"], counts["breached"]
+    rows = month_results(period, at=as_of, agreements=[leg.pk], legs=[leg.leg])
+    verdicts = [row.verdict for row in rows if row.target.metric == metric]
+    return verdicts.count(GoalVerdict.KEPT), verdicts.count(GoalVerdict.MISSED)
 
 
 def is_in_hands_of(breach: Breach, leg: Agreement) -> bool:
@@ -73,7 +91,7 @@ def is_in_hands_of(breach: Breach, leg: Agreement) -> bool:
     holder = breach.holder
     if holder is None:
         return False
-    if leg.leg == Leg.UC:
+    if leg.supplier_id:
         return holder.supplier == leg.supplier_id
     return holder.supplier is None and holder.team == leg.team_id
 

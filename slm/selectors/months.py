@@ -150,7 +150,9 @@ def services_of(target: Target, version: AgreementVersion) -> list[Service]:
 def services_under(version: AgreementVersion) -> list[Service]:
     """Return the services that a version is about: those it names, or all of theirs."""
     limited = list(version.services.order_by("name"))
-    if limited or version.agreement.customer_id is None:
+    if limited or version.agreement.leg != Leg.SLA:
         return limited
-    entitled = Service.objects.filter(entitlements__customer=version.agreement.customer)
-    return list(entitled.live().order_by("name"))
+    used = Service.objects.live().exclude(entitlements=None)
+    if version.agreement.customer_id:
+        used = used.filter(entitlements__customer=version.agreement.customer_id)
+    return list(used.order_by("name").distinct())

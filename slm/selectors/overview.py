@@ -1,7 +1,7 @@
 """Availability as one looks at it: a month of everything, and one service over months."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -83,7 +83,11 @@ def bases_of(
         for target, version in availability_targets(service, period, held, customer)
     ]
     usual = usual_basis(service, held)
-    return promised or ([usual] if usual else [])
+    bases = promised or ([usual] if usual else [])
+    if customer is None:
+        return bases
+    # What only others lost is none of its business.
+    return [replace(one, customer_id=customer.pk) for one in bases]
 
 
 def by_month(

@@ -18,6 +18,7 @@ from slm.selectors.book import rules_of, span_of, target_book
 from slm.selectors.chains import chain_obstacles
 from slm.selectors.completeness import incomplete_targets
 from slm.selectors.negotiating import interim_obstacles, unsigned
+from slm.selectors.reach import unreachable
 from slm.targets import TargetRule
 
 Obstacle = str | Promise
@@ -96,9 +97,7 @@ def records_opened_from(
         return records.filter(theirs).count()
     if agreement.leg == Leg.SLA:
         return records.count()
-    # With a team or a supplier: the other of the two is none.
-    holder = "team" if agreement.team_id else "supplier"
-    held = Holding.objects.filter(**{holder: agreement.party})
+    held = Holding.objects.filter(**{agreement.party_field: agreement.party})
     return records.filter(pk__in=held.values("record")).count()
 
 
@@ -127,7 +126,7 @@ def _day_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
 
 def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
     yield from _level_obstacles(version)
-    targets = list(version.targets.select_related("service").all())
+    targets = list(version.targets.select_related("service", "category").all())
     if not targets:
         yield _("It has no target.")
     services = {row.service_id for row in version.service_rows.all()}
@@ -141,6 +140,7 @@ def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
                 "target": target,
                 "service": target.service,
             }
+    yield from unreachable(version, targets)
     yield from incomplete_targets(targets)
 
 

@@ -86,15 +86,21 @@ class Reader:
         return rules_by_clock(clocks, self.rules)
 
     def read(
-        self, steps: Sequence[Step], rules: Iterable[ExclusionRule], *, as_of: datetime
+        self,
+        steps: Sequence[Step],
+        rules: Iterable[ExclusionRule],
+        *,
+        as_of: datetime,
+        forecasts: bool = True,
     ) -> Reading:
         """
         Return what a clock with these points shows as of an instant.
 
-        `rules` are those of `rules_for`.
+        `rules` are those of `rules_for`; as to forecasts, see `read_clock`.
         """
         excluded = [rule.span for rule in self.applying(steps, rules)]
-        return read_clock(self._points(steps), excluded, as_of=to_second(as_of))
+        points, second = self._points(steps), to_second(as_of)
+        return read_clock(points, excluded, as_of=second, forecasts=forecasts)
 
     def applying(
         self, steps: Sequence[Step], rules: Iterable[ExclusionRule]

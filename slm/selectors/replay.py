@@ -37,7 +37,7 @@ from slm.selectors.ledger import facts_of, key_of
 from slm.selectors.reading import Reader
 from slm.targets import TargetBook, TargetRule
 
-BATCH = 500
+BATCH = 2_000
 # So many records are named in the result; all are counted.
 MOST_NAMED = 2_000
 
@@ -77,9 +77,12 @@ class Substitution:
         others = [
             rule
             for rule in target_book()
-            if rule.agreement_id != self.agreement.pk and rule.leg == self.agreement.leg
+            if rule.agreement_id != self.agreement.pk
+            and rule.leg == self.agreement.clock_leg
         ]
-        return Reader(book=TargetBook([*others, *self.rules()]))
+        # Nobody is told of what never was: of thresholds only the breach is of interest.
+        rules = (replace(rule, thresholds=()) for rule in [*others, *self.rules()])
+        return Reader(book=TargetBook(rules))
 
 
 @dataclass(slots=True)
@@ -127,12 +130,14 @@ def records_of(agreement: Agreement, period: Period) -> QuerySet[Record]:
     """Return the records that an agreement may have been about in the period."""
     alive = Q(phase__in=OPEN_PHASES) | Q(updated_at__gte=period.start)
     records = Record.objects.filter(alive, opened_at__lt=period.end)
-    if agreement.leg == Leg.SLA:
+    if agreement.customer_id:
         return records.filter(customer=agreement.customer_id)
-    held = Holding.objects.filter(record=OuterRef("pk"))
-    if agreement.leg == Leg.OLA:
-        return records.filter(Exists(held.filter(team=agreement.team_id)))
-    return records.filter(Exists(held.filter(supplier=agreement.supplier_id)))
+    if agreement.leg == Leg.SLA:
+        return records
+    held = Holding.objects.filter(
+        record=OuterRef("pk"), **{agreement.party_field: agreement.party}
+    )
+    return records.filter(Exists(held))
 
 
 def replay(
@@ -217,14 +222,12 @@ def _would(
 ) -> Iterator[Named]:
     """Yield what the clocks of these records would have come to by other terms."""
     facts = facts_of([pk for pk, *_about in records])
-    holder = agreement.team_id or agreement.supplier_id
+    of = (agreement.clock_leg, agreement.team_id or agreement.supplier_id)
+    by: Any = {"book": reader.book, "seconds_of": reader.seconds_of, "of": of}
     for pk, service, customer in records:
-        folded = fold(facts.get(pk, []), book=reader.book, seconds_of=reader.seconds_of)
-        subject = Subject(agreement.leg, pk, service, customer)
+        subject = Subject(agreement.clock_leg, pk, service, customer)
         rules = [rule for rule in reader.rules if rule.is_about(subject)]
-        for key, steps in folded.items():
-            if key.leg != agreement.leg or key.holder_id != holder:
-                continue
+        for key, steps in fold(facts.get(pk, []), **by).items():
             outcome = _outcome(pk, key, steps, period, reader, rules)
             if outcome and outcome.budget_id in budgets:
                 yield (pk, key), outcome
@@ -241,7 +244,7 @@ def _outcome(
     known = [step for step in steps if step.at < period.end]
     if not known:
         return None
-    reading = reader.read(known, rules, as_of=period.end)
+    reading = reader.read(known, rules, as_of=period.end, forecasts=False)
     at = decided_at(reading)
     if at is None or not period.start <= at < period.end:
         return None

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from core.evidence import Period
 from core.periods import days, first_of, shift
-from slm.choices import Leg, Verdict
+from slm.choices import Verdict
 from slm.models import Agreement, AgreementVersion, Clock
+from slm.notice import add_months
 from slm.parts import Numbers
 from slm.selectors.sheet import current_version
 from workflow.choices import TOOK_PLACE
@@ -40,15 +41,20 @@ def months_between_reviews(version: AgreementVersion) -> int:
     return Numbers.of(version).review_every_months or USUAL_MONTHS
 
 
+def is_reviewed(agreement: Agreement) -> bool:
+    """Whether there is a customer to review it with, and it is to last."""
+    return agreement.customer_id is not None and not agreement.is_interim
+
+
 def agreements_to_review(
     day: date, **narrowed: Any
 ) -> list[tuple[Agreement, AgreementVersion]]:
-    """Return the agreements with one customer that hold on that day."""
+    """Return the agreements with one customer that hold on that day, but interim ones."""
     versions = AgreementVersion.objects.order_by("-number").prefetch_related(
         "arrangement"
     )
     agreements = (
-        Agreement.objects.filter(leg=Leg.SLA, customer__isnull=False, **narrowed)
+        Agreement.objects.filter(customer__isnull=False, is_interim=False, **narrowed)
         .select_related("item", "customer")
         .prefetch_related(Prefetch("versions", versions))
         .order_by("customer__name", "title")
@@ -111,13 +117,6 @@ def _first_day(agreement: Agreement, version: AgreementVersion) -> date:
     published = [one for one in agreement.versions.all() if not one.is_draft]
     first = min((one.valid_from for one in published if one.valid_from), default=None)
     return first or version.valid_from or date.min
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of that month."""
-    first = shift(day.replace(day=1), months)
-    last = shift(first, 1) - timedelta(days=1)
-    return min(first + timedelta(days=day.day - 1), last)
 
 
 def covered_by(

@@ -91,10 +91,9 @@ def workload_of(
 
 def _theirs(version: AgreementVersion, records: QuerySet[Record]) -> QuerySet[Record]:
     agreement = version.agreement
-    if agreement.leg == Leg.OLA:
-        return records.filter(holdings__team=agreement.team_id).distinct()
-    if agreement.leg == Leg.UC:
-        return records.filter(holdings__supplier=agreement.supplier_id).distinct()
+    if agreement.leg != Leg.SLA:
+        held = {f"holdings__{agreement.party_field}": agreement.party}
+        return records.filter(**held).distinct()
     if agreement.customer_id:
         records = records.filter(customer=agreement.customer_id)
     services = [row.service_id for row in version.service_rows.all()]

@@ -18,7 +18,7 @@ from core.versions import check_version
 from records.models import Record
 from slm.choices import ExclusionState, VersionStatus
 from slm.lifecycle import REPAIR
-from slm.models import Clock, Repair
+from slm.models import Agreement, Clock, Repair
 from slm.permissions import may_move_repair
 from slm.selectors import FOLLOWED, effect_of_repair, target_book
 from slm.selectors.repairing import (
@@ -255,5 +255,8 @@ def _check(repair: Repair, at: datetime) -> None:
         message = _(
             "Another agreement promises the same for some of these records: %s."
         )
-        numbers = ", ".join(sorted({str(rule.target_id) for rule in found}))
+        others = Agreement.objects.filter(pk__in={rule.agreement_id for rule in found})
+        numbers = ", ".join(
+            others.order_by("pk").values_list("item__number", flat=True)
+        )
         raise ValidationError({"effective_on": message % numbers})

@@ -4,22 +4,23 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from accounts.selectors import language_for, person_of
 from core.models import User
-from slm.choices import Leg
 from slm.models import Agreement
+from slm.notice import add_months
 from slm.selectors.reviewing import (
     SERVICE_REVIEW,
     ReviewDue,
-    add_months,
     agreement_of,
     covered_by,
+    is_reviewed,
     months_between_reviews,
     review_due,
     reviews_due,
@@ -32,6 +33,8 @@ from workflow.models import Meeting
 from workflow.selectors import coming_meetings
 from workflow.services import plan_meeting
 
+log = structlog.get_logger()
+
 # Of a review planned by its interval: when it begins, and how long it takes.
 AT_TEN, AN_HOUR = time(10), timedelta(hours=1)
 # Nobody is asked to meet sooner than notice can be given.
@@ -39,7 +42,6 @@ AHEAD = timedelta(days=10)
 SATURDAY = 5
 
 
-@transaction.atomic
 def plan_review(
     *,
     number: str,
@@ -63,25 +65,27 @@ def plan_review(
     agreement = Agreement.objects.visible_to(actor).get(item__number=number)
     if not actor.has_perm("slm.manage_agreement"):
         raise PermissionDenied
-    # Two reviews of one agreement cannot be planned at the same moment.
-    Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
-    _check(agreement)
+    if not is_reviewed(agreement):
+        raise ValidationError(_("Only agreements with customers are reviewed so."))
     due = review_due(agreement, at)
     if due is None:
         raise ValidationError(_("This agreement is not in force."))
-    meeting = _meeting(due, starts_at, ends_at or starts_at + AN_HOUR)
-    meeting.place, meeting.chair = place.strip(), chair or person_of(actor)
-    return plan_meeting(
-        meeting=meeting, people=representatives(agreement), actor=actor, at=at
-    )
+    planned = _meeting(due, starts_at, ends_at or starts_at + AN_HOUR)
+    planned.place, planned.chair = place.strip(), chair or person_of(actor)
+    return _plan(planned, agreement, actor=actor, at=at)
 
 
 def plan_due_reviews(*, actor: User, at: datetime) -> list[Meeting]:
     """
     Plan the next review of every agreement in force that has none coming.
 
+    Each in a transaction of its own: one that cannot be planned keeps no other from it.
     Safe to run at any time, and twice.
+
+    :raises PermissionDenied: if the actor may not review agreements
     """
+    if not actor.has_perm("slm.manage_agreement"):
+        raise PermissionDenied
     managers = [person_of(user) for user in service_level_managers()]
     chair = next((person for person in managers if person is not None), None)
     planned = []
@@ -89,16 +93,28 @@ def plan_due_reviews(*, actor: User, at: datetime) -> list[Meeting]:
         if due.planned is not None:
             continue
         starts_at = _suitable(due.due_on, due.agreement, at)
-        planned.append(
-            plan_review(
-                number=due.agreement.number,
-                starts_at=starts_at,
-                chair=chair,
-                actor=actor,
-                at=at,
-            )
-        )
+        review = _meeting(due, starts_at, starts_at + AN_HOUR)
+        review.chair = chair or person_of(actor)
+        try:
+            planned.append(_plan(review, due.agreement, actor=actor, at=at))
+        except ValidationError as error:
+            number, why = due.agreement.number, error.messages
+            log.warning("review_not_planned", agreement=number, why=why)
     return planned
+
+
+@transaction.atomic
+def _plan(
+    review: Meeting, agreement: Agreement, *, actor: User, at: datetime
+) -> Meeting:
+    # Two reviews of one agreement cannot be planned at the same moment.
+    Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    if planned := coming_meetings(agreement.item).filter(kind=SERVICE_REVIEW).first():
+        message = _("A review is planned already: %s.")
+        raise ValidationError(message % planned.number)
+    return plan_meeting(
+        meeting=review, people=representatives(agreement), actor=actor, at=at
+    )
 
 
 def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
@@ -131,23 +147,13 @@ def representatives(agreement: Agreement) -> Iterable[Person]:
     ]
 
 
-def _check(agreement: Agreement) -> None:
-    if agreement.leg != Leg.SLA:
-        raise ValidationError(_("Only agreements with customers are reviewed so."))
-    if planned := coming_meetings(agreement.item).filter(kind=SERVICE_REVIEW).first():
-        message = _("A review is planned already: %s.")
-        raise ValidationError(message % planned.number)
-
-
 def _meeting(due: ReviewDue, starts_at: datetime, ends_at: datetime) -> Meeting:
     agreement, kind = due.agreement, get_meeting_kind(SERVICE_REVIEW)
     day = timezone.localtime(starts_at).date()
     version = version_to_show(list(agreement.versions.all()), day)
     months = months_between_reviews(version)
     covers_from, covers_until = covered_by(due.last, starts_at, months)
-    if agreement.customer is None:
-        raise ValidationError(_("Only agreements with customers are reviewed so."))
-    with translation.override(language_for(agreement.customer)):
+    with translation.override(language_for(agreement.customer or Organisation())):
         title = _("Service review: %s") % agreement.title
     return Meeting(
         kind=SERVICE_REVIEW,

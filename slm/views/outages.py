@@ -72,9 +72,8 @@ outage_page = page_for("slm.view_agreement")
 
 @outage_page
 def outage_list(request: HttpRequest) -> HttpResponseBase:
-    filterset = OutageFilter(
-        request.GET, queryset=visible_outages(request), request=request
-    )
+    outages = visible_outages(request)
+    filterset = OutageFilter(request.GET, queryset=outages, request=request)
     if "export" in request.GET:
         return export_list(
             request.GET,
@@ -106,12 +105,11 @@ def _cells(outages: Sequence[Outage]) -> Iterator[list[object]]:
 def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
     outage, actor = find_outage(request, number), actor_of(request)
     steps = outage_actions(actor, outage)
-    seen = Record.objects.visible_to(actor).filter(pk=outage.record_id)
     context = {
         "outage": outage,
         "steps": [one for one in OUTAGE if one.name in steps and one.name in ACTS],
         "may_edit": any(name in steps for name in EDITS),
-        "record": outage.record if outage.record_id and seen.exists() else None,
+        "record": _record_behind(outage, actor),
         "history": outage_history(outage),
         "unagreed": unagreed_with(outage),
         "critical": critical_periods(
@@ -217,9 +215,15 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return render_form(request, "generic/confirm.html", form, context)
 
 
+def _record_behind(outage: Outage, actor: User) -> Record | None:
+    """Return the record behind an outage, if the actor may know of it."""
+    visible = Record.objects.visible_to(actor).select_related("item")
+    return visible.filter(pk=outage.record_id).first()
+
+
 def _told(outage: Outage, actor: User) -> dict[str, Any]:
-    """Return what the record behind an outage tells of its end, if one may see it."""
-    record = Record.objects.visible_to(actor).filter(pk=outage.record_id).first()
+    """Return what the record behind an outage tells of its end."""
+    record = _record_behind(outage, actor)
     repaired = course_of_record(record).get("repaired_at") if record else None
     if repaired is None or repaired <= outage.start:
         return {}

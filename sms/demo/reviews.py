@@ -22,6 +22,7 @@ from reporting.selectors import figures_of
 from reporting.services import answer_query, close_query, query_figure
 from slm.choices import Leg, Verdict
 from slm.models import Agreement, BreachCause, Clock, ClockCause
+from slm.selectors.reviewing import reviews_due
 from slm.services import explain_breach, plan_due_reviews, plan_review
 from sms.demo import world
 from workflow.models import Meeting
@@ -63,7 +64,8 @@ def settle_reviews(anchor: datetime) -> None:
     _limit(manager, anchor)
     _explain(manager, month(shift(begin, -1)).start, anchor)
     first = _early_improvement(manager, anchor)
-    agreements = Agreement.objects.filter(leg=Leg.SLA).order_by("pk")
+    due = reviews_due(month(shift(begin, -1)).start)
+    agreements = sorted((one.agreement for one in due), key=lambda one: one.pk)
     held = [_held_review(one, manager, anchor) for one in agreements]
     _improvements(held, manager, anchor)
     _verify(first, manager, anchor)

@@ -1,24 +1,33 @@
 """Measures of the process: taken once a month, watched against their limits."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from catalogue.services import create_service
 from core.models import Event
 from core.periods import first_of, month, months_from, shift
 from core.services import deliver_outbox
+from core.system_users import system_user
 from core.versions import StaleVersion
 from governance import tasks
 from governance.measures import get_measure, process_measures
 from governance.models import MeasureLimit, MeasureValue
 from governance.selectors import measure_lines
+from governance.selectors.measuring import rows_for
+from governance.selectors.process import breaches
 from governance.services import set_limits, take_measures
+from incidents.services import set_incident_confidential
 from notifications.models import Notification
 from slm.services import plan_review
+from tests.slm.acts import HOUR, TEN, hold, resolve
+from tests.slm.chained import leg_with
 from workflow.services import call_meeting, hold_meeting
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +67,35 @@ def test_services_under_an_agreement_are_a_share(agreement, service):
     assert value_of("slm.services_with_sla", MARCH) == Decimal(100)
     assert value_of("slm.services_with_ola", MARCH) == Decimal(0)
     assert value_of("slm.services_with_sla", date(2025, 12, 1)) == Decimal(0)
+
+
+def test_an_agreement_without_services_is_about_those_of_its_party(
+    service_level_manager, agent, other_customer, second_team, resolution, incident
+):
+    by: dict[str, Any] = {"actor": system_user("core"), "at": TEN}
+    create_service(name="Printing", state="live", customers=[other_customer], **by)
+    assert value_of("slm.services_with_sla", MARCH) == Decimal(50)
+
+    terms = replace(resolution, pauses=())
+    by["actor"] = service_level_manager
+    leg_with(second_team, terms, provider=agent.person.organisation, **by)
+    assert value_of("slm.services_with_ola", MARCH) == Decimal(0)
+    hold(incident, agent, second_team, TEN)
+    assert value_of("slm.services_with_ola", MARCH) == Decimal(50)
+
+
+def test_what_is_confidential_is_counted_but_named_to_no_stranger(
+    agreement, incident, agent, auditor, service_level_manager
+):
+    resolve(incident, agent, TEN + 9 * HOUR)
+    set_incident_confidential(
+        number=incident.number, is_confidential=True, actor=agent, at=TEN + 10 * HOUR
+    )
+    late = breaches(month(MARCH), None)
+
+    assert late.value == 1
+    assert rows_for(service_level_manager, late) == ([], 1)
+    assert len(rows_for(auditor, late)[0]) == 1
 
 
 def test_a_late_review_is_not_on_time(review):
@@ -103,7 +141,9 @@ def test_what_leaves_its_limits_raises_one_alarm(service, service_level_manager)
 
 def test_another_manager_is_told_of_the_alarm(service, service_level_manager, agent):
     limit(service_level_manager)
-    take_measures(month=MARCH, actor=agent, at=IN_APRIL)
+    with pytest.raises(PermissionDenied):
+        take_measures(month=MARCH, actor=agent, at=IN_APRIL)
+    take_measures(month=MARCH, actor=system_user("governance"), at=IN_APRIL)
     deliver_outbox(at=timezone.now())
 
     told = Notification.objects.get(recipient=service_level_manager)

@@ -6,12 +6,26 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from core.periods import month
 from core.roles import Role
+from records.models import Record
 from slm.exchange import ExchangeError, export_agreement, import_agreement
-from slm.models import Agreement, Clock
-from slm.services import Wording, activate_agreement, add_target, create_agreement
+from slm.ledger import Holder
+from slm.models import Agreement, ChainLink, Clock
+from slm.parts import Limit
+from slm.selectors import Substitution, breaches, replay, workload_of
+from slm.selectors.legs import is_in_hands_of
+from slm.services import (
+    Wording,
+    activate_agreement,
+    add_target,
+    create_agreement,
+    edit_contents,
+)
 from tests.conftest import sign_up
-from tests.slm.acts import TEN, supply
+from tests.factories.slm import put_into_force
+from tests.slm.acts import HOUR, TEN, resolve, supply
+from tests.slm.chained import rest_on
 from tests.slm.conftest import YEAR_START
 from tests.slm.parties import offer, sign
 from tests.slm.test_contracts import UC, manager
@@ -19,6 +33,7 @@ from tests.slm.test_screens import desk
 
 __all__ = ["desk", "manager"]
 pytestmark = pytest.mark.django_db
+MARCH = month(TEN.date().replace(day=1))
 
 
 @pytest.fixture
@@ -58,6 +73,54 @@ def test_its_representative_signs_and_a_record_handed_over_is_timed(
     clock = Clock.objects.get(supplier=acting)
     assert clock.budget.target.version.agreement == within
     assert within.number.startswith("OLA")
+
+
+@pytest.fixture
+def handed_over(within, incident, agent, acting, service_level_manager, noon):
+    """The incident, in the hands of who acts as supplier until it is late."""
+    put_into_force(number=within.number, actor=service_level_manager, at=noon)
+    supply(incident, agent, acting, TEN, is_in_control=True)
+    resolve(incident, agent, TEN + 9 * HOUR)
+    return incident
+
+
+def test_what_is_in_its_hands_is_its_own(within, handed_over, incident_of):
+    incident_of(TEN)
+    late = Clock.objects.filter(record=handed_over.pk, leg="sla")
+    (breach,) = breaches(late, as_of=TEN + 10 * HOUR)
+    found = replay(
+        Substitution(within.versions.get(), percent=200), MARCH, tell=lambda *n: None
+    )
+
+    assert is_in_hands_of(breach, within)
+    nobody = replace(breach, holder=Holder())
+    assert not is_in_hands_of(nobody, within)
+    assert (found.records, found.differing) == (1, 1)
+    had = [counted for counted in found.had.values() if counted["breached"]]
+    assert len(had) == len(found.would) == 1
+
+
+def test_its_workload_is_what_it_was_handed(
+    within, incident, agent, acting, incident_of, manager
+):
+    incident_of(TEN)
+    supply(incident, agent, acting, TEN)
+    edit_contents(number=within.number, limits=[Limit(upper=5)], **manager)
+
+    version = within.versions.get()
+    (counted,) = workload_of(version, MARCH, records=Record.objects.all())
+    assert counted.total == 1
+
+
+def test_a_file_says_that_a_target_rests_on_it(within, draft, resolution, manager):
+    put_into_force(number=within.number, **manager)
+    rest_on(draft, resolution, within, **manager)
+    exported = export_agreement(draft.versions.get())
+
+    assert "supplier: Other customer" in exported
+    import_agreement(exported, **manager)
+    links = ChainLink.objects.filter(target__version__agreement=draft)
+    assert [one.leg for one in links] == [within]
 
 
 def test_any_other_supplier_makes_a_contract(provider, supplier, by_manager):

@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from core.periods import month
 from core.versions import StaleVersion
+from incidents.services import set_incident_confidential
+from slm.evidence_availability import losses_investigated
+from slm.filters.outages import OutageFilter
 from slm.models import Outage
 from slm.services import (
     OutageTerms,
@@ -38,6 +43,31 @@ def open_outage(terms, agent):
 @pytest.fixture
 def ended(open_outage, agent):
     return end_outage(number=open_outage.number, end=TEN + HOUR, actor=agent, at=NOW)
+
+
+def test_a_record_behind_it_that_is_hidden_is_not_named(
+    incident, terms, agent, auditor, service_level_manager
+):
+    made = report_outage(terms=terms, record=incident, actor=agent, at=NOW)
+    resolve(incident, agent, TEN + HOUR)
+    hide = {"number": incident.number, "is_confidential": True}
+    set_incident_confidential(**hide, actor=agent, at=NOW)
+
+    def found(user):
+        asked = SimpleNamespace(user=user)
+        query = {"text": incident.number}
+        return list(OutageFilter(query, Outage.objects.all(), request=asked).qs)
+
+    assert found(service_level_manager) == []
+    assert found(auditor) == [made]
+    told = (
+        (service_level_manager, "a confidential record"),
+        (auditor, incident.number),
+    )
+    march = month(TEN.date().replace(day=1))
+    for reader, words in told:
+        (row,) = losses_investigated(march, reader).rows
+        assert dict(row.facts)["Record"] == words
 
 
 def test_an_outage_is_reported_and_recorded(open_outage, service):

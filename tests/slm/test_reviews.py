@@ -10,8 +10,9 @@ from core.models import Event
 from core.periods import month
 from slm.evidence_reviews import causes, reviews
 from slm.models import BreachCause, Clock
+from slm.notice import add_months
 from slm.review_subscribers import set_the_next_review
-from slm.selectors.reviewing import add_months, breaches_without_cause, reviews_due
+from slm.selectors.reviewing import breaches_without_cause, reviews_due
 from slm.services import (
     add_target,
     edit_contents,
