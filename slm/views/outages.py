@@ -30,7 +30,7 @@ from slm.choices import OutageSource
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
 from slm.lifecycle import OUTAGE, REPORT
-from slm.models import Outage
+from slm.models import Outage, OutageCause
 from slm.permissions import outage_actions
 from slm.selectors import course_of_record, outage_history
 from slm.services import (
@@ -108,6 +108,8 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
         "outage": outage,
         "steps": [one for one in OUTAGE if one.name in steps and one.name in ACTS],
         "may_edit": any(name in steps for name in EDITS),
+        "cause": OutageCause.objects.filter(outage=outage).first(),
+        "may_explain": outage.is_loss and actor.has_perm("slm.explain_breach"),
         "record": outage.record if outage.record_id and seen.exists() else None,
         "history": outage_history(outage),
         "crumbs": _crumbs(),
