@@ -58,7 +58,7 @@ def losses_investigated(period: Period, reader: User) -> Finding:
         .within(period.start, period.end)
         .filter(is_planned=False)
         .exclude(loss=Loss.NONE)
-        .select_related("item", "service", "record__item")
+        .select_related("item", "service", "record__item", "cause__cause")
         .order_by("-start", "-pk")
     )
     traced = [one.record_id for one in found if one.record_id]
@@ -175,6 +175,7 @@ def _outage_row(outage: Outage, seen: Collection[int]) -> EvidenceRow:
             (_("Users lost"), outage.get_loss_display()),
             (_("State"), outage.get_state_display()),
             (_("Record"), number),
+            (_("Cause"), str(getattr(outage, "cause", None) or "–")),
         ),
         is_overdue=not (is_traced or is_settled),
     )

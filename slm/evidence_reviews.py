@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import User
 from core.wording import day
-from slm.models import ClockCause
+from slm.choices import Loss
+from slm.models import ClockCause, Outage, OutageCause
 from slm.selectors.breach_causes import breached_in
 from slm.selectors.reviewing import SERVICE_REVIEW
 from workflow.choices import MeetingState
@@ -68,36 +69,59 @@ def _review_row(review: Meeting, is_late: bool) -> EvidenceRow:
 
 
 def causes(period: Period, reader: User) -> Finding:
-    """Find why promises were broken in the period; a gap if that was not said."""
+    """Find why promises were broken and services lost; a gap if that was not said."""
     late = breached_in(period, reader=reader)
-    n = late.count()
-    if not n:
+    lost = (
+        Outage.objects.visible_to(reader)
+        .counting()
+        .within(period.start, period.end)
+        .filter(is_planned=False)
+        .exclude(loss=Loss.NONE)
+    )
+    n, losses = late.count(), lost.count()
+    if not n + losses:
         return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was breached."))
     said = list(
         ClockCause.objects.filter(clock__in=late)
         .select_related("clock__record__item", "clock__team", "cause", "set_by")
         .order_by("-set_at", "-pk")
     )
-    rows = [
-        EvidenceRow(
-            one.clock.record_id,
-            one.clock.record.number,
-            one.clock.record.title,
-            one.set_at,
-            (
-                (_("Measures"), one.clock.label),
-                (_("Cause"), str(one.cause)),
-                (_("In words"), one.words or "–"),
-                (_("By"), str(one.set_by)),
-            ),
-        )
-        for one in said
-    ]
+    of_losses = list(
+        OutageCause.objects.filter(outage__in=lost)
+        .select_related("outage__item", "outage__service", "cause", "set_by")
+        .order_by("-set_at", "-pk")
+    )
+    rows = [_breach_cause(one) for one in said]
+    rows += [_loss_cause(one) for one in of_losses]
     figures = (
         (_("Breaches"), str(n)),
-        (_("With a cause"), str(len(said))),
+        (_("Losses of service"), str(losses)),
+        (_("With a cause"), str(len(rows))),
     )
-    left = n - len(said)
-    reason = _("Of %d breaches nobody has said why.") % left if left else ""
+    left = n + losses - len(rows)
+    reason = _("Of %d breaches and losses nobody has said why.") % left if left else ""
     verdict = Verdict.GAP if left else Verdict.EVIDENCED
     return Finding(verdict, rows, figures, reason)
+
+
+def _breach_cause(one: ClockCause) -> EvidenceRow:
+    record = one.clock.record
+    measures = (_("Measures"), one.clock.label)
+    return EvidenceRow(
+        record.pk, record.number, record.title, one.set_at, (measures, *_said(one))
+    )
+
+
+def _loss_cause(one: OutageCause) -> EvidenceRow:
+    outage = one.outage
+    return EvidenceRow(
+        outage.pk, outage.number, outage.subject, one.set_at, tuple(_said(one))
+    )
+
+
+def _said(one: ClockCause | OutageCause) -> list[tuple[str, str]]:
+    return [
+        (_("Cause"), str(one.cause)),
+        (_("In words"), one.words or "–"),
+        (_("By"), str(one.set_by)),
+    ]

@@ -28,6 +28,7 @@ from slm.models import (
     AgreementVersion,
     Exclusion,
     Outage,
+    OutageCause,
     PeriodResult,
     Point,
 )
@@ -256,7 +257,8 @@ def exclusion_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 
 def outage_rows(ids: Sequence[int]) -> dict[int, Parts]:
-    return own_rows(Outage, ids)
+    causes = OutageCause.objects.filter(outage__in=ids)
+    return joined(own_rows(Outage, ids), rows_below(causes, "outage", "cause"))
 
 
 OUTAGE_MOVED = tuple(

@@ -266,6 +266,7 @@ for name, title in (
     ("outage.disputed", gettext_lazy("Outage disputed")),
     ("outage.corrected", gettext_lazy("Outage corrected")),
     ("outage.withdrawn", gettext_lazy("Outage withdrawn")),
+    ("outage.explained", gettext_lazy("Cause of the outage said")),
     ("measure.created", gettext_lazy("Measure created")),
     ("measure.edited", gettext_lazy("Measure changed")),
     ("measure.values_recorded", gettext_lazy("Measured values recorded")),

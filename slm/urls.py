@@ -107,6 +107,7 @@ urlpatterns = [
     path("outages/new/", outages.outage_create, name="outage_create"),
     path(OUTAGE, outages.outage_detail, name="outage_detail"),
     path(f"{OUTAGE}edit/", outages.outage_edit, name="outage_edit"),
+    path(f"{OUTAGE}cause/", causes.outage_cause, name="outage_cause"),
     path(f"{OUTAGE}<slug:step>/", outages.outage_move, name="outage_move"),
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.triggers import no_delete
 from slm.models.clock import Clock
+from slm.models.outage import Outage
 
 
 class BreachCause(models.Model):
@@ -41,15 +42,9 @@ class BreachCause(models.Model):
         return gettext(self.name)
 
 
-class ClockCause(models.Model):
-    """Why a promise was broken, in one word of the list and some of one's own."""
+class Explanation(models.Model):
+    """What somebody said of a cause, in words of their own."""
 
-    clock = models.OneToOneField(
-        Clock, models.PROTECT, primary_key=True, related_name="cause"
-    )
-    cause = models.ForeignKey(
-        BreachCause, models.PROTECT, related_name="clocks", verbose_name=_("cause")
-    )
     words = models.TextField(_("in words"), max_length=2000, blank=True)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -59,6 +54,24 @@ class ClockCause(models.Model):
     )
     set_at = models.DateTimeField(_("said"))
     version = models.PositiveIntegerField(default=1)
+    cause: "models.ForeignKey[Any, Any]"
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.cause)
+
+
+class ClockCause(Explanation):
+    """Why a promise was broken, in one word of the list and some of one's own."""
+
+    clock = models.OneToOneField(
+        Clock, models.PROTECT, primary_key=True, related_name="cause"
+    )
+    cause = models.ForeignKey(
+        BreachCause, models.PROTECT, related_name="clocks", verbose_name=_("cause")
+    )
 
     class Meta:
         verbose_name = _("cause of a breach")
@@ -66,5 +79,19 @@ class ClockCause(models.Model):
         default_permissions = ()
         triggers = [no_delete()]
 
-    def __str__(self) -> str:
-        return str(self.cause)
+
+class OutageCause(Explanation):
+    """Why a service was lost: what a target of the month was missed for, too."""
+
+    outage = models.OneToOneField(
+        Outage, models.PROTECT, primary_key=True, related_name="cause"
+    )
+    cause = models.ForeignKey(
+        BreachCause, models.PROTECT, related_name="outages", verbose_name=_("cause")
+    )
+
+    class Meta:
+        verbose_name = _("cause of an outage")
+        verbose_name_plural = _("causes of outages")
+        default_permissions = ()
+        triggers = [no_delete()]

@@ -190,6 +190,11 @@ class Outage(models.Model):
         """Since when it was told as it now stands; what is planned was announced then."""
         return self.announced_at or self.reported_at
 
+    @property
+    def is_loss(self) -> bool:
+        """Whether something was lost that was not planned: it has a cause."""
+        return not self.is_planned and self.state != OutageState.WITHDRAWN
+
     def instants(self) -> Iterator[tuple[str, datetime]]:
         """Walk through what is known of its course, each by the name of its field."""
         for name in ("start", *PHASES, "end"):

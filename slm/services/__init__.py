@@ -52,6 +52,7 @@ from slm.services.explaining import (
     change_cause,
     explain_breach,
     explain_breaches,
+    explain_outage,
 )
 from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
@@ -152,6 +153,7 @@ __all__ = [
     "escalate",
     "explain_breach",
     "explain_breaches",
+    "explain_outage",
     "follow_agreements",
     "follow_record",
     "follow_review",

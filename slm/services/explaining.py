@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
+from core.rows_told import RowsBefore
 from core.versions import check_version
 from slm.choices import Verdict
-from slm.models import BreachCause, Clock, ClockCause
+from slm.models import BreachCause, Clock, ClockCause, Outage, OutageCause
 
 MOST = 200
 
@@ -40,13 +41,8 @@ def explain_breach(
     """
     clock = _lock_breached(clock_id, actor)
     given = ClockCause.objects.filter(clock=clock).first()
-    was, said = _before(given, cause, words.strip())
-    if given is not None:
-        check_version(given, version)
-        given.version += 1
     explained = given or ClockCause(clock=clock)
-    explained.cause, explained.words = cause, words.strip()
-    _store(explained, actor, at)
+    was, said = _explain(explained, cause, words.strip(), version, actor, at)
     record_event(
         "breach.explained",
         item=clock.record.item,
@@ -70,22 +66,73 @@ def _lock_breached(clock_id: int, actor: User) -> Clock:
     return clock
 
 
-def _before(
-    given: ClockCause | None, cause: BreachCause, words: str
+@transaction.atomic
+def explain_outage(
+    *,
+    number: str,
+    cause: BreachCause,
+    words: str = "",
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> OutageCause:
+    """
+    Say why a service was lost; raises as `explain_breach`.
+
+    :raises Outage.DoesNotExist: if the actor may not see such an outage
+    :raises TransitionNotAllowed: if it was planned, or withdrawn
+    """
+    outage = _lock_loss(number, actor)
+    causes = RowsBefore("cause", OutageCause.objects.filter(outage=outage))
+    given = OutageCause.objects.filter(outage=outage).first()
+    explained = given or OutageCause(outage=outage)
+    was, said = _explain(explained, cause, words.strip(), version, actor, at)
+    record_event(
+        "outage.explained",
+        item=outage.item,
+        actor=actor,
+        at=at,
+        changes={"cause": [was, cause.pk]},
+        facts=causes.facts(),
+        personal={"words": [said, explained.words]},
+    )
+    return explained
+
+
+def _lock_loss(number: str, actor: User) -> Outage:
+    seen = Outage.objects.visible_to(actor).get(item__number=number)
+    if not actor.has_perm("slm.explain_breach"):
+        raise PermissionDenied
+    locked = Outage.objects.select_for_update(no_key=True, of=("self",))
+    outage: Outage = locked.select_related("item").get(pk=seen.pk)
+    if not outage.is_loss:
+        raise TransitionNotAllowed(_("Nothing was lost unplanned."))
+    return outage
+
+
+def _explain(
+    explained: ClockCause | OutageCause,
+    cause: BreachCause,
+    words: str,
+    version: int | None,
+    actor: User,
+    at: datetime,
 ) -> tuple[int | None, str]:
-    was = given.cause_id if given else None
-    said = given.words if given else ""
+    """Store what is said now, and return what was said before."""
+    is_new = explained._state.adding
+    was, said = (None, "") if is_new else (explained.cause_id, explained.words)
     if not cause.is_active and cause.pk != was:
         raise ValidationError({"cause": _("This cause is no longer offered.")})
     if (cause.pk, words) == (was, said):
         raise ValidationError(_("Nothing was changed."))
-    return was, said
-
-
-def _store(explained: ClockCause, actor: User, at: datetime) -> None:
+    if not is_new:
+        check_version(explained, version)
+        explained.version += 1
+    explained.cause, explained.words = cause, words
     explained.set_by, explained.set_at = actor, at
     explained.full_clean()
     explained.save()
+    return was, said
 
 
 @transaction.atomic

@@ -26,11 +26,18 @@ from core.monthly import MonthField
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
-from slm.models import BreachCause, Clock, ClockCause
+from slm.models import BreachCause, Clock, ClockCause, OutageCause
 from slm.selectors.affected import critical_breaches
 from slm.selectors.breach_causes import CauseLine, breached_in, breaches_by_cause
-from slm.services import add_cause, change_cause, explain_breach, explain_breaches
+from slm.services import (
+    add_cause,
+    change_cause,
+    explain_breach,
+    explain_breaches,
+    explain_outage,
+)
 from slm.views.finding import MANAGE, sent
+from slm.views.outages import find_outage
 
 EXPLAIN = "slm.explain_breach"
 # So many breaches without a cause are listed at once.
@@ -120,6 +127,30 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
         "action": _("Save"),
         "cancel_url": page,
         "crumbs": [(_("Clocks"), reverse("clock_list")), (clock.record.number, page)],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+@cause_page
+def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
+    outage, actor = find_outage(request, number), actor_of(request)
+    refuse_unless(actor, EXPLAIN)
+    given = OutageCause.objects.filter(outage=outage).first()
+    names = ("cause", "words", "version")
+    initial = {name: getattr(given, name) for name in names} if given else {}
+    form = CauseForm(sent(request), initial=initial)
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
+            explain_outage(number=number, **values)
+            return redirect_with(request, _("Saved."), "outage_detail", number)
+    page = reverse("outage_detail", args=[number])
+    context = {
+        "title": _("Why was the service lost?"),
+        "lead": outage.subject,
+        "action": _("Save"),
+        "cancel_url": page,
+        "crumbs": [(_("Outages"), reverse("outage_list")), (number, page)],
     }
     return render_form(request, "slm/form.html", form, context)
 

@@ -30,7 +30,7 @@ from records.models import Record
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm
 from slm.lifecycle import OUTAGE, REPORT
-from slm.models import Outage
+from slm.models import Outage, OutageCause
 from slm.permissions import outage_actions
 from slm.selectors import course_of_record, outage_history
 from slm.selectors.affected import critical_periods
@@ -109,6 +109,8 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
         "outage": outage,
         "steps": [one for one in OUTAGE if one.name in steps and one.name in ACTS],
         "may_edit": any(name in steps for name in EDITS),
+        "cause": OutageCause.objects.filter(outage=outage).first(),
+        "may_explain": outage.is_loss and actor.has_perm("slm.explain_breach"),
         "record": _record_behind(outage, actor),
         "history": outage_history(outage),
         "unagreed": unagreed_with(outage),

@@ -14,6 +14,9 @@ MEASURES: dict[str, Row] = {
         default=403, customers=404, desk=200, service_level_manager=200
     ),
     "outage_detail": row("outage", customers=404),
+    "outage_cause": row(
+        "outage", default=403, customers=404, team_lead=200, service_level_manager=200
+    ),
     "outage_edit": row("outage", default=403, customers=404, service_level_manager=200),
     "outage_move": row(
         "outage", "confirmation", default=403, stranger=404, service_level_manager=200

@@ -14,6 +14,7 @@ from reporting.selectors.manifest import fingerprints
 from slm.models import (
     Agreement,
     AgreementService,
+    BreachCause,
     PeriodResult,
     Target,
     TargetBudget,
@@ -26,6 +27,7 @@ from slm.services import (
     dispute_outage,
     edit_draft,
     end_outage,
+    explain_outage,
     move_review,
     start_new_version,
     terminate_agreement,
@@ -155,6 +157,9 @@ def live_outage(number: str, cast: dict[str, User]) -> None:
     dispute_outage(reason="It took longer.", actor=cast["representative"], **by)
     longer = replace(OutageTerms.of(ended), end=TENTH + 2 * HOUR, text="No mail.")
     change_outage(terms=longer, reason="So says the probe.", actor=manager, **by)
+    cause, other = BreachCause.objects.all()[:2]
+    explain_outage(cause=cause, words="Full.", actor=manager, **by)
+    explain_outage(cause=other, actor=manager, **by)
     withdraw_outage(reason="A drill.", actor=manager, **by)
 
 

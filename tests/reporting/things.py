@@ -31,6 +31,7 @@ from slm.models import (
     Measure,
     MeasuredValue,
     Outage,
+    OutageCause,
     Repair,
     RequirementAnswer,
     ServiceLevelRequirement,
@@ -266,8 +267,12 @@ def a_what_if(month, agreement, who):
 def an_outage(service, cast):
     terms = OutageTerms(service=service, start=TENTH, text="x", users=40)
     made = report_outage(terms=terms, actor=cast["agent"], at=LATER)
-    live = lambda: live_outage(made.number, cast)  # noqa: E731
-    return Life(made.number, of(Outage, pk=made.pk), live)
+    own, cause = of(Outage, pk=made.pk), of(OutageCause, outage=made.pk)
+    return Life(
+        made.number,
+        lambda: [*own(), *cause()],
+        lambda: live_outage(made.number, cast),
+    )
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def outsider(provider):
 @pytest.fixture
 def outage(incident, service, team, agent):
     """An outage that still lasts, behind a confidential incident that was repaired."""
-    hold(incident, agent, TEN + HOUR, team)
+    hold(incident, agent, team, TEN + HOUR)
     resolve(incident, agent, TEN + 2 * HOUR)
     set_incident_confidential(
         number=incident.number, is_confidential=True, actor=agent, at=TEN + 3 * HOUR
