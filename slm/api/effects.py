@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from slm.choices import Verdict
 from slm.selectors.effect import Effect, EffectLine
 from slm.selectors.frozen_months import MonthDifference
 
@@ -17,7 +16,7 @@ class EffectLineSerializer(serializers.Serializer[EffectLine]):
     metric = serializers.CharField()
     leg = serializers.CharField()
     due = serializers.ListField(child=serializers.DateTimeField(allow_null=True))
-    verdicts = serializers.ListField(child=serializers.ChoiceField(Verdict.choices))
+    verdicts = serializers.ListField(child=serializers.CharField())
     excluded_seconds = serializers.IntegerField(source="excluded")
 
 

@@ -1,9 +1,11 @@
 """Reviews of agreements: which are due, and planning one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,6 +17,7 @@ from accounts.api.serializers import OrganisationReference
 from accounts.models import Person
 from core.api.fields import VisibleKey
 from core.api.views import acting, actor_of, read_input
+from core.monthly import is_near
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
 from workflow.api.meeting_serializers import MeetingDetail
@@ -52,6 +55,12 @@ class PlannedReviewInput(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(required=False)
     place = serializers.CharField(max_length=250, required=False, allow_blank=True)
     chair = VisibleKey(queryset=Person.objects.active(), required=False)
+
+    def validate_starts_at(self, at: datetime) -> datetime:
+        # An hour later must still be an instant.
+        if not is_near(at.date()):
+            raise serializers.ValidationError(_("This day is too far away."))
+        return at
 
 
 class Reviewing:

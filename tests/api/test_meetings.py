@@ -36,7 +36,8 @@ def test_a_review_is_planned_once_by_who_may(
     starts = (timezone.now() + timedelta(days=20)).isoformat()
     path = f"agreements/{agreement.number}/plan_review/"
 
-    assert_problem(manager.post(path, {"starts_at": starts}), 400, "validation")
+    for day in (starts, "9999-12-31T23:30:00Z", "2190-01-01T10:00:00Z"):
+        assert_problem(manager.post(path, {"starts_at": day}), 400, "validation")
     for actor in (agent, auditor):
         assert_problem(program(actor).post(path, {"starts_at": starts}), 403)
     shown = manager.get(review).json()

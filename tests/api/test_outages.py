@@ -3,13 +3,23 @@
 import pytest
 
 from core.models import Event
+from slm.choices import OutageSource
 from slm.models import MeasuredValue, Outage
-from slm.services import add_target
+from slm.services import OutageTerms, add_target, report_outage
 from tests.api.conftest import assert_problem
 from tests.factories.slm import put_into_force
-from tests.slm.conftest import availability, draft, measure, office, who
+from tests.slm.acts import HOUR, TEN
+from tests.slm.conftest import (
+    availability,
+    draft,
+    incident_of,
+    measure,
+    office,
+    who,
+)
+from tests.slm.test_outages import NOW
 
-__all__ = ["availability", "draft", "measure", "office", "who"]
+__all__ = ["availability", "draft", "incident_of", "measure", "office", "who"]
 
 pytestmark = pytest.mark.django_db
 START = "2026-03-04T09:00:00Z"
@@ -151,3 +161,22 @@ def test_a_month_is_told_with_the_outages_behind_it(
         f"agreements/{draft.number}/data_collection/"
     )
     assert collected.json()[0]["responsible"] == "Sara Level"
+
+
+def test_outages_cost_the_same_however_many_records_they_come_from(
+    program, agent, service, incident_of, django_assert_max_num_queries
+):
+    desk = program(agent)
+    desk.get("me/")
+    for hour in range(6):
+        record = incident_of(TEN + hour * HOUR)
+        report_outage(
+            terms=OutageTerms(service=service, start=record.opened_at, text="x"),
+            record=record,
+            source=OutageSource.RECORD,
+            actor=agent,
+            at=NOW,
+        )
+    with django_assert_max_num_queries(9):
+        listed = desk.get("outages/").json()["results"]
+    assert len({one["record"] for one in listed}) == 6
