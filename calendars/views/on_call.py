@@ -24,6 +24,8 @@ from core.generic import actor_of, errors_into, redirect_with, render_form, rend
 
 SEE = "calendars.view_calendar"
 MANAGE = "calendars.manage_rota"
+# A year of weeks and a little; more is shown if it is asked for.
+SHOWN = 60
 
 
 @page_for(SEE)
@@ -42,10 +44,12 @@ def on_call_detail(request: HttpRequest, pk: int) -> HttpResponse:
     team, now = _team(request, pk), timezone.now()
     rota = Rota.objects.filter(team=team).select_related("calendar__item").first()
     shifts = OnCallShift.objects.filter(rota__team=team, ends_at__gt=now)
+    shown = list(shifts.select_related("person"))
     context = {
         "team": team,
         "rota": rota,
-        "shifts": shifts.select_related("person")[:60],
+        "shifts": shown if "all" in request.GET else shown[:SHOWN],
+        "left_out": 0 if "all" in request.GET else max(len(shown) - SHOWN, 0),
         "is_there": is_there(team, now),
         "on_call": on_call(team, now),
         "may_plan": may_plan(actor_of(request), team),

@@ -38,11 +38,14 @@ def share_met(period: Period, about: Item | None) -> Measured:
     n, met = sum(row.n for row in rows), sum(row.met for row in rows)
     if not n:
         return Measured(None)
+    first = timezone.localtime(period.start).date()
+    days = f"decided_from={first}&decided_until={last_day(period)}"
+    clocks = f"{reverse('clock_list')}?{days}"
     behind = [
         Behind(
             f"{row.agreement} {row.target or row.metric}: {row.met} / {row.n}",
             row.met == row.n,
-            f"{reverse('clock_list')}?budget={row.budget_id}",
+            f"{clocks}&budget={row.budget_id}",
         )
         for row in rows
         if row.n

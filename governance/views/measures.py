@@ -32,6 +32,7 @@ def process_measure_list(request: HttpRequest) -> HttpResponse:
 def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
     line, last = _line(key), shift(first_of(timezone.now()), -1)
     found = line.measure.select(month(last), None)
+    taken = next((one for one in line.values if one.month == last), None)
     context = {
         "line": line,
         "measure": line.measure,
@@ -40,6 +41,8 @@ def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "month": last,
         "value": with_unit(found.value, line.measure.unit),
+        "is_altered": taken is not None and taken.value != found.value,
+        "taken": with_unit(taken.value, line.measure.unit) if taken else "",
         "rows": found.rows,
         "may_set": actor_of(request).has_perm("governance.set_limits"),
         "crumbs": [(_("Process measures"), reverse("process_measure_list"))],
