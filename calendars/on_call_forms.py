@@ -39,16 +39,33 @@ class RotationForm(forms.Form):
         members = Person.objects.filter(memberships__team=team, is_active=True)
         self.fields["people"] = forms.ModelMultipleChoiceField(
             members.order_by("name"),
-            label=_("Take turns, in this order"),
+            label=_("Who takes turns"),
+            help_text=_("One after the other by name, from whoever begins."),
             widget=forms.CheckboxSelectMultiple,
         )
-        self.order_fields(["people", "first_day", "changes_at", "weeks"])
+        self.fields["begins"] = forms.ModelChoiceField(
+            members.order_by("name"),
+            label=_("Who begins"),
+            required=False,
+            empty_label=_("The first by name"),
+        )
+        self.order_fields(["people", "begins", "first_day", "changes_at", "weeks"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        begins = data.get("begins")
+        if begins and begins not in data.get("people", ()):
+            message = _("Whoever begins takes turns as well.")
+            self.add_error("begins", message)
+        return data
 
     def rotation(self) -> Rotation:
         """Return what was entered as a value for the service."""
         data = self.cleaned_data
+        people = list(data["people"])
+        first = people.index(data["begins"]) if data["begins"] else 0
         return Rotation(
-            people=list(data["people"]),
+            people=[*people[first:], *people[:first]],
             first_day=data["first_day"],
             changes_at=data["changes_at"],
             weeks=data["weeks"],

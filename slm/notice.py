@@ -7,6 +7,8 @@ from datetime import date, timedelta
 DAY = timedelta(days=1)
 # Before an end, or the last day of notice, people are told so many days ahead.
 WARNINGS = (30, 60, 90)
+# Of an interim agreement that no formal one takes the place of.
+LAST_WARNINGS = (1, 7, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ def next_end(first_end: date, current_end: date, months: int) -> date:
     return end
 
 
-def warning_due(left: int) -> int | None:
-    """Return which warning is due with so many days left: the nearest that is passed."""
-    return next((days for days in WARNINGS if 0 <= left <= days), None)
+def warning_due(left: int, *, is_bare: bool = False) -> int | None:
+    """
+    Return which warning is due with so many days left: the nearest that is passed.
+
+    What nothing is to follow (`is_bare`) is warned of more often towards its end.
+    """
+    warnings = (*LAST_WARNINGS, *WARNINGS) if is_bare else WARNINGS
+    return next((days for days in warnings if 0 <= left <= days), None)

@@ -97,6 +97,7 @@ def _newest(service: Service, user: User) -> list[Outage]:
 
 for slot, template, context, order in (
     ("agreement.main", "slm/agreement_months.html", months_of_agreement, 20),
+    ("offer.main", "slm/agreement_months.html", months_of_agreement, 20),
     ("service.main", "slm/service_availability.html", availability_of_service, 45),
     ("portal_service.main", "slm/portal_availability.html", own_availability, 20),
     ("record.main", "slm/record_outages.html", outages_of_record, 60),

@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
         "MonthMetricEnum": "slm.choices.PeriodMetric",
         "TargetMetricEnum": "slm.choices.METRICS",
         "GoalVerdictEnum": "slm.choices.GoalVerdict",
+        "ClockVerdictEnum": "slm.choices.Verdict",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
         "OutageSourceEnum": "slm.choices.OutageSource",
         "ImprovementSourceEnum": "governance.choices.Source",

@@ -24,6 +24,8 @@ from core.generic import actor_of, errors_into, redirect_with, render_form, rend
 
 SEE = "calendars.view_calendar"
 MANAGE = "calendars.manage_rota"
+# A year of weeks and a little; more is shown if it is asked for.
+SHOWN = 60
 
 
 @page_for(SEE)
@@ -38,10 +40,12 @@ def on_call_list(request: HttpRequest) -> HttpResponse:
 def on_call_detail(request: HttpRequest, pk: int) -> HttpResponse:
     team, now = _team(request, pk), timezone.now()
     [stands] = on_call_now([team], now)
+    shown = list(coming_shifts(team, now))
     context = {
         "team": team,
         "rota": stands.rota,
-        "shifts": coming_shifts(team, now),
+        "shifts": shown if "all" in request.GET else shown[:SHOWN],
+        "left_out": 0 if "all" in request.GET else max(len(shown) - SHOWN, 0),
         "is_there": stands.is_there,
         "on_call": stands.person,
         "may_plan": may_plan(actor_of(request), team),

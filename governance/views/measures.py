@@ -33,6 +33,7 @@ def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
     line, last = _line(key), shift(first_of(timezone.now()), -1)
     found = line.measure.select(month(last), None)
     rows, hidden = rows_for(actor_of(request), found)
+    taken = next((one for one in line.values if one.month == last), None)
     context = {
         "line": line,
         "measure": line.measure,
@@ -41,6 +42,8 @@ def process_measure_detail(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "month": last,
         "value": with_unit(found.value, line.measure.unit),
+        "is_altered": taken is not None and taken.value != found.value,
+        "taken": with_unit(taken.value, line.measure.unit) if taken else "",
         "rows": rows,
         "hidden": hidden,
         "may_set": actor_of(request).has_perm("governance.set_limits"),

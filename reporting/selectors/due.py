@@ -16,6 +16,7 @@ from reporting.models import ServiceReport
 from reporting.selectors.workload import KINDS, STATEMENTS
 from slm.choices import Leg
 from slm.models import AgreementVersion
+from slm.parts import Numbers
 from slm.querysets import AgreementVersionQuerySet
 
 
@@ -39,7 +40,10 @@ def reports_due(customer: Organisation, month: date) -> list[Service | None]:
 
     Of a service of its catalogue that an agreement covered in the month, or of which
     there were records in it. That of all services is the last: then the set is whole.
+    Where reports were agreed on every so many months, only the last of them has some.
     """
+    if not _ends_interval(customer, month):
+        return []
     covered, worked_on = _covered(customer, month), _worked_on(customer, month)
     owed: list[Service | None] = list(
         Service.objects.filter(entitlements__customer=customer)
@@ -116,6 +120,28 @@ def _agreed(month: date) -> AgreementVersionQuerySet:
         agreement__leg=Leg.SLA,
         valid_from__lt=shift(month, 1),
     )
+
+
+def _ends_interval(customer: Organisation, month: date) -> bool:
+    """Whether a report is due for the month by the interval of one of its agreements."""
+    versions = _agreed(month).promised_to(customer.pk).select_related("arrangement")
+    # What was agreed with the customer itself goes before what holds for all.
+    own = versions.filter(agreement__customer=customer)
+    found = list(own) or list(versions)
+    return not found or any(_ends_with(version, month) for version in found)
+
+
+def _ends_with(version: AgreementVersion, month: date) -> bool:
+    """Whether so many months end with this one as pass between the reports agreed on."""
+    every = Numbers.of(version).report_every_months or 1
+    if every == 1:
+        return True
+    published = AgreementVersion.objects.published().filter(
+        agreement=version.agreement_id
+    )
+    first = published.earliest("valid_from").valid_from or month
+    passed = (month.year - first.year) * 12 + month.month - first.month + 1
+    return passed % every == 0
 
 
 def _covered(customer: Organisation, month: date) -> QuerySet[Service]:

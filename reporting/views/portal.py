@@ -6,10 +6,12 @@ from core.doors import page_for
 from core.generic import actor_of, render_list, render_page
 from core.listing import build_listing
 from reporting.filters import ReportFilter
-from reporting.models import ServiceReport
+from reporting.models import FigureQuery, ServiceReport
 from reporting.views.finding import about_report, sent_pdf, visible_report
 from reporting.views.reports import COLUMNS
 
+# So many of the newest queries stand beside the reports.
+SHOWN = 20
 own_reports_page = page_for(
     "reporting.view_own_reports", "reporting.view_servicereport"
 )
@@ -26,7 +28,10 @@ def portal_service_reports(request: HttpRequest) -> HttpResponse:
     )
     del filterset.form.fields["customer"]
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
-    return render_list(request, "reporting/portal_service_reports.html", listing)
+    queries = FigureQuery.objects.visible_to(actor_of(request)).select_related("item")
+    context = {"queries": queries.order_by("-asked_at", "-pk")[:SHOWN]}
+    page = "reporting/portal_service_reports.html"
+    return render_list(request, page, listing, context)
 
 
 @own_reports_page

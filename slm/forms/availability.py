@@ -38,7 +38,7 @@ class ServiceMonthForm(forms.Form):
 
     month = MonthField(label=_("Month"), required=False)
     target = forms.TypedChoiceField(
-        label=_("Judged by"), required=False, coerce=int, empty_value=None
+        label=_("Measured against"), required=False, coerce=int, empty_value=None
     )
 
     def __init__(self, *args: Any, bases: Any, **kwargs: Any) -> None:

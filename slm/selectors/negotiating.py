@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMembership
@@ -41,6 +42,19 @@ def interim_warnings(version: AgreementVersion) -> Iterator[str]:
             "It is an interim agreement: signed by us alone, not checked against what"
             " it rests on, and not counted as an agreement for its services."
         )
+        last = version.last_day
+        if last and is_unfollowed(version.agreement):
+            yield _(
+                "No formal agreement takes its place yet: after %s nothing is promised."
+            ) % date_format(last, "SHORT_DATE_FORMAT")
+
+
+def is_unfollowed(agreement: Agreement) -> bool:
+    """Whether it is an interim agreement that no formal one takes the place of yet."""
+    if not agreement.is_interim:
+        return False
+    published = AgreementVersion.objects.published()
+    return not published.filter(agreement__replaces=agreement.pk).exists()
 
 
 def comments_for(version: AgreementVersion, reader: User) -> list[Comment]:

@@ -15,6 +15,7 @@ from slm.choices import VersionStatus
 from slm.models import Agreement, AgreementVersion
 from slm.notice import last_notice_day, next_end, warning_due
 from slm.selectors import records_opened_from
+from slm.selectors.negotiating import is_unfollowed
 from slm.selectors.readiness import ambiguities
 from slm.services.locking import lock_agreement, lock_book, save_agreement, turn_page
 
@@ -102,7 +103,8 @@ def _end_of(version: AgreementVersion, today: date) -> list[tuple[str, dict[str,
     renews = bool(version.renews_months)
     last = version.valid_to - TERM
     deadline = last_notice_day(version.valid_to, version.notice) if renews else last
-    days = warning_due((deadline - today).days)
+    is_bare = is_unfollowed(version.agreement)
+    days = warning_due((deadline - today).days, is_bare=is_bare)
     if days is None:
         return []
     facts = {
@@ -110,6 +112,7 @@ def _end_of(version: AgreementVersion, today: date) -> list[tuple[str, dict[str,
         "deadline": deadline.isoformat(),
         "is_notice": renews,
         "days": days,
+        **({"is_bare": True} if is_bare else {}),
     }
     return [("agreement.ends_soon", facts)]
 

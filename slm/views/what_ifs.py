@@ -19,6 +19,7 @@ from slm.models import WhatIf
 from slm.selectors import lines_of_what_if
 from slm.views.finding import own_agreement, sent
 
+SHOWN = 200
 HEADING = (
     gettext_lazy("Record"),
     gettext_lazy("Title"),
@@ -72,7 +73,8 @@ def what_if_detail(request: HttpRequest, number: str) -> HttpResponseBase:
         "what_if": what_if,
         "totals": what_if.data["totals"],
         "rows": what_if.data["rows"],
-        "lines": lines,
+        "lines": lines[:SHOWN],
+        "left_out": max(len(lines) - SHOWN, 0),
         "hidden": hidden,
         "formats": FORMATS,
         "crumbs": [(what_if.agreement.number, page)],

@@ -154,6 +154,19 @@ def test_a_lead_plans_on_the_pages(client, rota, team, agent, team_lead):
     assert client.get(url).status_code == 403
 
 
+def test_a_lead_chooses_who_begins(client, rota, team, agent, team_lead):
+    client.force_login(team_lead)
+    both = [agent.person.pk, team_lead.person.pk]
+    data = {"first_day": "2100-01-04", "weeks": 3, "changes_at": "09:00"}
+    url = reverse("on_call_plan", args=[team.pk])
+    begins = {"begins": team_lead.person.pk}
+    alone = {**data, "people": both[:1], **begins}
+    assert client.post(url, alone).status_code == 422
+    assert client.post(url, {**data, "people": both, **begins}).status_code == 302
+    turns = OnCallShift.objects.order_by("starts_at").values_list("person", flat=True)
+    assert list(turns) == [both[1], both[0], both[1]]
+
+
 @given(st.integers(1, 5), st.integers(1, 60), st.integers(0, 3650))
 def test_turns_follow_each_other_without_gap_or_overlap(people, weeks, day):
     first = MONDAY + timedelta(days=day)

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from core.roles import Role
 from core.services import deliver_outbox
 from core.versions import StaleVersion
 from notifications.models import Notification
@@ -161,3 +164,15 @@ def test_open_queries_lead_the_agenda_and_the_report_is_its_paper(
     answer(query, service_level_manager)
 
     assert not review.agenda.filter(source="queries").exists()
+
+
+def test_what_was_asked_is_found_again_beside_the_reports(
+    client, query, representative, stranger
+):
+    url = reverse("portal_service_reports")
+    client.force_login(representative)
+    assert query.number in client.get(url).text
+    speaks = Group.objects.get(name=Role.CUSTOMER_REPRESENTATIVE.value)
+    stranger.groups.add(speaks)
+    client.force_login(stranger)
+    assert query.number not in client.get(url).text

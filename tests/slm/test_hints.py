@@ -55,6 +55,8 @@ def test_a_goal_that_is_reached_while_nobody_is_content_is_hollow(
 def test_few_ratings_tell_nothing(kept, service_level_manager):
     rate(kept[:4], 1)
     assert "hollow" not in kinds(service_level_manager)
+    rate(kept[4:5], 1)
+    assert "hollow" in kinds(service_level_manager)
 
 
 @pytest.mark.parametrize(

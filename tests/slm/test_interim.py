@@ -1,6 +1,6 @@
 """Interim agreements, next versions, and what the database keeps of signatures."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,10 +11,13 @@ from core.kinds import page_of
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from slm.models import Agreement, AgreementVersion
+from slm.notice import warning_due
+from slm.selectors import interim_warnings
 from slm.services import (
     Wording,
     activate_agreement,
     edit_draft,
+    follow_agreements,
     offer_draft,
     start_new_version,
 )
@@ -133,3 +136,27 @@ def test_a_draft_beside_hides_nothing_from_the_customer(agreement, representativ
     readable = AgreementVersion.objects.visible_to(representative)
     assert [one.number for one in readable] == [1]
     assert page_of(agreement.item, representative) == f"/offers/{agreement.number}/"
+
+
+def test_an_interim_one_that_nothing_follows_warns_to_the_last_day(
+    provider, customer, resolution, by
+):
+    parties = {"provider": provider, "customer": customer, "is_interim": True}
+    made = made_with("sla", parties, by, resolution)
+    ends = Wording(valid_from=YEAR_START, valid_to=date(2026, 7, 1))
+    edit_draft(number=made.number, title="Interim", wording=ends, **by)
+    sign(made, "service_level_manager", **by)
+    version = activate_agreement(number=made.number, **by)
+    found = []
+    for back in (30, 14, 7, 1):
+        at = datetime(2026, 6, 30, 12, tzinfo=UTC) - timedelta(back)
+        follow_agreements(actor=by["actor"], at=at)
+        found.append(Event.objects.filter(name="agreement.ends_soon").latest("pk"))
+    assert [one.facts["days"] for one in found] == [30, 14, 7, 1]
+    assert "No formal agreement" in " ".join(interim_warnings(version))
+
+
+def test_one_that_is_followed_warns_no_more_than_others():
+    assert [warning_due(left) for left in (30, 14, 7)] == [30, 30, 30]
+    bare = [warning_due(left, is_bare=True) for left in (15, 14, 8, 7, 0)]
+    assert bare == [30, 14, 14, 7, 1]

@@ -56,8 +56,12 @@ def test_entitled_but_promised_nothing(service, noon):
     assert "Customer is entitled" in texts(noon, "entitled_without_sla")
 
 
-def test_what_an_agreement_promises_is_no_mismatch(agreement, noon):
-    assert "entitled_without_sla" not in keys(noon)
+def test_what_an_agreement_promises_is_no_mismatch(
+    service, agreement, other_customer, by
+):
+    assert "entitled_without_sla" not in keys(by["at"])
+    entitle_customer(number=service.number, customer=other_customer, **by)
+    assert "entitled_without_sla" in keys(by["at"])
 
 
 def test_hours_of_the_promise_and_of_the_service(agreement, service, office, by):
