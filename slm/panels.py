@@ -20,7 +20,11 @@ from core.panels import Panel, register_panel
 from records.exporting import register_export_columns
 from records.hints import Hint, register_row_hints
 from records.models import Record
-from slm import escalation_panels, panels_months  # noqa: F401 (makes their panels known)
+from slm import (  # noqa: F401 (makes their panels known)
+    escalation_panels,
+    panels_mismatches,
+    panels_months,
+)
 from slm.chain_drawing import picture_of
 from slm.choices import LATE, Leg, Metric, Mode, Verdict
 from slm.models import (

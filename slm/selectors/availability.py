@@ -28,7 +28,7 @@ COURSE = (
     ("respond", "responded_at"),
     ("repair", "repaired_at"),
 )
-LAST = "restore"
+PHASES = (*(name for name, _field in COURSE), "restore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,6 @@ def _interruption(
 
 def _course(outage: Outage, end: int) -> tuple[tuple[str, int], ...]:
     """Return what went on until when: what nobody said has ended goes on to the end."""
-    names = [*(name for name, _field in COURSE), LAST]
     told = [
         (place, to_second(until))
         for place, (_name, field) in enumerate(COURSE)
@@ -160,8 +159,8 @@ def _course(outage: Outage, end: int) -> tuple[tuple[str, int], ...]:
     ]
     if not told:
         return ()
-    course = [(names[place], until) for place, until in told]
-    return (*course, (names[told[-1][0] + 1], end))
+    course = [(PHASES[place], until) for place, until in told]
+    return (*course, (PHASES[told[-1][0] + 1], end))
 
 
 def _excluded(outage: Outage, basis: Basis) -> tuple[Span, ...]:

@@ -9,9 +9,9 @@ from core.evidence import Period
 from slm.availability import Account
 from slm.choices import GoalVerdict, PeriodMetric
 from slm.models import Measure, Target
-from slm.selectors.availability import COURSE
+from slm.selectors.availability import PHASES
 from slm.selectors.judging import MonthRow
-from slm.selectors.month_words import goal_words, value_words
+from slm.selectors.month_words import goal_words, notes_of, value_words
 from slm.selectors.months import month_rows
 
 
@@ -46,7 +46,7 @@ def _plain(row: MonthRow) -> dict[str, Any]:
         "unit": target.measure.unit if target.measure else "",
         "value": None if row.value is None else str(row.value),
         "verdict": str(row.verdict),
-        "disputed": reckoned.disputed if reckoned else 0,
+        "facts": dict(row.facts),
         "account": _plain_account(reckoned.account) if reckoned else None,
     }
 
@@ -56,8 +56,12 @@ def _plain_account(account: Account) -> dict[str, Any]:
     return {
         "agreed": account.agreed,
         "downtime": account.downtime,
-        # In this order: keys of JSON have none.
-        "phases": [[name, account.phases.get(name, 0)] for name, _until in COURSE],
+        # In this order, the unknown last: keys of JSON have none.
+        "phases": [
+            [name, account.phases[name]]
+            for name in (*PHASES, "")
+            if account.phases.get(name)
+        ],
         "availability": None if share is None else str(share),
         "count": account.count,
         "longest": account.longest,
@@ -84,6 +88,7 @@ def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
         "promise": goal_words(target),
         "result": value_words(target, _decimal(kept["value"])),
         "verdict": GoalVerdict(kept["verdict"]),
+        "notes": notes_of(target, kept["facts"]),
     }
 
 

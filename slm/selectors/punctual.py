@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from core.language import local_time
 from core.models import User
 from core.periods import shift
 from slm.selectors.reviewing import SERVICE_REVIEW
@@ -31,7 +30,7 @@ def by_month(
     first = shift(today.replace(day=1), -BEFORE)
     months = {shift(first, place): list[Meeting]() for place in range(SHOWN)}
     for review in reviews:
-        month = timezone.localtime(review.starts_at).date().replace(day=1)
+        month = local_time(review.starts_at).date().replace(day=1)
         if month in months:
             months[month].append(review)
     return list(months.items())

@@ -91,3 +91,11 @@ def test_reports_of_older_formats_are_still_read(report):
     older = {key: value for key, value in report.data.items() if key != "months"}
 
     assert present({**older, "format": 2}).months == []
+
+
+def test_what_is_not_settled_of_a_figure_is_said(report):
+    first, *others = report.data["months"]
+    disputed = {**first, "facts": {**first["facts"], "disputed": 2}}
+    shown = present({**report.data, "months": [disputed, *others]})
+
+    assert [row["notes"] for row in shown.months] == [["2 outages are disputed"], []]

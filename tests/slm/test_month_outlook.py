@@ -20,7 +20,7 @@ AT = datetime(2026, 3, 20, tzinfo=UTC)
 
 
 @pytest.fixture
-def promised(draft, availability, who):
+def promised(draft, availability, service, who):
     """99 % of 744 hours: 7 h 26 min 24 s may be lost."""
     terms = replace(availability, goal_value=Decimal(99))
     for one in (terms, replace(terms, metric="restore")):
