@@ -4,6 +4,7 @@ STAFF = (
     Role.AGENT,
     Role.TEAM_LEAD,
     Role.SERVICE_LEVEL_MANAGER,
+    Role.CONTRACT_MANAGER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )

@@ -10,6 +10,7 @@ grant(
     Role.AGENT,
     Role.TEAM_LEAD,
     Role.SERVICE_LEVEL_MANAGER,
+    Role.CONTRACT_MANAGER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )

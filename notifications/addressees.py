@@ -25,16 +25,20 @@ class Addressee:
 
 
 def addressees(
-    event: Event, recipients: Iterable[User | Person], *, permission: str = ""
+    event: Event,
+    recipients: Iterable[User | Person],
+    *,
+    permission: str = "",
+    is_own: bool = False,
 ) -> Iterator[Addressee]:
     """
     Yield each recipient once, without those who are not to be told.
 
-    Left out are whoever did it or had it done, whoever left, and users who may
+    Left out are whoever did it or had it done (unless it `is_own`), whoever left, and users who may
     not see the event's item. What takes a permission to be told of is for people
     who sign in: without a sign-in one may only be whom the item is for.
     """
-    actors = {event.actor_id, event.on_behalf_of_id}
+    actors = set() if is_own else {event.actor_id, event.on_behalf_of_id}
     seen: set[str] = set()
     for recipient in recipients:
         found = _address(recipient)

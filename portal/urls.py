@@ -12,6 +12,7 @@ urlpatterns = [
     path("services/", services.portal_catalogue, name="portal_catalogue"),
     path("services/<number:number>/", services.portal_service, name="portal_service"),
     path("agreement/", agreement.portal_agreement, name="portal_agreement"),
+    path("contracts/", agreement.portal_contracts, name="portal_contracts"),
     path("needs/", needs.portal_needs, name="portal_needs"),
     path("needs/new/", needs.portal_need_new, name="portal_need_new"),
     path("needs/<number:number>/", needs.portal_need, name="portal_need"),

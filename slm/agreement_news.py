@@ -42,6 +42,8 @@ TALKS = {
     "agreement.signed": _("%(number)s was signed: %(title)s"),
     "agreement.commented": _("%(number)s: a comment – %(title)s"),
     "agreement.activated": _("%(number)s is put into force: %(title)s"),
+    "agreement.terminated": _("%(number)s was terminated: %(title)s"),
+    "agreement.superseded": _("%(number)s gives way to another: %(title)s"),
 }
 DATES = {
     "agreement.ends_soon": _("%(number)s ends, or can be ended, soon: %(title)s"),
@@ -58,6 +60,9 @@ def tell_the_two_sides(event: Event, acting_as: User, at: datetime) -> None:
     if version is None:
         # The draft was discarded meanwhile.
         return
+    if event.facts.get("agreement") == agreement.number:
+        # Its own next version: that this is in force they are told already.
+        return
     if event.facts.get("is_internal"):
         recipients: Iterable[User] = service_level_managers()
     else:
@@ -68,7 +73,8 @@ def tell_the_two_sides(event: Event, acting_as: User, at: datetime) -> None:
             *managers_of_contracts(agreement),
             *signers_of(event.facts.get("signatures", [])),
         ]
-    _tell(event, recipients, "agreement.talks", TALKS[event.name], {}, at)
+    ending = {"last": version.last_day, "by": event.facts.get("agreement", "")}
+    _tell(event, recipients, "agreement.talks", TALKS[event.name], ending, at)
 
 
 @later(*DATES)
@@ -87,7 +93,8 @@ def tell_of_the_days_of_agreements(event: Event, acting_as: User, at: datetime) 
         for name in names
         if event.facts.get(name)
     }
-    context = {**days, "is_notice": event.facts.get("is_notice", False)}
+    flags = {name: event.facts.get(name, False) for name in ("is_notice", "is_bare")}
+    context = {**days, **flags}
     _tell(event, recipients, "agreement.dates", DATES[event.name], context, at)
 
 

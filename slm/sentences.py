@@ -214,6 +214,7 @@ for name, title in (
 for name, title in (
     ("period.closed", gettext_lazy("Month closed")),
     ("period.revised", gettext_lazy("Closed month revised")),
+    ("period.doubted", gettext_lazy("Closed month reads otherwise by now")),
 ):
     register_event(name, title, detail=lambda event: str(event.facts["month"])[:7])
 

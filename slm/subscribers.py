@@ -13,6 +13,9 @@ from slm import (
     capability_subscribers,  # noqa: F401
     chain_subscribers,  # noqa: F401
     month_subscribers,  # noqa: F401
+    outage_news,  # noqa: F401
+    outage_subscribers,  # noqa: F401
+    process_news,  # noqa: F401
     review_subscribers,  # noqa: F401
 )
 from slm.facts import FOLLOWED as MOVING

@@ -31,6 +31,11 @@ def close_periods() -> int:
 
 
 @shared_task
+def tell_of_doubts() -> int:
+    return services.tell_of_doubts(actor=system_user("slm"), at=timezone.now())
+
+
+@shared_task
 def plan_due_reviews() -> int:
     """Plan the reviews that agreements ask for; safe to run at any time, and twice."""
     planned = services.plan_due_reviews(actor=system_user("slm"), at=timezone.now())

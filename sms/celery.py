@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=7),
     },
     # Every hour, too: what is closed is left alone.
+    "tell-of-doubts": {
+        "task": "slm.tasks.tell_of_doubts",
+        "schedule": crontab(minute=27),
+    },
     "close-periods": {"task": "slm.tasks.close_periods", "schedule": crontab(minute=3)},
     # Asked every hour, since days begin at other hours elsewhere; each is told once.
     "follow-agreements": {

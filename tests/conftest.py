@@ -173,9 +173,11 @@ def cast(
     requester,
     representative,
     stranger,
+    supplier_representative,
     agent,
     team_lead,
     service_level_manager,
+    contract_manager,
     auditor,
     administrator,
 ) -> dict[str, User]:
@@ -184,9 +186,11 @@ def cast(
         "requester": requester,
         "representative": representative,
         "stranger": stranger,
+        "supplier_representative": supplier_representative,
         "agent": agent,
         "team_lead": team_lead,
         "service_level_manager": service_level_manager,
+        "contract_manager": contract_manager,
         "auditor": auditor,
         "administrator": administrator,
     }

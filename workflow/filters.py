@@ -51,6 +51,12 @@ class MeetingFilter(django_filters.FilterSet):
 
 
 class TaskFilter(django_filters.FilterSet):
+    of = django_filters.ChoiceFilter(
+        label=_("Whose"),
+        choices=[("mine", _("Mine")), ("all", _("All that I may see"))],
+        method="filter_of",
+        empty_label=None,
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[
@@ -66,6 +72,15 @@ class TaskFilter(django_filters.FilterSet):
     class Meta:
         model = Task
         fields: list[str] = []
+
+    def filter_of(
+        self, queryset: QuerySet[Task], name: str, value: str
+    ) -> QuerySet[Task]:
+        return (
+            queryset.filter(owner__user=self.request.user)
+            if value == "mine"
+            else queryset
+        )
 
     def filter_state(
         self, queryset: QuerySet[Task], name: str, value: str

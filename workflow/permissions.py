@@ -16,6 +16,7 @@ grant(
     Role.AGENT,
     Role.TEAM_LEAD,
     Role.SERVICE_LEVEL_MANAGER,
+    Role.CONTRACT_MANAGER,
     Role.ADMINISTRATOR,
 )
 
@@ -57,6 +58,7 @@ grant(
     Role.AGENT,
     Role.TEAM_LEAD,
     Role.SERVICE_LEVEL_MANAGER,
+    Role.CONTRACT_MANAGER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )

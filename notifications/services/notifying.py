@@ -33,6 +33,7 @@ def notify(
     subject: str | Promise,
     template: str,
     context: Mapping[str, Any],
+    is_own: bool = False,
     at: datetime,
 ) -> int:
     """
@@ -41,12 +42,13 @@ def notify(
     Called by later-subscribers, so that what is written here is committed together
     with the note that the event was heard. A second call adds nothing. Whoever did
     it, has left or may not see the event's item is not told. A person without a
-    sign-in gets mail only, and only of topics that take no permission. `subject` and `template` as in `letters.compose`.
+    sign-in gets mail only, and only of topics that take no permission. What a worker
+    did for somebody `is_own`: whoever had it done is told as well. `subject` and `template` as in `letters.compose`.
 
     :raises LookupError: if there is no such topic
     """
     default, permission = get_topic(topic).default, get_topic(topic).permission
-    told = list(addressees(event, recipients, permission=permission))
+    told = list(addressees(event, recipients, permission=permission, is_own=is_own))
     wishes = wishes_about(topic, [person.user for person in told if person.user])
     for addressee in told:
         user = addressee.user

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.selectors import person_of
 from core.doors import page_for
 from core.generic import (
     actor_of,
@@ -22,6 +21,7 @@ from core.generic import (
     stale_into,
 )
 from core.lifecycle import Transition
+from portal.views.finding import customer_of
 from slm.catalogue_paper import about_catalogue
 from slm.catalogue_words import changes_between, entries_of
 from slm.forms.catalogues import CatalogueMoveForm
@@ -43,11 +43,7 @@ own_catalogue_page = page_for(SIGN_CATALOGUE)
 @require_safe
 @own_catalogue_page
 def portal_our_catalogue(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    person = person_of(actor)
-    if person is None:
-        raise Http404
-    customer, now = person.organisation, timezone.now()
+    actor, customer, now = actor_of(request), customer_of(request), timezone.now()
     standing = standing_of(customer, now)
     agreed, live = standing.agreed, live_catalogue(customer, now)
     offered = AgreedCatalogue.objects.visible_to(actor).open()

@@ -1,29 +1,29 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.selectors import person_of
+from accounts.models import Organisation
 from core.doors import page_for
 from core.generic import actor_of, render_page
-from slm.models import AgreementVersion
-from slm.selectors import effective_terms
+from core.models import User
+from portal.views.finding import customer_of, organisation_of
+from slm.models import Agreement, AgreementVersion
+from slm.permissions import CONTRACTS, TERMS
+from slm.selectors import effective_terms, shown_versions, with_versions
 from slm.selectors.hours import promised_hours
 
-agreement_page = page_for("slm.view_own_agreement")
+Contract = tuple[Agreement, AgreementVersion, str, str]
 
 
 @require_safe
-@agreement_page
+@page_for(TERMS)
 def portal_agreement(request: HttpRequest) -> HttpResponse:
-    person = person_of(actor_of(request))
-    if person is None:
-        raise Http404
-    now = timezone.now()
-    terms = effective_terms(person.organisation, None, timezone.localdate())
+    customer, now = customer_of(request), timezone.now()
+    terms = effective_terms(customer, None, timezone.localdate())
     targets = [one for one in terms.targets if one.applies]
     calendars = [one.line.target.calendar for one in targets]
     calendars += [one.target.calendar for one in terms.months]
-    coming = AgreementVersion.objects.published().promised_to(person.organisation_id)
+    coming = AgreementVersion.objects.published().promised_to(customer.pk)
     context = {
         "sources": terms.sources,
         "sections": terms.sections,
@@ -33,5 +33,27 @@ def portal_agreement(request: HttpRequest) -> HttpResponse:
         "coming": coming.filter(
             valid_from__gt=timezone.localdate(), status="in_force"
         ).select_related("agreement__item"),
+        "contracts": _contracts(actor_of(request), customer),
     }
     return render_page(request, "portal/portal_agreement.html", context)
+
+
+@require_safe
+@page_for(CONTRACTS)
+def portal_contracts(request: HttpRequest) -> HttpResponse:
+    contracts = _contracts(actor_of(request), organisation_of(request))
+    return render_page(
+        request, "portal/portal_contracts.html", {"contracts": contracts}
+    )
+
+
+def _contracts(reader: User, supplier: Organisation) -> list[Contract]:
+    """Return what the organisation promised us, as far as it was told, and its standing."""
+    made = Agreement.objects.visible_to(reader).filter(supplier=supplier)
+    today = timezone.localdate()
+    return [
+        (agreement, shown, *shown.standing_on(today))
+        for agreement, shown in shown_versions(
+            with_versions(made, reader).order_by("title", "pk"), today
+        )
+    ]

@@ -1,25 +1,25 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
 from accounts.selectors import person_of
 from core.doors import page_for, refuse_unless
 from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
-from core.models import User
+from portal.views.finding import customer_of
 from slm.forms.requirements import NeedForm
 from slm.models import ServiceLevelRequirement
-from slm.permissions import GATHER
+from slm.permissions import GATHER, TERMS
 from slm.selectors.requirements import coverage_of
 from slm.services import gather_requirement
 
-need_page = page_for("slm.view_own_agreement")
+need_page = page_for(TERMS)
 
 
 @need_page
 def portal_needs(request: HttpRequest) -> HttpResponse:
+    customer_of(request)
     visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
     listed = visible.select_related("item", "service").order_by("-gathered_at", "-pk")
     context = {"needs": listed, "coverage": coverage_of(visible)}
@@ -40,26 +40,17 @@ def portal_need(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "portal/portal_need.html", context)
 
 
-def _gatherer(actor: User) -> Person:
-    """Return the person who says what is needed; 404 or 403 if there is none."""
-    person = person_of(actor)
-    if person is None:
-        raise Http404
-    refuse_unless(actor, GATHER)
-    return person
-
-
 @need_page
 def portal_need_new(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    person = _gatherer(actor)
+    actor, customer = actor_of(request), customer_of(request)
+    refuse_unless(actor, GATHER)
     form = NeedForm(request.POST if request.method == "POST" else None, user=actor)
     if form.is_valid():
         with errors_into(form):
             need = ServiceLevelRequirement(
                 **form.values(),
-                customer=person.organisation,
-                stated_by=person,
+                customer=customer,
+                stated_by=person_of(actor),
                 stated_on=timezone.localdate(),
                 source=_("Portal"),
             )

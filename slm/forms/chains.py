@@ -1,17 +1,20 @@
 """What a target rests on, as it is entered."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from slm.choices import CHAIN_METRICS, TO_CUSTOMERS, Leg
-from slm.models import Agreement, Target
+from slm.models import Agreement, AgreementVersion, Target
 from slm.terms import Rest
 
-MOST_LEGS = 6
+# So many rows there are at least, and two more than legs.
+LEGS = 6
 METRICS = [(key, label) for key, label in CHAIN_METRICS if key not in TO_CUSTOMERS]
 
 
@@ -29,21 +32,17 @@ class LegField(AgreementField):
 
 
 class ChainForm(forms.Form):
-    """The legs in their order; rows that name none are left aside."""
+    """The legs in their order, all there are; rows that name none are left aside."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, target: Target, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lower = (
-            [Leg.OLA, Leg.UC] if target.version.agreement.leg == Leg.SLA else [Leg.UC]
-        )
-        legs = Agreement.objects.filter(leg__in=lower).select_related(
-            "item", "team", "supplier", "customer"
-        )
-        for place in range(1, MOST_LEGS + 1):
+        legs = _legs_for(target, today)
+        self.places = range(1, max(LEGS, target.links.count() + 2) + 1)
+        for place in self.places:
             self.fields[f"leg_{place}"] = LegField(
-                legs.order_by("leg", "title"),
+                legs,
                 label=_("Rests on"),
                 required=False,
                 empty_label=_("Nothing"),
@@ -60,9 +59,10 @@ class ChainForm(forms.Form):
         """Return what the form shows for these, and for the rows still empty."""
         measured = target.metric if target.metric in dict(METRICS) else METRICS[0][0]
         initial: dict[str, Any] = {
-            f"metric_{place}": measured for place in range(1, MOST_LEGS + 1)
+            f"metric_{place}": measured
+            for place in range(1, max(LEGS, len(rests) + 2) + 1)
         }
-        for place, rest in enumerate(rests[:MOST_LEGS], 1):
+        for place, rest in enumerate(rests, 1):
             initial[f"leg_{place}"] = rest.leg
             initial[f"metric_{place}"] = rest.metric
             initial[f"beside_{place}"] = rest.is_parallel
@@ -78,18 +78,31 @@ class ChainForm(forms.Form):
                 "metric": self[f"metric_{place}"],
                 "beside": self[f"beside_{place}"] if place > 1 else None,
             }
-            for place in range(1, MOST_LEGS + 1)
+            for place in self.places
         ]
 
     def rests(self) -> tuple[Rest, ...]:
         """Return what was entered as a value for the services."""
         data, found = self.cleaned_data, list[Rest]()
-        for place in range(1, MOST_LEGS + 1):
+        for place in self.places:
             if leg := data.get(f"leg_{place}"):
                 metric = data.get(f"metric_{place}") or METRICS[0][0]
                 beside = bool(data.get(f"beside_{place}")) and bool(found)
                 found.append(Rest(leg, metric, beside))
         return tuple(found)
+
+
+def _legs_for(target: Target, today: date) -> QuerySet[Agreement]:
+    """Return what it can rest on: in force, to come or drafted, and what it names."""
+    lower = [Leg.OLA, Leg.UC] if target.version.agreement.leg == Leg.SLA else [Leg.UC]
+    lasting = AgreementVersion.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=today), agreement=OuterRef("pk")
+    )
+    legs = Agreement.objects.filter(
+        Exists(lasting) | Q(pk__in=target.links.values("leg")), leg__in=lower
+    )
+    related = legs.select_related("item", "team", "supplier", "customer")
+    return related.order_by("leg", "title")
 
 
 def month_asked(text: str) -> tuple[int, int]:

@@ -96,6 +96,7 @@ from slm.services.requirements import (
     resolve_requirement,
 )
 from slm.services.reviewing import follow_review, plan_due_reviews, plan_review
+from slm.services.revision_notes import tell_of_doubts
 from slm.services.rewording import void_if_reworded, void_where_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
 from slm.services.steps import add_step, remove_step
@@ -191,6 +192,7 @@ __all__ = [
     "start_assessment",
     "start_new_version",
     "sweep_clocks",
+    "tell_of_doubts",
     "terminate_agreement",
     "void_if_reworded",
     "void_where_reworded",

@@ -29,6 +29,7 @@ from slm.selectors import (
     interim_warnings,
     month_targets,
     obstacles,
+    shown_versions,
     target_lines,
     version_to_show,
     with_versions,
@@ -70,25 +71,18 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
             cells=_cells,
         )
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
+    today = timezone.localdate()
     rows = [
-        (agreement, shown, *shown.standing_on(timezone.localdate()), _draft(agreement))
-        for agreement, shown in _shown(listing.rows)
+        (agreement, shown, *shown.standing_on(today), _draft(agreement))
+        for agreement, shown in shown_versions(listing.rows, today)
     ]
     return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
 
 
-def _shown(
-    agreements: Sequence[Agreement],
-) -> Iterator[tuple[Agreement, AgreementVersion]]:
-    for agreement in agreements:
-        # Offered once, and being reworded: its wording is not theirs to read.
-        if versions := list(agreement.versions.all()):
-            yield agreement, version_to_show(versions, timezone.localdate())
-
-
 def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
-    for agreement, shown in _shown(agreements):
-        standing, _tone = shown.standing_on(timezone.localdate())
+    today = timezone.localdate()
+    for agreement, shown in shown_versions(agreements, today):
+        standing, _tone = shown.standing_on(today)
         yield [
             agreement.number,
             agreement.title,

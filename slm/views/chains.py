@@ -122,7 +122,8 @@ def target_chain(request: HttpRequest, number: str, target_id: int) -> HttpRespo
     terms = TargetTerms.of(target)
     rests = (*terms.rests_on, *_asked_leg(request, target))
     initial = {**ChainForm.initial_of(target, rests), "version": agreement.version}
-    form = ChainForm(sent(request), target=target, initial=initial)
+    today = timezone.localdate()
+    form = ChainForm(sent(request), target=target, today=today, initial=initial)
     chain = reverse("agreement_chain", args=[number])
     page = f"{chain}?version={target.version.number}"
     if form.is_valid() and _saved(request, agreement, form, target, terms):

@@ -108,10 +108,19 @@ API = {
     "api_job_detail": api("job", default=404, service_level_manager=200),
     "api_report_list": api(),
     "POST api_report_list": api(default=403, service_level_manager=400),
-    "api_report_detail": api("report", requester=404, stranger=404, agent=404),
-    "api_report_pdf": api("report", requester=404, stranger=404, agent=404),
+    "api_report_detail": api(
+        "report", requester=404, stranger=404, agent=404, contract_manager=404
+    ),
+    "api_report_pdf": api(
+        "report", requester=404, stranger=404, agent=404, contract_manager=404
+    ),
     "api_report_decisions": api(
-        "report", requester=404, stranger=404, agent=404, representative=403
+        "report",
+        requester=404,
+        stranger=404,
+        agent=404,
+        contract_manager=404,
+        representative=403,
     ),
     "POST api_report_decisions": api(
         "report",
@@ -120,6 +129,7 @@ API = {
         requester=404,
         stranger=404,
         agent=404,
+        contract_manager=404,
         service_level_manager=201,
     ),
     "POST api_report_decision_complete": api(
@@ -129,6 +139,7 @@ API = {
         requester=404,
         stranger=404,
         agent=404,
+        contract_manager=404,
         service_level_manager=200,
     ),
     "api_pack_list": api(),

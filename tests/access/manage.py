@@ -25,10 +25,15 @@ MANAGE: dict[str, Row] = {
         administrator=200,
     ),
     "service_move (no such step)": row(
-        "service", "word", default=404, desk=403, auditor=403
+        "service", "word", default=404, desk=403, contract_manager=403, auditor=403
     ),
     "POST service_entitle": row(
-        "service", default=302, customers=404, desk=403, auditor=403
+        "service",
+        default=302,
+        customers=404,
+        desk=403,
+        contract_manager=403,
+        auditor=403,
     ),
     "service_withdraw": row(
         "service",
@@ -114,9 +119,13 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
     ),
     "requirement_move (no such step)": row("requirement", "word", default=404),
-    "agreement_list": row(requester=404, stranger=404),
+    "agreement_list": row(requester=404, stranger=404, supplier_representative=200),
     "agreement_create": row(
-        default=403, requester=404, stranger=404, service_level_manager=200
+        default=403,
+        requester=404,
+        stranger=404,
+        supplier_representative=403,
+        service_level_manager=200,
     ),
     "agreement_detail": row("agreement", requester=404, stranger=404),
     "agreement_detail (draft)": row("draft", customers=404),

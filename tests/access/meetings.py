@@ -22,7 +22,7 @@ OVERSEES: dict[str, Any] = {
     "service_level_manager": 200,
     "auditor": 200,
 }
-READS: dict[str, Any] = {**OUTSIDE, "agent": 404}
+READS: dict[str, Any] = {**OUTSIDE, "agent": 404, "contract_manager": 404}
 
 MEETINGS: dict[str, Row] = {
     "meeting_list": row(customers=404),
@@ -53,6 +53,7 @@ MEETINGS: dict[str, Row] = {
     "portal_meetings": row(),
     "portal_meeting": row("meeting", **OUTSIDE),
     "task_list": row(),
+    "task_list (export)": row(query="of=all&export=csv"),
     "task_add": row("meeting", **GIVES),
     "task_move": row("task", **GIVES),
     "task_finish": row("task", default=403, **OUTSIDE, service_level_manager=200),
@@ -67,8 +68,8 @@ MEETINGS: dict[str, Row] = {
     "clock_cause": row(
         "clock", default=403, customers=404, team_lead=409, service_level_manager=409
     ),
-    "query_list": row(customers=404, agent=404),
-    "query_detail": row("query", customers=404, agent=404),
+    "query_list": row(customers=404, agent=404, contract_manager=404),
+    "query_detail": row("query", customers=404, agent=404, contract_manager=404),
     "query_ask": row("report", default=403, **READS, representative=200),
     "portal_query": row("query", **READS),
     "query_move": row(
@@ -81,9 +82,13 @@ MEETINGS: dict[str, Row] = {
     "improvement_edit": row("improvement", **RUN, agent=200),
     "improvement_move": row("improvement", "approval", **RUN),
     "improvement_move (no such step)": row("improvement", "word", default=404),
-    "process_measure_list": row(customers=404, agent=404),
-    "process_measure_detail": row("process_measure", customers=404, agent=404),
-    "process_measure_limits": row("process_measure", **RUN, agent=404),
+    "process_measure_list": row(customers=404, agent=404, contract_manager=404),
+    "process_measure_detail": row(
+        "process_measure", customers=404, agent=404, contract_manager=404
+    ),
+    "process_measure_limits": row(
+        "process_measure", **RUN, agent=404, contract_manager=404
+    ),
     "process_measure_detail (none)": row("word", default=404),
     "api_improvement_list": api(),
     "POST api_improvement_list": api(default=400),
@@ -99,10 +104,14 @@ MEETINGS: dict[str, Row] = {
     "POST api_improvement_implement": api("improvement", default=409, customers=404),
     "POST api_improvement_verify": api("improvement", default=400, customers=404),
     "api_process_measure_list": api(),
-    "api_process_measure_detail": api("process_measure", customers=404, agent=404),
-    "api_process_measure_rows": api("process_measure", customers=404, agent=404),
+    "api_process_measure_detail": api(
+        "process_measure", customers=404, agent=404, contract_manager=404
+    ),
+    "api_process_measure_rows": api(
+        "process_measure", customers=404, agent=404, contract_manager=404
+    ),
     "POST api_process_measure_limits": api(
-        "process_measure", default=400, customers=404, agent=404
+        "process_measure", default=400, customers=404, agent=404, contract_manager=404
     ),
     "api_meeting_list": api(),
     "POST api_meeting_list": api(default=400),

@@ -21,15 +21,19 @@ PORTAL: dict[str, Row] = {
     "portal_catalogue_decide (no such step)": row(
         "offered_catalogue", "word", default=404
     ),
-    "portal_report": row(service_level_manager=403, auditor=403, administrator=403),
+    "portal_report": row(
+        service_level_manager=403, contract_manager=403, auditor=403, administrator=403
+    ),
     "portal_report (on a service)": row(
         query="service={service}",
         stranger=404,
         service_level_manager=403,
+        contract_manager=403,
         auditor=403,
         administrator=403,
     ),
     "portal_agreement": row(default=404, representative=200),
+    "portal_contracts": row(default=404, supplier_representative=200),
     "portal_needs": row(default=404, representative=200),
     "portal_need_new": row(default=404, representative=200),
     "portal_need": row("requirement", default=404, representative=200),

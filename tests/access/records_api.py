@@ -11,6 +11,7 @@ RECORDS_API = {
         auditor=403,
         administrator=403,
         service_level_manager=403,
+        contract_manager=403,
     ),
     "api_incident_detail": api("incident", stranger=404),
     "api_incident_entries": api("incident", stranger=404),

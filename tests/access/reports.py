@@ -4,11 +4,12 @@ from tests.access.rows import Row, row
 
 READ_BY_STAFF: dict[str, Any] = {"customers": 404}
 
-SEES_REPORTS: dict[str, Any] = {"customers": 404, "agent": 404}
+SEES_REPORTS: dict[str, Any] = {"customers": 404, "agent": 404, "contract_manager": 404}
 ISSUES: dict[str, Any] = {
     "default": 403,
     "customers": 404,
     "agent": 404,
+    "contract_manager": 404,
     "service_level_manager": 200,
 }
 MAKES_PACKS: dict[str, Any] = {
@@ -31,6 +32,7 @@ REPORTS: dict[str, Row] = {
         "report",
         customers=404,
         agent=404,
+        contract_manager=404,
         default=403,
         service_level_manager=200,
     ),
@@ -39,6 +41,7 @@ REPORTS: dict[str, Row] = {
         body={"text": "Train."},
         customers=404,
         agent=404,
+        contract_manager=404,
         default=403,
         service_level_manager=302,
     ),
@@ -46,6 +49,7 @@ REPORTS: dict[str, Row] = {
         "decision",
         customers=404,
         agent=404,
+        contract_manager=404,
         default=403,
         service_level_manager=302,
     ),
@@ -63,7 +67,13 @@ REPORTS: dict[str, Row] = {
         service_level_manager=422,
         auditor=422,
     ),
-    "portal_service_reports": row(requester=404, stranger=404, agent=404),
-    "portal_service_report": row("report", requester=404, stranger=404, agent=404),
-    "portal_service_report_pdf": row("report", requester=404, stranger=404, agent=404),
+    "portal_service_reports": row(
+        requester=404, stranger=404, agent=404, contract_manager=404
+    ),
+    "portal_service_report": row(
+        "report", requester=404, stranger=404, agent=404, contract_manager=404
+    ),
+    "portal_service_report_pdf": row(
+        "report", requester=404, stranger=404, agent=404, contract_manager=404
+    ),
 }

@@ -33,6 +33,7 @@ REST = {
         "incident",
         stranger=404,
         service_level_manager=403,
+        contract_manager=403,
         auditor=403,
         administrator=403,
     ),

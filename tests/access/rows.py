@@ -20,16 +20,19 @@ ROLES = (
     "requester",
     "representative",
     "stranger",
+    "supplier_representative",
     "agent",
     "team_lead",
     "service_level_manager",
+    "contract_manager",
     "auditor",
     "administrator",
 )
+# A supplier's people are outside as customers are, and see none of what is theirs.
 GROUPS = {
-    "customers": ("requester", "representative", "stranger"),
+    "customers": ROLES[:4],
     "desk": ("agent", "team_lead"),
-    "staff": ROLES[3:],
+    "staff": ROLES[4:],
 }
 
 
@@ -51,6 +54,9 @@ def row(
 ) -> Row:
     """Spell a line of the table out into a status for each role."""
     statuses = {"anonymous": anonymous, **dict.fromkeys(ROLES, default)}
+    if "stranger" in named:
+        # What is of one customer is hidden from suppliers as from other customers.
+        named.setdefault("supplier_representative", named["stranger"])
     for name, members in GROUPS.items():
         if name in named:
             statuses |= dict.fromkeys(members, named.pop(name))

@@ -12,7 +12,10 @@ from calendars.wording import read_windows, week_in_words
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"agent", "team_lead", "service_level_manager", "auditor", "administrator"}
+READERS = {
+    *("agent", "team_lead", "service_level_manager", "contract_manager"),
+    *("auditor", "administrator"),
+}
 MANAGERS = {"service_level_manager", "administrator"}
 TOMORROW = (timezone.localdate() + timedelta(2)).isoformat()
 

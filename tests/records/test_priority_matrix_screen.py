@@ -5,7 +5,10 @@ from records.models import PriorityMatrix
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"agent", "team_lead", "service_level_manager", "auditor", "administrator"}
+READERS = {
+    *("agent", "team_lead", "service_level_manager", "contract_manager"),
+    *("auditor", "administrator"),
+}
 MANAGERS = {"service_level_manager", "administrator"}
 
 

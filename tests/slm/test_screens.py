@@ -9,7 +9,10 @@ from tests.factories.slm import sign_for_all
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"agent", "team_lead", "service_level_manager", "auditor", "administrator"}
+READERS = {
+    *("agent", "team_lead", "service_level_manager", "contract_manager"),
+    *("auditor", "administrator"),
+}
 
 
 @pytest.fixture
@@ -47,7 +50,10 @@ def test_who_reads_the_list(client, cast, agreement):
     seen = {role: status(client, user, url) for role, user in cast.items()}
 
     assert seen == {
-        role: 200 if role in READERS | {"representative"} else 404 for role in cast
+        role: 200
+        if role in {*READERS, "representative", "supplier_representative"}
+        else 404
+        for role in cast
     }
 
 

@@ -17,7 +17,9 @@ COLUMNS: list[Column] = [one for one in ALL_COLUMNS if one.name in SHOWN]
 
 @login_required
 def portal_meetings(request: HttpRequest) -> HttpResponse:
-    meetings = Meeting.objects.visible_to(actor_of(request)).exclude(called_at=None)
+    meetings = Meeting.objects.visible_to(actor_of(request)).exclude(
+        called_at=None, held_at=None
+    )
     filterset = MeetingFilter(request.GET, queryset=meetings.select_related("item"))
     for name in ("organisation", "about", "kind"):
         del filterset.form.fields[name]

@@ -1,14 +1,17 @@
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import missing_as_404, refuse_unless
+from core.exporting import export_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -29,6 +32,7 @@ from workflow.permissions import may_finish, may_give_task
 from workflow.selectors import get_task
 from workflow.views.finding import sent
 
+SORT = "due_on"
 COLUMNS = [
     Column("text", gettext_lazy("What is to be done")),
     Column("item", gettext_lazy("About"), "item__number"),
@@ -39,24 +43,30 @@ COLUMNS = [
 
 
 @login_required
-def task_list(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    is_mine = request.GET.get("of") != "all"
-    tasks = Task.objects.visible_to(actor)
-    if is_mine:
-        tasks = tasks.filter(owner__user=actor)
-    query = request.GET.copy()
-    if "state" not in query:
-        query["state"] = "open"
-    rows = tasks.select_related("item", "owner")
-    filterset = TaskFilter(query, queryset=rows)
-    listing = build_listing(query, filterset, columns=COLUMNS, sort="due_on")
+def task_list(request: HttpRequest) -> HttpResponseBase:
+    actor, query = actor_of(request), request.GET.copy()
+    for name, usual in (("of", "mine"), ("state", "open")):
+        query.setdefault(name, usual)
+    tasks = Task.objects.visible_to(actor).select_related("item", "owner")
+    filterset = TaskFilter(query, queryset=tasks, request=request)
+    if "export" in query:
+        return export_list(
+            query, filterset, name="tasks", columns=COLUMNS, sort=SORT, cells=_cells
+        )
+    listing = build_listing(query, filterset, columns=COLUMNS, sort=SORT)
     context = {
         "today": timezone.localdate(),
-        "is_mine": is_mine,
+        "is_mine": query["of"] == "mine",
+        "finishable": {one.pk for one in listing.rows if may_finish(actor, one)},
         "layout": _layout(request),
     }
     return render_list(request, "workflow/task_list.html", listing, context)
+
+
+def _cells(tasks: Sequence[Task]) -> Iterator[list[object]]:
+    for one in tasks:
+        state = _("Open") if one.is_open else _("Done")
+        yield [one.text, one.item.number, str(one.owner), one.due_on, state]
 
 
 @login_required
