@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.selectors import person_of
@@ -14,10 +15,11 @@ from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
 from core.numbers import new_item
 from core.versions import check_version
-from slm.choices import Coverage, Resolution, VersionStatus
+from slm.choices import Coverage, Resolution
 from slm.lifecycle import REQUIREMENT
 from slm.models import RequirementAnswer, ServiceLevelRequirement, Target
 from slm.permissions import GATHER, may_edit_requirement
+from slm.selectors.requirements import answering_targets
 
 # What a requirement says as it is gathered; the first of them are free text.
 TEXTS = ("title", "need", "new_service", "source", "hours")
@@ -32,6 +34,7 @@ SAID = (
     "priority",
     "wished",
     "goal_percent",
+    "goal_value",
 )
 
 
@@ -160,12 +163,13 @@ def document_requirement(
     """
     Trace it to the targets that answer it, wholly or partly; or close it without any.
 
-    :raises ValidationError: if the targets do not fit: none that was agreed with the
+    :raises ValidationError: if the targets do not fit: none that is agreed with the
         customer or for all, none at all for an answer, or some for none
     """
     requirement = _lock(number, version, actor)
     _step("document", requirement, actor)
-    _check_answer(requirement, coverage, targets)
+    targets = list(dict.fromkeys(targets))
+    _check_answer(requirement, coverage, targets, at)
     moved = _move(
         "document",
         number,
@@ -182,7 +186,10 @@ def document_requirement(
 
 
 def _check_answer(
-    requirement: ServiceLevelRequirement, coverage: str, targets: Sequence[Target]
+    requirement: ServiceLevelRequirement,
+    coverage: str,
+    targets: Sequence[Target],
+    at: datetime,
 ) -> None:
     if coverage == Coverage.OPEN:
         raise ValidationError({"coverage": _("Say how far it is answered.")})
@@ -195,18 +202,11 @@ def _check_answer(
         raise ValidationError(
             {"coverage": _("It was decided to do nothing: it is not answered.")}
         )
+    agreed = set(answering_targets(requirement, timezone.localdate(at)))
     for target in targets:
-        version = target.version
-        if (
-            version.status == VersionStatus.DRAFT
-            or version.agreement.customer_id
-            not in (
-                None,
-                requirement.customer_id,
-            )
-        ):
+        if target not in agreed:
             raise ValidationError(
-                {"targets": _("“%s” was not agreed with this customer.") % target}
+                {"targets": _("“%s” is not agreed with this customer.") % target}
             )
 
 
@@ -274,5 +274,7 @@ def _said(requirement: ServiceLevelRequirement) -> dict[str, Any]:
     values = {name: getattr(requirement, name) for name in SAID}
     for name in REFERENCES:
         values[name] = values[name].pk if values[name] else None
-    goal = requirement.goal_percent
-    return values | {"goal_percent": None if goal is None else f"{goal:.2f}"}
+    for name, places in (("goal_percent", 2), ("goal_value", 3)):
+        goal = values[name]
+        values[name] = None if goal is None else f"{goal:.{places}f}"
+    return values
