@@ -46,6 +46,14 @@ METRICS = [
     (_("For each record"), Metric.choices),
     (_("For each month"), PeriodMetric.choices),
 ]
+# What customers wish in figures; of a measured value they say it in words.
+WISHED_METRICS = [
+    METRICS[0],
+    (
+        METRICS[1][0],
+        [one for one in PeriodMetric.choices if one[0] != PeriodMetric.MEASURED],
+    ),
+]
 # What a leg of a chain may promise.
 CHAIN_METRICS = [
     *Metric.choices,

@@ -12,6 +12,7 @@ from slm.forms.requirements import NeedForm
 from slm.models import ServiceLevelRequirement
 from slm.permissions import GATHER, TERMS
 from slm.selectors.requirements import coverage_of
+from slm.selectors.wished import wished_words
 from slm.services import gather_requirement
 
 need_page = page_for(TERMS)
@@ -34,6 +35,7 @@ def portal_need(request: HttpRequest, number: str) -> HttpResponse:
     )
     context = {
         "need": need,
+        "wished": wished_words(need),
         "answers": need.answers.select_related("target__version__agreement__item"),
         "crumbs": [(_("Our needs"), reverse("portal_needs"))],
     }

@@ -41,6 +41,7 @@ SAID = [
     "priority",
     "wished",
     "goal_percent",
+    "goal_value",
     "hours",
 ]
 

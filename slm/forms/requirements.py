@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from catalogue.models import Service
 from core.models import User
 from records.choices import Priority
-from slm.choices import Coverage, Metric, Resolution
+from slm.choices import WISHED_METRICS, Coverage, Resolution
 from slm.durations import parse_budget
 from slm.forms.inputs import DayInput
 from slm.models import ServiceLevelRequirement, Target
@@ -38,7 +39,7 @@ class NeedForm(forms.Form):
     metric = forms.ChoiceField(
         label=_("What is measured"),
         required=False,
-        choices=[("", _("Nothing in particular")), *Metric.choices],
+        choices=[("", _("Nothing in particular")), *WISHED_METRICS],
     )
     priority = forms.TypedChoiceField(
         label=_("Priority"),
@@ -59,6 +60,17 @@ class NeedForm(forms.Form):
         max_value=100,
         decimal_places=2,
         required=False,
+    )
+    goal_value = forms.DecimalField(
+        label=_("Wished value of a month"),
+        min_value=0,
+        max_digits=14,
+        decimal_places=3,
+        required=False,
+        help_text=_(
+            "Percent of availability, minutes to restore, user minutes lost, or a score"
+            " from 1 to 5."
+        ),
     )
     hours = forms.CharField(
         label=_("Wished hours"),
@@ -169,5 +181,5 @@ class DocumentForm(forms.Form):
         self, *args: Any, requirement: ServiceLevelRequirement, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        targets = answering_targets(requirement)
+        targets = answering_targets(requirement, timezone.localdate())
         self.fields["targets"].queryset = targets  # type: ignore[attr-defined]

@@ -14,10 +14,18 @@ from catalogue.models import Service
 from core.models import Item
 from core.triggers import no_delete
 from records.choices import Priority
-from slm.choices import Coverage, Metric, RequirementState, Resolution
+from slm.choices import (
+    WISHED_METRICS,
+    Coverage,
+    PeriodMetric,
+    RequirementState,
+    Resolution,
+)
 from slm.durations import parse_budget
 from slm.models.target import Target
 from slm.querysets import RequirementQuerySet
+
+BOUNDS = {PeriodMetric.AVAILABILITY: (0, 100), PeriodMetric.EXPERIENCE: (1, 5)}
 
 
 def validate_budget(text: str) -> None:
@@ -61,7 +69,7 @@ class ServiceLevelRequirement(models.Model):
     )
     stated_on = models.DateField(_("stated on"))
     metric = models.CharField(
-        _("what is measured"), max_length=20, choices=Metric, blank=True
+        _("what is measured"), max_length=20, choices=WISHED_METRICS, blank=True
     )
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, null=True, blank=True
@@ -76,6 +84,18 @@ class ServiceLevelRequirement(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    goal_value = models.DecimalField(
+        _("wished value of a month"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_(
+            "Percent of availability, minutes to restore, user minutes lost, or a score"
+            " from 1 to 5."
+        ),
     )
     hours = models.CharField(_("wished hours"), max_length=150, blank=True)
     state = models.CharField(
@@ -172,6 +192,25 @@ class ServiceLevelRequirement(models.Model):
     def clean(self) -> None:
         if self.wished and not self.metric:
             raise ValidationError({"metric": _("Say what the time is for.")})
+        if not self.is_of_month:
+            if self.goal_value is not None:
+                message = _("Only what is measured over a month has a value.")
+                raise ValidationError({"goal_value": message})
+            return
+        if self.wished or self.goal_percent is not None or self.priority:
+            message = _("A month as a whole has a value: no time, share or priority.")
+            raise ValidationError({"metric": message})
+        least, most = BOUNDS.get(PeriodMetric(self.metric), (0, None))
+        goal = self.goal_value
+        if goal is not None and (goal < least or (most and goal > most)):
+            message = _("Between %(least)s and %(most)s.")
+            bounds = {"least": least, "most": most}
+            raise ValidationError({"goal_value": message % bounds})
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether a month as a whole is meant rather than each record."""
+        return self.metric in PeriodMetric
 
 
 class RequirementAnswer(models.Model):

@@ -81,7 +81,7 @@ def judge_outages(
 ) -> MonthRow:
     """Judge a target that outages tell of."""
     reckoned = reckon(service, outages, basis, period, at=at)
-    value, verdict = _judge(target, reckoned)
+    value, verdict = judge(target, reckoned)
     return MonthRow(
         target=target,
         version=version,
@@ -110,7 +110,8 @@ def _facts(target: Target, reckoned: Reckoned) -> dict[str, int]:
     return facts
 
 
-def _judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:
+def judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:
+    """Return what a target comes to by what outages took, and whether it is kept."""
     account, goal = reckoned.account, target.goal_value or Decimal(0)
     if target.metric == PeriodMetric.AVAILABILITY:
         if account.availability is None:
@@ -158,11 +159,9 @@ def ratings_of(
     target: Target, version: AgreementVersion, period: Period
 ) -> QuerySet[Rating]:
     """Return the ratings that an experience score is the mean of."""
-    ratings = Rating.objects.filter(
-        rated_at__gte=period.start,
-        rated_at__lt=period.end,
-        record__customer=version.agreement.customer,
-    )
+    ratings = Rating.objects.filter(rated_at__gte=period.start, rated_at__lt=period.end)
+    if version.agreement.customer_id:
+        ratings = ratings.filter(record__customer=version.agreement.customer_id)
     if target.service_id:
         ratings = ratings.filter(record__service=target.service_id)
     elif services := list(version.services.values_list("pk", flat=True)):

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Avg, Count, Q, QuerySet
+from django.utils import timezone
 
 from calendars.hours import Budget
 from records.choices import Priority
-from slm.choices import Coverage, Leg, Verdict
+from slm.choices import (
+    DIRECTIONS,
+    Coverage,
+    Direction,
+    Leg,
+    PeriodMetric,
+    Verdict,
+)
 from slm.models import (
     Agreement,
     AgreementVersion,
@@ -17,8 +26,12 @@ from slm.models import (
     Target,
 )
 from slm.selectors.book import target_book
+from slm.selectors.month_words import goal_words
 from slm.targets import TargetRule
 
+PARTIES_OF_TARGETS = [
+    f"version__agreement__{name}" for name in ("item", "customer", "team", "supplier")
+]
 # How far back what was measured says something about what can be promised.
 LOOK_BACK = timedelta(days=365)
 
@@ -31,9 +44,18 @@ class Measured:
     within: int | None
     average: float | None
 
+    goal_percent: Decimal | None = None
+
     @property
     def share(self) -> float | None:
         return None if self.within is None or not self.n else self.within / self.n
+
+    @property
+    def is_enough(self) -> bool | None:
+        """Whether the wished share was reached; None if none is wished, or known."""
+        if self.goal_percent is None or self.within is None or not self.n:
+            return None
+        return self.within * 100 >= self.goal_percent * self.n
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +65,17 @@ class Promise:
     agreement: Agreement
     target: Target
     priority: Priority | None
-    budget: Budget
-    # Whether it takes longer than the need allows.
+    # Of a month as a whole there is none.
+    budget: Budget | None
+    # Whether it takes longer than the need allows, or gives less of a month.
     is_too_slow: bool
+    # Whether it is to be kept less often.
+    is_too_seldom: bool = False
+
+    @property
+    def goal(self) -> str:
+        """What is promised of a month, in words."""
+        return goal_words(self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +109,7 @@ def measured_performance(
     Of the customer's own closed clocks of that metric, service and priority. Of a time
     in working days only the number and the average are known.
     """
-    if not requirement.metric:
+    if not requirement.metric or requirement.is_of_month:
         return None
     clocks = Clock.objects.promised_to_customers().filter(
         metric=requirement.metric,
@@ -101,13 +131,16 @@ def measured_performance(
         average=Avg("elapsed_seconds"),
     )
     within = found["within"] if in_seconds else None
-    return Measured(found["n"], within, found["average"])
+    goal = requirement.goal_percent
+    return Measured(found["n"], within, found["average"], goal)
 
 
 def promises_beneath(
     requirement: ServiceLevelRequirement, at: datetime
 ) -> list[Promise]:
     """Return what teams and suppliers promise on the service: those too slow conflict."""
+    if requirement.is_of_month:
+        return _of_month(requirement, at, Leg.OLA, Leg.UC)
     return _promises(
         requirement, [r for r in _rules(requirement, at) if r.leg != Leg.SLA]
     )
@@ -117,9 +150,38 @@ def similar_promises(
     requirement: ServiceLevelRequirement, at: datetime
 ) -> list[Promise]:
     """Return what is promised to others, or to this customer, on the same."""
+    if requirement.is_of_month:
+        return _of_month(requirement, at, Leg.SLA)
     return _promises(
         requirement, [r for r in _rules(requirement, at) if r.leg == Leg.SLA]
     )
+
+
+def _of_month(
+    requirement: ServiceLevelRequirement, at: datetime, *legs: str
+) -> list[Promise]:
+    """Return what is promised of a month as a whole on the same."""
+    held = AgreementVersion.objects.valid_on(timezone.localdate(at))
+    targets = Target.objects.filter(
+        metric=requirement.metric, version__in=held.filter(agreement__leg__in=legs)
+    ).select_related(*PARTIES_OF_TARGETS, "service", "measure")
+    if service := requirement.service_id:
+        named = Q(service=service) | Q(service=None, version__services=service)
+        all_of_them = Q(service=None, version__services=None)
+        targets = targets.filter(named | all_of_them).distinct()
+    return [
+        Promise(one.version.agreement, one, None, None, _gives_less(one, requirement))
+        for one in targets.order_by("version__agreement__item__number", "pk")
+    ]
+
+
+def _gives_less(target: Target, requirement: ServiceLevelRequirement) -> bool:
+    promised, wished = target.goal_value, requirement.goal_value
+    if promised is None or wished is None:
+        return False
+    if DIRECTIONS[PeriodMetric(target.metric)] == Direction.AT_LEAST:
+        return promised < wished
+    return promised > wished
 
 
 def _rules(requirement: ServiceLevelRequirement, at: datetime) -> Iterator[TargetRule]:
@@ -141,11 +203,7 @@ def _promises(
     requirement: ServiceLevelRequirement, rules: list[TargetRule]
 ) -> list[Promise]:
     targets = Target.objects.select_related(
-        *(
-            f"version__agreement__{name}"
-            for name in ("item", "customer", "team", "supplier")
-        ),
-        *("service", "category", "customer"),
+        *PARTIES_OF_TARGETS, "service", "category", "customer"
     ).in_bulk({rule.target_id for rule in rules})
     found = [
         Promise(
@@ -154,6 +212,7 @@ def _promises(
             Priority(rule.priority) if rule.priority else None,
             rule.budget,
             is_longer(rule.budget, requirement.budget),
+            rule.goal_percent < (requirement.goal_percent or 0),
         )
         for rule in rules
     ]
@@ -174,9 +233,12 @@ def is_longer(promised: Budget, wished: Budget | None) -> bool:
     return promised.working_days is not None and promised.working_days > 0
 
 
-def answering_targets(requirement: ServiceLevelRequirement) -> QuerySet[Target]:
-    """Return the targets that were agreed with the customer, or with all."""
-    versions = AgreementVersion.objects.published().promised_to(requirement.customer_id)
+def answering_targets(
+    requirement: ServiceLevelRequirement, day: date
+) -> QuerySet[Target]:
+    """Return what is agreed with the customer, or with all, on that day or from later."""
+    lasting = AgreementVersion.objects.lasting(day)
+    versions = lasting.promised_to(requirement.customer_id)
     return (
         Target.objects.filter(version__in=versions)
         .select_related("version__agreement__item", "service", "category", "customer")

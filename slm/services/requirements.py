@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.selectors import person_of
@@ -15,10 +16,11 @@ from core.models import User
 from core.numbers import new_item
 from core.rows_told import RowsBefore
 from core.versions import check_version
-from slm.choices import Coverage, Resolution, VersionStatus
+from slm.choices import Coverage, Resolution
 from slm.lifecycle import REQUIREMENT
 from slm.models import RequirementAnswer, ServiceLevelRequirement, Target
 from slm.permissions import GATHER, is_still_worded, may_edit_requirement
+from slm.selectors.requirements import answering_targets
 
 # What a requirement says as it is gathered; the first of them are free text.
 TEXTS = ("title", "need", "new_service", "source", "hours")
@@ -33,6 +35,7 @@ SAID = (
     "priority",
     "wished",
     "goal_percent",
+    "goal_value",
 )
 
 
@@ -162,12 +165,13 @@ def document_requirement(
     """
     Trace it to the targets that answer it, wholly or partly; or close it without any.
 
-    :raises ValidationError: if the targets do not fit: none that was agreed with the
+    :raises ValidationError: if the targets do not fit: none that is agreed with the
         customer or for all, none at all for an answer, or some for none
     """
     requirement = _lock(number, version, actor)
     _step("document", requirement, actor)
-    _check_answer(requirement, coverage, targets)
+    targets = list(dict.fromkeys(targets))
+    _check_answer(requirement, coverage, targets, at)
     answers = RowsBefore("answer", requirement.answers.all())
     RequirementAnswer.objects.bulk_create(
         RequirementAnswer(requirement=requirement, target=target) for target in targets
@@ -185,7 +189,10 @@ def document_requirement(
 
 
 def _check_answer(
-    requirement: ServiceLevelRequirement, coverage: str, targets: Sequence[Target]
+    requirement: ServiceLevelRequirement,
+    coverage: str,
+    targets: Sequence[Target],
+    at: datetime,
 ) -> None:
     if coverage == Coverage.OPEN:
         raise ValidationError({"coverage": _("Say how far it is answered.")})
@@ -198,18 +205,11 @@ def _check_answer(
         raise ValidationError(
             {"coverage": _("It was decided to do nothing: it is not answered.")}
         )
+    agreed = set(answering_targets(requirement, timezone.localdate(at)))
     for target in targets:
-        version = target.version
-        if (
-            version.status == VersionStatus.DRAFT
-            or version.agreement.customer_id
-            not in (
-                None,
-                requirement.customer_id,
-            )
-        ):
+        if target not in agreed:
             raise ValidationError(
-                {"targets": _("“%s” was not agreed with this customer.") % target}
+                {"targets": _("“%s” is not agreed with this customer.") % target}
             )
 
 
@@ -277,5 +277,7 @@ def _said(requirement: ServiceLevelRequirement) -> dict[str, Any]:
     values = {name: getattr(requirement, name) for name in SAID}
     for name in REFERENCES:
         values[name] = values[name].pk if values[name] else None
-    goal = requirement.goal_percent
-    return values | {"goal_percent": None if goal is None else f"{goal:.2f}"}
+    for name, places in (("goal_percent", 2), ("goal_value", 3)):
+        goal = values[name]
+        values[name] = None if goal is None else f"{goal:.{places}f}"
+    return values

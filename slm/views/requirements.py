@@ -42,6 +42,7 @@ from slm.selectors.requirements import (
     promises_beneath,
     similar_promises,
 )
+from slm.selectors.wished import measured_months, wished_words
 from slm.services import (
     assess_requirement,
     document_requirement,
@@ -112,6 +113,8 @@ def requirement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_edit": "edit" in actions,
         "steps": [step for step in REQUIREMENT if step.name in actions],
         "measured": measured_performance(requirement, now),
+        "months": measured_months(requirement, now),
+        "wished": wished_words(requirement),
         "beneath": promises_beneath(requirement, now),
         "similar": similar_promises(requirement, now),
         "answers": requirement.answers.select_related(

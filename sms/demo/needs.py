@@ -120,9 +120,8 @@ def _tell(story: Story, manager: User, at: datetime) -> None:
     resolve_requirement(
         number=number, resolution=resolution, reason=reason, at=at + 4 * DAY, **who
     )
-    fitting = [
-        one for one in answering_targets(need) if need.metric in ("", one.metric)
-    ]
+    agreed = answering_targets(need, (at + 6 * DAY).date())
+    fitting = [one for one in agreed if need.metric in ("", one.metric)]
     document_requirement(
         number=number,
         coverage=story.coverage,

@@ -194,7 +194,7 @@ def test_what_was_agreed_with_another_is_no_answer(
 ):
     theirs = _agree(other_customer, provider, resolution, by)
 
-    with pytest.raises(ValidationError, match="was not agreed with this customer"):
+    with pytest.raises(ValidationError, match="is not agreed with this customer"):
         document_requirement(
             number=resolved.number, coverage="partly", targets=[theirs], **by
         )
