@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.formats import date_format
 
+from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import Period
 from slm.choices import Leg
@@ -81,6 +82,9 @@ def critical_periods(
     agreement: Agreement | None = None,
 ) -> list[Critical]:
     """Return the critical business periods into which a span falls, by day."""
+    if not FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR:
+        # No agreement reaches so far, nor does the calendar of days.
+        return []
     versions = versions_about(service, period, customer_id)
     versions = versions.filter(agreement__leg=Leg.SLA, critical_periods__isnull=False)
     if agreement is not None:

@@ -87,6 +87,17 @@ def test_what_failed_and_other_days_are_not_held_up(
     assert desk.post(reverse("outage_create"), data).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["outage_create", "exclusion_create"])
+@pytest.mark.parametrize("year", [1900, 9999])
+def test_days_out_of_reach_are_refused(name, year, desk, closing, service):
+    start = datetime(year, 12, 31, 10, tzinfo=UTC)
+    said = {"loss": "full", "is_planned": "on", "reason": "customer"}
+    answer = desk.post(reverse(name), typed(service, start, **said))
+    assert answer.status_code == 422
+    assert not Outage.objects.exists()
+    assert not Exclusion.objects.exists()
+
+
 def test_asking_for_an_exclusion_there_is_asked_again_and_decided_knowingly(
     desk, client, closing, service, service_level_manager
 ):
