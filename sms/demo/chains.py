@@ -11,15 +11,19 @@ from calendars.on_call import Rotation, plan_on_call, set_team_hours
 from core.models import Event, User
 from core.periods import first_of, shift
 from core.system_users import system_user
+from slm.choices import SignatureRole
 from slm.models import Agreement, Crossing, Escalation
 from slm.services import (
+    OnPaper,
     Wording,
     acknowledge_escalation,
     activate_agreement,
     change_target,
     edit_draft,
     escalate,
+    offer_draft,
     recheck_chains,
+    record_paper_signature,
     start_new_version,
 )
 from slm.terms import TargetTerms
@@ -69,7 +73,22 @@ def _become_slower(ola: Agreement, anchor: datetime) -> None:
             longer = {**terms.budgets, 1: Budget(6 * HOUR)}
             slower = replace(terms, budgets=longer)
             change_target(number=ola.number, target_id=target.pk, terms=slower, **by)
+    _sign_on_paper(ola, anchor, by)
     activate_agreement(number=ola.number, **by)
+
+
+def _sign_on_paper(ola: Agreement, anchor: datetime, by: dict[str, Any]) -> None:
+    lead = Person.objects.filter(
+        memberships__team=ola.team, memberships__is_lead=True
+    ).first()
+    names = {
+        SignatureRole.LEAD: str(lead or ola.team),
+        SignatureRole.MANAGER: world.MANAGER.name,
+    }
+    offer_draft(number=ola.number, **by)
+    for role, name in names.items():
+        paper = OnPaper(name, str(role.label), anchor.date(), "Contracts, folder 4")
+        record_paper_signature(number=ola.number, role=role, paper=paper, **by)
     recheck_chains(
         legs=[ola.pk], because=ola.number, actor=system_user("slm"), at=anchor
     )
