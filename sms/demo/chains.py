@@ -11,7 +11,9 @@ from calendars.on_call import Rotation, plan_on_call, set_team_hours
 from core.models import Event, User
 from core.periods import first_of, shift
 from core.system_users import system_user
+from slm.choices import SignatureRole
 from slm.models import Agreement, Crossing, Escalation
+from slm.selectors import wording_hash
 from slm.services import (
     OnPaper,
     Wording,
@@ -23,7 +25,6 @@ from slm.services import (
     offer_draft,
     recheck_chains,
     record_paper_signature,
-    sign_agreement,
     start_new_version,
 )
 from slm.terms import TargetTerms
@@ -73,27 +74,28 @@ def _become_slower(ola: Agreement, anchor: datetime) -> None:
             longer = {**terms.budgets, 1: Budget(6 * HOUR)}
             slower = replace(terms, budgets=longer)
             change_target(number=ola.number, target_id=target.pk, terms=slower, **by)
-    _sign(ola, by)
+    _sign_on_paper(ola, anchor, by)
     activate_agreement(number=ola.number, **by)
     recheck_chains(
         legs=[ola.pk], because=ola.number, actor=system_user("slm"), at=anchor
     )
 
 
-def _sign(ola: Agreement, by: dict[str, Any]) -> None:
-    """Have both sides sign: the lead of the group on paper, who has no sign-in."""
+def _sign_on_paper(ola: Agreement, anchor: datetime, by: dict[str, Any]) -> None:
+    lead = Person.objects.filter(
+        memberships__team=ola.team, memberships__is_lead=True
+    ).first()
+    names = {
+        SignatureRole.LEAD: str(lead or ola.team),
+        SignatureRole.MANAGER: world.MANAGER.name,
+    }
     offer_draft(number=ola.number, **by)
-    lead = next(one for one in world.members_of(world.PLATFORM) if one.is_lead)
-    paper = OnPaper(
-        lead.name, f"Lead of {ola.party}", by["at"].date(), "Folder “Agreements within”"
-    )
-    record_paper_signature(number=ola.number, role="team_lead", paper=paper, **by)
-    sign_agreement(
-        number=ola.number,
-        role="service_level_manager",
-        authority="Service level manager",
-        **by,
-    )
+    digest = wording_hash(ola.versions.drafts().get())
+    for role, name in names.items():
+        paper = OnPaper(name, str(role.label), anchor.date(), "Contracts, folder 4")
+        record_paper_signature(
+            number=ola.number, role=role, paper=paper, digest=digest, **by
+        )
 
 
 def _escalate(anchor: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('slm', '0012_assess_capability'),
+        ('slm', '0015_explain_outages'),
     ]
 
     operations = [
