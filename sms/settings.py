@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         "ChainMetricEnum": "slm.choices.CHAIN_METRICS",
         "MonthMetricEnum": "slm.choices.PeriodMetric",
         "TargetMetricEnum": "slm.choices.METRICS",
+        "WishedMetricEnum": "slm.choices.WISHED_METRICS",
         "GoalVerdictEnum": "slm.choices.GoalVerdict",
         "ClockVerdictEnum": "slm.choices.Verdict",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
