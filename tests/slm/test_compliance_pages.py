@@ -126,9 +126,9 @@ def test_the_page_is_exported(client, month, service_level_manager, kind):
 
 
 @pytest.mark.parametrize("query", [{"on": "x"}, {"unit": "x"}, {"on": "0001-01-01"}])
-def test_nonsense_shows_the_usual_period(client, service_level_manager, query):
+def test_nonsense_is_said_to_be_wrong(client, service_level_manager, query):
     client.force_login(service_level_manager)
-    assert client.get(reverse("compliance"), query).status_code == 200
+    assert client.get(reverse("compliance"), query).status_code == 400
 
 
 def test_an_export_of_no_known_kind_is_refused(client, service_level_manager):
