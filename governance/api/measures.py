@@ -21,6 +21,7 @@ from governance.filters import MeasureValueFilter
 from governance.measures import Measure, process_measures
 from governance.models import MeasureLimit, MeasureValue
 from governance.selectors import limits_by_measure
+from governance.selectors.measuring import rows_for
 
 SEE = "governance.view_measurelimit"
 
@@ -139,7 +140,7 @@ class ProcessMeasureViewSet(
         asked.is_valid(raise_exception=True)
         last = shift(first_of(timezone.now()), -1)
         period = month(asked.validated_data.get("month", last))
-        rows = found.select(period, None).rows
+        rows, _hidden = rows_for(actor_of(request), found.select(period, None))
         return Response(RowSerializer(rows, many=True).data)
 
     @extend_schema(request=LimitInput, responses=LimitSerializer)

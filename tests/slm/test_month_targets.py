@@ -251,7 +251,9 @@ def test_a_version_is_judged_over_the_part_in_which_it_held(promise, availabilit
     assert month_rows(MARCH, at=MARCH.start) == []
 
 
-@pytest.mark.parametrize("metric", set(PeriodMetric) - {PeriodMetric.AVAILABILITY})
+@pytest.mark.parametrize(
+    "metric", sorted({*PeriodMetric} - {PeriodMetric.AVAILABILITY})
+)
 def test_other_goals_of_the_month_have_no_credits(
     metric, draft, availability, measure, who
 ):
