@@ -126,7 +126,7 @@ def test_what_a_measure_of_the_process_was_is_kept_by_packs(taken, auditor):
     )
     assert list(verify_names(pack.manifest["names"])) == []
     for sql in (
-        "UPDATE %s SET value = 100",
+        "UPDATE %s SET value = coalesce(value, 0) + 1",
         "UPDATE %s SET is_outside = NOT is_outside",
     ):
         with undone():
