@@ -128,8 +128,8 @@ def exclusions_of_agreement(
 
 def signatures_panel(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     """Show how the draft stands between the two sides, else who signed what holds."""
-    readable = AgreementVersion.objects.visible_to(user).filter(agreement=agreement)
-    versions = list(readable.select_related("agreement__item"))
+    # Its page loads those that its reader may read, the newest first.
+    versions = list(agreement.versions.all())
     draft = next((one for one in versions if one.is_draft), None)
     shown = draft or next(iter(versions), None)
     if shown is None:
@@ -140,7 +140,7 @@ def signatures_panel(agreement: Agreement, user: User) -> Mapping[str, Any] | No
 
 def beside_draft(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     """Show whoever drafts what is similar in force, and who shares what it rests on."""
-    draft = agreement.versions.drafts().select_related("agreement").first()
+    draft = next((one for one in agreement.versions.all() if one.is_draft), None)
     if draft is None or not user.has_perm("slm.view_agreement"):
         return None
     now = timezone.now()
