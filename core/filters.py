@@ -17,6 +17,18 @@ from core.sentences import event_titles
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
+class YesNoFilter(django_filters.TypedChoiceFilter):
+    """Yes, no, or either; what is neither is refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        usual = {
+            "choices": [("true", _("Yes")), ("false", _("No"))],
+            "coerce": lambda value: value == "true",
+            "empty_label": _("Either"),
+        }
+        super().__init__(*args, **{**usual, **kwargs})
+
+
 class NumberFilter(django_filters.NumberFilter):
     """A whole number that a key can be; a decimal could have millions of digits."""
 

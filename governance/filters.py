@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import DayFilter
+from core.filters import DayFilter, YesNoFilter
 from governance.choices import ImprovementState, Source
 from governance.models import Improvement, MeasureValue
 
@@ -18,8 +18,8 @@ class ImprovementFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(
         label=_("Source"), choices=Source.choices, empty_label=_("Any source")
     )
-    is_effective = django_filters.BooleanFilter(label=_("Effective"))
-    overdue = django_filters.BooleanFilter(label=_("Overdue"), method="filter_overdue")
+    is_effective = YesNoFilter(label=_("Effective"))
+    overdue = YesNoFilter(label=_("Overdue"), method="filter_overdue")
 
     class Meta:
         model = Improvement
@@ -46,7 +46,7 @@ class MeasureValueFilter(django_filters.FilterSet):
     month = DayFilter(
         label=_("Month"), method="filter_month", input_formats=["%Y-%m", "%Y-%m-%d"]
     )
-    is_outside = django_filters.BooleanFilter(label=_("Outside its limits"))
+    is_outside = YesNoFilter(label=_("Outside its limits"))
 
     class Meta:
         model = MeasureValue

@@ -38,7 +38,7 @@ from slm.terms import stored_facts
 
 MAY_CHANGE = (
     *("status", "valid_to", "end_reason", "review_on", "notice_given_on"),
-    *("notice_months", "notice_days", "renews_months", "agreed_to", "title"),
+    *("notice_months", "notice_days", "renews_months", "agreed_to"),
 )
 PUBLISHED = "agreement.activated"
 TERMINATED = "agreement.terminated"
@@ -85,9 +85,7 @@ def explains_agreement(change: Change) -> bool:
     if version is None:
         return False
     if field:
-        # Packs made before versions had titles do not hold one.
-        is_new = field == "title" and not change.was
-        return is_new or change.follows(partial(_told, version.number, field))
+        return change.follows(partial(_told, version.number, field))
     return change.is_none or any(
         not change.was and agrees(change.value, _published(event, change.history))
         for event in change.recorded(PUBLISHED)
@@ -218,6 +216,7 @@ def _published(event: Event, history: Sequence[Event]) -> Mapping[str, Any]:
     """Return what the version is that the event put into force."""
     return {
         "agreement": event.item_id,
+        "title": event.facts["title"],
         "valid_from": event.facts["valid_from"],
         "summary": _summary(event, history),
         "activated_at": event.occurred_at,

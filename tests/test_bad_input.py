@@ -43,6 +43,17 @@ PLACES = [
     for key in (f"[{first}, 1]", f"[{first}, {first}, 1]", f"[1, {first}]")
 ] + [urlsafe_b64encode(b"[" * 5000).decode()]
 FEW_LISTS = 5
+# They have filters, but show all at once.
+NOT_TURNED = (
+    "sla_dashboard",
+    "agreement_compare",
+    "compliance",
+    "mismatch_list",
+    "availability",
+    "availability_service",
+    "availability_what_if",
+    "measure_detail",
+)
 # What views read without the filters of a list.
 READ_BY_HAND = {
     "incident_list": ("columns", "export", "view"),
@@ -89,7 +100,7 @@ def pages(clients, stage):
             names = {
                 name: kind for kind, name in FIELD.findall(form[0] if form else "")
             }
-            if form and url_name_of(key) != "sla_dashboard":
+            if form and url_name_of(key) not in NOT_TURNED:
                 names |= dict.fromkeys(("sort", "after", "before"), "turn")
             names |= dict.fromkeys(READ_BY_HAND.get(url_name_of(key), ()), "by hand")
             if names:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
-from core.filters import FromDayFilter, UntilDayFilter
+from core.filters import FromDayFilter, UntilDayFilter, YesNoFilter
 from records.models import Record
 from slm.choices import Loss, OutageSource, OutageState
 from slm.models import Outage
@@ -21,7 +21,7 @@ class OutageFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(
         label=_("Source"), choices=OutageSource.choices, empty_label=_("Any source")
     )
-    planned = django_filters.BooleanFilter(label=_("Planned"), field_name="is_planned")
+    planned = YesNoFilter(label=_("Planned"), field_name="is_planned")
     service = django_filters.ModelChoiceFilter(
         label=_("Service"),
         queryset=Service.objects.order_by("name"),

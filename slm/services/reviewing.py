@@ -70,6 +70,8 @@ def plan_review(
     due = review_due(agreement, at)
     if due is None:
         raise ValidationError(_("This agreement is not in force."))
+    if starts_at <= at:
+        raise ValidationError({"starts_at": _("This must lie ahead.")})
     planned = _meeting(due, starts_at, ends_at or starts_at + AN_HOUR)
     planned.place, planned.chair = place.strip(), chair or person_of(actor)
     return _plan(planned, agreement, actor=actor, at=at)

@@ -17,7 +17,9 @@ MEASURES: dict[str, Row] = {
     "outage_cause": row(
         "outage", default=403, customers=404, team_lead=200, service_level_manager=200
     ),
-    "outage_edit": row("outage", default=403, customers=404, service_level_manager=200),
+    "outage_edit": row(
+        "outage", default=403, customers=404, desk=409, service_level_manager=200
+    ),
     "outage_move": row(
         "outage", "confirmation", default=403, stranger=404, service_level_manager=200
     ),

@@ -14,7 +14,7 @@ def test_a_need_becomes_a_documented_answer(
     page, representative, service_level_manager, agreement
 ):
     sign_in(page, representative, "/agreement/")
-    page.get_by_role("link", name="Our needs").click()
+    page.get_by_role("main").get_by_role("link", name="Our needs").click()
     page.get_by_role("link", name="Tell us what you need").click()
     page.get_by_label("In a few words").fill("Faster mail")
     page.get_by_label("What is needed, and why").fill("Eight hours at most.")

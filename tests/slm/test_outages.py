@@ -61,7 +61,7 @@ def test_a_record_behind_it_that_is_hidden_is_not_named(
     assert found(service_level_manager) == []
     assert found(auditor) == [made]
     told = (
-        (service_level_manager, "a confidential record"),
+        (service_level_manager, "A confidential record"),
         (auditor, incident.number),
     )
     march = month(TEN.date().replace(day=1))
