@@ -22,9 +22,8 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         usual = {
-            "choices": [("true", _("Yes")), ("false", _("No"))],
+            "choices": [("", _("Either")), ("true", _("Yes")), ("false", _("No"))],
             "coerce": lambda value: value == "true",
-            "empty_label": _("Either"),
         }
         super().__init__(*args, **{**usual, **kwargs})
 

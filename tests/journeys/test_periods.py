@@ -42,6 +42,8 @@ NARROW = ViewportSize(width=360, height=800)
 
 def looked_at(page: Page, findings, name: str) -> list[str]:
     """Return what is wrong about a page, wide and light as narrow and dark."""
+    # What fades has no colour of its own yet.
+    page.emulate_media(reduced_motion="reduce")
     wrong = list(findings(page))
     keep(page, f"{name}-wide")
     page.set_viewport_size(NARROW)
