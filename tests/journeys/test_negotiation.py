@@ -36,12 +36,8 @@ def draft(provider, customer, service, agent, service_level_manager):
         wording=Wording(valid_from=date(2090, 1, 1), services=[service]),
         **by,
     )
-    terms = TargetTerms(
-        "resolution",
-        office,
-        {None: Budget(4 * 3600)},
-        responsible=service_level_manager.person,
-    )
+    person, times = service_level_manager.person, {None: Budget(4 * 3600)}
+    terms = TargetTerms("resolution", office, times, responsible=person)
     add_target(number=made.number, terms=terms, **by)
     return made
 
