@@ -1,6 +1,7 @@
 """An agreement from draft to force, as its three parties see it."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,8 +37,8 @@ def draft(provider, customer, service, agent, service_level_manager):
         wording=Wording(valid_from=date(2090, 1, 1), services=[service]),
         **by,
     )
-    person, times = service_level_manager.person, {None: Budget(4 * 3600)}
-    terms = TargetTerms("resolution", office, times, responsible=person)
+    terms = TargetTerms("resolution", office, {None: Budget(4 * 3600)})
+    terms = replace(terms, responsible=service_level_manager.person)
     add_target(number=made.number, terms=terms, **by)
     return made
 
