@@ -38,7 +38,6 @@ class DashboardForm(forms.Form):
         label=_("Supplier"),
         required=False,
         empty_label=_("Promises to customers"),
-        help_text=_("What a supplier promised, and how it was kept."),
     )
     month = MonthField(label=_("Month"), required=False)
 
