@@ -257,7 +257,7 @@ def _called_review(agreement: Agreement, manager: User, anchor: datetime) -> Non
     """Have one called, after which its customer queries figures of the last report."""
     review = plan_review(
         number=agreement.number,
-        starts_at=anchor + 6 * DAY,
+        starts_at=(anchor + 6 * DAY).replace(hour=9, minute=0, second=0, microsecond=0),
         place="Customer's office",
         actor=manager,
         at=anchor - 3 * DAY,

@@ -154,9 +154,10 @@ STEPS = (
     Step(gettext_noop("Exclusions"), _exclusions),
     Step(gettext_noop("Outages"), _outages),
     Step(gettext_noop("Chains and escalations"), _chains),
-    Step(gettext_noop("Negotiations"), _negotiations),
     Step(gettext_noop("Reviews and improvements"), _reviews),
     Step(gettext_noop("Closed months"), _periods),
+    # A calendar is repaired above: what is offered is of the hours that hold then.
+    Step(gettext_noop("Negotiations"), _negotiations),
     Step(gettext_noop("Requirements"), _needs),
     Step(gettext_noop("Agreed catalogues"), _catalogues),
     Step(gettext_noop("Capability"), _capability),
