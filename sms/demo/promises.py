@@ -217,22 +217,22 @@ PROBE = {
     "source": "Probe of the monitoring system",
 }
 AVAILABLE = {"E-mail and calendar": "99.5", "Office network": "99.8"}
+# What teams and suppliers keep up, so that it can be promised: service, goal.
+KEPT_UP = {
+    world.APPLICATIONS: ("E-mail and calendar", "99.8"),
+    world.NETWORK: ("Office network", "99.95"),
+    world.TELECOM.name: ("Office network", "99.95"),
+}
+AVAILABLE_BY = {
+    "E-mail and calendar": [{"team": world.APPLICATIONS}],
+    "Office network": [{"team": world.NETWORK}, {"supplier": world.TELECOM.name}],
+}
 
 
 def _months(customer: str, place: str) -> list[dict[str, Any]]:
     """Return what is promised of each month as a whole."""
     available = [
-        {
-            "metric": "availability",
-            "name": f"Availability, {service}",
-            "service": service,
-            "calendar": ROUND_THE_CLOCK,
-            "goal": goal,
-            "partial_weight": 50,
-            "planned_minutes": 240,
-            "source": "Outages from incidents and monitoring",
-            "formula": "(agreed time − downtime × weight) ÷ agreed time",
-        }
+        {**_available(service, goal), "rests_on": AVAILABLE_BY[service]}
         for service, goal in AVAILABLE.items()
     ]
     score = {
@@ -259,6 +259,24 @@ def _months(customer: str, place: str) -> list[dict[str, Any]]:
     return [*available, score, probed]
 
 
+def _available(service: str, goal: str) -> dict[str, Any]:
+    return {
+        "metric": "availability",
+        "name": f"Availability, {service}",
+        "service": service,
+        "calendar": ROUND_THE_CLOCK,
+        "goal": goal,
+        "partial_weight": 50,
+        "planned_minutes": 240,
+        "source": "Outages from incidents and monitoring",
+        "formula": "(agreed time − downtime × weight) ÷ agreed time",
+    }
+
+
+def _kept_up(party: str) -> list[dict[str, Any]]:
+    return [_available(*KEPT_UP[party])] if party in KEPT_UP else []
+
+
 def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     place = PLACE_OF[world.ALDER]
     return {
@@ -274,7 +292,10 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
             "summary": f"What the service desk may expect of {team}.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
-        "targets": _targets("resolution", INTERNAL, place, goal=90),
+        "targets": [
+            *_targets("resolution", INTERNAL, place, goal=90),
+            *_kept_up(team),
+        ],
         "signatures": _signed(
             starts_on,
             team_lead=next(m.name for m in world.members_of(team) if m.is_lead),
@@ -305,7 +326,8 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
                 "goal": 90,
             }
             for metric, budget in CONTRACTS[supplier].items()
-        ],
+        ]
+        + _kept_up(supplier),
         "signatures": _signed(
             starts_on,
             contract_manager=world.BUYER.name,
