@@ -51,6 +51,8 @@ class Record(models.Model):
     """Anything that is opened, worked on by somebody, and closed again."""
 
     lifecycle: ClassVar[RecordLifecycle]
+    # Whether agreements promise anything about records of this kind.
+    is_promised: ClassVar[bool] = True
 
     item = models.OneToOneField(
         Item, models.PROTECT, primary_key=True, related_name="record"

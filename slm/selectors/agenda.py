@@ -173,14 +173,16 @@ def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLin
     facts = [
         (_("Opened"), str(opened.count()), ""),
         (_("Resolved"), str(resolved.count()), ""),
-        *_beside_limits(agreement, period),
+        *_beside_limits(agreement, period, at),
     ]
     yield AgendaLine(_("Workload"), facts=facts)
 
 
 def _beside_limits(
-    agreement: Agreement, period: Period
+    agreement: Agreement, period: Period, at: datetime
 ) -> Iterator[tuple[str, str, str]]:
+    # What is still to come is not too little yet.
+    period = Period(period.start, max(period.start, min(period.end, at)))
     day = timezone.localdate(period.end - timedelta(microseconds=1))
     version = current_version(list(agreement.versions.order_by("-number")), day)
     if version is None:

@@ -273,12 +273,19 @@ def _available(service: str, goal: str) -> dict[str, Any]:
     }
 
 
-def _kept_up(party: str) -> list[dict[str, Any]]:
-    return [_available(*KEPT_UP[party])] if party in KEPT_UP else []
+def _kept_up(party: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the services that a team or supplier keeps up, and what it promises."""
+    if party not in KEPT_UP:
+        return [], []
+    service, goal = KEPT_UP[party]
+    named = next(one for one in world.SERVICES if one.name == service)
+    known = {"name": service, "summary": named.summary}
+    return [known], [_available(service, goal)]
 
 
 def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     place = PLACE_OF[world.ALDER]
+    services, kept_up = _kept_up(team)
     return {
         "format": FORMAT,
         "agreement": {
@@ -292,10 +299,8 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
             "summary": f"What the service desk may expect of {team}.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
-        "targets": [
-            *_targets("resolution", INTERNAL, place, goal=90),
-            *_kept_up(team),
-        ],
+        "services": services,
+        "targets": [*_targets("resolution", INTERNAL, place, goal=90), *kept_up],
         "signatures": _signed(
             starts_on,
             team_lead=next(m.name for m in world.members_of(team) if m.is_lead),
@@ -305,6 +310,7 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
 
 
 def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
+    services, kept_up = _kept_up(supplier)
     return {
         "format": FORMAT,
         "agreement": {
@@ -318,6 +324,7 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
             "summary": f"What {supplier} owes us once we have handed something over.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK], starts_on, year),
+        "services": services,
         "targets": [
             {
                 "metric": metric,
@@ -327,7 +334,7 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
             }
             for metric, budget in CONTRACTS[supplier].items()
         ]
-        + _kept_up(supplier),
+        + kept_up,
         "signatures": _signed(
             starts_on,
             contract_manager=world.BUYER.name,

@@ -214,9 +214,9 @@ def _verify(improvement: Improvement, manager: User, anchor: datetime) -> None:
 
 def _improvements(held: list[Meeting], manager: User, anchor: datetime) -> None:
     """Raise one from a review, under way, and one from a breach, to be decided on."""
-    at = (held[0].held_at or anchor) + 5 * DAY if held else anchor
     review = held[0]
     review.refresh_from_db()
+    at = (review.held_at or review.starts_at) + 5 * DAY
     raised = propose_improvement(
         improvement=Improvement(
             title="Second shift for the network team",
