@@ -97,6 +97,20 @@ class Line:
         return self.hit * self.users
 
 
+def share_left(agreed: int, lost: int) -> Decimal | None:
+    """Return in millionths, cut, what is left of agreed seconds: see `Account.lost`."""
+    if not agreed:
+        return None
+    whole = agreed * FULL
+    share = Decimal(whole - lost) / Decimal(whole)
+    return share.quantize(Decimal("0.000001"), rounding=ROUND_DOWN)
+
+
+def each(seconds: int, count: int) -> int | None:
+    """Return how many seconds come on each interruption; none without any."""
+    return seconds // count if count else None
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What all interruptions took of the agreed service time of a span."""
@@ -135,21 +149,17 @@ class Account:
     @property
     def availability(self) -> Decimal | None:
         """The share in millionths, cut and never rounded up; None if nothing was agreed."""
-        if not self.agreed:
-            return None
-        whole = self.agreed * FULL
-        share = Decimal(whole - self.lost) / Decimal(whole)
-        return share.quantize(Decimal("0.000001"), rounding=ROUND_DOWN)
+        return share_left(self.agreed, self.lost)
 
     @property
     def restore(self) -> int | None:
         """The mean time to restore service, in seconds; none without interruption."""
-        return self.downtime // self.count if self.count else None
+        return each(self.downtime, self.count)
 
     @property
     def between(self) -> int | None:
         """The mean time between failures, in seconds; none without interruption."""
-        return (self.agreed - self.downtime) // self.count if self.count else None
+        return each(self.agreed - self.downtime, self.count)
 
     @property
     def phases(self) -> dict[str, int]:

@@ -1,3 +1,4 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +12,7 @@ from portal.views.finding import customer_of
 from slm.forms.requirements import NeedForm
 from slm.models import ServiceLevelRequirement
 from slm.permissions import GATHER, TERMS
-from slm.selectors.requirements import coverage_of
+from slm.selectors.answering import Lapses, coverage_of, covered, lapses_on
 from slm.selectors.wished import wished_words
 from slm.services import gather_requirement
 
@@ -21,7 +22,7 @@ need_page = page_for(TERMS)
 @need_page
 def portal_needs(request: HttpRequest) -> HttpResponse:
     customer_of(request)
-    visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
+    visible = _told(request, lapses_on(timezone.localdate()))
     listed = visible.select_related("item", "service").order_by("-gathered_at", "-pk")
     context = {"needs": listed, "coverage": coverage_of(visible)}
     return render_page(request, "portal/portal_needs.html", context)
@@ -29,12 +30,14 @@ def portal_needs(request: HttpRequest) -> HttpResponse:
 
 @need_page
 def portal_need(request: HttpRequest, number: str) -> HttpResponse:
-    visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
+    lapses = lapses_on(timezone.localdate())
+    visible = _told(request, lapses)
     need = get_object_or_404(
         visible.select_related("item", "service", "customer"), item__number=number
     )
     context = {
         "need": need,
+        "lapses": lapses,
         "wished": wished_words(need),
         "answers": need.answers.select_related("target__version__agreement__item"),
         "crumbs": [(_("Our needs"), reverse("portal_needs"))],
@@ -65,3 +68,8 @@ def portal_need_new(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("Our needs"), reverse("portal_needs"))],
     }
     return render_form(request, "portal/portal_need_new.html", form, context)
+
+
+def _told(request: HttpRequest, lapses: Lapses) -> QuerySet[ServiceLevelRequirement]:
+    visible = ServiceLevelRequirement.objects.visible_to(actor_of(request))
+    return covered(visible, lapses)

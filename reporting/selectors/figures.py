@@ -58,7 +58,7 @@ def service_report_figures(
     Derived from ledgers and events as they were at the end of the month: whoever asks
     later, after whatever became of the records since, is given the same bytes. Of the
     day of issue are only names and titles, and what is known of outages and measured
-    values. Times are seconds, shares strings, and
+    values, unless the month is closed: then they are as they were frozen. Times are seconds, shares strings, and
     nothing is in any language.
     What is confidential counts, but nothing names it: every representative reads it.
     """

@@ -20,6 +20,7 @@ from slm.choices import Coverage, Resolution
 from slm.filters.requirements import RequirementFilter
 from slm.models import ServiceLevelRequirement, Target
 from slm.permissions import GATHER, requirement_actions
+from slm.selectors.answering import Lapses, covered, lapses_on
 from slm.services import (
     assess_requirement,
     document_requirement,
@@ -47,7 +48,11 @@ SAID = [
 
 
 class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]):
-    """A need of a customer; `targets` are the ids of those that answer it."""
+    """
+    A need of a customer; `targets` are the ids of those that answered it.
+
+    `lapses` says which of them do so no more, and why: `coverage` is what is left.
+    """
 
     number = serializers.CharField(read_only=True)
     customer = OrganisationReference(read_only=True)
@@ -55,6 +60,10 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
     stated_by = serializers.CharField(
         source="stated_by.name", read_only=True, allow_null=True, default=None
     )
+    coverage = serializers.ChoiceField(
+        source="covered", choices=Coverage.choices, read_only=True
+    )
+    lapses = serializers.SerializerMethodField()
     targets: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     available_actions = ActionsField(requirement_actions)
 
@@ -64,6 +73,10 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
         if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
             shown["assessment"] = ""
         return shown
+
+    def get_lapses(self, requirement: ServiceLevelRequirement) -> list[str]:
+        lapsed = self.context["view"].lapses.get(requirement.pk, [])
+        return [lapse.reason for lapse in lapsed]
 
     class Meta:
         model = ServiceLevelRequirement
@@ -75,6 +88,7 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
             "resolution",
             "reason",
             "coverage",
+            "lapses",
             "targets",
             "gathered_at",
             "available_actions",
@@ -135,11 +149,14 @@ class RequirementViewSet(
     list_order = ("-pk",)
     write_permission = GATHER
     queryset = ServiceLevelRequirement.objects.all()
+    lapses: Lapses
 
     def get_queryset(self) -> QuerySet[ServiceLevelRequirement]:
         visible = ServiceLevelRequirement.objects.visible_to(actor_of(self.request))
         about = visible.select_related("item", "customer", "service__item", "stated_by")
-        return about.prefetch_related("targets").order_by("-pk")
+        self.lapses = lapses_on(timezone.localdate())
+        told = covered(about, self.lapses)
+        return told.prefetch_related("targets").order_by("-pk")
 
     @extend_schema(request=RequirementInput, responses={201: RequirementSerializer})
     def create(self, request: Request) -> Response:

@@ -19,7 +19,10 @@ class RequirementFilter(django_filters.FilterSet):
         empty_label=_("Any resolution"),
     )
     coverage = django_filters.ChoiceFilter(
-        label=_("Coverage"), choices=Coverage.choices, empty_label=_("Any coverage")
+        label=_("Coverage"),
+        field_name="covered",
+        choices=Coverage.choices,
+        empty_label=_("Any coverage"),
     )
     customer = django_filters.ModelChoiceFilter(
         label=_("Customer"),

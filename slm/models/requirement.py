@@ -126,6 +126,8 @@ class ServiceLevelRequirement(models.Model):
     )
     gathered_at = models.DateTimeField(_("gathered"))
     version = models.PositiveIntegerField(default=1)
+    # How far it is answered by what still holds: see slm.selectors.answering.
+    covered: str
 
     objects = RequirementQuerySet.as_manager()
 
@@ -183,6 +185,10 @@ class ServiceLevelRequirement(models.Model):
     def budget(self) -> Budget | None:
         """The time that is wished, if one is."""
         return parse_budget(self.wished) if self.wished else None
+
+    @property
+    def covered_label(self) -> str:
+        return str(Coverage(self.covered).label)
 
     @property
     def about(self) -> str:

@@ -1,4 +1,4 @@
-"""What an exclusion does to clocks: each read without it and with it."""
+"""What an exclusion does: clocks and months, each read without it and with it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from slm.selectors.excluding import rule_of
 from slm.selectors.frozen_months import MonthDifference, differences_in
 from slm.selectors.instants import to_instant
 from slm.selectors.ledger import points_in_effect, step_of
+from slm.selectors.month_effect import targets_excluded
 from slm.selectors.reading import Reader
 
 MOST_READ = 5000
@@ -28,7 +29,7 @@ def effect_of(exclusion: Exclusion, *, at: datetime) -> dict[str, Any]:
     Return what the exclusion would change as of an instant, as plain values to keep.
 
     Of each clock that it is about, its due instant and verdict without it and with
-    it. Counted are all, or the first 5,000 if there are more, and then it says so.
+    it; of each target of a month that outages tell of, what it came to. Counted are all, or the first 5,000 if there are more, and then it says so.
     """
     clocks = Clock.objects.touched_by(exclusion).select_related("record__item")
     found = list(clocks.order_by("pk")[: MOST_READ + 1])
@@ -38,7 +39,8 @@ def effect_of(exclusion: Exclusion, *, at: datetime) -> dict[str, Any]:
         for change in _changes(exclusion, found[first : first + CHUNK], at)
     ]
     read = min(len(found), MOST_READ)
-    return effect_in(changes, at=at, read=read, is_cut=len(found) > MOST_READ)
+    effect = effect_in(changes, at=at, read=read, is_cut=len(found) > MOST_READ)
+    return effect | {"targets": targets_excluded(exclusion, at)}
 
 
 def effect_in(
@@ -189,7 +191,7 @@ class Effect:
     verdicts: Sequence[tuple[date | None, Verdict, Verdict, int]]
     months: Sequence[Mapping[str, Any]]
     decided_at: datetime | None
-    # Targets of a month as a whole that a repair changes.
+    # Targets of a month as a whole that change.
     targets: Sequence[MonthDifference] = ()
 
     @property

@@ -133,6 +133,7 @@ def plain_month(row: MonthRow) -> dict[str, Any]:
         "value": None if row.value is None else str(row.value),
         "verdict": str(row.verdict),
         "facts": dict(row.facts),
+        "phases": [[name, seconds] for name, seconds in row.phases],
     }
 
 
@@ -169,6 +170,8 @@ def _month_in(one: Kept, target: Target, services: Mapping[int, Service]) -> Mon
         None if one["value"] is None else Decimal(one["value"]),
         GoalVerdict(one["verdict"]),
         one["facts"],
+        # Where downtime went was not always kept.
+        phases=[(name, seconds) for name, seconds in one.get("phases", ())],
     )
 
 

@@ -15,7 +15,7 @@ from records.models import Rating
 from slm.availability import percentile
 from slm.choices import OF_OUTAGES, Direction, GoalVerdict, PeriodMetric, Statistic
 from slm.models import AgreementVersion, MeasuredValue, Outage, Target
-from slm.selectors.availability import Basis, Reckoned, reckon
+from slm.selectors.availability import PHASES, Basis, Reckoned, reckon
 from slm.selectors.instants import to_second
 from slm.selectors.month_words import goal_words, notes_of, value_words
 
@@ -30,7 +30,8 @@ class MonthRow:
 
     `value` is in the unit of the goal; None if there is none. `facts` are the numbers
     behind it, `notes` say what is missing for it, or not settled. `reckoned` are the
-    outages behind it; a frozen row keeps its numbers alone.
+    outages behind it, `phases` where their downtime went; a frozen row keeps its
+    numbers alone.
     """
 
     target: Target
@@ -41,6 +42,7 @@ class MonthRow:
     verdict: GoalVerdict
     facts: Mapping[str, int] = field(default_factory=dict)
     reckoned: Reckoned | None = None
+    phases: Sequence[tuple[str, int]] = ()
 
     @property
     def title(self) -> str:
@@ -91,7 +93,14 @@ def judge_outages(
         verdict=verdict,
         facts=_facts(target, reckoned),
         reckoned=reckoned,
+        phases=_phases(reckoned),
     )
+
+
+def _phases(reckoned: Reckoned) -> list[tuple[str, int]]:
+    # In this order, the unknown last: keys of JSON have none.
+    spent = reckoned.account.phases
+    return [(name, spent[name]) for name in (*PHASES, "") if spent.get(name)]
 
 
 def _facts(target: Target, reckoned: Reckoned) -> dict[str, int]:

@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from core.evidence import Period
-from slm.availability import Account
+from slm.availability import each, share_left
 from slm.choices import GoalVerdict, PeriodMetric
 from slm.models import Measure, Target
-from slm.selectors.availability import PHASES
+from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_words import goal_words, notes_of, value_words
-from slm.selectors.months import month_rows
 
 
 def month_figures(
@@ -25,14 +24,15 @@ def month_figures(
     """
     Return what became of the targets of a month as a whole, as JSON keeps it.
 
+    As it was frozen where the month is closed, so that no two figures of it are told.
     Without a word of any language but names; times are seconds, values strings.
     """
-    rows = month_rows(period, at=at, customer_id=customer_id, service_id=service_id)
+    rows = month_results(period, at=at, customer_id=customer_id, service_id=service_id)
     return [_plain(row) for row in rows]
 
 
 def _plain(row: MonthRow) -> dict[str, Any]:
-    target, agreement, reckoned = row.target, row.version.agreement, row.reckoned
+    target, agreement = row.target, row.version.agreement
     return {
         "target": target.name,
         "metric": target.metric,
@@ -47,27 +47,23 @@ def _plain(row: MonthRow) -> dict[str, Any]:
         "value": None if row.value is None else str(row.value),
         "verdict": str(row.verdict),
         "facts": dict(row.facts),
-        "account": _plain_account(reckoned.account) if reckoned else None,
+        "account": _account(row) if row.is_of_outages else None,
     }
 
 
-def _plain_account(account: Account) -> dict[str, Any]:
-    share = account.availability
+def _account(row: MonthRow) -> dict[str, Any]:
+    facts = row.facts
+    agreed, downtime = facts["agreed"], facts["downtime"]
+    count, share = facts["interruptions"], share_left(agreed, facts["lost"])
     return {
-        "agreed": account.agreed,
-        "downtime": account.downtime,
-        # In this order, the unknown last: keys of JSON have none.
-        "phases": [
-            [name, account.phases[name]]
-            for name in (*PHASES, "")
-            if account.phases.get(name)
-        ],
+        "agreed": agreed,
+        "downtime": downtime,
+        "phases": [[name, seconds] for name, seconds in row.phases],
         "availability": None if share is None else str(share),
-        "count": account.count,
-        "longest": account.longest,
-        "restore": account.restore,
-        "between": account.between,
-        "user_seconds": account.user_seconds,
+        "count": count,
+        "longest": facts["longest"],
+        "restore": each(downtime, count),
+        "between": each(agreed - downtime, count),
     }
 
 

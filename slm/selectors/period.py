@@ -43,7 +43,7 @@ from slm.selectors.judging import MonthRow
 from slm.selectors.months import month_rows
 
 # The first told nothing of targets of a month as a whole.
-FORMAT = 2
+FORMAT = 3
 OF_AGREEMENT = "budget__target__version__agreement__in"
 # What makes two results differ: names, and targets of which nothing fell due, do not.
 COMPARED = ("met", "breached", "void", "relaxed", "elapsed", "paused", "excluded")

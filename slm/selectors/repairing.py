@@ -7,26 +7,23 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.models import User
-from core.periods import first_of, shift
-from core.periods import month as month_period
+from core.periods import first_of
 from records.models import Record
-from slm.choices import ExclusionState, Leg, PeriodMetric
+from slm.choices import ExclusionState, PeriodMetric
 from slm.models import Clock, PeriodResult, Point, Repair, Target
 from slm.reducer import fold, unpromised
 from slm.selectors.book import book_with, rules_of, target_book
 from slm.selectors.effect import (
     MOST_READ,
-    MOST_SHOWN,
     Change,
     Effect,
     effect_in,
     figures_of,
     shown_to,
 )
-from slm.selectors.frozen_months import pairs_differing, plain_months
 from slm.selectors.held import as_held
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
-from slm.selectors.months import month_rows
+from slm.selectors.month_effect import targets_changed
 from slm.selectors.reading import Reader, compiled_with
 from slm.selectors.repaired import approved_repairs
 from slm.targets import TargetRule
@@ -71,33 +68,14 @@ def effect_of_repair(repair: Repair, *, at: datetime) -> dict[str, Any]:
     chunks = [read[first : first + CHUNK] for first in range(0, len(read), CHUNK)]
     changes = [one for chunk in chunks for one in _changes(repair, chunk, at)]
     effect = effect_in(changes, at=at, read=len(read), is_cut=len(found) > MOST_READ)
-    return effect | {"targets": list(_targets_changed(repair, at))}
-
-
-def _targets_changed(repair: Repair, at: datetime) -> Iterator[dict[str, Any]]:
-    """Yield the targets of a month as a whole that would read otherwise, the first 100."""
-    touched = targets_touched(repair).order_by("version__agreement")
-    agreements = set(touched.values_list("version__agreement", flat=True))
-    held, left = (as_held(), as_held(repair)), MOST_SHOWN
-    first, until = first_of(repair.starts_at), min(repair.ends_at, at)
-    while agreements and month_period(first).start < until:
-        period = month_period(first)
-        before, after = (
-            plain_months(
-                month_rows(
-                    period,
-                    at=min(period.end, at),
-                    agreements=agreements,
-                    legs=Leg.values,
-                    held=one,
-                )
-            )
-            for one in held
-        )
-        for old, new in pairs_differing(before, after)[:left]:
-            left -= 1
-            yield {"month": first.isoformat(), "before": old, "after": new}
-        first = shift(first, 1)
+    months = targets_changed(
+        (as_held(), as_held(repair)),
+        targets_touched(repair),
+        start=repair.starts_at,
+        end=repair.ends_at,
+        at=at,
+    )
+    return effect | {"targets": list(months)}
 
 
 def reader_with(repair: Repair) -> Reader:

@@ -170,16 +170,24 @@ def _of_month(
         all_of_them = Q(service=None, version__services=None)
         targets = targets.filter(named | all_of_them).distinct()
     return [
-        Promise(one.version.agreement, one, None, None, _gives_less(one, requirement))
+        Promise(
+            one.version.agreement,
+            one,
+            None,
+            None,
+            gives_less(one, requirement.goal_value),
+        )
         for one in targets.order_by("version__agreement__item__number", "pk")
     ]
 
 
-def _gives_less(target: Target, requirement: ServiceLevelRequirement) -> bool:
-    promised, wished = target.goal_value, requirement.goal_value
+def gives_less(target: Target, wished: Decimal | None) -> bool:
+    """Whether a target of a month promises less of it than is wished."""
+    promised = target.goal_value
     if promised is None or wished is None:
         return False
-    if DIRECTIONS[PeriodMetric(target.metric)] == Direction.AT_LEAST:
+    direction = target.direction or DIRECTIONS[PeriodMetric(target.metric)]
+    if direction == Direction.AT_LEAST:
         return promised < wished
     return promised > wished
 
@@ -244,13 +252,3 @@ def answering_targets(
         .select_related("version__agreement__item", "service", "category", "customer")
         .order_by("-version__valid_from", "version_id", "metric", "pk")
     )
-
-
-def coverage_of(requirements: QuerySet[ServiceLevelRequirement]) -> Tally:
-    """Return how many needs are answered, partly, not, and not decided yet."""
-    rows = (
-        requirements.order_by()
-        .values("coverage")
-        .annotate(n=Count("pk", distinct=True))
-    )
-    return Tally({row["coverage"]: row["n"] for row in rows})

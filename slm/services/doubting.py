@@ -1,15 +1,16 @@
 """Noting which closed months may have to be revised, as something in them is altered."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from core.periods import first_of
-from slm.choices import OF_OUTAGES, PeriodMetric
+from slm.choices import PeriodMetric
 from slm.models import (
+    Agreement,
     AgreementVersion,
     BookEdition,
     Clock,
@@ -19,6 +20,7 @@ from slm.models import (
     Point,
     Target,
 )
+from slm.selectors.month_effect import targets_of_outages
 from slm.services.locking import hold_page
 
 MOMENT = timedelta(microseconds=1)
@@ -74,14 +76,9 @@ def doubt_outages(
 
     None among them stands for all; without `until` to this day.
     """
-    targets = Target.objects.filter(metric__in=OF_OUTAGES)
-    if None not in services:
-        targets = targets.filter(Q(service=None) | Q(service__in=services))
-    if None not in customers:
-        whose = Q(version__agreement__customer__in=customers)
-        targets = targets.filter(whose | Q(version__agreement__customer=None))
-    if agreement_id is not None:
-        targets = targets.filter(version__agreement=agreement_id)
+    targets = targets_of_outages(
+        services=services, customers=customers, agreement_id=agreement_id
+    )
     doubt_months_of(targets, since=since, until=until)
 
 
@@ -109,6 +106,22 @@ def doubt_months_of(
     )
     touched = agreed.values_list("agreement", flat=True)
     _note(touched, since, until or closed_until, closed_until)
+
+
+def doubt_validity(
+    agreement: Agreement, *, first: date | None, until: date | None
+) -> None:
+    """
+    Note that from that day on, or until another, an agreement holds that did not; or
+    no more holds. The caller keeps the book locked.
+    """
+    closed_until = BookEdition.objects.values_list("closed_until", flat=True).get()
+    since = agreement.start_of(first) if first else None
+    if since is None or closed_until is None or since >= closed_until:
+        return
+    end = agreement.start_of(until) if until else closed_until
+    touched = Agreement.objects.filter(pk=agreement.pk).values_list("pk", flat=True)
+    _note(touched, since, end, closed_until)
 
 
 def _note(

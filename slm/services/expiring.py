@@ -17,6 +17,7 @@ from slm.notice import last_notice_day, next_end, warning_due
 from slm.selectors import records_opened_from
 from slm.selectors.negotiating import is_unfollowed
 from slm.selectors.readiness import ambiguities
+from slm.services.doubting import doubt_validity
 from slm.services.locking import lock_agreement, lock_book, save_agreement, turn_page
 
 TERM = timedelta(days=1)
@@ -75,6 +76,8 @@ def _renew(version: AgreementVersion, actor: User, at: datetime) -> bool:
         return False
     version.save(update_fields=["valid_to"])
     save_agreement(version.agreement)
+    # A term that is renewed late began within a month that may be closed by now.
+    doubt_validity(version.agreement, first=before, until=after)
     turn_page(book)
     record_event(
         "agreement.renewed",

@@ -17,6 +17,7 @@ from slm.notice import DAY, earliest_end
 from slm.parts import Contents
 from slm.selectors import obstacles, records_opened_from, wording_hash
 from slm.selectors.belonging import hashes_of_version
+from slm.services.doubting import doubt_validity
 from slm.services.drafting import Wording
 from slm.services.locking import (
     draft_of,
@@ -59,6 +60,7 @@ def activate_agreement(
     draft.full_clean()
     draft.save(update_fields=["status", "agreed_to", "activated_at", "activated_by"])
     save_agreement(agreement, fields=["title"])
+    doubt_validity(agreement, first=draft.valid_from, until=draft.valid_to)
     turn_page(book)
     record_event(
         "agreement.activated",
@@ -123,6 +125,7 @@ def _end(
     current.notice_given_on = today
     current.full_clean()
     current.save(update_fields=ENDING)
+    doubt_validity(current.agreement, first=ends_on, until=before)
     return {
         "status": [VersionStatus.IN_FORCE, step.target],
         "valid_to": [before, ends_on],
@@ -197,6 +200,7 @@ def _supersede(
         before = old.valid_to
         if before is None or (draft.valid_from and draft.valid_from < before):
             old.valid_to = draft.valid_from
+            doubt_validity(agreement, first=old.valid_to, until=before)
         old.status = step.target
         old.full_clean()
         old.save(update_fields=["status", "valid_to"])

@@ -36,8 +36,8 @@ from slm.forms.requirements import (
 from slm.lifecycle import REQUIREMENT
 from slm.models import ServiceLevelRequirement
 from slm.permissions import may_edit_requirement, requirement_actions
+from slm.selectors.answering import coverage_of, covered, lapses_on
 from slm.selectors.requirements import (
-    coverage_of,
     measured_performance,
     promises_beneath,
     similar_promises,
@@ -61,7 +61,7 @@ COLUMNS = [
     Column("stated_on", gettext_lazy("Stated"), "stated_on"),
     Column("state", gettext_lazy("State"), "state"),
     Column("resolution", gettext_lazy("Resolution"), "resolution"),
-    Column("coverage", gettext_lazy("Coverage"), "coverage"),
+    Column("coverage", gettext_lazy("Coverage")),
 ]
 ACTS: dict[str, tuple[type[forms.Form], Callable[..., ServiceLevelRequirement]]] = {
     "assess": (AssessForm, assess_requirement),
@@ -74,7 +74,8 @@ requirement_page = page_for("slm.view_agreement")
 
 @requirement_page
 def requirement_list(request: HttpRequest) -> HttpResponseBase:
-    visible = _visible(request)
+    lapses = lapses_on(timezone.localdate())
+    visible = covered(_visible(request), lapses)
     filterset = RequirementFilter(request.GET, queryset=visible)
     if "export" in request.GET:
         return export_list(
@@ -86,7 +87,7 @@ def requirement_list(request: HttpRequest) -> HttpResponseBase:
             cells=_cells,
         )
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"coverage": coverage_of(filterset.qs)}
+    context = {"coverage": coverage_of(filterset.qs), "lapses": lapses}
     return render_list(request, "slm/requirement_list.html", listing, context)
 
 
@@ -100,15 +101,22 @@ def _cells(rows: Sequence[ServiceLevelRequirement]) -> Iterator[list[object]]:
             one.stated_on,
             one.get_state_display(),
             one.get_resolution_display(),
-            one.get_coverage_display(),
+            one.covered_label,
         ]
 
 
 @requirement_page
 def requirement_detail(request: HttpRequest, number: str) -> HttpResponse:
-    requirement, actor = _find(request, number), actor_of(request)
-    now, actions = timezone.now(), requirement_actions(actor, requirement)
+    now, actor, lapses = (
+        timezone.now(),
+        actor_of(request),
+        lapses_on(timezone.localdate()),
+    )
+    told = covered(_visible(request), lapses)
+    requirement = get_object_or_404(told, item__number=number)
+    actions = requirement_actions(actor, requirement)
     context = {
+        "lapses": lapses,
         "requirement": requirement,
         "may_edit": "edit" in actions,
         "steps": [step for step in REQUIREMENT if step.name in actions],

@@ -10,7 +10,8 @@ from pypdf import PdfReader
 
 from reporting.selectors import figures_of, present, service_report_figures
 from reporting.services import issue_report
-from slm.services import OutageTerms, report_outage
+from slm.models import PeriodResult
+from slm.services import OutageTerms, close_period, report_outage
 from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, LATER, MARCH, TENTH
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,48 @@ def test_what_befell_it_later_leaves_the_report_as_it_was(report, service, agent
     report.refresh_from_db()
 
     assert report.data["months"] == before
+
+
+def test_of_a_closed_month_the_report_says_what_was_frozen(
+    report, customer, service, agent, service_level_manager
+):
+    close_period(month=MARCH, actor=service_level_manager, at=FIRST_OF_APRIL)
+    terms = OutageTerms(
+        service=service, start=TENTH + 9 * HOUR, end=TENTH + 10 * HOUR, text="Again."
+    )
+    report_outage(terms=terms, actor=agent, at=LATER)
+
+    told = service_report_figures(customer=customer, service=None, month=MARCH)
+
+    assert told["months"] == report.data["months"]
+    assert told["months"][0]["account"]["phases"]
+
+
+def test_a_month_closed_before_phases_were_kept_is_reported_without_them(
+    report, customer, service_level_manager
+):
+    close_period(month=MARCH, actor=service_level_manager, at=FIRST_OF_APRIL)
+    [closed] = PeriodResult.objects.all()
+    older = {**closed.data, "format": 2}
+    older["months"] = [
+        {key: value for key, value in row.items() if key != "phases"}
+        for row in older["months"]
+    ]
+    values = {name: getattr(closed, name) for name in ("agreement", "month", "verdict")}
+    PeriodResult.objects.create(
+        **values,
+        revision=2,
+        reason="x",
+        data=older,
+        data_hash="0" * 64,
+        closed_at=LATER,
+        closed_by=closed.closed_by,
+    )
+
+    told = service_report_figures(customer=customer, service=None, month=MARCH)
+
+    account = report.data["months"][0]["account"]
+    assert told["months"][0]["account"] == {**account, "phases": []}
 
 
 def test_of_another_service_nothing_of_it_is_told(

@@ -13,8 +13,8 @@ from core.models import Event
 from core.versions import StaleVersion
 from incidents.services import resolve_incident
 from slm.models import Agreement, ServiceLevelRequirement, Target
+from slm.selectors.answering import coverage_of, covered
 from slm.selectors.requirements import (
-    coverage_of,
     measured_performance,
     promises_beneath,
     similar_promises,
@@ -267,7 +267,7 @@ def test_coverage_is_a_figure(resolved, needed, agreement, by):
         number=resolved.number, coverage="partly", targets=[target], **by
     )
 
-    tally = coverage_of(ServiceLevelRequirement.objects.all())
+    tally = coverage_of(covered(ServiceLevelRequirement.objects.all(), {}))
 
     assert {str(one.value): count for one, count in tally.rows} == {
         "wholly": 0,
