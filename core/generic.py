@@ -105,6 +105,11 @@ def actor_of(request: HttpRequest) -> User:
     return request.user
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, if one was, however little it holds."""
+    return request.POST if request.method == "POST" else None
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     """Tell whether htmx asks for the moving part rather than for the whole page."""
     headers = request.headers

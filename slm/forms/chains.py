@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import VersionForm
 from slm.choices import CHAIN_METRICS, TO_CUSTOMERS, Leg
 from slm.models import Agreement, AgreementVersion, Target
 from slm.terms import Rest
@@ -31,10 +32,8 @@ class LegField(AgreementField):
         return f"{agreement.number} {agreement.title} ({agreement.party})"
 
 
-class ChainForm(forms.Form):
+class ChainForm(VersionForm):
     """The legs in their order, all there are; rows that name none are left aside."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, target: Target, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

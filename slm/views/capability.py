@@ -20,12 +20,13 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
+from core.inputs import VersionForm
 from core.listing import Column, build_listing
 from slm.choices import CapabilityState
 from slm.filters.capability import CapabilityFilter
-from slm.forms.agreements import ConfirmationForm
 from slm.forms.capability import AssessServiceForm, UpdateForm, YearForm
 from slm.lifecycle import CAPABILITY
 from slm.models import CapabilityAssessment, CapabilityLine
@@ -40,7 +41,6 @@ from slm.services import (
     plan_assessment,
     start_assessment,
 )
-from slm.views.finding import sent
 
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -177,7 +177,7 @@ def capability_move(request: HttpRequest, number: str, step: str) -> HttpRespons
         raise Http404
     if not actor.has_perm(MANAGE_CAPABILITY):
         raise PermissionDenied
-    form: forms.Form = ConfirmationForm(
+    form: forms.Form = VersionForm(
         sent(request), initial={"version": assessment.version}
     )
     if form.is_valid():

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.exporting import export_list
-from core.generic import actor_of, render_list, render_page
+from core.generic import actor_of, render_list, render_page, sent
+from core.inputs import VersionForm
 from core.kinds import item_url
 from core.listing import Column, build_listing
 from workflow import services
@@ -19,7 +20,6 @@ from workflow.forms.meetings import (
     HoldForm,
     MinutesForm,
     PlanForm,
-    VersionForm,
 )
 from workflow.lifecycle import MEETING
 from workflow.models import Meeting
@@ -30,7 +30,6 @@ from workflow.views.finding import (
     fill_in,
     meeting_page,
     own_meeting,
-    sent,
     visible_meeting,
 )
 
