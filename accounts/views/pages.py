@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from core.generic import (
     redirect_with,
     render_form,
     render_list,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -61,11 +62,6 @@ def list_page(
         "may_manage": may_manage,
     }
     return render_list(request, "accounts/list.html", listing, context)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent; an empty form is something else than none."""
-    return request.POST if request.method == "POST" else None
 
 
 def form_page(

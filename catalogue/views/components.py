@@ -1,7 +1,6 @@
 """The named parts that services rest on."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -28,6 +27,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -95,7 +95,7 @@ def component_detail(request: HttpRequest, number: str) -> HttpResponse:
 def component_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, MANAGE)
-    form = ComponentForm(_sent(request))
+    form = ComponentForm(sent(request))
     if form.is_valid():
         with errors_into(form):
             made = create_component(actor=actor, at=timezone.now(), **form.values())
@@ -115,7 +115,7 @@ def component_create(request: HttpRequest) -> HttpResponse:
 def component_edit(request: HttpRequest, number: str) -> HttpResponse:
     component, actor = _find(request, number), actor_of(request)
     refuse_unless(actor, MANAGE)
-    form = ComponentForm(_sent(request), instance=component)
+    form = ComponentForm(sent(request), instance=component)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             edit_component(
@@ -141,8 +141,3 @@ def component_edit(request: HttpRequest, number: str) -> HttpResponse:
 def _find(request: HttpRequest, number: str) -> Component:
     components = Component.objects.visible_to(actor_of(request)).with_facts()
     return get_object_or_404(components, item__number=number)
-
-
-def _sent(request: HttpRequest) -> Any:
-    # Nothing filled in is still something sent.
-    return request.POST if request.method == "POST" else None

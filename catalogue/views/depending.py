@@ -23,6 +23,7 @@ from core.generic import (
     redirect_with,
     render_form,
     render_list,
+    sent,
 )
 from core.listing import Column, build_listing
 
@@ -64,8 +65,7 @@ def _cells(rows: Sequence[ServiceDependency]) -> Iterator[list[object]]:
 @portfolio_page
 def dependency_add(request: HttpRequest, number: str) -> HttpResponse:
     service = own_service(request, number)
-    sent = request.POST if request.method == "POST" else None
-    form = DependencyForm(sent, service=service)
+    form = DependencyForm(sent(request), service=service)
     if form.is_valid():
         with errors_into(form):
             made = add_dependency(
@@ -92,7 +92,7 @@ def dependency_remove(
 ) -> HttpResponse:
     service = own_service(request, number)
     row = get_object_or_404(service.dependencies.with_parts(), pk=dependency_id)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(sent(request))
     if form.is_valid():
         with errors_into(form):
             remove_dependency(

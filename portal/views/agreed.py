@@ -18,6 +18,7 @@ from core.generic import (
     redirect_with,
     render_form,
     render_page,
+    sent,
     stale_into,
 )
 from core.lifecycle import Transition
@@ -86,8 +87,7 @@ def portal_catalogue_decide(
     transition = _step(step)
     if not may_move_catalogue(actor, catalogue, transition):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
-    form = CatalogueMoveForm(sent, step=transition, catalogue=catalogue)
+    form = CatalogueMoveForm(sent(request), step=transition, catalogue=catalogue)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}

@@ -18,6 +18,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -40,7 +41,6 @@ from slm.views.finding import (
     agreement_page,
     newest_url,
     own_agreement,
-    sent,
     visible_agreement,
 )
 from slm.views.sheet import sheet_of

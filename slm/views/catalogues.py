@@ -23,6 +23,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.lifecycle import Transition
@@ -36,7 +37,6 @@ from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions
 from slm.selectors import catalogue_standings, live_catalogue, standing_of
 from slm.services import draft_catalogue, offer_catalogue, withdraw_catalogue
-from slm.views.finding import sent
 from slm.views.papers import sent_paper
 
 SORT = "name"

@@ -19,6 +19,7 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
+    sent,
     stale_into,
 )
 from core.listing import export_urls
@@ -36,7 +37,7 @@ from slm.services import (
     explain_breaches,
     explain_outage,
 )
-from slm.views.finding import MANAGE, sent
+from slm.views.finding import MANAGE
 from slm.views.outages import find_outage
 
 EXPLAIN = "slm.explain_breach"

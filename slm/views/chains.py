@@ -21,6 +21,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -39,7 +40,7 @@ from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
 from slm.views.agreements import crumbs
-from slm.views.finding import own_agreement, sent, visible_agreement
+from slm.views.finding import own_agreement, visible_agreement
 
 chain_page = page_for("slm.view_agreement")
 SORT = "agreement__title"

@@ -20,6 +20,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -39,7 +40,6 @@ from slm.services import (
     withdraw_exclusion,
 )
 from slm.views.critical import critical_notices
-from slm.views.finding import sent
 from slm.wording import exact
 
 REQUEST = "slm.request_exclusion"

@@ -19,6 +19,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -30,7 +31,6 @@ from slm.models import Measure
 from slm.selectors import days_of_values, newest_values
 from slm.services import create_measure, edit_measure, import_values, read_values
 from slm.views.availability import turning
-from slm.views.finding import sent
 
 MANAGE = "slm.manage_measure"
 COLUMNS = [

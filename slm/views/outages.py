@@ -22,6 +22,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -44,7 +45,6 @@ from slm.services import (
     withdraw_outage,
 )
 from slm.views.critical import critical_notices
-from slm.views.finding import sent
 from slm.wording import exact
 
 SORT = "-start"

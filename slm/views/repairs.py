@@ -19,6 +19,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -30,7 +31,6 @@ from slm.models import Repair
 from slm.permissions import may_move_repair, repair_actions
 from slm.selectors import closed_months_touched, repair_shown
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
-from slm.views.finding import sent
 
 REQUEST = "slm.request_repair"
 SORT = "-item__number"

@@ -22,6 +22,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -50,7 +51,7 @@ from slm.services import (
     gather_requirement,
     resolve_requirement,
 )
-from slm.views.finding import MANAGE, sent
+from slm.views.finding import MANAGE
 
 SORT = "-stated_on"
 COLUMNS = [
