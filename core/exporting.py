@@ -56,11 +56,22 @@ def send_table(
     query: QueryDict, *, name: str, heading: Sequence[str], rows: Iterable[Row]
 ) -> FileResponse:
     """
-    Return a table as a file in the format that the query string asks for.
+    Return a table of today as a file in the format that the query string asks for.
 
     :raises BadRequest: if there is no such format
     """
-    kind = query.get("export", "")
+    name = f"{name}-{localdate():%Y-%m-%d}"
+    return table_file(query.get("export", ""), name=name, heading=heading, rows=rows)
+
+
+def table_file(
+    kind: str, *, name: str, heading: Sequence[str], rows: Iterable[Row]
+) -> FileResponse:
+    """
+    Return a table as a file of that kind.
+
+    :raises BadRequest: if there is no such format
+    """
     if kind not in FORMATS:
         raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
     write, content_type = FORMATS[kind]
@@ -69,10 +80,7 @@ def send_table(
     write(file, heading, rows)
     file.seek(0)
     return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}-{localdate():%Y-%m-%d}.{kind}",
-        content_type=content_type,
+        file, as_attachment=True, filename=f"{name}.{kind}", content_type=content_type
     )
 
 

@@ -42,3 +42,13 @@ class MonthField(NearDayField):
     def to_python(self, value: Any) -> date | None:
         found = super().to_python(value)
         return found.replace(day=1) if found else None
+
+
+def month_of(text: str) -> date | None:
+    """
+    Return the first day of the month that an address names, if it names one.
+
+    :raises ValidationError: if it names something else
+    """
+    found: date | None = MonthField(required=False).clean(text)
+    return found

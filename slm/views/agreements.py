@@ -1,14 +1,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import refuse_unless
+from core.doors import missing_as_404, refuse_unless
 from core.exporting import export_list
 from core.generic import (
     actor_of,
@@ -32,6 +32,7 @@ from slm.selectors import (
     obstacles,
     shown_versions,
     target_lines,
+    version_asked,
     version_to_show,
     with_versions,
 )
@@ -98,7 +99,7 @@ def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     versions = list(agreement.versions.all())
-    shown = agreement.shown = asked_version(request, versions)
+    shown = agreement.shown = asked_version(request, agreement)
     actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {
@@ -200,16 +201,8 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
     }
 
 
-def asked_version(
-    request: HttpRequest, versions: list[AgreementVersion]
-) -> AgreementVersion:
+def asked_version(request: HttpRequest, agreement: Agreement) -> AgreementVersion:
     """Return the version that the address names, else the one to show; or 404."""
-    asked = request.GET.get("version")
-    if not versions:
-        raise Http404
-    if not asked:
-        return version_to_show(versions, timezone.localdate())
-    for version in versions:
-        if str(version.number) == asked:
-            return version
-    raise Http404
+    versions, number = list(agreement.versions.all()), request.GET.get("version", "")
+    with missing_as_404():
+        return version_asked(versions, number, timezone.localdate())

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+)
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +43,7 @@ from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions
 from slm.selectors import catalogue_standings, live_catalogue, standing_of
 from slm.services import draft_catalogue, offer_catalogue, withdraw_catalogue
-from slm.views.papers import sent_paper
+from slm.views.paper import sent_paper
 
 SORT = "name"
 COLUMNS = [
@@ -137,7 +143,7 @@ def agreed_catalogue_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @catalogue_page
-def agreed_catalogue_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def agreed_catalogue_pdf(request: HttpRequest, number: str) -> FileResponse:
     return sent_paper(_find(request, number))
 
 

@@ -23,7 +23,7 @@ from core.generic import (
     stale_into,
 )
 from core.listing import export_urls
-from core.monthly import MonthField
+from core.monthly import month_of
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
@@ -98,7 +98,7 @@ def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
 
 def _month_asked(request: HttpRequest) -> date:
     try:
-        asked = MonthField(required=False).clean(request.GET.get("month", ""))
+        asked = month_of(request.GET.get("month", ""))
     except ValidationError as error:
         raise BadRequest(error.messages[0]) from error
     return asked or first_of(timezone.now())

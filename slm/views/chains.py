@@ -25,12 +25,13 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, build_listing
+from core.monthly import month_of
 from core.periods import first_of, month, shift
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
-from slm.forms.chains import ChainForm, month_asked
-from slm.models import Agreement, AgreementVersion, Target
-from slm.selectors import chain_of, version_to_show
+from slm.forms.chains import ChainForm
+from slm.models import Agreement, Target
+from slm.selectors import chain_of
 from slm.selectors.chained import (
     resting_versions,
     standing_of_chain,
@@ -39,7 +40,7 @@ from slm.selectors.chained import (
 from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
-from slm.views.agreements import crumbs
+from slm.views.agreements import asked_version, crumbs
 from slm.views.finding import own_agreement, visible_agreement
 
 chain_page = page_for("slm.view_agreement")
@@ -89,7 +90,7 @@ def _cells(versions: Sequence[Any]) -> Iterator[list[object]]:
 @chain_page
 def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
-    version = _asked_version(request, agreement)
+    version = asked_version(request, agreement)
     now = timezone.now()
     first = _asked_month(request, first_of(now))
     today = agreement.day_of(now)
@@ -167,23 +168,8 @@ def _asked_leg(request: HttpRequest, target: Target) -> tuple[Rest, ...]:
     return tuple(Rest(leg, target.metric) for leg in found)
 
 
-def _asked_version(request: HttpRequest, agreement: Agreement) -> AgreementVersion:
-    versions = list(agreement.versions.all())
-    asked = request.GET.get("version")
-    if not asked:
-        return version_to_show(versions, timezone.localdate())
-    for version in versions:
-        if str(version.number) == asked:
-            return version
-    raise Http404
-
-
 def _asked_month(request: HttpRequest, this_month: date) -> date:
-    asked = request.GET.get("month")
-    if not asked:
-        return this_month
     try:
-        year, number = month_asked(asked)
+        return month_of(request.GET.get("month", "")) or this_month
     except ValidationError as error:
         raise Http404 from error
-    return date(year, number, 1)
