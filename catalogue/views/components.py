@@ -18,19 +18,18 @@ from catalogue.lifecycle import MANAGE
 from catalogue.models import Component
 from catalogue.services import create_component, edit_component
 from core.doors import refuse_unless
-from core.exporting import export_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
     sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
+from core.exporting import Table, answer_list
 
 SORT = "name"
 COLUMNS = [
@@ -49,18 +48,15 @@ COLUMNS = [
 def component_list(request: HttpRequest) -> HttpResponseBase:
     components = Component.objects.visible_to(actor_of(request)).with_facts()
     filterset = ComponentFilter(request.GET, queryset=components)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="components",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"may_manage": request.user.has_perm(MANAGE)}
-    return render_list(request, "catalogue/component_list.html", listing, context)
+    table = Table("components", COLUMNS, SORT, _cells)
+    may_manage = actor_of(request).has_perm(MANAGE)
+    return answer_list(
+        request,
+        "catalogue/component_list.html",
+        filterset,
+        table,
+        lambda listing: {"may_manage": may_manage},
+    )
 
 
 def _cells(components: Sequence[Component]) -> Iterator[list[object]]:

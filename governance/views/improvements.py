@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
 from core.generic import (
     actor_of,
     compare,
@@ -20,14 +19,14 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
-    render_list,
     render_page,
     sent,
     stale_into,
 )
 from core.inputs import VersionForm
 from core.kinds import item_url
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
+from core.exporting import Table, answer_list
 from governance import services
 from governance.filters import ImprovementFilter
 from governance.forms import (
@@ -76,18 +75,14 @@ improvement_page = page_for("records.view_all_records")
 @improvement_page
 def improvement_list(request: HttpRequest) -> HttpResponseBase:
     filterset = ImprovementFilter(request.GET, queryset=_visible(request))
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="improvements",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"rows": [(one, figures(one)) for one in listing.rows]}
-    return render_list(request, "governance/improvement_list.html", listing, context)
+    table = Table("improvements", COLUMNS, SORT, _cells)
+    return answer_list(
+        request, "governance/improvement_list.html", filterset, table, _beside
+    )
+
+
+def _beside(listing: Listing) -> dict[str, Any]:
+    return {"rows": [(one, figures(one)) for one in listing.rows]}
 
 
 def _cells(improvements: Sequence[Improvement]) -> Iterator[list[object]]:

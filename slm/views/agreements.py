@@ -9,19 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import missing_as_404, refuse_unless
-from core.exporting import export_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
     sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
+from core.exporting import Table, answer_list
 from slm.filters.agreements import AgreementFilter
 from slm.forms.agreements import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
@@ -62,22 +61,17 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     filterset = AgreementFilter(request.GET, queryset=agreements)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="agreements",
-            columns=COLUMNS,
-            sort="title",
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
+    table = Table("agreements", COLUMNS, "title", _cells)
+    return answer_list(request, "slm/agreement_list.html", filterset, table, _beside)
+
+
+def _beside(listing: Listing) -> dict[str, Any]:
     today = timezone.localdate()
     rows = [
         (agreement, shown, *shown.standing_on(today), _draft(agreement))
         for agreement, shown in shown_versions(listing.rows, today)
     ]
-    return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
+    return {"rows": rows}
 
 
 def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:

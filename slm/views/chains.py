@@ -13,20 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
-from core.exporting import export_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
     sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 from core.monthly import month_of
 from core.periods import first_of, month, shift
+from core.exporting import Table, answer_list
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm
@@ -59,17 +58,8 @@ COLUMNS = [
 def chain_list(request: HttpRequest) -> HttpResponseBase:
     versions = resting_versions(Agreement.objects.visible_to(actor_of(request)))
     filterset = ChainFilter(request.GET, queryset=versions)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="chains",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "slm/chain_list.html", listing)
+    table = Table("chains", COLUMNS, SORT, _cells)
+    return answer_list(request, "slm/chain_list.html", filterset, table)
 
 
 def _cells(versions: Sequence[Any]) -> Iterator[list[object]]:
