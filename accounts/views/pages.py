@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -22,7 +23,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, Listing
-from core.exporting import Table, answer_list
 
 
 @dataclass(frozen=True)

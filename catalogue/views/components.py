@@ -18,6 +18,7 @@ from catalogue.lifecycle import MANAGE
 from catalogue.models import Component
 from catalogue.services import create_component, edit_component
 from core.doors import refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -29,7 +30,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column
-from core.exporting import Table, answer_list
 
 SORT = "name"
 COLUMNS = [

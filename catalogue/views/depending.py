@@ -16,6 +16,7 @@ from catalogue.filters import DependencyFilter
 from catalogue.forms import DependencyForm, WithdrawForm
 from catalogue.models import ServiceDependency
 from catalogue.services import add_dependency, remove_dependency
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -24,7 +25,6 @@ from core.generic import (
     sent,
 )
 from core.listing import Column
-from core.exporting import Table, answer_list
 
 SORT = "service__name"
 COLUMNS = [

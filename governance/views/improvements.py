@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -26,7 +27,6 @@ from core.generic import (
 from core.inputs import VersionForm
 from core.kinds import item_url
 from core.listing import Column, Listing
-from core.exporting import Table, answer_list
 from governance import services
 from governance.filters import ImprovementFilter
 from governance.forms import (

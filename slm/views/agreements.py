@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import missing_as_404, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -20,7 +21,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, Listing
-from core.exporting import Table, answer_list
 from slm.filters.agreements import AgreementFilter
 from slm.forms.agreements import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion

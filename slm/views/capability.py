@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -23,7 +24,6 @@ from core.generic import (
 )
 from core.inputs import VersionForm
 from core.listing import Column
-from core.exporting import Table, answer_list
 from slm.choices import CapabilityState
 from slm.filters.capability import CapabilityFilter
 from slm.forms.capability import AssessServiceForm, UpdateForm, YearForm

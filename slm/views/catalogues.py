@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation
 from accounts.querysets import OrganisationQuerySet
 from core.doors import page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -33,7 +34,6 @@ from core.generic import (
 )
 from core.lifecycle import Transition
 from core.listing import Column, Listing
-from core.exporting import Table, answer_list
 from slm.catalogue_paper import about_catalogue
 from slm.catalogue_words import changes_between, entries_of
 from slm.filters.catalogues import CatalogueFilter

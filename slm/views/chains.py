@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -25,7 +26,6 @@ from core.generic import (
 from core.listing import Column
 from core.monthly import month_of
 from core.periods import first_of, month, shift
-from core.exporting import Table, answer_list
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm

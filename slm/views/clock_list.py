@@ -5,9 +5,9 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from core.doors import page_for
+from core.exporting import Table, answer_list
 from core.generic import actor_of
 from core.listing import Column
-from core.exporting import Table, answer_list
 from slm.choices import ClockStatus
 from slm.filters.clocks import ClockFilter
 from slm.models import Clock

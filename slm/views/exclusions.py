@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.evidence import Period
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -22,7 +23,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column
-from core.exporting import Table, answer_list
 from slm.filters.exclusions import ExclusionFilter
 from slm.forms.exclusions import ExclusionForm, ExclusionMoveForm
 from slm.lifecycle import EXCLUSION

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -22,7 +23,6 @@ from core.generic import (
 )
 from core.listing import Column
 from core.periods import first_of, month
-from core.exporting import Table, answer_list
 from slm.drawing_availability import value_lines
 from slm.filters.measures import MeasureFilter
 from slm.forms.measures import MeasureForm, MeasureMonthForm, ValuesForm

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.evidence import Period
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -25,7 +26,6 @@ from core.generic import (
 )
 from core.listing import Column
 from core.models import User
-from core.exporting import Table, answer_list
 from records.models import Record
 from slm.filters.outages import OutageFilter
 from slm.forms.outages import OutageChangeForm, OutageForm, OutageMoveForm

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
@@ -21,7 +22,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column
-from core.exporting import Table, answer_list
 from slm.filters.repairs import RepairFilter
 from slm.forms.exclusions import ExclusionMoveForm
 from slm.forms.repairs import RepairForm

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -26,7 +27,6 @@ from core.generic import (
 )
 from core.listing import Column, Listing
 from core.models import User
-from core.exporting import Table, answer_list
 from slm.filters.requirements import RequirementFilter
 from slm.forms.requirements import (
     AssessForm,

@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.exporting import Table, answer_list
 from core.generic import actor_of, render_page, sent
 from core.inputs import VersionForm
 from core.kinds import item_url
 from core.listing import Column
-from core.exporting import Table, answer_list
 from workflow import services
 from workflow.filters import MeetingFilter
 from workflow.forms.meetings import (
