@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Team
 from calendars.models import Calendar
 from calendars.on_call import MOST_WEEKS, Rotation
+from core.inputs import DayInput
 
 
 class TeamHoursForm(forms.Form):
@@ -23,7 +24,7 @@ class RotationForm(forms.Form):
 
     first_day = forms.DateField(
         label=_("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     changes_at = forms.TimeField(
         label=_("Changes at"),

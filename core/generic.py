@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from io import BytesIO
+from typing import IO, Any, cast
 
 import structlog
 from django.contrib import messages
@@ -103,6 +104,11 @@ def actor_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, if one was, however little it holds."""
+    return request.POST if request.method == "POST" else None
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -206,6 +212,17 @@ def sent_file(stored: FieldFile, *, name: str, content_type: str) -> FileRespons
         # It has no name, or nothing is there under its name.
         log.error("file_lost", name=name, path=stored.name)
         raise Http404 from error
+    return _to_be_saved(content, name, content_type)
+
+
+def sent_bytes(
+    content: bytes, *, name: str, content_type: str = "application/pdf"
+) -> FileResponse:
+    """Send what was made when it was asked for, to be saved; it is no page of ours."""
+    return _to_be_saved(BytesIO(content), name, content_type)
+
+
+def _to_be_saved(content: IO[bytes], name: str, content_type: str) -> FileResponse:
     return FileResponse(
         content,
         as_attachment=True,

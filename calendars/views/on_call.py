@@ -20,7 +20,14 @@ from calendars.on_call import (
 from calendars.on_call_forms import RotationForm, TeamHoursForm
 from calendars.permissions import may_plan
 from core.doors import missing_as_404, page_for, refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 
 SEE = "calendars.view_calendar"
 MANAGE = "calendars.manage_rota"
@@ -95,7 +102,7 @@ def on_call_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def on_call_cancel(request: HttpRequest, pk: int, shift: int) -> HttpResponse:
     team = _own_team(request, pk)
     found = get_object_or_404(OnCallShift, pk=shift, rota__team=team)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(sent(request))
     if form.is_valid():
         with errors_into(form), missing_as_404():
             cancel_shift(shift_id=shift, actor=actor_of(request), at=timezone.now())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Team
 from catalogue.models import Service
 from core.filters import DayFilter, NumberFilter
+from core.inputs import MonthInput
 from core.periods import days, month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict
@@ -41,7 +42,7 @@ class ClockFilter(django_filters.FilterSet):
         label=_("Decided in the month"),
         method="filter_month",
         input_formats=["%Y-%m", "%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+        widget=MonthInput(),
     )
     leg = django_filters.ChoiceFilter(
         label=_("Promise"), choices=Leg.choices, empty_label=_("Any promise")

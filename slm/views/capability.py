@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.inputs import VersionForm
+from core.listing import Column
 from slm.choices import CapabilityState
 from slm.filters.capability import CapabilityFilter
-from slm.forms.agreements import ConfirmationForm
 from slm.forms.capability import AssessServiceForm, UpdateForm, YearForm
 from slm.lifecycle import CAPABILITY
 from slm.models import CapabilityAssessment, CapabilityLine
@@ -40,7 +40,6 @@ from slm.services import (
     plan_assessment,
     start_assessment,
 )
-from slm.views.finding import sent
 
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -64,17 +63,8 @@ capability_page = page_for("slm.view_agreement")
 def capability_list(request: HttpRequest) -> HttpResponseBase:
     visible = CapabilityAssessment.objects.visible_to(actor_of(request))
     filterset = CapabilityFilter(request.GET, queryset=visible.select_related("item"))
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="capability",
-            columns=COLUMNS,
-            sort="-year",
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-year")
-    return render_list(request, "slm/capability_list.html", listing)
+    table = Table("capability", COLUMNS, "-year", _cells)
+    return answer_list(request, "slm/capability_list.html", filterset, table)
 
 
 def _cells(assessments: Sequence[CapabilityAssessment]) -> Iterator[list[object]]:
@@ -177,7 +167,7 @@ def capability_move(request: HttpRequest, number: str, step: str) -> HttpRespons
         raise Http404
     if not actor.has_perm(MANAGE_CAPABILITY):
         raise PermissionDenied
-    form: forms.Form = ConfirmationForm(
+    form: forms.Form = VersionForm(
         sent(request), initial={"version": assessment.version}
     )
     if form.is_valid():

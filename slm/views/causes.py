@@ -1,5 +1,6 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -19,10 +20,11 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
+    sent,
     stale_into,
 )
 from core.listing import export_urls
-from core.monthly import MonthField
+from core.monthly import month_of
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
@@ -36,7 +38,7 @@ from slm.services import (
     explain_breaches,
     explain_outage,
 )
-from slm.views.finding import MANAGE, sent
+from slm.views.finding import MANAGE
 from slm.views.outages import find_outage
 
 EXPLAIN = "slm.explain_breach"
@@ -97,7 +99,7 @@ def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
 
 def _month_asked(request: HttpRequest) -> date:
     try:
-        asked = MonthField(required=False).clean(request.GET.get("month", ""))
+        asked = month_of(request.GET.get("month", ""))
     except ValidationError as error:
         raise BadRequest(error.messages[0]) from error
     return asked or first_of(timezone.now())
@@ -111,47 +113,47 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unless(actor, EXPLAIN)
     is_late = clock.verdict == Verdict.BREACHED
     refuse_if_late(request, is_late, _("This promise was not broken."))
-    given = ClockCause.objects.filter(clock=clock).first()
-    names = ("cause", "words", "version")
-    initial = {name: getattr(given, name) for name in names} if given else {}
-    form = CauseForm(sent(request), initial=initial)
-    if form.is_valid():
-        with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
-            explain_breach(clock_id=pk, **values)
-            return redirect_with(request, _("Saved."), "clock_explain", pk)
     page = reverse("clock_explain", args=[pk])
     context = {
         "title": _("Why was it breached?"),
         "lead": f"{clock.record.number}, {clock.label}",
-        "action": _("Save"),
         "cancel_url": page,
         "crumbs": [(_("Clocks"), reverse("clock_list")), (clock.record.number, page)],
     }
-    return render_form(request, "slm/form.html", form, context)
+    given = ClockCause.objects.filter(clock=clock).first()
+    return _explained(request, given, partial(explain_breach, clock_id=pk), context)
 
 
 @cause_page
 def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
-    outage, actor = find_outage(request, number), actor_of(request)
-    refuse_unless(actor, EXPLAIN)
+    outage = find_outage(request, number)
+    refuse_unless(actor_of(request), EXPLAIN)
+    page = reverse("outage_detail", args=[number])
+    context = {
+        "title": _("Why was the service lost?"),
+        "lead": outage.subject,
+        "cancel_url": page,
+        "crumbs": [(_("Outages"), reverse("outage_list")), (number, page)],
+    }
     given = OutageCause.objects.filter(outage=outage).first()
+    return _explained(request, given, partial(explain_outage, number=number), context)
+
+
+def _explained(
+    request: HttpRequest,
+    given: ClockCause | OutageCause | None,
+    explain: Callable[..., object],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Ask why, and go back to what is explained once that is said."""
     names = ("cause", "words", "version")
     initial = {name: getattr(given, name) for name in names} if given else {}
     form = CauseForm(sent(request), initial=initial)
     if form.is_valid():
         with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
-            explain_outage(number=number, **values)
-            return redirect_with(request, _("Saved."), "outage_detail", number)
-    page = reverse("outage_detail", args=[number])
-    context = {
-        "title": _("Why was the service lost?"),
-        "lead": outage.subject,
-        "action": _("Save"),
-        "cancel_url": page,
-        "crumbs": [(_("Outages"), reverse("outage_list")), (number, page)],
-    }
+            explain(**form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            return redirect_with(request, _("Saved."), context["cancel_url"])
+    context["action"] = _("Save")
     return render_form(request, "slm/form.html", form, context)
 
 

@@ -1,18 +1,13 @@
-from collections.abc import Iterable, Mapping
-from tempfile import TemporaryFile
-from typing import Any
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import render_page
+from core.exporting import table_file
+from core.generic import render_page, sent_bytes
 from core.pdf import render_pdf
-from core.spreadsheet import write_csv
-from slm.models import AgreementVersion
-from slm.selectors import Collected, data_collection, version_to_show
-from slm.views.agreements import crumbs
+from slm.selectors import Collected, data_collection
+from slm.views.agreements import asked_version, crumbs
 from slm.views.finding import agreement_page, visible_agreement
 
 
@@ -20,12 +15,13 @@ from slm.views.finding import agreement_page, visible_agreement
 def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
     """Show the document of the version asked for, as a page, PDF or CSV."""
     agreement = visible_agreement(request, number)
-    version = _asked(request, list(agreement.versions.all()))
+    version = asked_version(request, agreement)
     rows = data_collection(version)
     kind = request.GET.get("as", "")
     name = f"{number}-{version.number}-data-collection"
     if kind == "csv":
-        return _csv(rows, f"{name}.csv")
+        cells = map(cells_of, rows)
+        return table_file("csv", name=name, heading=_heading(), rows=cells)
     context = {
         "agreement": agreement,
         "version": version,
@@ -35,31 +31,15 @@ def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
         "crumbs": crumbs(agreement),
     }
     if kind == "pdf":
-        return _pdf(context, f"{name}.pdf")
+        content = render_pdf("pdf/data_collection.html", context)
+        return sent_bytes(content, name=f"{name}.pdf")
     if kind:
         raise Http404
     return render_page(request, "slm/data_collection.html", context)
 
 
-def _asked(request: HttpRequest, versions: list[AgreementVersion]) -> AgreementVersion:
-    asked = request.GET.get("version", "")
-    found = [one for one in versions if asked in ("", str(one.number))]
-    if not found:
-        raise Http404
-    return version_to_show(found, timezone.localdate())
-
-
-def _pdf(context: Mapping[str, Any], name: str) -> HttpResponse:
-    return HttpResponse(
-        render_pdf("pdf/data_collection.html", context),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _csv(rows: Iterable[Collected], name: str) -> FileResponse:
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    heading = [
+def _heading() -> list[str]:
+    return [
         _("Target"),
         _("Goal"),
         _("About"),
@@ -70,11 +50,6 @@ def _csv(rows: Iterable[Collected], name: str) -> FileResponse:
         _("Shown at"),
         _("Missing"),
     ]
-    write_csv(file, heading, map(cells_of, rows))
-    file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=name, content_type="text/csv"
-    )
 
 
 def cells_of(row: Collected) -> list[str]:

@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.exporting import send_table
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 from core.listing import export_urls
 from core.models import User
 from core.periods import Unit, begin_of, shift, shift_by
@@ -37,7 +44,6 @@ from slm.selectors import (
 )
 from slm.selectors.closed import closed_in, years_closed
 from slm.services import close_period, revise_period
-from slm.views.finding import sent
 
 CLOSE = "slm.close_period"
 CLOSED = (

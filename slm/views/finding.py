@@ -1,6 +1,6 @@
 """Finding the agreement that a page is about."""
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,8 +51,3 @@ def newest_url(number: str) -> str:
     newest = AgreementVersion.objects.filter(agreement__item__number=number).first()
     url = reverse("agreement_detail", args=[number])
     return f"{url}?version={newest.number}" if newest else url
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent with a form, if one was, however little it holds."""
-    return request.POST if request.method == "POST" else None

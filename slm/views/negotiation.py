@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import missing_as_404
-from core.generic import actor_of, render_page
+from core.generic import actor_of, render_page, sent
 from core.lifecycle import TransitionNotAllowed
 from slm.forms.negotiation import OfferForm, PaperForm, ReviewForm, WhyForm
 from slm.models import Agreement, AgreementVersion
@@ -28,7 +28,6 @@ from slm.views.finding import (
     agreement_page,
     newest_url,
     own_agreement,
-    sent,
     visible_agreement,
 )
 from slm.views.talking import (

@@ -11,13 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
 from core.exporting import send_table
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 from core.listing import export_urls
 from slm.forms.reviews import ReviewForm
 from slm.selectors.punctual import by_month, punctuality_of, service_reviews
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
-from slm.views.finding import own_agreement, sent
+from slm.views.finding import own_agreement
 
 HEADING = (
     gettext_lazy("Agreement"),

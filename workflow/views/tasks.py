@@ -19,6 +19,7 @@ from core.generic import (
     refuse_if_late,
     render_form,
     render_list,
+    sent,
     stale_into,
 )
 from core.kinds import page_of, visible_object
@@ -30,7 +31,6 @@ from workflow.forms.meetings import ResultForm, TaskForm, TaskMoveForm
 from workflow.models import Task
 from workflow.permissions import may_finish, may_give_task
 from workflow.selectors import get_task
-from workflow.views.finding import sent
 
 SORT = "due_on"
 COLUMNS = [
