@@ -12,8 +12,7 @@ from core.pdf import render_pdf
 from core.spreadsheet import write_csv
 from slm.models import AgreementVersion
 from slm.selectors import Collected, data_collection, version_to_show
-from slm.views.agreements import crumbs
-from slm.views.finding import agreement_page, visible_agreement
+from slm.views.finding import agreement_page, around, visible_agreement
 
 
 @agreement_page
@@ -32,7 +31,7 @@ def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
         "rows": rows,
         "gaps": [row for row in rows if row.gaps],
         "at": timezone.now(),
-        "crumbs": crumbs(agreement),
+        **around(request, agreement),
     }
     if kind == "pdf":
         return _pdf(context, f"{name}.pdf")
