@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -103,17 +102,3 @@ def _legs_for(target: Target, today: date) -> QuerySet[Agreement]:
     )
     related = legs.select_related("item", "team", "supplier", "customer")
     return related.order_by("leg", "title")
-
-
-def month_asked(text: str) -> tuple[int, int]:
-    """
-    Read a month as an address has it.
-
-    :raises ValidationError: if it is none
-    """
-    year, _dash, month = text.partition("-")
-    if not (year.isdecimal() and month.isdecimal() and len(year) == 4):
-        raise ValidationError(_("That is not a month."))
-    if not (1 <= int(month) <= 12 and 1970 <= int(year) <= 2199):
-        raise ValidationError(_("That is not a month."))
-    return int(year), int(month)

@@ -1,9 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -27,7 +25,7 @@ from core.listing import Column, build_listing
 from core.periods import first_of, month, shift
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
-from slm.forms.chains import ChainForm, month_asked
+from slm.forms.chains import ChainForm
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import chain_of, version_to_show
 from slm.selectors.chained import (
@@ -39,7 +37,7 @@ from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
 from slm.views.agreements import crumbs
-from slm.views.finding import own_agreement, sent, visible_agreement
+from slm.views.finding import month_asked, own_agreement, sent, visible_agreement
 
 chain_page = page_for("slm.view_agreement")
 SORT = "agreement__title"
@@ -90,7 +88,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     version = _asked_version(request, agreement)
     now = timezone.now()
-    first = _asked_month(request, first_of(now))
+    first = month_asked(request)
     today = agreement.day_of(now)
     chain = chain_of(version, on=None if version.is_draft else today)
     context = {
@@ -175,14 +173,3 @@ def _asked_version(request: HttpRequest, agreement: Agreement) -> AgreementVersi
         if str(version.number) == asked:
             return version
     raise Http404
-
-
-def _asked_month(request: HttpRequest, this_month: date) -> date:
-    asked = request.GET.get("month")
-    if not asked:
-        return this_month
-    try:
-        year, number = month_asked(asked)
-    except ValidationError as error:
-        raise Http404 from error
-    return date(year, number, 1)
