@@ -26,7 +26,7 @@ def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLi
         (
             f"{task.owner}: {task.text}"[:300],
             _("until %s") % full_day(task.due_on),
-            reverse("task_finish", args=[task.pk]),
+            reverse("task_detail", args=[task.pk]),
         )
         for task in tasks
     ]

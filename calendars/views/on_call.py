@@ -95,7 +95,8 @@ def on_call_plan(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
             return redirect_with(request, _("Planned."), "on_call_detail", pk)
-    return _form(request, team, form, _("Plan who of %s is on call") % team)
+    lead = _("One takes over from the other week by week; after the last, the first.")
+    return _form(request, team, form, _("Plan who of %s is on call") % team, lead)
 
 
 @page_for(SEE)
@@ -130,10 +131,12 @@ def _own_team(request: HttpRequest, pk: int) -> Team:
 
 
 def _form(
-    request: HttpRequest, team: Team, form: forms.Form, title: str
+    request: HttpRequest, team: Team, form: forms.Form, title: str, lead: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {
+        "layout": "layouts/manage.html",
         "title": title,
+        "lead": lead,
         "action": _("Save"),
         "cancel_url": reverse("on_call_detail", args=[team.pk]),
         "crumbs": [

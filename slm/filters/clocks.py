@@ -103,6 +103,8 @@ class ClockFilter(django_filters.FilterSet):
     )
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
     decided_until = DayFilter(method="filter_decided_until", widget=forms.HiddenInput)
+    stopped_from = DayFilter(method="filter_stopped_from", widget=forms.HiddenInput)
+    stopped_until = DayFilter(method="filter_stopped_until", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
     target = NumberFilter(field_name="budget__target", widget=forms.HiddenInput)
     narrow = django_filters.BooleanFilter(
@@ -152,6 +154,16 @@ class ClockFilter(django_filters.FilterSet):
         self, queryset: QuerySet[Clock], name: str, value: date
     ) -> QuerySet[Clock]:
         return queryset.filter(verdict_at__lt=days(value, value).end)
+
+    def filter_stopped_from(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(stopped_at__gte=days(value, value).start)
+
+    def filter_stopped_until(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(stopped_at__lt=days(value, value).end)
 
     def filter_due_to(
         self, queryset: QuerySet[Clock], name: str, value: date

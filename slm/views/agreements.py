@@ -3,12 +3,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import missing_as_404, refuse_unless
+from core.doors import missing_as_404, page_for, refuse_unless
 from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
@@ -38,6 +39,7 @@ from slm.selectors import (
 from slm.services import DURATION, Wording, create_agreement, edit_draft
 from slm.views.finding import (
     MANAGE,
+    READ,
     agreement_page,
     newest_url,
     own_agreement,
@@ -56,7 +58,7 @@ COLUMNS = [
 ]
 
 
-@agreement_page
+@page_for(READ)
 def agreement_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     agreements = with_versions(Agreement.objects.visible_to(actor), actor)
@@ -92,6 +94,13 @@ def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
 @agreement_page
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
+    if not request.user.has_perm(READ):
+        # Customers and suppliers have a page of their own of it.
+        return redirect("offer_detail", number)
+    return _desk_page(request, agreement)
+
+
+def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     versions = list(agreement.versions.all())
     shown = agreement.shown = asked_version(request, agreement)
     actions = available_actions(actor_of(request), agreement)

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,6 +55,17 @@ ACTS: dict[str, Callable[..., CapabilityAssessment]] = {
     "add_services": add_new_services,
     "decide": decide_assessment,
     "carry_out": carry_out_assessment,
+}
+# What follows from each act, asked before it is done.
+ASKED: dict[str, str | Promise] = {
+    "start": gettext_lazy("Every service that is offered gets its row."),
+    "add_services": gettext_lazy("Services offered since it began get their row."),
+    "decide": gettext_lazy(
+        "What is said of the services stays as it is then, and the desk is told."
+    ),
+    "carry_out": gettext_lazy(
+        "The catalogue says what was decided; the assessment of the year ends."
+    ),
 }
 
 capability_page = page_for("slm.view_agreement")
@@ -180,12 +192,12 @@ def capability_move(request: HttpRequest, number: str, step: str) -> HttpRespons
     label = labels.get(step, _("Add new services"))
     context = {
         "title": f"{label}: {assessment.title}",
+        "text": ASKED[step],
         "action": label,
         "cancel_url": reverse("capability_detail", args=[number]),
-        "facts": [(_("Year"), assessment.year)],
         "crumbs": crumbs(assessment),
     }
-    return render_form(request, "slm/form.html", form, context)
+    return render_form(request, "generic/confirm.html", form, context)
 
 
 def crumbs(assessment: CapabilityAssessment | None = None) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,7 +23,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import export_urls
-from core.monthly import month_of
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
@@ -38,7 +36,7 @@ from slm.services import (
     explain_breaches,
     explain_outage,
 )
-from slm.views.finding import MANAGE
+from slm.views.finding import MANAGE, month_asked
 from slm.views.outages import find_outage
 
 EXPLAIN = "slm.explain_breach"
@@ -49,7 +47,7 @@ cause_page = page_for("slm.view_agreement")
 
 @cause_page
 def cause_list(request: HttpRequest) -> HttpResponseBase:
-    actor, first = actor_of(request), _month_asked(request)
+    actor, first = actor_of(request), month_asked(request)
     late = breached_in(month(first), reader=actor)
     lines = breaches_by_cause(month(first), reader=actor)
     if "export" in request.GET:
@@ -95,14 +93,6 @@ def _export(
 def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
     for one in lines:
         yield [str(one.cause or _("Not given yet")), one.n, one.share]
-
-
-def _month_asked(request: HttpRequest) -> date:
-    try:
-        asked = month_of(request.GET.get("month", ""))
-    except ValidationError as error:
-        raise BadRequest(error.messages[0]) from error
-    return asked or first_of(timezone.now())
 
 
 @cause_page

@@ -1,10 +1,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,7 +22,6 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column
-from core.monthly import month_of
 from core.periods import first_of, month, shift
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
@@ -40,7 +37,7 @@ from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
 from slm.views.agreements import asked_version, crumbs
-from slm.views.finding import own_agreement, visible_agreement
+from slm.views.finding import month_asked, own_agreement, visible_agreement
 
 chain_page = page_for("slm.view_agreement")
 SORT = "agreement__title"
@@ -82,7 +79,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     version = asked_version(request, agreement)
     now = timezone.now()
-    first = _asked_month(request, first_of(now))
+    first = month_asked(request)
     today = agreement.day_of(now)
     chain = chain_of(version, on=None if version.is_draft else today)
     context = {
@@ -156,10 +153,3 @@ def _asked_leg(request: HttpRequest, target: Target) -> tuple[Rest, ...]:
     number = request.GET.get("add", "")
     found = [one.leg for one in proposals_for(target) if one.leg.number == number]
     return tuple(Rest(leg, target.metric) for leg in found)
-
-
-def _asked_month(request: HttpRequest, this_month: date) -> date:
-    try:
-        return month_of(request.GET.get("month", "")) or this_month
-    except ValidationError as error:
-        raise Http404 from error

@@ -7,8 +7,8 @@ from core.exporting import table_file
 from core.generic import render_page, sent_bytes
 from core.pdf import render_pdf
 from slm.selectors import Collected, data_collection
-from slm.views.agreements import asked_version, crumbs
-from slm.views.finding import agreement_page, visible_agreement
+from slm.views.agreements import asked_version
+from slm.views.finding import agreement_page, around, visible_agreement
 
 
 @agreement_page
@@ -28,7 +28,7 @@ def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
         "rows": rows,
         "gaps": [row for row in rows if row.gaps],
         "at": timezone.now(),
-        "crumbs": crumbs(agreement),
+        **around(request, agreement),
     }
     if kind == "pdf":
         content = render_pdf("pdf/data_collection.html", context)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -152,7 +153,7 @@ def _asked_year(request: HttpRequest, years: Sequence[int]) -> int:
     """Return the year that is asked for, else the last of which a month is closed."""
     if asked := request.GET.get("year"):
         if asked not in map(str, years):
-            raise Http404
+            raise BadRequest(_("Of that year no month is closed."))
         return int(asked)
     return years[0] if years else timezone.localdate().year
 

@@ -23,9 +23,9 @@ from slm.services import (
     settle_comment,
     withdraw_offer,
 )
-from slm.views.agreements import crumbs
 from slm.views.finding import (
     agreement_page,
+    around,
     newest_url,
     own_agreement,
     visible_agreement,
@@ -164,7 +164,7 @@ def agreement_compare(request: HttpRequest, number: str) -> HttpResponse:
         "before": before,
         "after": after,
         "redlines": redline(clauses_of(before), clauses_of(after)),
-        "crumbs": crumbs(agreement),
+        **around(request, agreement),
     }
     return render_page(request, "slm/agreement_compare.html", context)
 

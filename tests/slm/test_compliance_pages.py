@@ -197,3 +197,25 @@ def test_pages_ask_a_fixed_number_of_statements(
     for page in ("compliance", "period_list"):
         with django_assert_max_num_queries(40):
             assert client.get(reverse(page)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/manage/?month=x",
+        "/manage/?customer=0",
+        "/manage/causes/?month=x",
+        "/manage/compliance/periods/?year=1850",
+        "/manage/availability/?month=2026-13",
+        "/manage/mismatches/?check=x",
+        "/manage/agreements/{agreement}/chain/?month=x",
+        "/manage/agreements/{agreement}/ratings/?month=x",
+    ],
+)
+def test_every_page_of_figures_says_that_a_filter_is_wrong(
+    address, client, agreement, service_level_manager
+):
+    client.force_login(service_level_manager)
+    asked = address.format(agreement=agreement.number)
+    assert client.get(asked).status_code == 400
+    assert client.get(asked.partition("?")[0]).status_code == 200
