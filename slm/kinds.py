@@ -18,7 +18,6 @@ from slm.selectors.agenda import (
     coming_on_the_agenda,
     months_on_the_agenda,
     performance_on_the_agenda,
-    workload_on_the_agenda,
 )
 from slm.selectors.reviewing import SERVICE_REVIEW, breaches_without_cause
 from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
@@ -91,7 +90,6 @@ for order, key, build in (
     (30, "performance", performance_on_the_agenda),
     (35, "months", months_on_the_agenda),
     (40, "breaches", breaches_on_the_agenda),
-    (50, "workload", workload_on_the_agenda),
     (60, "coming", coming_on_the_agenda),
 ):
     register_agenda(SERVICE_REVIEW, key, build, order)

@@ -162,27 +162,10 @@ def _unexplained(clock: Clock) -> tuple[str, str, str]:
     return f"{number}, {clock.label}", _("no cause given yet"), page
 
 
-def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield a line with how much work there was."""
-    agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None or agreement.customer_id is None:
-        return
-    records = Record.objects.filter(customer=agreement.customer_id)
-    opened = records.filter(opened_at__gte=period.start, opened_at__lt=period.end)
-    resolved = records.filter(resolved_at__gte=period.start, resolved_at__lt=period.end)
-    facts = [
-        (_("Opened"), str(opened.count()), ""),
-        (_("Resolved"), str(resolved.count()), ""),
-        *_beside_limits(agreement, period, at),
-    ]
-    yield AgendaLine(_("Workload"), facts=facts)
-
-
-def _beside_limits(
-    agreement: Agreement, period: Period, at: datetime
+def limits_on_the_agenda(
+    agreement: Agreement, period: Period
 ) -> Iterator[tuple[str, str, str]]:
-    # What is still to come is not too little yet.
-    period = Period(period.start, max(period.start, min(period.end, at)))
+    """Yield how many records there were beside each limit that was agreed."""
     day = timezone.localdate(period.end - timedelta(microseconds=1))
     version = current_version(list(agreement.versions.order_by("-number")), day)
     if version is None:

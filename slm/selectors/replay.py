@@ -67,7 +67,10 @@ class Substitution:
         ]
 
     def _budget(self, budget: Budget) -> Budget:
-        """Return the share of a budget; working days are left as they are."""
+        """Return the share of a budget; of working days whole ones, one at least."""
+        if budget.working_days:
+            share = (budget.working_days * self.percent + 50) // 100
+            return replace(budget, working_days=max(1, share))
         if budget.working_days is not None:
             return budget
         return replace(budget, seconds=max(1, budget.seconds * self.percent // 100))

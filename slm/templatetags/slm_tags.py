@@ -157,8 +157,10 @@ def goal_verdict(verdict: str) -> str:
 
 @register.filter
 def exact_percent(share: Decimal | None) -> str:
-    """Show an availability with three decimal places, cut and never rounded up."""
-    return percent(share, 3)
+    """Show an availability as it was reckoned, as everywhere else."""
+    return (
+        "–" if share is None else _("%s %%") % number_format(plain_number(share * 100))
+    )
 
 
 @register.filter

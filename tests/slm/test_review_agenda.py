@@ -8,11 +8,13 @@ import pytest
 
 from incidents.services import reopen_incident
 from slm.models import Agreement
+from slm.parts import Limit
 from slm.services import (
     OutageTerms,
     Wording,
     add_target,
     close_period,
+    edit_contents,
     edit_draft,
     plan_review,
     report_outage,
@@ -127,3 +129,15 @@ def test_goals_are_written_as_people_write_them(
 
     values = [value for _label, value, _url in agenda(draft)["performance"].facts]
     assert any(value.endswith("goal 90 %") for value in values)
+
+
+def test_of_a_month_that_is_still_to_come_nothing_is_missing(
+    draft, resolution, incident, agenda, who
+):
+    add_target(number=draft.number, terms=resolution, **who)
+    limits = [Limit(record_kind="incident", lower=1)]
+    edit_contents(number=draft.number, limits=limits, **who)
+    put_into_force(number=draft.number, **who)
+
+    early = agenda(draft, at=datetime(2026, 2, 10, tzinfo=UTC))["workload"].facts
+    assert [value for _label, value, _url in early][2].endswith("1 time below")
