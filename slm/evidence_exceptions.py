@@ -11,14 +11,17 @@ from slm.wording import exact
 
 
 def exceptions(period: Period, reader: User) -> Finding:
-    """Find the spans that do not count, or were asked not to, and who decided."""
+    """
+    Find the spans that do not count, or were asked not to, and who decided.
+
+    Those of the period, whenever they were asked for, and those asked for in it.
+    """
     found = (
         Exclusion.objects.visible_to(reader)
         .filter(
             Q(requested_at__lt=period.end, requested_at__gte=period.start)
             | Q(start__lt=period.end, end__gt=period.start)
         )
-        .filter(requested_at__lt=period.end)
         .select_related("item", "requested_by", "decided_by", *SCOPE)
         .order_by("-start", "-pk")
     )
