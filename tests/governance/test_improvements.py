@@ -253,6 +253,11 @@ def test_the_diagram_in_the_readme_is_the_lifecycle():
     assert IMPROVEMENT.as_mermaid() in readme
 
 
-def test_no_agreement_promises_anything_about_it(corporate, proposed):
+def test_no_agreement_promises_anything_about_it(corporate, team_lead):
+    wanted = Improvement(
+        title="Answer sooner", description="A second shift.", source="review"
+    )
+    made = propose_improvement(improvement=wanted, actor=team_lead, at=APRIL)
+
     assert corporate.versions.get().targets.exists()
-    assert not Clock.objects.filter(record=proposed.pk).exists()
+    assert not Clock.objects.filter(record=made.pk).exists()

@@ -119,20 +119,17 @@ def test_what_is_coming_is_named(
     assert [label for label, _value in told[3:]] == ["Planned interruption of E-mail"]
 
 
-def test_goals_are_written_as_people_write_them(
-    draft, resolution, incident, agent, agenda, who
-):
+def test_goals_are_written_as_people_write_them(draft, resolution, agenda, who):
     terms = replace(resolution, goal_percent=Decimal(90))
     add_target(number=draft.number, terms=terms, **who)
     put_into_force(number=draft.number, **who)
-    resolve(incident, agent, incident.opened_at + HOUR)
 
     values = [value for _label, value, _url in agenda(draft)["performance"].facts]
     assert any(value.endswith("goal 90 %") for value in values)
 
 
 def test_of_a_month_that_is_still_to_come_nothing_is_missing(
-    draft, resolution, incident, agenda, who
+    draft, resolution, agenda, who
 ):
     add_target(number=draft.number, terms=resolution, **who)
     limits = [Limit(record_kind="incident", lower=1)]
