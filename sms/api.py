@@ -30,6 +30,7 @@ from slm.api.causes import CauseViewSet
 from slm.api.clocks import ClockViewSet
 from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.mapping import CategoryServicesView
 from slm.api.measures import MeasureViewSet
 from slm.api.mismatches import MismatchView
 from slm.api.outages import OutageViewSet
@@ -85,6 +86,11 @@ urlpatterns = [
     path("v1/search/", SearchView.as_view(), name="api_search"),
     path("v1/mismatches/", MismatchView.as_view(), name="api_mismatches"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
+    path(
+        "v1/category_services/",
+        CategoryServicesView.as_view(),
+        name="api_category_services",
+    ),
     path("v1/compliance/", ComplianceView.as_view(), name="api_compliance"),
     path("v1/availability/", AvailabilityView.as_view(), name="api_availability"),
     path(

@@ -61,6 +61,7 @@ from slm.services.locking import StaleAgreement, lock_agreement
 from slm.services.measures import create_measure, edit_measure, record_values
 from slm.services.negotiating import (
     comment_on_draft,
+from slm.services.mapping import map_categories
     decline_offer,
     offer_draft,
     settle_comment,
@@ -164,6 +165,7 @@ __all__ = [
     "note_catalogue_update",
     "offer_catalogue",
     "offer_draft",
+    "map_categories",
     "plan_assessment",
     "plan_due_assessments",
     "plan_due_reviews",

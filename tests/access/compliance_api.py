@@ -55,6 +55,8 @@ COMPLIANCE_API = {
         default=403,
         service_level_manager=400,
     ),
+    "api_category_services": api(default=400, customers=404),
+    "PUT api_category_services": api(body={}, default=400, customers=404),
     "api_capability_list": api(),
     "POST api_capability_list": api(
         body={"year": 1}, default=403, service_level_manager=400

@@ -86,6 +86,10 @@ MANAGE: dict[str, Row] = {
         administrator=200,
     ),
     "priority_matrix": row(customers=404),
+    "category_services": row(customers=404),
+    "POST category_services": row(
+        default=403, customers=404, service_level_manager=302
+    ),
     "capability_list": row(customers=404),
     "capability_create": row(default=403, customers=404, service_level_manager=200),
     "capability_detail": row("capability", customers=404),
