@@ -73,6 +73,11 @@ urlpatterns = [
     path("category-services/", mapping.category_services, name="category_services"),
     path("causes/", causes.cause_list, name="cause_list"),
     path("causes/new/", causes.cause_add, name="cause_add"),
+    path(
+        "causes/months/<slug:month>/<int:target_id>/",
+        causes.month_cause,
+        name="month_cause",
+    ),
     path("causes/<int:pk>/", causes.cause_edit, name="cause_edit"),
     path("reviews/", reviews.review_list, name="review_list"),
     path(f"{AGREEMENT}reviews/new/", reviews.review_plan, name="review_plan"),
@@ -134,6 +139,7 @@ urlpatterns = [
         capability.capability_line,
         name="capability_line",
     ),
+    path(f"{CAPABILITY}plan/", capability.capability_plan, name="capability_plan"),
     path(
         f"{CAPABILITY}<slug:step>/", capability.capability_move, name="capability_move"
     ),

@@ -33,6 +33,7 @@ from slm.api.exclusions import ExclusionViewSet
 from slm.api.mapping import CategoryServicesView
 from slm.api.measures import MeasureViewSet
 from slm.api.mismatches import MismatchView
+from slm.api.missed import MissedTargetsView
 from slm.api.outages import OutageViewSet
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.repairs import RepairViewSet, WhatIfViewSet
@@ -99,6 +100,7 @@ urlpatterns = [
         name="api_availability_what_if",
     ),
     path("v1/reviews_due/", ReviewsDueView.as_view(), name="api_reviews_due"),
+    path("v1/missed_targets/", MissedTargetsView.as_view(), name="api_missed_targets"),
     re_path(
         r"^v1/availability/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/$",
         ServiceAvailabilityView.as_view(),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,18 +22,29 @@ from core.generic import (
     stale_into,
 )
 from core.listing import export_urls
+from core.models import User
 from core.monthly import MonthField
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
-from slm.models import BreachCause, Clock, ClockCause, OutageCause
+from slm.models import (
+    Agreement,
+    BreachCause,
+    Clock,
+    ClockCause,
+    Outage,
+    OutageCause,
+)
+from slm.models.cause import Explanation
 from slm.selectors.affected import critical_breaches
 from slm.selectors.breach_causes import CauseLine, breached_in, breaches_by_cause
+from slm.selectors.unexplained import MissedMonth, missed_targets
 from slm.services import (
     add_cause,
     change_cause,
     explain_breach,
     explain_breaches,
+    explain_month,
     explain_outage,
 )
 from slm.views.finding import MANAGE, sent
@@ -64,7 +75,7 @@ def cause_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "lines": lines,
         "exports": export_urls(request.GET),
-        **_unexplained(left, first),
+        **_unexplained(left, first, actor),
         "month": first,
         "months": months_until(first_of(timezone.now()))[::-1],
         "causes": BreachCause.objects.all(),
@@ -73,13 +84,22 @@ def cause_list(request: HttpRequest) -> HttpResponseBase:
     return render_form(request, "slm/cause_list.html", form, context)
 
 
-def _unexplained(left: QuerySet[Clock], first: date) -> dict[str, Any]:
+def _unexplained(left: QuerySet[Clock], first: date, reader: User) -> dict[str, Any]:
     shown = list(left.order_by("verdict_at", "pk")[:MOST])
     return {
         "left": shown,
         "left_out": left.count() - len(shown),
         "critical": critical_breaches(shown, month(first)),
+        "missed": missed_targets(month(first), reader=reader),
+        "lost": _lost(reader, first),
     }
+
+
+def _lost(reader: User, first: date) -> QuerySet[Outage]:
+    span = month(first)
+    lost = Outage.objects.visible_to(reader).losses().within(span.start, span.end)
+    listed = lost.filter(cause=None).select_related("item", "service")
+    return listed.order_by("start", "pk")[:MOST]
 
 
 def _export(
@@ -96,11 +116,16 @@ def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
 
 
 def _month_asked(request: HttpRequest) -> date:
+    asked = request.GET.get("month", "")
+    return _month_named(asked) if asked else first_of(timezone.now())
+
+
+def _month_named(code: str) -> date:
     try:
-        asked = MonthField(required=False).clean(request.GET.get("month", ""))
+        named: date = MonthField().clean(code)
     except ValidationError as error:
         raise BadRequest(error.messages[0]) from error
-    return asked or first_of(timezone.now())
+    return named
 
 
 @cause_page
@@ -112,9 +137,7 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
     is_late = clock.verdict == Verdict.BREACHED
     refuse_if_late(request, is_late, _("This promise was not broken."))
     given = ClockCause.objects.filter(clock=clock).first()
-    names = ("cause", "words", "version")
-    initial = {name: getattr(given, name) for name in names} if given else {}
-    form = CauseForm(sent(request), initial=initial)
+    form = CauseForm(sent(request), initial=_initial(given))
     if form.is_valid():
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
@@ -136,9 +159,7 @@ def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
     outage, actor = find_outage(request, number), actor_of(request)
     refuse_unless(actor, EXPLAIN)
     given = OutageCause.objects.filter(outage=outage).first()
-    names = ("cause", "words", "version")
-    initial = {name: getattr(given, name) for name in names} if given else {}
-    form = CauseForm(sent(request), initial=initial)
+    form = CauseForm(sent(request), initial=_initial(given))
     if form.is_valid():
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
@@ -153,6 +174,50 @@ def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Outages"), reverse("outage_list")), (number, page)],
     }
     return render_form(request, "slm/form.html", form, context)
+
+
+@cause_page
+def month_cause(request: HttpRequest, month: str, target_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    refuse_unless(actor, EXPLAIN)
+    missed = _missed(request, month, target_id)
+    form = CauseForm(sent(request), initial=_initial(missed.cause))
+    back = f"{reverse('cause_list')}?month={month}"
+    if form.is_valid():
+        row, at = missed.row, timezone.now()
+        with errors_into(form), stale_into(form):
+            values = {**form.cleaned_data, "service": row.service, "month": row.month}
+            explain_month(target_id=target_id, **values, actor=actor, at=at)
+            return redirect_with(request, _("Saved."), back)
+    context = {
+        "title": _("Why was it missed?"),
+        "lead": f"{missed.label}: {missed.row.shown}, {missed.row.goal}",
+        "action": _("Save"),
+        "cancel_url": back,
+        "crumbs": [(_("Causes of breaches"), reverse("cause_list"))],
+    }
+    return render_form(request, "slm/form.html", form, context)
+
+
+def _initial(given: Explanation | None) -> dict[str, Any]:
+    names = ("cause", "words", "version")
+    return {name: getattr(given, name) for name in names} if given else {}
+
+
+def _missed(request: HttpRequest, code: str, target_id: int) -> MissedMonth:
+    first, reader = _month_named(code), actor_of(request)
+    visible = Agreement.objects.visible_to(reader)
+    agreements = visible.filter(versions__targets=target_id)
+    agreement = get_object_or_404(agreements)
+    found = missed_targets(
+        month(first), agreements=[agreement.pk], legs=[agreement.leg]
+    )
+    service = request.GET.get("service", "")
+    for one in found:
+        number = one.row.service.number if one.row.service else ""
+        if (one.row.target.pk, number) == (target_id, service):
+            return one
+    raise Http404
 
 
 @cause_page

@@ -72,6 +72,9 @@ COMPLIANCE_API = {
         customers=404,
         service_level_manager=404,
     ),
+    "POST api_capability_name_plan": api(
+        "capability", body={}, default=403, customers=404, service_level_manager=400
+    ),
     "POST api_capability_decide": api(
         "capability", default=403, customers=404, service_level_manager=400
     ),

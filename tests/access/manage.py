@@ -93,6 +93,9 @@ MANAGE: dict[str, Row] = {
     "capability_list": row(customers=404),
     "capability_create": row(default=403, customers=404, service_level_manager=200),
     "capability_detail": row("capability", customers=404),
+    "capability_plan": row(
+        "capability", default=403, customers=404, service_level_manager=200
+    ),
     "capability_line": row(
         "capability",
         "capability_line",

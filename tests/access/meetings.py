@@ -65,6 +65,14 @@ MEETINGS: dict[str, Row] = {
     ),
     "cause_add": row(**RUN),
     "cause_edit": row("cause", **RUN),
+    "month_cause": row(
+        "month_word",
+        "target",
+        default=403,
+        customers=404,
+        team_lead=404,
+        service_level_manager=404,
+    ),
     "clock_cause": row(
         "clock", default=403, customers=404, team_lead=409, service_level_manager=409
     ),
@@ -165,5 +173,7 @@ MEETINGS: dict[str, Row] = {
     "api_cause_list": api(customers=404),
     "POST api_cause_list": api(body={}, default=400, customers=404),
     "PATCH api_cause_detail": api("cause", body={"name": "Other"}, **RUN),
+    "api_missed_targets": api(customers=404),
+    "POST api_missed_targets": api(body={}, default=400, customers=404),
     "POST api_cause_explain": api(default=400, customers=404),
 }

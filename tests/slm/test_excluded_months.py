@@ -39,6 +39,7 @@ def test_the_page_names_what_each_target_would_come_to(
 
     approve_exclusion(number=asked.number, actor=service_level_manager, at=APRIL)
     asked.refresh_from_db()
+    assert asked.effect is not None
     [kept] = asked.effect["targets"]
     assert (kept["before"]["verdict"], kept["after"]["verdict"]) == ("missed", "kept")
     assert "99.8655 %" in client.get(url).text
@@ -56,4 +57,5 @@ def test_where_nothing_was_lost_nothing_changes(asked, client, service_level_man
     approve_exclusion(number=made.number, actor=service_level_manager, at=APRIL)
 
     made.refresh_from_db()
+    assert made.effect is not None
     assert made.effect["targets"] == []
