@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -223,3 +224,16 @@ def _by_field(error: ValidationError) -> dict[str, Any]:
     if hasattr(error, "error_dict"):
         return dict(error.error_dict)
     return {NON_FIELD_ERRORS: error.error_list}
+
+
+def sent_pdf(content: bytes, *, name: str) -> HttpResponse:
+    """Send a paper that was set just now, to be saved."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(True, name),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

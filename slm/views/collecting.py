@@ -1,17 +1,16 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from tempfile import TemporaryFile
-from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import render_page
-from core.pdf import render_pdf
+from core.generic import render_page, sent_pdf
 from core.spreadsheet import write_csv
 from slm.models import AgreementVersion
 from slm.selectors import Collected, data_collection, version_to_show
+from slm.services.paper import about_collecting, data_collection_pdf
 from slm.views.agreements import crumbs
 from slm.views.finding import agreement_page, visible_agreement
 
@@ -26,18 +25,14 @@ def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
     name = f"{number}-{version.number}-data-collection"
     if kind == "csv":
         return _csv(rows, f"{name}.csv")
-    context = {
-        "agreement": agreement,
-        "version": version,
-        "rows": rows,
-        "gaps": [row for row in rows if row.gaps],
-        "at": timezone.now(),
-        "crumbs": crumbs(agreement),
-    }
+    version.agreement = agreement
     if kind == "pdf":
-        return _pdf(context, f"{name}.pdf")
+        paper = data_collection_pdf(version, at=timezone.now())
+        return sent_pdf(paper, name=f"{name}.pdf")
     if kind:
         raise Http404
+    context = about_collecting(version, timezone.now())
+    context["crumbs"] = crumbs(agreement)
     return render_page(request, "slm/data_collection.html", context)
 
 
@@ -47,14 +42,6 @@ def _asked(request: HttpRequest, versions: list[AgreementVersion]) -> AgreementV
     if not found:
         raise Http404
     return version_to_show(found, timezone.localdate())
-
-
-def _pdf(context: Mapping[str, Any], name: str) -> HttpResponse:
-    return HttpResponse(
-        render_pdf("pdf/data_collection.html", context),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def _csv(rows: Iterable[Collected], name: str) -> FileResponse:

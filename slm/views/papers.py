@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from core.generic import sent_pdf
 from slm.catalogue_paper import paper_of
 from slm.models import AgreedCatalogue
 
@@ -9,11 +10,4 @@ from slm.models import AgreedCatalogue
 def sent_paper(catalogue: AgreedCatalogue) -> HttpResponse:
     """Send a version of a customer's catalogue as PDF, to be saved."""
     name = f"{catalogue.number}-{catalogue.edition}.pdf"
-    return HttpResponse(
-        paper_of(catalogue),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return sent_pdf(paper_of(catalogue), name=name)

@@ -128,6 +128,8 @@ COMPLIANCE_API = {
     "api_availability_service": api(
         "service", requester=403, representative=403, stranger=404
     ),
+    "api_data_collection_pdf": api("agreement", requester=404, stranger=404),
+    "POST api_outage_explain": api("outage", body={}, default=400, stranger=404),
     "api_data_collection": api("agreement", requester=404, stranger=404),
     "api_outage_list": api(),
     "POST api_outage_list": api(

@@ -150,6 +150,7 @@ MEETINGS: dict[str, Row] = {
     "POST api_meeting_send_papers": api(
         "meeting", default=403, **OUTSIDE, service_level_manager=400
     ),
+    "api_reviews_punctuality": api(customers=403),
     "api_reviews_due": api(customers=403),
     "POST api_agreement_plan_review": api(
         "agreement", default=403, requester=404, stranger=404, service_level_manager=400
@@ -172,8 +173,8 @@ MEETINGS: dict[str, Row] = {
     "api_report_figures": api("report", **READS),
     "api_cause_list": api(customers=404),
     "POST api_cause_list": api(body={}, default=400, customers=404),
-    "PATCH api_cause_detail": api("cause", body={"name": "Other"}, **RUN),
     "api_missed_targets": api(customers=404),
     "POST api_missed_targets": api(body={}, default=400, customers=404),
+    "PATCH api_cause_detail": api("cause", body={"name": "Other"}, **RUN),
     "POST api_cause_explain": api(default=400, customers=404),
 }
