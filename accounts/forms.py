@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import TokenScope
 from accounts.models import Location, Organisation, Person, Team
+from core.inputs import VersionForm
 from core.roles import Role
 
 ROLES = [(role.value, role.label) for role in Role if role != Role.SYSTEM]
 LARGEST_FILE = 1_000_000
 
 
-class VersionForm(forms.Form):
-    """A form that knows which version of the thing its reader saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class EditForm(VersionForm):
+    """What is entered of a thing over the version of it that was read."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -25,7 +24,7 @@ class VersionForm(forms.Form):
         return {n: v for n, v in self.cleaned_data.items() if n != "version"}
 
 
-class PersonForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Person
         fields = [
@@ -51,7 +50,7 @@ class PersonForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
         self.fields["manager"].queryset = of_provider  # type: ignore[attr-defined]
 
 
-class OrganisationForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
         fields = [
@@ -71,7 +70,7 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
 
-class TeamForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
+class TeamForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Team
         fields = ["name", "description", "email", "is_active"]

@@ -32,6 +32,7 @@ from calendars.wording import (
     type_named,
     type_windows,
 )
+from core.inputs import DayInput, VersionForm
 
 
 class LinesField(forms.CharField):
@@ -67,13 +68,12 @@ def countries() -> list[tuple[str, str]]:
     return sorted(known, key=lambda pair: pair[1])
 
 
-class HoursForm(forms.Form):
+class HoursForm(VersionForm):
     """The hours of a calendar, from a day on; `version` is the newest that was seen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     valid_from = forms.DateField(
         label=_("Valid from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("From the beginning of that day. Time before it counts as it did."),
     )
     timezone = forms.CharField(

@@ -13,7 +13,7 @@ from calendars.querysets import (
     CalendarVersionQuerySet,
     RotaQuerySet,
 )
-from core.models import Item
+from core.models import Item, Numbered
 from core.triggers import append_only
 
 
@@ -29,7 +29,7 @@ def check_days(**days: date | None) -> None:
         raise ValidationError(wrong)
 
 
-class Calendar(models.Model):
+class Calendar(Numbered):
     """Hours that were agreed under a name: service hours, support hours, windows."""
 
     item = models.OneToOneField(
@@ -48,10 +48,6 @@ class Calendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def version(self) -> int:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Team
 from calendars.models import Calendar
 from calendars.on_call import MOST_WEEKS, Rotation
+from core.inputs import DayInput
 
 
 class TeamHoursForm(forms.Form):
@@ -19,11 +20,11 @@ class TeamHoursForm(forms.Form):
 
 
 class RotationForm(forms.Form):
-    """Who takes turns, by the week."""
+    """Who takes turns, by the week, in the order of the turns."""
 
     first_day = forms.DateField(
         label=_("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     changes_at = forms.TimeField(
         label=_("Changes at"),
@@ -36,36 +37,27 @@ class RotationForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Person.objects.filter(memberships__team=team, is_active=True)
-        self.fields["people"] = forms.ModelMultipleChoiceField(
-            members.order_by("name"),
-            label=_("Who takes turns"),
-            help_text=_("One after the other by name, from whoever begins."),
-            widget=forms.CheckboxSelectMultiple,
-        )
-        self.fields["begins"] = forms.ModelChoiceField(
-            members.order_by("name"),
-            label=_("Who begins"),
-            required=False,
-            empty_label=_("The first by name"),
-        )
-        self.order_fields(["people", "begins", "first_day", "changes_at", "weeks"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        begins = data.get("begins")
-        if begins and begins not in data.get("people", ()):
-            message = _("Whoever begins takes turns as well.")
-            self.add_error("begins", message)
-        return data
+        found = Person.objects.filter(memberships__team=team, is_active=True)
+        members = {str(one.pk): one for one in found.order_by("name")}
+        choices = [("", _("Nobody")), *((pk, str(one)) for pk, one in members.items())]
+        self.turns = [f"turn_{place}" for place, _pk in enumerate(members, 1)]
+        for place, (name, pk) in enumerate(zip(self.turns, members, strict=True), 1):
+            self.fields[name] = forms.TypedChoiceField(
+                choices=choices,
+                coerce=members.__getitem__,
+                empty_value=None,
+                label=_("Turn %s") % place,
+                initial=pk,
+                required=False,
+            )
+        self.order_fields(self.turns)
 
     def rotation(self) -> Rotation:
         """Return what was entered as a value for the service."""
         data = self.cleaned_data
-        people = list(data["people"])
-        first = people.index(data["begins"]) if data["begins"] else 0
+        turns = (data[name] for name in self.turns)
         return Rotation(
-            people=[*people[first:], *people[:first]],
+            people=[one for one in turns if one is not None],
             first_day=data["first_day"],
             changes_at=data["changes_at"],
             weeks=data["weeks"],

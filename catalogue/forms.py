@@ -7,12 +7,11 @@ from accounts.models import Organisation, Team
 from calendars.models import Calendar
 from catalogue.models import Component, Service
 from catalogue.selectors import possible_customers, possible_owners
+from core.inputs import VersionForm
 from core.models import User
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
+class ServiceForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Service
         fields = [
@@ -50,7 +49,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
-class MoveForm(forms.Form):
+class MoveForm(VersionForm):
     reason = forms.CharField(
         label=_("Why"),
         required=False,
@@ -58,7 +57,6 @@ class MoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept in the history."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class EntitleForm(forms.Form):
@@ -76,9 +74,7 @@ class WithdrawForm(forms.Form):
     """Nothing is asked: what may be refused is shown here."""
 
 
-class ComponentForm(forms.ModelForm):  # type: ignore[type-arg]
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
+class ComponentForm(VersionForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Component
         fields = ["name", "description", "team", "person", "supplier"]

@@ -15,10 +15,10 @@ from catalogue.querysets import (
     DependencyQuerySet,
     ServiceQuerySet,
 )
-from core.models import Item
+from core.models import Item, Numbered
 
 
-class Service(models.Model):
+class Service(Numbered):
     """What the provider delivers to customers, under a name both understand."""
 
     item = models.OneToOneField(
@@ -89,10 +89,6 @@ class Service(models.Model):
         return self.name
 
     @property
-    def number(self) -> str:
-        return self.item.number
-
-    @property
     def kind_label(self) -> str:
         """Which of the two kinds it is, in words."""
         if self.is_supporting:
@@ -131,7 +127,7 @@ class Entitlement(models.Model):
         return f"{self.customer} – {self.service}"
 
 
-class Component(models.Model):
+class Component(Numbered):
     """A named part that services rest on, and who answers for it or supplies it."""
 
     item = models.OneToOneField(
@@ -190,10 +186,6 @@ class Component(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def holders(self) -> list[Any]:

@@ -1,17 +1,20 @@
-"""Lists as files: exactly the rows and columns of the page, of all its pages."""
+"""Lists as pages and as files: exactly the same rows and columns, of all pages."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from core.listing import Column, sort_rows
+from core.generic import render_list
+from core.listing import Column, Listing, build_listing, sort_rows
 from core.spreadsheet import Row, write_csv, write_xlsx
 
 FORMATS = {
@@ -24,6 +27,36 @@ FORMATS = {
 CHUNK = 1000
 
 CellsOf = Callable[[Sequence[Any]], Iterable[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a list shows: how its file is called, its columns, order and cells."""
+
+    name: str
+    columns: Sequence[Column]
+    sort: str
+    cells: CellsOf
+
+
+def answer_list(
+    request: HttpRequest,
+    template: str,
+    filterset: FilterSet,
+    table: Table,
+    beside: Callable[[Listing], Mapping[str, Any]] = lambda listing: {},
+) -> HttpResponseBase:
+    """
+    Answer the list as a page or, if that is asked for, as a file.
+
+    `beside` answers what else the page shows, once its rows are known.
+    """
+    about: dict[str, Any] = {"columns": table.columns, "sort": table.sort}
+    if "export" in request.GET:
+        about |= {"name": table.name, "cells": table.cells}
+        return export_list(request.GET, filterset, **about)
+    listing = build_listing(request.GET, filterset, **about)
+    return render_list(request, template, listing, beside(listing))
 
 
 def export_list(
@@ -56,11 +89,22 @@ def send_table(
     query: QueryDict, *, name: str, heading: Sequence[str], rows: Iterable[Row]
 ) -> FileResponse:
     """
-    Return a table as a file in the format that the query string asks for.
+    Return a table of today as a file in the format that the query string asks for.
 
     :raises BadRequest: if there is no such format
     """
-    kind = query.get("export", "")
+    name = f"{name}-{localdate():%Y-%m-%d}"
+    return table_file(query.get("export", ""), name=name, heading=heading, rows=rows)
+
+
+def table_file(
+    kind: str, *, name: str, heading: Sequence[str], rows: Iterable[Row]
+) -> FileResponse:
+    """
+    Return a table as a file of that kind.
+
+    :raises BadRequest: if there is no such format
+    """
     if kind not in FORMATS:
         raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
     write, content_type = FORMATS[kind]
@@ -69,10 +113,7 @@ def send_table(
     write(file, heading, rows)
     file.seek(0)
     return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}-{localdate():%Y-%m-%d}.{kind}",
-        content_type=content_type,
+        file, as_attachment=True, filename=f"{name}.{kind}", content_type=content_type
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, FilterSet
 
+from core.inputs import DayInput
 from core.models import Event
 from core.sentences import event_titles
 
@@ -45,7 +46,7 @@ class DayFilter(django_filters.DateFilter):
     """A day that is near enough to reckon with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
+        kwargs.setdefault("widget", DayInput())
         limits = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
         super().__init__(*args, validators=limits, **kwargs)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from io import BytesIO
+from typing import IO, Any, cast
 
 import structlog
 from django.contrib import messages
@@ -20,7 +21,6 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -104,6 +104,11 @@ def actor_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, if one was, however little it holds."""
+    return request.POST if request.method == "POST" else None
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -207,6 +212,17 @@ def sent_file(stored: FieldFile, *, name: str, content_type: str) -> FileRespons
         # It has no name, or nothing is there under its name.
         log.error("file_lost", name=name, path=stored.name)
         raise Http404 from error
+    return _to_be_saved(content, name, content_type)
+
+
+def sent_bytes(
+    content: bytes, *, name: str, content_type: str = "application/pdf"
+) -> FileResponse:
+    """Send what was made when it was asked for, to be saved; it is no page of ours."""
+    return _to_be_saved(BytesIO(content), name, content_type)
+
+
+def _to_be_saved(content: IO[bytes], name: str, content_type: str) -> FileResponse:
     return FileResponse(
         content,
         as_attachment=True,
@@ -224,16 +240,3 @@ def _by_field(error: ValidationError) -> dict[str, Any]:
     if hasattr(error, "error_dict"):
         return dict(error.error_dict)
     return {NON_FIELD_ERRORS: error.error_list}
-
-
-def sent_pdf(content: bytes, *, name: str) -> HttpResponse:
-    """Send a paper that was set just now, to be saved."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name),
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import DayInput, MonthInput
+
 # Calendars answer for these years, and for those beside them.
 FIRST_YEAR, LAST_YEAR = 1901, 2198
 
@@ -19,7 +21,7 @@ def is_near(day: date) -> bool:
 class NearDayField(forms.DateField):
     """A day of the years that calendars cover."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget: forms.DateInput = DayInput()
 
     def to_python(self, value: Any) -> date | None:
         found = super().to_python(value)
@@ -31,7 +33,7 @@ class NearDayField(forms.DateField):
 class MonthField(NearDayField):
     """A month, written as 2026-03; its value is the first day of it."""
 
-    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    widget = MonthInput()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
@@ -40,3 +42,13 @@ class MonthField(NearDayField):
     def to_python(self, value: Any) -> date | None:
         found = super().to_python(value)
         return found.replace(day=1) if found else None
+
+
+def month_of(text: str) -> date | None:
+    """
+    Return the first day of the month that an address names, if it names one.
+
+    :raises ValidationError: if it names something else
+    """
+    found: date | None = MonthField(required=False).clean(text)
+    return found

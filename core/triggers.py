@@ -1,4 +1,4 @@
-"""Database triggers that keep a table append-only, whoever writes to it."""
+"""Database triggers that keep what is written, whoever writes to the table."""
 
 import pgtrigger
 
@@ -24,3 +24,8 @@ def no_truncate() -> pgtrigger.Trigger:
 def append_only() -> list[pgtrigger.Trigger]:
     """Refuse update, delete and truncate."""
     return [no_update(), no_delete(), no_truncate()]
+
+
+def state_moves_on(*moves: tuple[str, str]) -> pgtrigger.Trigger:
+    """Refuse every other move from state to state."""
+    return pgtrigger.FSM(name="state_moves_on", field="state", transitions=list(moves))

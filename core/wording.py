@@ -29,6 +29,15 @@ def day(value: date | datetime | None) -> str:
     return date_format(local, pgettext("date format", "j M Y"))
 
 
+def full_day(value: date) -> str:
+    """Show a date with its year, in texts that are kept."""
+    return date_format(value, pgettext("date format", "j F Y"))
+
+
+def month_words(first: date) -> str:
+    return date_format(first, pgettext("date format", "F Y"))
+
+
 def duration(value: Seconds | None) -> str:
     """Show a span of the calendar, in its two greatest units: “3 d 4 h”."""
     return _span(value, with_days=True)

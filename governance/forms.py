@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from core.inputs import DayInput, VersionForm
 from core.kinds import visible_object
 from core.models import Item, User
 from governance.choices import Source
@@ -15,13 +16,6 @@ from slm.choices import Leg
 from slm.models import Agreement, Clock
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 def measures() -> list[tuple[str, str]]:
     """Return what an improvement can be measured by."""
     return [("", str(_("Not said yet")))] + [
@@ -29,7 +23,7 @@ def measures() -> list[tuple[str, str]]:
     ]
 
 
-class ImprovementForm(forms.Form):
+class ImprovementForm(VersionForm):
     """What is to become better, by how much, by whom and when."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -72,7 +66,6 @@ class ImprovementForm(forms.Form):
     target_value = forms.DecimalField(
         label=_("Target"), required=False, max_digits=12, decimal_places=2
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,13 +110,7 @@ class ImprovementForm(forms.Form):
         return Improvement(**given, **self.terms())
 
 
-class StepForm(forms.Form):
-    """Nothing but the version that was read, so that nobody confirms the unseen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class DecisionForm(StepForm):
+class DecisionForm(VersionForm):
     reason = forms.CharField(
         label=_("Why"),
         max_length=500,
@@ -132,13 +119,13 @@ class DecisionForm(StepForm):
     )
 
 
-class RejectionForm(StepForm):
+class RejectionForm(VersionForm):
     reason = forms.CharField(
         label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class VerificationForm(StepForm):
+class VerificationForm(VersionForm):
     effect = forms.CharField(
         label=_("What it brought"),
         max_length=5000,
@@ -147,7 +134,7 @@ class VerificationForm(StepForm):
     is_effective = forms.BooleanField(label=_("It was effective"), required=False)
 
 
-class LimitForm(StepForm):
+class LimitForm(VersionForm):
     """Between which values a measure is to stay."""
 
     lower = forms.DecimalField(

@@ -30,6 +30,7 @@ class Improvement(Record):
     """Something that is to become better, by how much, and whether it did."""
 
     lifecycle: ClassVar[RecordLifecycle] = IMPROVEMENT
+    is_promised: ClassVar[bool] = False
 
     source = models.CharField(_("source"), max_length=10, choices=Source)
     about = models.ForeignKey(

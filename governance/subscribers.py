@@ -1,12 +1,12 @@
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Event, User
-from core.subscriptions import later
+from core.models import Event
 from governance.measures import get_measure
 from governance.models import Improvement
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from slm.selectors import service_level_managers
 
@@ -34,55 +34,31 @@ for topic in (
     register_topic(topic)
 
 
-@later("measure.alarm")
-def tell_that_a_measure_left_its_limits(
-    event: Event, acting_as: User, at: datetime
-) -> None:
-    measure = get_measure(event.facts["measure"])
-    notify(
-        event=event,
-        recipients=service_level_managers(),
-        topic="measure.alarm",
-        subject=_("%(measure)s: outside its limits"),
-        template="governance/alarm",
-        context={
-            "measure": measure.label,
-            "value": str(event.facts["value"]),
-            "month": date.fromisoformat(event.facts["month"]),
-        },
-        at=at,
-    )
+@tells("measure.alarm")
+def tell_that_a_measure_left_its_limits(event: Event) -> Iterator[News]:
+    context = {
+        "measure": get_measure(event.facts["measure"]).label,
+        "value": str(event.facts["value"]),
+        "month": date.fromisoformat(event.facts["month"]),
+    }
+    subject, who = _("%(measure)s: outside its limits"), service_level_managers()
+    yield News("measure.alarm", subject, who, context, template="governance/alarm")
 
 
-@later("improvement.proposed")
-def tell_who_decides_on_improvements(
-    event: Event, acting_as: User, at: datetime
-) -> None:
-    improvement = _improvement_of(event)
-    notify(
-        event=event,
-        recipients=service_level_managers(),
-        topic="improvement.proposed",
-        subject=_("%(number)s: %(title)s"),
-        template="governance/proposed",
-        context=_about(improvement),
-        at=at,
-    )
+@tells("improvement.proposed")
+def tell_who_decides_on_improvements(event: Event) -> Iterator[News]:
+    subject, template = _("%(number)s: %(title)s"), "governance/proposed"
+    who, context = service_level_managers(), _about(_improvement_of(event))
+    yield News("improvement.proposed", subject, who, context, template)
 
 
-@later("improvement.approved", "improvement.rejected", "improvement.verified")
-def tell_whose_improvement_it_is(event: Event, acting_as: User, at: datetime) -> None:
+@tells("improvement.approved", "improvement.rejected", "improvement.verified")
+def tell_whose_improvement_it_is(event: Event) -> Iterator[News]:
     improvement = _improvement_of(event)
     owner = [improvement.owner] if improvement.owner else []
-    notify(
-        event=event,
-        recipients=[improvement.requester, *owner],
-        topic="improvement.decided",
-        subject=_("%(number)s: %(state)s"),
-        template="governance/decided",
-        context=_about(improvement),
-        at=at,
-    )
+    subject, template = _("%(number)s: %(state)s"), "governance/decided"
+    who, context = [improvement.requester, *owner], _about(improvement)
+    yield News("improvement.decided", subject, who, context, template)
 
 
 def _improvement_of(event: Event) -> Improvement:

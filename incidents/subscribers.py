@@ -1,17 +1,15 @@
 """Who is told what becomes of an incident."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.models import Event, User
-from core.subscriptions import later
 from incidents.choices import IncidentState as State
 from incidents.models import Incident
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from records.choices import Priority, Visibility
 from workflow.selectors import watchers_of
@@ -32,32 +30,30 @@ for topic in (
     register_topic(topic)
 
 
-@later("incident.opened")
-def tell_the_requester_that_it_was_logged(
-    event: Event, acting_as: User, at: datetime
-) -> None:
+@tells("incident.opened")
+def tell_the_requester_that_it_was_logged(event: Event) -> Iterator[News]:
     if incident := _incident(event):
         subject = _("%(number)s: we are on it – %(title)s")
-        _tell(event, incident, [incident.requester], "opened", subject, at=at)
+        yield _news(event, incident, [incident.requester], "opened", subject)
 
 
-@later("records.opened", "records.held")
-def tell_whose_turn_it_is(event: Event, acting_as: User, at: datetime) -> None:
+@tells("records.opened", "records.held")
+def tell_whose_turn_it_is(event: Event) -> Iterator[News]:
     if incident := _incident(event):
         if event.name == "records.opened" and event.facts["state"] == State.NEW:
             people = _holders(event.facts["team"], None)
             subject = _("%(number)s is new: %(title)s")
-            _tell(event, incident, people, "arrived", subject, at=at)
+            yield _news(event, incident, people, "arrived", subject)
             return
         # As it was then: by now it may be in other hands, who are told apart.
         people = _holders(event.facts["team"], event.facts["assignee"])
         subject = _("%(number)s is yours: %(title)s")
         quote = _personal(event, "reason")
-        _tell(event, incident, people, "assigned", subject, quote, at=at)
+        yield _news(event, incident, people, "assigned", subject, quote)
 
 
-@later("records.entry_added")
-def tell_the_others_of_a_reply(event: Event, acting_as: User, at: datetime) -> None:
+@tells("records.entry_added")
+def tell_the_others_of_a_reply(event: Event) -> Iterator[News]:
     incident = _incident(event)
     if incident is None or event.facts["visibility"] != Visibility.PUBLIC:
         return
@@ -66,73 +62,65 @@ def tell_the_others_of_a_reply(event: Event, acting_as: User, at: datetime) -> N
     if not (event.facts["by_desk"] or event.facts["is_automatic"]):
         holders = _holders(incident.team_id, incident.assignee_id)
         subject = _("%(number)s: %(author)s wrote – %(title)s")
-        _tell(event, incident, holders, "answered", subject, quote, at=at)
+        yield _news(event, incident, holders, "answered", subject, quote)
         told = {person.user_id for person in holders}
         people = [user for user in people if user.pk not in told]
     # Unless it was they who wrote: then they are left out below.
     people.append(incident.requester)
     subject = _("%(number)s: a reply – %(title)s")
-    _tell(event, incident, people, "replied", subject, quote, at=at)
+    yield _news(event, incident, people, "replied", subject, quote)
 
 
-@later("incident.resolved")
-def tell_that_it_is_resolved(event: Event, acting_as: User, at: datetime) -> None:
+@tells("incident.resolved")
+def tell_that_it_is_resolved(event: Event) -> Iterator[News]:
     if incident := _incident(event):
         people: list[User | Person] = [incident.requester]
         people += watchers_of(incident.item)
         subject = _("%(number)s is resolved: %(title)s")
         quote = _personal(event, "resolution")
-        _tell(event, incident, people, "resolved", subject, quote, at=at)
+        yield _news(event, incident, people, "resolved", subject, quote)
 
 
-@later("incident.cancelled")
-def tell_that_it_was_cancelled(event: Event, acting_as: User, at: datetime) -> None:
+@tells("incident.cancelled")
+def tell_that_it_was_cancelled(event: Event) -> Iterator[News]:
     if incident := _incident(event):
         people: list[User | Person] = [incident.requester]
         people += watchers_of(incident.item)
         subject = _("%(number)s was cancelled: %(title)s")
         # Without the reason: it is meant for the desk, and may name another's incident.
-        _tell(event, incident, people, "cancelled", subject, at=at)
+        yield _news(event, incident, people, "cancelled", subject)
 
 
-@later("incident.reopened")
-def tell_that_it_was_reopened(event: Event, acting_as: User, at: datetime) -> None:
+@tells("incident.reopened")
+def tell_that_it_was_reopened(event: Event) -> Iterator[News]:
     if incident := _incident(event):
         people = _holders(incident.team_id, incident.assignee_id)
         subject = _("%(number)s was reopened: %(title)s")
-        _tell(event, incident, people, "reopened", subject, at=at)
+        yield _news(event, incident, people, "reopened", subject)
 
 
-def _tell(
+def _news(
     event: Event,
     incident: Incident,
     people: Sequence[User | Person],
     name: str,
     subject: str | Promise,
     quote: str = "",
-    *,
-    at: datetime,
-) -> None:
-    notify(
-        event=event,
-        recipients=people,
-        topic=f"incident.{name}",
-        subject=subject,
-        template=f"incidents/{name}",
-        context={
-            "number": incident.number,
-            "title": incident.title,
-            "author": str(event.actor),
-            "opened_at": incident.opened_at,
-            "quote": quote,
-            "facts": [
-                (_("Customer"), incident.customer),
-                (_("Service"), incident.service),
-                (_("Priority"), Priority(incident.priority).label),
-            ],
-        },
-        at=at,
-    )
+) -> News:
+    context = {
+        "number": incident.number,
+        "title": incident.title,
+        "author": str(event.actor),
+        "opened_at": incident.opened_at,
+        "quote": quote,
+        "facts": [
+            (_("Customer"), incident.customer),
+            (_("Service"), incident.service),
+            (_("Priority"), Priority(incident.priority).label),
+        ],
+    }
+    template = f"incidents/{name}"
+    return News(f"incident.{name}", subject, people, context, template)
 
 
 def _incident(event: Event) -> Incident | None:

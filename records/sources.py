@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.finding import Found, Source, found_item, register_source
 from core.models import User
+from records.doors import list_url
 from records.models import Record
 from records.search import Search, words_for
 
@@ -28,10 +29,9 @@ def _facts(record: Record) -> str:
 
 
 def _list(text: str, user: User) -> str:
-    words = urlencode({"q": text})
     if user.has_perm("records.view_all_records"):
-        return f"{reverse('incident_list')}?{words}&team=&phase=all"
-    return f"{reverse('portal_records')}?{words}"
+        return list_url(q=text)
+    return f"{reverse('portal_records')}?{urlencode({'q': text})}"
 
 
 register_source(Source("records", _("Records"), _records, _list, order=10))

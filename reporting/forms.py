@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Person, Team
 from catalogue.models import Service
 from core.evidence import evidence_clauses
+from core.inputs import DayInput, VersionForm
 from core.monthly import MonthField
 from reporting.choices import CLAUSES
 from reporting.models import FigureQuery, ServiceReport
@@ -38,7 +39,6 @@ class DashboardForm(forms.Form):
         label=_("Supplier"),
         required=False,
         empty_label=_("Promises to customers"),
-        help_text=_("What a supplier promised, and how it was kept."),
     )
     month = MonthField(label=_("Month"), required=False)
 
@@ -83,7 +83,7 @@ class DecisionForm(forms.Form):
     due_on = forms.DateField(
         label=_("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, report: ServiceReport, *args: Any, **kwargs: Any) -> None:
@@ -98,12 +98,10 @@ class PackForm(forms.Form):
     clauses = forms.MultipleChoiceField(
         label=_("Clauses of ISO/IEC 20000-1:2011"), widget=forms.CheckboxSelectMultiple
     )
-    first_day = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first_day = forms.DateField(label=_("First day"), widget=DayInput())
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("Counts as a whole."),
     )
     prepared_for = forms.CharField(label=_("Prepared for"), max_length=150)
@@ -136,10 +134,8 @@ class AskForm(forms.Form):
         ]
 
 
-class QueryForm(forms.Form):
+class QueryForm(VersionForm):
     """What every move of a query has: the version that was read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, query: FigureQuery, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from catalogue.models import Service
-from core.models import Item
+from core.models import Item, Numbered
 from core.triggers import append_only, no_delete
 from reporting.choices import QueryState
 from reporting.querysets import (
@@ -17,7 +17,7 @@ from reporting.querysets import (
 )
 
 
-class ReportDefinition(models.Model):
+class ReportDefinition(Numbered):
     """What a report is: its purpose, for whom, how often, and from which data."""
 
     item = models.OneToOneField(
@@ -41,12 +41,8 @@ class ReportDefinition(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def number(self) -> str:
-        return self.item.number
 
-
-class ServiceReport(models.Model):
+class ServiceReport(Numbered):
     """One month of service to one customer, frozen with a hash over its figures."""
 
     item = models.OneToOneField(
@@ -110,10 +106,6 @@ class ServiceReport(models.Model):
     def __str__(self) -> str:
         return f"{self.item.number} {self.customer} {self.month:%Y-%m}"
 
-    @property
-    def number(self) -> str:
-        return self.item.number
-
     def revisions(self) -> models.QuerySet["ServiceReport"]:
         """Return every report of this month, the newest first."""
         return (
@@ -158,7 +150,7 @@ class ReportDecision(models.Model):
         return self.due_on is not None and self.due_on < today and not self.done_at
 
 
-class FigureQuery(models.Model):
+class FigureQuery(Numbered):
     """A customer's question about one figure of a report, and what it was told."""
 
     item = models.OneToOneField(
@@ -238,16 +230,12 @@ class FigureQuery(models.Model):
         return f"{self.item.number} {self.label}"
 
     @property
-    def number(self) -> str:
-        return self.item.number
-
-    @property
     def title(self) -> str:
         """What it is called where all kinds of items are listed."""
         return self.label
 
 
-class EvidencePack(models.Model):
+class EvidencePack(Numbered):
     """Live records shown to an auditor for chosen clauses, with a manifest of them."""
 
     item = models.OneToOneField(
@@ -279,10 +267,6 @@ class EvidencePack(models.Model):
         triggers = append_only()
 
     def __str__(self) -> str:
-        return self.item.number
-
-    @property
-    def number(self) -> str:
         return self.item.number
 
     @property

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -6,23 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core.models import Event, User
 from core.subscriptions import later
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from reporting.models import FigureQuery, ServiceReport
 from slm.selectors import service_level_managers
 from workflow.services import refresh_meetings
 
-register_topic(
+GROUP = _("Service reports")
+for topic in (
     Topic(
         "report.issued",
         _("The service report of a month is there"),
-        _("Service reports"),
+        GROUP,
         "reporting.view_own_reports",
-    )
-)
-
-GROUP = _("Service reports")
-for topic in (
+    ),
     Topic(
         "query.asked",
         _("A customer queries a figure"),
@@ -47,32 +45,20 @@ def lay_the_report_before_the_review(
     refresh_meetings(organisation=report.customer, actor=acting_as, at=at)
 
 
-@later("query.asked", "query.reopened")
-def tell_who_answers_queries(event: Event, acting_as: User, at: datetime) -> None:
+@tells("query.asked", "query.reopened")
+def tell_who_answers_queries(event: Event) -> Iterator[News]:
     query = _query_of(event)
-    notify(
-        event=event,
-        recipients=service_level_managers(),
-        topic="query.asked",
-        subject=_("%(number)s: %(customer)s queries a figure"),
-        template="reporting/query_asked",
-        context=_about(query) | {"quote": query.text},
-        at=at,
-    )
+    subject = _("%(number)s: %(customer)s queries a figure")
+    context = _about(query) | {"quote": query.text}
+    yield News("query.asked", subject, service_level_managers(), context)
 
 
-@later("query.answered")
-def tell_who_asked(event: Event, acting_as: User, at: datetime) -> None:
+@tells("query.answered")
+def tell_who_asked(event: Event) -> Iterator[News]:
     query = _query_of(event)
-    notify(
-        event=event,
-        recipients=[query.asked_by],
-        topic="query.answered",
-        subject=_("%(number)s: your query is answered"),
-        template="reporting/query_answered",
-        context=_about(query) | {"quote": query.answer},
-        at=at,
-    )
+    subject = _("%(number)s: your query is answered")
+    context = _about(query) | {"quote": query.answer}
+    yield News("query.answered", subject, [query.asked_by], context)
 
 
 def _query_of(event: Event) -> FigureQuery:
@@ -91,10 +77,8 @@ def _about(query: FigureQuery) -> dict[str, Any]:
     }
 
 
-@later("report.issued")
-def tell_the_customer_of_its_reports(
-    event: Event, acting_as: User, at: datetime
-) -> None:
+@tells("report.issued")
+def tell_the_customer_of_its_reports(event: Event) -> Iterator[News]:
     # The report of all services closes a month's set: one letter is for all of it.
     if event.facts.get("in_set"):
         return
@@ -102,21 +86,16 @@ def tell_the_customer_of_its_reports(
         item=event.item
     )
     people = Person.objects.active().filter(organisation=report.customer_id)
-    notify(
-        event=event,
-        recipients=[
-            person
-            for person in people.exclude(user=None).select_related("user")
-            if person.user and person.user.has_perm("reporting.view_own_reports")
-        ],
-        topic="report.issued",
-        subject=_("%(number)s: your service report"),
-        template="reporting/issued",
-        context={
-            "number": report.number,
-            "revision": report.revision,
-            "month": date.fromisoformat(event.facts["month"]),
-            "facts": [(_("Reason"), report.reason)] if report.reason else [],
-        },
-        at=at,
-    )
+    who = [
+        person
+        for person in people.exclude(user=None).select_related("user")
+        if person.user and person.user.has_perm("reporting.view_own_reports")
+    ]
+    context = {
+        "number": report.number,
+        "revision": report.revision,
+        "month": date.fromisoformat(event.facts["month"]),
+        "facts": [(_("Reason"), report.reason)] if report.reason else [],
+    }
+    subject = _("%(number)s: your service report")
+    yield News("report.issued", subject, who, context, template="reporting/issued")

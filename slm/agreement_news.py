@@ -1,15 +1,14 @@
 """Who is told of what happens to an agreement: the other side, owners, managers."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Event, User
-from core.subscriptions import later
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import service_level_managers
@@ -54,8 +53,8 @@ DATES = {
 }
 
 
-@later(*TALKS)
-def tell_the_two_sides(event: Event, acting_as: User, at: datetime) -> None:
+@tells(*TALKS)
+def tell_the_two_sides(event: Event) -> Iterator[News]:
     agreement, version = _found(event)
     if version is None:
         # The draft was discarded meanwhile.
@@ -74,11 +73,12 @@ def tell_the_two_sides(event: Event, acting_as: User, at: datetime) -> None:
             *signers_of(event.facts.get("signatures", [])),
         ]
     ending = {"last": version.last_day, "by": event.facts.get("agreement", "")}
-    _tell(event, recipients, "agreement.talks", TALKS[event.name], ending, at)
+    context = _about(event, agreement) | ending
+    yield News("agreement.talks", TALKS[event.name], recipients, context)
 
 
-@later(*DATES)
-def tell_of_the_days_of_agreements(event: Event, acting_as: User, at: datetime) -> None:
+@tells(*DATES)
+def tell_of_the_days_of_agreements(event: Event) -> Iterator[News]:
     agreement, version = _found(event)
     if version is None:
         return
@@ -94,8 +94,8 @@ def tell_of_the_days_of_agreements(event: Event, acting_as: User, at: datetime) 
         if event.facts.get(name)
     }
     flags = {name: event.facts.get(name, False) for name in ("is_notice", "is_bare")}
-    context = {**days, **flags}
-    _tell(event, recipients, "agreement.dates", DATES[event.name], context, at)
+    context = _about(event, agreement) | days | flags
+    yield News("agreement.dates", DATES[event.name], recipients, context)
 
 
 def _found(event: Event) -> tuple[Agreement, AgreementVersion | None]:
@@ -104,27 +104,10 @@ def _found(event: Event) -> tuple[Agreement, AgreementVersion | None]:
     return agreement, versions.filter(number=event.facts["version"]).first()
 
 
-def _tell(
-    event: Event,
-    recipients: Iterable[User],
-    topic: str,
-    subject: Any,
-    context: dict[str, Any],
-    at: datetime,
-) -> None:
-    agreement = Agreement.objects.get(item=event.item)
-    notify(
-        event=event,
-        recipients=recipients,
-        topic=topic,
-        subject=subject,
-        template=f"slm/{topic.replace('.', '_')}",
-        context={
-            "number": agreement.number,
-            "title": agreement.title,
-            "what": event.name.partition(".")[2],
-            "facts": [(_("With"), str(agreement.party))],
-            **context,
-        },
-        at=at,
-    )
+def _about(event: Event, agreement: Agreement) -> dict[str, Any]:
+    return {
+        "number": agreement.number,
+        "title": agreement.title,
+        "what": event.name.partition(".")[2],
+        "facts": [(_("With"), str(agreement.party))],
+    }

@@ -1,14 +1,12 @@
 """Who is told of the yearly capability assessment: managers when due, then the desk."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Event, User
-from core.subscriptions import later
-from notifications.services import notify
+from core.models import Event
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from slm.models import CapabilityAssessment
 from slm.selectors import service_level_managers
@@ -33,39 +31,28 @@ register_topic(
 )
 
 
-@later("capability.planned")
-def tell_that_capability_is_due(event: Event, acting_as: User, at: datetime) -> None:
+@tells("capability.planned")
+def tell_that_capability_is_due(event: Event) -> Iterator[News]:
     subject = _("%(number)s is to be decided by the end of the year: %(title)s")
-    _tell(event, service_level_managers(), "capability.due", subject, at)
+    yield News("capability.due", subject, service_level_managers(), _about(event))
 
 
-@later("capability.decided")
-def tell_the_desk_of_decisions(event: Event, acting_as: User, at: datetime) -> None:
+@tells("capability.decided")
+def tell_the_desk_of_decisions(event: Event) -> Iterator[News]:
     subject = _("%(number)s: decided what becomes of services – %(title)s")
-    _tell(event, service_desk(), "capability.decided", subject, at)
+    yield News("capability.decided", subject, service_desk(), _about(event))
 
 
-def _tell(
-    event: Event, recipients: Iterable[User], topic: str, subject: Any, at: datetime
-) -> None:
-    assessment = CapabilityAssessment.objects.select_related("item").get(
-        item=event.item
-    )
+def _about(event: Event) -> dict[str, Any]:
+    rows = CapabilityAssessment.objects.select_related("item")
+    assessment = rows.get(item=event.item)
     lines = assessment.lines.select_related("service").order_by("service__name")
-    notify(
-        event=event,
-        recipients=recipients,
-        topic=topic,
-        subject=subject,
-        template=f"slm/{topic.replace('.', '_')}",
-        context={
-            "number": assessment.number,
-            "title": assessment.title,
-            "facts": [
-                (line.service.name, line.get_decision_display())
-                for line in lines
-                if line.decision
-            ],
-        },
-        at=at,
-    )
+    return {
+        "number": assessment.number,
+        "title": assessment.title,
+        "facts": [
+            (line.service.name, line.get_decision_display())
+            for line in lines
+            if line.decision
+        ],
+    }

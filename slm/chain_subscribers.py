@@ -1,12 +1,13 @@
 """Chains are checked again whenever something changes below them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Event, User
 from core.subscriptions import later
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from slm.choices import Leg
 from slm.models import Agreement
@@ -41,26 +42,18 @@ def check_chains_by_a_changed_calendar(
         recheck_chains(because=event.item.number, actor=acting_as, at=at)
 
 
-@later("agreement.chain_broken")
-def tell_that_a_chain_is_broken(event: Event, acting_as: User, at: datetime) -> None:
+@tells("agreement.chain_broken")
+def tell_that_a_chain_is_broken(event: Event) -> Iterator[News]:
     agreement = Agreement.objects.select_related(
         "item", "customer", "team", "supplier"
     ).get(item=event.item)
     legs = {code.rsplit(" ", 1)[-1] for code in event.facts["faults"]}
-    notify(
-        event=event,
-        recipients=service_level_managers(),
-        topic="slm.chain",
-        subject=_("%(number)s no longer rests on enough – %(title)s"),
-        template="slm/chain_broken",
-        context={
-            "number": agreement.number,
-            "title": agreement.title,
-            "facts": [
-                (_("With"), agreement.party),
-                (_("Because of"), event.facts["because"] or "–"),
-                (_("Rests on"), ", ".join(sorted(legs - {"-"})) or "–"),
-            ],
-        },
-        at=at,
-    )
+    facts = [
+        (_("With"), agreement.party),
+        (_("Because of"), event.facts["because"] or "–"),
+        (_("Rests on"), ", ".join(sorted(legs - {"-"})) or "–"),
+    ]
+    context = {"number": agreement.number, "title": agreement.title, "facts": facts}
+    subject = _("%(number)s no longer rests on enough – %(title)s")
+    who = service_level_managers()
+    yield News("slm.chain", subject, who, context, template="slm/chain_broken")

@@ -12,7 +12,7 @@ from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import Event, Item, User
 from records.choices import Priority
 from slm.choices import PARTIES, Leg, Level, VersionStatus
-from slm.durations import target_words
+from slm.durations import plain_percent, target_words
 from slm.evidence_signatures import signature_row
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import goal_words, sections_of
@@ -172,7 +172,7 @@ def _promise(target: Target) -> tuple[str, str]:
         f" {target_words(target.metric, row.budget)}"
         for row in target.budgets.all()
     ]
-    goal = _("goal %s %%") % number_format(target.goal_percent.normalize())
+    goal = _("goal %s %%") % number_format(plain_percent(target.goal_percent))
     return str(target), f"{', '.join(budgets)}; {goal}; {target.calendar.name}"
 
 

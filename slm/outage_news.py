@@ -1,14 +1,13 @@
 """Who is told of outages: those who answer for the service, and those who use it."""
 
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from core.models import Event, User
-from core.subscriptions import later
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, Wish, register_topic
 from slm.choices import OutageState
 from slm.lifecycle import CONFIRM, REPORT
@@ -36,40 +35,40 @@ for topic in (
 ):
     register_topic(topic)
 
+TEMPLATE = "slm/outage"
 REPORTED = _("%(number)s: %(subject)s fails")
 PLANNED = _("%(number)s: %(subject)s is to be interrupted")
 ENDED = _("%(number)s: %(subject)s works again")
 
 
-@later("outage.reported", "outage.ended")
-def tell_of_the_course_of_an_outage(
-    event: Event, acting_as: User, at: datetime
-) -> None:
+@tells("outage.reported", "outage.ended")
+def tell_of_the_course_of_an_outage(event: Event) -> Iterator[News]:
     outage = _outage_of(event)
     has_begun = PLANNED if outage.is_planned else REPORTED
     subject = ENDED if event.name == "outage.ended" else has_begun
-    owner = outage.service.owner
-    answering = [*service_level_managers(), *([owner] if owner else [])]
-    _tell(event, outage, answering, "outage.course", subject, at)
-    _tell(event, outage, _users_of(outage), "outage.ours", subject, at)
+    answering: list[User | Person] = [*service_level_managers()]
+    if owner := outage.service.owner:
+        answering.append(owner)
+    about = _about(event, outage)
+    yield News("outage.course", subject, answering, about, TEMPLATE)
+    yield News("outage.ours", subject, _users_of(outage), about, TEMPLATE)
 
 
-@later("outage.disputed")
-def tell_that_an_outage_is_disputed(
-    event: Event, acting_as: User, at: datetime
-) -> None:
-    outage = _outage_of(event)
+@tells("outage.disputed")
+def tell_that_an_outage_is_disputed(event: Event) -> Iterator[News]:
     subject = _("%(number)s is disputed: %(subject)s")
-    _tell(event, outage, service_level_managers(), "outage.disputed", subject, at)
+    about = _about(event, _outage_of(event))
+    yield News("outage.disputed", subject, service_level_managers(), about, TEMPLATE)
 
 
-@later("outage.confirmed", "outage.corrected")
-def tell_who_disputed_an_outage(event: Event, acting_as: User, at: datetime) -> None:
+@tells("outage.confirmed", "outage.corrected")
+def tell_who_disputed_an_outage(event: Event) -> Iterator[News]:
     before, _after = event.changes.get("state", (None, None))
     if before == OutageState.DISPUTED:
         outage = _outage_of(event)
         subject = _("%(number)s was looked into: %(subject)s")
-        _tell(event, outage, _users_of(outage), "outage.ours", subject, at)
+        about = _about(event, outage)
+        yield News("outage.ours", subject, _users_of(outage), about, TEMPLATE)
 
 
 def _outage_of(event: Event) -> Outage:
@@ -87,28 +86,13 @@ def _users_of(outage: Outage) -> list[User]:
     return [one for customer in customers for one in representatives_of(customer)]
 
 
-def _tell(
-    event: Event,
-    outage: Outage,
-    recipients: list[Any],
-    topic: str,
-    subject: Any,
-    at: datetime,
-) -> None:
-    notify(
-        event=event,
-        recipients=recipients,
-        topic=topic,
-        subject=subject,
-        template="slm/outage",
-        context={
-            "number": outage.number,
-            "subject": outage.subject,
-            "what": event.name.partition(".")[2],
-            "is_planned": outage.is_planned,
-            "start": outage.start,
-            "end": outage.end,
-            "facts": [(_("Users lost"), outage.get_loss_display())],
-        },
-        at=at,
-    )
+def _about(event: Event, outage: Outage) -> dict[str, Any]:
+    return {
+        "number": outage.number,
+        "subject": outage.subject,
+        "what": event.name.partition(".")[2],
+        "is_planned": outage.is_planned,
+        "start": outage.start,
+        "end": outage.end,
+        "facts": [(_("Users lost"), outage.get_loss_display())],
+    }

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Event, Outbox, User
 from core.subscriptions import later, now
-from notifications.services import notify
+from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
 from slm import (
     agreement_news,  # noqa: F401 (tells of agreements)
@@ -169,34 +169,18 @@ def withdraw_what_was_told(event: Event, acting_as: User, at: datetime) -> None:
     withdraw_escalations(event=event, at=at)
 
 
-@later("exclusion.requested")
-def tell_who_decides_on_exclusions(event: Event, acting_as: User, at: datetime) -> None:
-    exclusion = _exclusion_of(event)
-    notify(
-        event=event,
-        recipients=service_level_managers(),
-        topic="exclusion.requested",
-        subject=_("%(number)s: somebody asks that time does not count"),
-        template="slm/exclusion_requested",
-        context=_about(exclusion),
-        at=at,
-    )
+@tells("exclusion.requested")
+def tell_who_decides_on_exclusions(event: Event) -> Iterator[News]:
+    subject = _("%(number)s: somebody asks that time does not count")
+    context = _about(_exclusion_of(event))
+    yield News("exclusion.requested", subject, service_level_managers(), context)
 
 
-@later("exclusion.approved", "exclusion.rejected", "exclusion.withdrawn")
-def tell_who_requested_an_exclusion(
-    event: Event, acting_as: User, at: datetime
-) -> None:
+@tells("exclusion.approved", "exclusion.rejected", "exclusion.withdrawn")
+def tell_who_requested_an_exclusion(event: Event) -> Iterator[News]:
     exclusion = _exclusion_of(event)
-    notify(
-        event=event,
-        recipients=[exclusion.requested_by],
-        topic="exclusion.decided",
-        subject=_("%(number)s: %(state)s"),
-        template="slm/exclusion_decided",
-        context=_about(exclusion),
-        at=at,
-    )
+    subject, who = _("%(number)s: %(state)s"), [exclusion.requested_by]
+    yield News("exclusion.decided", subject, who, _about(exclusion))
 
 
 def _exclusion_of(event: Event) -> Exclusion:
@@ -220,41 +204,33 @@ def _about(exclusion: Exclusion) -> dict[str, Any]:
     }
 
 
-@later("agreed_catalogue.offered")
-def tell_whom_a_catalogue_is_offered(
-    event: Event, acting_as: User, at: datetime
-) -> None:
+@tells("agreed_catalogue.offered")
+def tell_whom_a_catalogue_is_offered(event: Event) -> Iterator[News]:
     catalogue = _catalogue_of(event)
-    notify(
-        event=event,
-        recipients=representatives_of(catalogue.customer),
-        topic="agreed_catalogue.offered",
-        subject=_("%(number)s: our catalogue of services is offered to you"),
+    yield News(
+        "agreed_catalogue.offered",
+        _("%(number)s: our catalogue of services is offered to you"),
+        representatives_of(catalogue.customer),
+        {"number": catalogue.number, "edition": catalogue.edition},
         template="slm/catalogue_offered",
-        context={"number": catalogue.number, "edition": catalogue.edition},
-        at=at,
     )
 
 
-@later("agreed_catalogue.agreed", "agreed_catalogue.declined")
-def tell_who_offered_a_catalogue(event: Event, acting_as: User, at: datetime) -> None:
+@tells("agreed_catalogue.agreed", "agreed_catalogue.declined")
+def tell_who_offered_a_catalogue(event: Event) -> Iterator[News]:
     catalogue = _catalogue_of(event)
-    notify(
-        event=event,
-        recipients=[catalogue.offered_by] if catalogue.offered_by else [],
-        topic="agreed_catalogue.decided",
-        subject=_("%(number)s: %(state)s by %(customer)s"),
-        template="slm/catalogue_decided",
-        context={
-            "number": catalogue.number,
-            "state": catalogue.get_state_display(),
-            "customer": catalogue.customer,
-            "edition": catalogue.edition,
-            "who": catalogue.decided_by,
-            "facts": [(_("Why"), catalogue.reason)] if catalogue.reason else [],
-        },
-        at=at,
-    )
+    context = {
+        "number": catalogue.number,
+        "state": catalogue.get_state_display(),
+        "customer": catalogue.customer,
+        "edition": catalogue.edition,
+        "who": catalogue.decided_by,
+        "facts": [(_("Why"), catalogue.reason)] if catalogue.reason else [],
+    }
+    subject = _("%(number)s: %(state)s by %(customer)s")
+    who = [catalogue.offered_by] if catalogue.offered_by else []
+    template = "slm/catalogue_decided"
+    yield News("agreed_catalogue.decided", subject, who, context, template)
 
 
 def _catalogue_of(event: Event) -> AgreedCatalogue:

@@ -107,7 +107,7 @@ def test_no_list_search_or_export_tells_of_another_customer(
         ("portal_search (words)", "incident"),
         ("portal_catalogue (words)", "service"),
         ("portal_service_reports", "report"),
-        ("agreement_list", "agreement"),
+        ("portal_agreement", "agreement"),
         ("api_incident_list (words)", "incident"),
         ("api_record_list", "resolved"),
         ("api_service_list", "service"),

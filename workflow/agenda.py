@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.wording import full_day
 from workflow.meetings import AgendaLine
 from workflow.models import Meeting
 from workflow.selectors import earlier_meeting, open_tasks_of
@@ -25,8 +25,8 @@ def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLi
     facts = [
         (
             f"{task.owner}: {task.text}"[:300],
-            _("until %s") % date_format(task.due_on, "SHORT_DATE_FORMAT"),
-            reverse("task_finish", args=[task.pk]),
+            _("until %s") % full_day(task.due_on),
+            reverse("task_detail", args=[task.pk]),
         )
         for task in tasks
     ]

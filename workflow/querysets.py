@@ -33,10 +33,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         Narrow to what the user may know of.
 
         Staff see the kinds that are theirs to read; whoever is invited, and who
-        speaks for the organisation that meets, sees a meeting once it is called.
+        speaks for the organisation that meets, sees a meeting once it is called, or
+        was held without.
         """
         kinds = [kind.key for kind in meeting_kinds() if user.has_perm(kind.read)]
-        known = self.model._default_manager.exclude(called_at=None)
+        known = self.model._default_manager.exclude(called_at=None, held_at=None)
         seen = Q(pk__in=known.filter(attendance__person__user=user).values("pk"))
         if user.has_perm("workflow.view_own_meetings"):
             theirs = known.filter(organisation__people__user=user)

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ITEM}unwatch/", beside.item_unwatch, name="item_unwatch"),
     path(f"{ITEM}tasks/", tasks.task_add, name="task_add"),
     path("tasks/", tasks.task_list, name="task_list"),
+    path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
     path("tasks/<int:pk>/done/", tasks.task_finish, name="task_finish"),
     path("tasks/<int:pk>/edit/", tasks.task_move, name="task_move"),
     path("meetings/", portal.portal_meetings, name="portal_meetings"),

@@ -17,9 +17,9 @@ from accounts.services import (
     edit_location,
     edit_organisation,
 )
-from accounts.views.pages import List, edit_page, form_page, list_page, sent
+from accounts.views.pages import List, edit_page, form_page, list_page
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of
+from core.generic import actor_of, sent
 from core.listing import Column
 from core.models import User
 

@@ -6,23 +6,23 @@ from typing import Any
 
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
 
 
 @dataclass(frozen=True)
@@ -44,28 +44,18 @@ def list_page(
     request: HttpRequest, shown: List, filterset: FilterSet, *, may_manage: bool
 ) -> HttpResponseBase:
     """Answer the list as a page, or as a file if that is asked for."""
-    query, columns, sort = request.GET, shown.columns, shown.sort
-    if "export" in query:
-        return export_list(
-            query,
-            filterset,
-            name=shown.file_name,
-            columns=columns,
-            sort=sort,
-            cells=lambda rows: [shown.cells(row) for row in rows],
-        )
-    listing = build_listing(query, filterset, columns=columns, sort=sort)
-    context = {
-        "list": shown,
-        "rows": [(row, shown.cells(row)) for row in listing.rows],
-        "may_manage": may_manage,
-    }
-    return render_list(request, "accounts/list.html", listing, context)
+    table = Table(
+        shown.file_name,
+        shown.columns,
+        shown.sort,
+        lambda rows: [shown.cells(row) for row in rows],
+    )
 
+    def beside(listing: Listing) -> dict[str, Any]:
+        rows = [(row, shown.cells(row)) for row in listing.rows]
+        return {"list": shown, "rows": rows, "may_manage": may_manage}
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent; an empty form is something else than none."""
-    return request.POST if request.method == "POST" else None
+    return answer_list(request, "accounts/list.html", filterset, table, beside)
 
 
 def form_page(

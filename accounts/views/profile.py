@@ -10,7 +10,7 @@ from accounts.forms import ProfileForm
 from accounts.models import Person
 from accounts.selectors import person_of
 from accounts.services import edit_profile
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import actor_of, errors_into, redirect_with, render_form, sent
 from core.models import User
 
 
@@ -22,8 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         raise Http404
     names = ("time_zone", "language", "phone")
     initial = {name: getattr(person, name) for name in names}
-    sent = request.POST if request.method == "POST" else None
-    form = ProfileForm(sent, initial=initial)
+    form = ProfileForm(sent(request), initial=initial)
     if form.is_valid():
         with errors_into(form):
             edit_profile(

@@ -23,9 +23,9 @@ from accounts.services import (
     remove_member,
     set_lead,
 )
-from accounts.views.pages import List, edit_page, form_page, list_page, sent
+from accounts.views.pages import List, edit_page, form_page, list_page
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, redirect_with
+from core.generic import actor_of, redirect_with, sent
 from core.listing import Column
 from core.models import User
 

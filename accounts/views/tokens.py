@@ -14,8 +14,7 @@ from django.views.decorators.http import (
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
 from accounts.services import create_token, revoke_token
-from accounts.views.pages import sent
-from core.generic import actor_of, errors_into, redirect_with
+from core.generic import actor_of, errors_into, redirect_with, sent
 
 
 @require_safe

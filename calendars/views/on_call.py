@@ -20,7 +20,14 @@ from calendars.on_call import (
 from calendars.on_call_forms import RotationForm, TeamHoursForm
 from calendars.permissions import may_plan
 from core.doors import missing_as_404, page_for, refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 
 SEE = "calendars.view_calendar"
 MANAGE = "calendars.manage_rota"
@@ -88,14 +95,15 @@ def on_call_plan(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
             return redirect_with(request, _("Planned."), "on_call_detail", pk)
-    return _form(request, team, form, _("Plan who of %s is on call") % team)
+    lead = _("One takes over from the other week by week; after the last, the first.")
+    return _form(request, team, form, _("Plan who of %s is on call") % team, lead)
 
 
 @page_for(SEE)
 def on_call_cancel(request: HttpRequest, pk: int, shift: int) -> HttpResponse:
     team = _own_team(request, pk)
     found = get_object_or_404(OnCallShift, pk=shift, rota__team=team)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(sent(request))
     if form.is_valid():
         with errors_into(form), missing_as_404():
             cancel_shift(shift_id=shift, actor=actor_of(request), at=timezone.now())
@@ -123,10 +131,12 @@ def _own_team(request: HttpRequest, pk: int) -> Team:
 
 
 def _form(
-    request: HttpRequest, team: Team, form: forms.Form, title: str
+    request: HttpRequest, team: Team, form: forms.Form, title: str, lead: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {
+        "layout": "layouts/manage.html",
         "title": title,
+        "lead": lead,
         "action": _("Save"),
         "cancel_url": reverse("on_call_detail", args=[team.pk]),
         "crumbs": [

@@ -29,6 +29,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    sent,
     stale_into,
 )
 
@@ -37,7 +38,7 @@ from core.generic import (
 def service_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, MANAGE)
-    form = ServiceForm(_sent(request), user=actor)
+    form = ServiceForm(sent(request), user=actor)
     if form.is_valid():
         with errors_into(form):
             service = create_service(actor=actor, at=timezone.now(), **form.values())
@@ -56,7 +57,7 @@ def service_create(request: HttpRequest) -> HttpResponse:
 def service_edit(request: HttpRequest, number: str) -> HttpResponse:
     service = own_service(request, number)
     actor = actor_of(request)
-    form = ServiceForm(_sent(request), instance=service, user=actor)
+    form = ServiceForm(sent(request), instance=service, user=actor)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             edit_service(
@@ -69,11 +70,6 @@ def service_edit(request: HttpRequest, number: str) -> HttpResponse:
             return redirect_with(request, _("Saved."), "service_detail", number)
     context = {**_around(number), "comparison": compare(form, service)}
     return render_form(request, "catalogue/service_form.html", form, context)
-
-
-def _sent(request: HttpRequest) -> Any:
-    # Nothing filled in is still something sent.
-    return request.POST if request.method == "POST" else None
 
 
 def _around(number: str) -> dict[str, Any]:
@@ -92,7 +88,7 @@ def service_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     transition = next((one for one in SERVICE if one.name == step), None)
     if transition is None:
         raise Http404
-    form = MoveForm(_sent(request), initial={"version": service.version})
+    form = MoveForm(sent(request), initial={"version": service.version})
     if form.is_valid():
         with errors_into(form), stale_into(form):
             moved = move_service(
@@ -150,7 +146,7 @@ def service_withdraw(
     service = own_service(request, number)
     entitled = Organisation.objects.filter(entitlements__service=service)
     customer = get_object_or_404(entitled, pk=customer_id)
-    form = WithdrawForm(_sent(request))
+    form = WithdrawForm(sent(request))
     if form.is_valid():
         with errors_into(form):
             withdraw_customer(

@@ -1,7 +1,6 @@
 """The named parts that services rest on."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -19,18 +18,18 @@ from catalogue.lifecycle import MANAGE
 from catalogue.models import Component
 from catalogue.services import create_component, edit_component
 from core.doors import refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 
 SORT = "name"
 COLUMNS = [
@@ -49,18 +48,15 @@ COLUMNS = [
 def component_list(request: HttpRequest) -> HttpResponseBase:
     components = Component.objects.visible_to(actor_of(request)).with_facts()
     filterset = ComponentFilter(request.GET, queryset=components)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="components",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"may_manage": request.user.has_perm(MANAGE)}
-    return render_list(request, "catalogue/component_list.html", listing, context)
+    table = Table("components", COLUMNS, SORT, _cells)
+    may_manage = actor_of(request).has_perm(MANAGE)
+    return answer_list(
+        request,
+        "catalogue/component_list.html",
+        filterset,
+        table,
+        lambda listing: {"may_manage": may_manage},
+    )
 
 
 def _cells(components: Sequence[Component]) -> Iterator[list[object]]:
@@ -95,7 +91,7 @@ def component_detail(request: HttpRequest, number: str) -> HttpResponse:
 def component_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, MANAGE)
-    form = ComponentForm(_sent(request))
+    form = ComponentForm(sent(request))
     if form.is_valid():
         with errors_into(form):
             made = create_component(actor=actor, at=timezone.now(), **form.values())
@@ -115,7 +111,7 @@ def component_create(request: HttpRequest) -> HttpResponse:
 def component_edit(request: HttpRequest, number: str) -> HttpResponse:
     component, actor = _find(request, number), actor_of(request)
     refuse_unless(actor, MANAGE)
-    form = ComponentForm(_sent(request), instance=component)
+    form = ComponentForm(sent(request), instance=component)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             edit_component(
@@ -141,8 +137,3 @@ def component_edit(request: HttpRequest, number: str) -> HttpResponse:
 def _find(request: HttpRequest, number: str) -> Component:
     components = Component.objects.visible_to(actor_of(request)).with_facts()
     return get_object_or_404(components, item__number=number)
-
-
-def _sent(request: HttpRequest) -> Any:
-    # Nothing filled in is still something sent.
-    return request.POST if request.method == "POST" else None

@@ -16,15 +16,15 @@ from catalogue.filters import DependencyFilter
 from catalogue.forms import DependencyForm, WithdrawForm
 from catalogue.models import ServiceDependency
 from catalogue.services import add_dependency, remove_dependency
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
+    sent,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 
 SORT = "service__name"
 COLUMNS = [
@@ -42,17 +42,8 @@ COLUMNS = [
 def dependency_list(request: HttpRequest) -> HttpResponseBase:
     rows = ServiceDependency.objects.visible_to(actor_of(request)).with_parts()
     filterset = DependencyFilter(request.GET, queryset=rows)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="dependencies",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "catalogue/dependency_list.html", listing)
+    table = Table("dependencies", COLUMNS, SORT, _cells)
+    return answer_list(request, "catalogue/dependency_list.html", filterset, table)
 
 
 def _cells(rows: Sequence[ServiceDependency]) -> Iterator[list[object]]:
@@ -64,8 +55,7 @@ def _cells(rows: Sequence[ServiceDependency]) -> Iterator[list[object]]:
 @portfolio_page
 def dependency_add(request: HttpRequest, number: str) -> HttpResponse:
     service = own_service(request, number)
-    sent = request.POST if request.method == "POST" else None
-    form = DependencyForm(sent, service=service)
+    form = DependencyForm(sent(request), service=service)
     if form.is_valid():
         with errors_into(form):
             made = add_dependency(
@@ -92,7 +82,7 @@ def dependency_remove(
 ) -> HttpResponse:
     service = own_service(request, number)
     row = get_object_or_404(service.dependencies.with_parts(), pk=dependency_id)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(sent(request))
     if form.is_valid():
         with errors_into(form):
             remove_dependency(

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +16,16 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Numbered(models.Model):
+    """What is an item: its number is the item's."""
+
+    item: "models.OneToOneField[Any, Item]"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def number(self) -> str:
+        return self.item.number

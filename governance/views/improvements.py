@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -20,19 +20,19 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
+from core.inputs import VersionForm
 from core.kinds import item_url
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
 from governance import services
 from governance.filters import ImprovementFilter
 from governance.forms import (
     DecisionForm,
     ImprovementForm,
     RejectionForm,
-    StepForm,
     VerificationForm,
 )
 from governance.lifecycle import IMPROVEMENT, PROPOSE
@@ -54,11 +54,11 @@ COLUMNS = [
     Column("target", gettext_lazy("Target")),
     Column("result", gettext_lazy("Result")),
 ]
-ACTS: dict[str, tuple[Callable[..., Improvement], type[StepForm]]] = {
+ACTS: dict[str, tuple[Callable[..., Improvement], type[VersionForm]]] = {
     "approve": (services.approve_improvement, DecisionForm),
     "reject": (services.reject_improvement, RejectionForm),
-    "start": (services.start_improvement, StepForm),
-    "implement": (services.implement_improvement, StepForm),
+    "start": (services.start_improvement, VersionForm),
+    "implement": (services.implement_improvement, VersionForm),
     "verify": (services.verify_improvement, VerificationForm),
 }
 LEADS: dict[str, str | Promise] = {
@@ -75,18 +75,14 @@ improvement_page = page_for("records.view_all_records")
 @improvement_page
 def improvement_list(request: HttpRequest) -> HttpResponseBase:
     filterset = ImprovementFilter(request.GET, queryset=_visible(request))
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="improvements",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"rows": [(one, figures(one)) for one in listing.rows]}
-    return render_list(request, "governance/improvement_list.html", listing, context)
+    table = Table("improvements", COLUMNS, SORT, _cells)
+    return answer_list(
+        request, "governance/improvement_list.html", filterset, table, _beside
+    )
+
+
+def _beside(listing: Listing) -> dict[str, Any]:
+    return {"rows": [(one, figures(one)) for one in listing.rows]}
 
 
 def _cells(improvements: Sequence[Improvement]) -> Iterator[list[object]]:
@@ -138,8 +134,7 @@ def improvement_propose(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, PROPOSE)
     asked = {name: request.GET[name][:200] for name in ASKED if name in request.GET}
-    sent = request.POST if request.method == "POST" else None
-    form = ImprovementForm(sent, initial=asked, user=actor)
+    form = ImprovementForm(sent(request), initial=asked, user=actor)
     if form.is_valid():
         with errors_into(form):
             values = {"hint": form.cleaned_data["hint"], "actor": actor}
@@ -158,8 +153,7 @@ def improvement_edit(request: HttpRequest, number: str) -> HttpResponse:
     if not may_edit(actor, improvement):
         raise PermissionDenied
     refuse_if_late(request, "edit" in improvement_actions(actor, improvement))
-    sent = request.POST if request.method == "POST" else None
-    form = ImprovementForm(sent, initial=_initial(improvement), user=actor)
+    form = ImprovementForm(sent(request), initial=_initial(improvement), user=actor)
     for name in ("source", "about", "clock", "hint"):
         del form.fields[name]
     if form.is_valid():
@@ -191,8 +185,7 @@ def improvement_move(request: HttpRequest, number: str, step: str) -> HttpRespon
         raise PermissionDenied
     refuse_if_late(request, step in improvement_actions(actor, improvement))
     act, form_class = ACTS[step]
-    sent = request.POST if request.method == "POST" else None
-    form = form_class(sent, initial={"version": improvement.version})
+    form = form_class(sent(request), initial={"version": improvement.version})
     if form.is_valid():
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}

@@ -10,6 +10,7 @@ from core.generic import (
     redirect_with,
     render_form,
     render_page,
+    sent,
     stale_into,
 )
 from core.periods import first_of, month, shift
@@ -58,8 +59,7 @@ def process_measure_limits(request: HttpRequest, key: str) -> HttpResponse:
     refuse_unless(actor, "governance.set_limits")
     names = ("lower", "upper", "version")
     initial = {name: getattr(line.limit, name) for name in names} if line.limit else {}
-    sent = request.POST if request.method == "POST" else None
-    form = LimitForm(sent, initial=initial)
+    form = LimitForm(sent(request), initial=initial)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import Organisation
 from catalogue.models import Service
+from core.inputs import InstantInput
 from core.models import User
 from incidents.choices import CloseCode
 from incidents.forms.holders import split_holder
@@ -16,8 +17,6 @@ from incidents.models import Incident
 from incidents.selectors import end_of_working_day, holder_choices
 from records.choices import Impact, Priority, Urgency, WaitingFor
 from records.models import Category
-
-INSTANT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 # Working days ahead, as they are offered where something is waited for.
 SOON = (
@@ -33,7 +32,7 @@ class ActForm(forms.Form):
     occurred_at = forms.DateTimeField(
         label=_("When it happened"),
         required=False,
-        widget=INSTANT,
+        widget=InstantInput(),
         help_text=_("Only if it happened earlier than now."),
     )
 
@@ -107,7 +106,7 @@ class PendForm(ActForm):
     expected_at = forms.DateTimeField(
         label=_("Or until another moment"),
         required=False,
-        widget=INSTANT,
+        widget=InstantInput(),
         help_text=_("If you enter one, it counts."),
     )
 

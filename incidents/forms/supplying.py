@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from incidents.forms.acts import INSTANT, ActForm
+from core.inputs import InstantInput
+from incidents.forms.acts import ActForm
 from records.services import Handover
 
 CONTROL = (
@@ -42,7 +43,7 @@ class SupplierForm(ActForm):
     expected_at = forms.DateTimeField(
         label=_("Let it wait for the supplier until"),
         required=False,
-        widget=INSTANT,
+        widget=InstantInput(),
         help_text=_("Empty: it stays as it is, and you go on working on it."),
     )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.doors import missing_as_404, refuse_unless
-from core.generic import errors_into, redirect_with, render_form, render_page
+from core.generic import errors_into, redirect_with, render_form, render_page, sent
 from incidents import forms, services
 from incidents.models import Incident
 from incidents.views import table
@@ -63,7 +63,7 @@ def act_page(act: Act) -> Callable[..., Any]:
 def _form(request: HttpRequest, act: Act, incident: Incident) -> forms.ActForm:
     now = timezone.now()
     return act.form(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         user=acting_user(request),
         incident=incident,
         now=now,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from core.generic import (
     redirect_with,
     render_form,
     render_page,
+    sent,
     stale_into,
 )
 from core.lifecycle import Transition
@@ -30,7 +31,7 @@ from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions, may_move_catalogue
 from slm.selectors import live_catalogue, standing_of
 from slm.services import agree_catalogue, decline_catalogue
-from slm.views.papers import sent_paper
+from slm.views.paper import sent_paper
 
 ACTS: dict[str, Callable[..., AgreedCatalogue]] = {
     "agree": agree_catalogue,
@@ -74,7 +75,7 @@ def portal_agreed_catalogue(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @own_catalogue_page
-def portal_agreed_catalogue_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def portal_agreed_catalogue_pdf(request: HttpRequest, number: str) -> FileResponse:
     return sent_paper(_find(request, number))
 
 
@@ -86,8 +87,7 @@ def portal_catalogue_decide(
     transition = _step(step)
     if not may_move_catalogue(actor, catalogue, transition):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
-    form = CatalogueMoveForm(sent, step=transition, catalogue=catalogue)
+    form = CatalogueMoveForm(sent(request), step=transition, catalogue=catalogue)
     if form.is_valid():
         with errors_into(form), stale_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}

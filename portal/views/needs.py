@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.selectors import person_of
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 from portal.views.finding import customer_of
 from slm.forms.requirements import NeedForm
 from slm.models import ServiceLevelRequirement
@@ -49,7 +56,7 @@ def portal_need(request: HttpRequest, number: str) -> HttpResponse:
 def portal_need_new(request: HttpRequest) -> HttpResponse:
     actor, customer = actor_of(request), customer_of(request)
     refuse_unless(actor, GATHER)
-    form = NeedForm(request.POST if request.method == "POST" else None, user=actor)
+    form = NeedForm(sent(request), user=actor)
     if form.is_valid():
         with errors_into(form):
             need = ServiceLevelRequirement(

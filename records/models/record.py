@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person, Team
 from catalogue.models import Service
-from core.models import Event, Item
+from core.models import Event, Item, Numbered
 from records.choices import (
     OPEN_PHASES,
     ContactChannel,
@@ -47,10 +47,12 @@ class Category(models.Model):
             above = above.parent
 
 
-class Record(models.Model):
+class Record(Numbered):
     """Anything that is opened, worked on by somebody, and closed again."""
 
     lifecycle: ClassVar[RecordLifecycle]
+    # Whether agreements promise anything about records of this kind.
+    is_promised: ClassVar[bool] = True
 
     item = models.OneToOneField(
         Item, models.PROTECT, primary_key=True, related_name="record"
@@ -233,10 +235,6 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def state_label(self) -> str:

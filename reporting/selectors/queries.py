@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Item, User
-from core.wording import percent, service_duration
+from core.wording import month_words, percent, service_duration
 from reporting.choices import Line
 from reporting.models import FigureQuery, ServiceReport
 from reporting.selectors.presentation import Shown, present
@@ -107,7 +107,7 @@ def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine
         title = _("Query %(number)s: %(figure)s, %(month)s") % {
             "number": query.number,
             "figure": query.label,
-            "month": f"{query.report.month:%m/%Y}",
+            "month": month_words(query.report.month),
         }
         page = reverse("query_detail", args=[query.number])
         facts = [(_("Printed"), query.value, page)]

@@ -43,7 +43,8 @@ def sla_dashboard(request: HttpRequest) -> HttpResponseBase:
         "earlier": f"{shift(month, -1):%Y-%m}",
         "later": f"{shift(month, 1):%Y-%m}" if month < this_month else "",
     }
-    return render_page(request, "reporting/sla_dashboard.html", context)
+    status = 200 if form.is_valid() else 400
+    return render_page(request, "reporting/sla_dashboard.html", context, status=status)
 
 
 def _export(request: HttpRequest, shown: Dashboard) -> HttpResponseBase:

@@ -1,6 +1,5 @@
 """Finding what a page is about, and sending its PDF."""
 
-from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
@@ -60,15 +59,4 @@ def sent_pdf(thing: ServiceReport | EvidencePack) -> FileResponse:
     """Send the PDF as it was stored."""
     return sent_file(
         thing.pdf, name=f"{thing.number}.pdf", content_type="application/pdf"
-    )
-
-
-def sent_bytes(content: bytes, *, name: str) -> FileResponse:
-    """Send a file that stands in a PDF, to be saved; it is no page of ours."""
-    kind = "application/json" if name.endswith(".json") else "text/csv"
-    return FileResponse(
-        BytesIO(content),
-        as_attachment=True,
-        filename=name,
-        headers={"Content-Type": kind, "X-Content-Type-Options": "nosniff"},
     )

@@ -8,7 +8,14 @@ from django.views.decorators.http import require_POST
 from pypdf.errors import PyPdfError
 
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, errors_into, render_form, render_list, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    render_form,
+    render_list,
+    render_page,
+    sent_bytes,
+)
 from core.listing import Column, build_listing
 from reporting.filters import PackFilter
 from reporting.forms import PackForm
@@ -16,7 +23,7 @@ from reporting.jobs import ask_for_check, ask_for_pack
 from reporting.models import EvidencePack
 from reporting.services.packs import MANIFEST
 from reporting.services.paper import attached
-from reporting.views.finding import sent_bytes, sent_pdf, visible_pack
+from reporting.views.finding import sent_pdf, visible_pack
 
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -60,7 +67,8 @@ def pack_file(request: HttpRequest, number: str, name: str) -> FileResponse:
         content = attached(visible_pack(request, number))[name]
     except (KeyError, FileNotFoundError, PyPdfError) as error:
         raise Http404 from error
-    return sent_bytes(content, name=name)
+    kind = "application/json" if name.endswith(".json") else "text/csv"
+    return sent_bytes(content, name=name, content_type=kind)
 
 
 @require_POST

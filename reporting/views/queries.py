@@ -17,6 +17,7 @@ from core.generic import (
     render_form,
     render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.listing import Column, build_listing
@@ -93,9 +94,8 @@ def _show(
 def query_ask(request: HttpRequest, number: str) -> HttpResponse:
     report, actor = visible_report(request, number), actor_of(request)
     refuse_unless(actor, ASK)
-    sent = request.POST if request.method == "POST" else None
     initial = {"figure": request.GET.get("figure", "")[:80]}
-    form = AskForm(sent, initial=initial, report=report)
+    form = AskForm(sent(request), initial=initial, report=report)
     if form.is_valid():
         with errors_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
@@ -117,8 +117,7 @@ def query_ask(request: HttpRequest, number: str) -> HttpResponse:
 @own_reports_page
 def query_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     query, actor = _movable(request, number, step), actor_of(request)
-    sent = request.POST if request.method == "POST" else None
-    form = FORMS[step](sent, initial={"version": query.version}, query=query)
+    form = FORMS[step](sent(request), initial={"version": query.version}, query=query)
     is_staff = actor.has_perm("reporting.view_servicereport")
     url_name = "query_detail" if is_staff else "portal_query"
     if form.is_valid():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from core.api.fields import ActionsField, VisibleKey
 from core.api.renderers import PdfRenderer
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
-from core.generic import sent_pdf
+from core.generic import sent_bytes
 from slm.api.exclusions import ReasonInput
 from slm.api.papers import PDF
 from slm.catalogue_paper import paper_of
@@ -104,10 +104,10 @@ class AgreedCatalogueViewSet(
 
     @extend_schema(responses=PDF)
     @action(detail=True, renderer_classes=[PdfRenderer])
-    def pdf(self, request: Request, number: str) -> HttpResponse:
+    def pdf(self, request: Request, number: str) -> FileResponse:
         catalogue = self.get_object()
         name = f"{catalogue.number}-{catalogue.edition}.pdf"
-        return sent_pdf(paper_of(catalogue), name=name)
+        return sent_bytes(paper_of(catalogue), name=name)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -4,7 +4,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from slm.models import Agreement, AgreementVersion
-from slm.selectors import version_to_show
+from slm.selectors import version_asked
 
 
 def asked_version(agreement: Agreement, request: Request) -> AgreementVersion:
@@ -14,6 +14,4 @@ def asked_version(agreement: Agreement, request: Request) -> AgreementVersion:
     :raises AgreementVersion.DoesNotExist: if there is none that the reader may read
     """
     asked = request.query_params.get("version", "")
-    versions = agreement.versions.all()
-    found = [one for one in versions if asked in ("", str(one.number))]
-    return version_to_show(found, timezone.localdate())
+    return version_asked(list(agreement.versions.all()), asked, timezone.localdate())

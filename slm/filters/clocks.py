@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Team
 from catalogue.models import Service
 from core.filters import DayFilter, NumberFilter
+from core.inputs import MonthInput
 from core.periods import days, month
 from records.choices import Priority
 from slm.choices import OPEN_STATUSES, ClockStatus, Leg, Metric, Verdict
@@ -41,7 +42,7 @@ class ClockFilter(django_filters.FilterSet):
         label=_("Decided in the month"),
         method="filter_month",
         input_formats=["%Y-%m", "%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+        widget=MonthInput(),
     )
     leg = django_filters.ChoiceFilter(
         label=_("Promise"), choices=Leg.choices, empty_label=_("Any promise")
@@ -102,6 +103,8 @@ class ClockFilter(django_filters.FilterSet):
     )
     decided_from = DayFilter(method="filter_decided_from", widget=forms.HiddenInput)
     decided_until = DayFilter(method="filter_decided_until", widget=forms.HiddenInput)
+    stopped_from = DayFilter(method="filter_stopped_from", widget=forms.HiddenInput)
+    stopped_until = DayFilter(method="filter_stopped_until", widget=forms.HiddenInput)
     due_to = DayFilter(method="filter_due_to", widget=forms.HiddenInput)
     target = NumberFilter(field_name="budget__target", widget=forms.HiddenInput)
     narrow = django_filters.BooleanFilter(
@@ -151,6 +154,16 @@ class ClockFilter(django_filters.FilterSet):
         self, queryset: QuerySet[Clock], name: str, value: date
     ) -> QuerySet[Clock]:
         return queryset.filter(verdict_at__lt=days(value, value).end)
+
+    def filter_stopped_from(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(stopped_at__gte=days(value, value).start)
+
+    def filter_stopped_until(
+        self, queryset: QuerySet[Clock], name: str, value: date
+    ) -> QuerySet[Clock]:
+        return queryset.filter(stopped_at__lt=days(value, value).end)
 
     def filter_due_to(
         self, queryset: QuerySet[Clock], name: str, value: date

@@ -7,11 +7,17 @@ from catalogue.models import Service
 from slm.choices import Coverage, RequirementState, Resolution
 from slm.models import ServiceLevelRequirement
 
+# A filter “open” beside the states themselves.
+OPEN = "open"
+
 
 class RequirementFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("Number or words"), method="filter_text")
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=RequirementState.choices, empty_label=_("Any state")
+        label=_("State"),
+        choices=[(OPEN, _("Not documented yet")), *RequirementState.choices],
+        method="filter_state",
+        empty_label=_("Any state"),
     )
     resolution = django_filters.ChoiceFilter(
         label=_("Resolution"),
@@ -38,6 +44,13 @@ class RequirementFilter(django_filters.FilterSet):
     class Meta:
         model = ServiceLevelRequirement
         fields: list[str] = []
+
+    def filter_state(
+        self, queryset: QuerySet[ServiceLevelRequirement], name: str, value: str
+    ) -> QuerySet[ServiceLevelRequirement]:
+        if value == OPEN:
+            return queryset.exclude(state=RequirementState.DOCUMENTED)
+        return queryset.filter(state=value)
 
     def filter_text(
         self, queryset: QuerySet[ServiceLevelRequirement], name: str, value: str

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -5,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, validate_time_zone
 from catalogue.models import Service
+from core.inputs import DayInput, VersionForm
 from slm.choices import PARTIES, Leg, Level
-from slm.forms.inputs import DayInput, day_after
 from slm.models import Agreement
 from slm.services import DURATION, Wording
 
@@ -17,7 +18,13 @@ LEGS = (
 )
 
 
-class DraftForm(forms.Form):
+def day_after(last: date | None) -> date | None:
+    """Return the first day without it, as it is stored; people say the last day."""
+    # The last day there is has none after it, and is refused for itself.
+    return last + timedelta(1) if last and last < date.max else last
+
+
+class DraftForm(VersionForm):
     """Title, days and services of a draft; `version` is the one that was read."""
 
     title = forms.CharField(label=_("Title"), max_length=150)
@@ -68,7 +75,6 @@ class DraftForm(forms.Form):
         widget=DayInput(),
         help_text=_("It can be moved later without a new version."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def wording(self) -> Wording:
         """Return what was entered as a value for the services."""
@@ -176,7 +182,7 @@ class AgreementForm(DraftForm):
         return Agreement(**{name: self.cleaned_data[name] for name in names})
 
 
-class TerminationForm(forms.Form):
+class TerminationForm(VersionForm):
     """How an agreement ends."""
 
     ends_on = forms.DateField(
@@ -190,14 +196,7 @@ class TerminationForm(forms.Form):
         required=False,
         help_text=_("Else the notice period is kept."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def ending(self) -> dict[str, Any]:
         """Return what was entered as values for the services."""
         return {**self.cleaned_data, "ends_on": day_after(self.cleaned_data["ends_on"])}
-
-
-class ConfirmationForm(forms.Form):
-    """Nothing but the version that was read, so that nobody confirms the unseen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

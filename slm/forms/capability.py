@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import VersionForm
 from core.wording import day
 from slm.choices import CapabilityDecision
 from slm.models import CapabilityLine
@@ -45,7 +46,7 @@ def _text(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharFie
     )
 
 
-class AssessServiceForm(forms.Form):
+class AssessServiceForm(VersionForm):
     demand = _text(_("Demand"), _("What customers ask for now and in the coming year."))
     capability = _text(_("Capability now"), _("What can be delivered as it is."))
     gap = _text(_("Gap"), required=False)
@@ -58,7 +59,6 @@ class AssessServiceForm(forms.Form):
         required=False,
         help_text=_("Its reference, or in words; needed if something changes."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @staticmethod
     def initial_of(line: CapabilityLine) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class AssessServiceForm(forms.Form):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(VersionForm):
     """By what the catalogue came to say what was decided."""
 
     update = forms.ChoiceField(
@@ -77,7 +77,6 @@ class UpdateForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("What was done to the service, or the catalogue agreed since."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, line: CapabilityLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

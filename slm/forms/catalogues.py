@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
+from core.inputs import VersionForm
 from core.lifecycle import Transition
 from slm.models import AgreedCatalogue
 from slm.selectors.mismatches import all_checks
 
 
-class CatalogueMoveForm(forms.Form):
+class CatalogueMoveForm(VersionForm):
     """Why, on whose authority, and over which version a catalogue is moved on."""
 
     authority = forms.CharField(
@@ -24,7 +25,6 @@ class CatalogueMoveForm(forms.Form):
         label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, step: Transition, catalogue: AgreedCatalogue, **kwargs: Any

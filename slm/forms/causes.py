@@ -4,10 +4,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import VersionForm
 from slm.models import BreachCause, Clock
 
 
-class CauseForm(forms.Form):
+class CauseForm(VersionForm):
     """Why a promise was broken."""
 
     cause = forms.ModelChoiceField(
@@ -19,7 +20,6 @@ class CauseForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class CausesForm(CauseForm):
@@ -41,7 +41,7 @@ class CausesForm(CauseForm):
         return {"clock_ids": ids, "cause": data["cause"], "words": data["words"]}
 
 
-class CauseNameForm(forms.Form):
+class CauseNameForm(VersionForm):
     """A cause of the list."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -50,4 +50,3 @@ class CauseNameForm(forms.Form):
         required=False,
         help_text=_("What was chosen stays as it is."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

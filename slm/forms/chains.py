@@ -5,10 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import VersionForm
 from slm.choices import CHAIN_METRICS, TO_CUSTOMERS, Leg
 from slm.models import Agreement, AgreementVersion, Target
 from slm.terms import Rest
@@ -31,10 +31,8 @@ class LegField(AgreementField):
         return f"{agreement.number} {agreement.title} ({agreement.party})"
 
 
-class ChainForm(forms.Form):
+class ChainForm(VersionForm):
     """The legs in their order, all there are; rows that name none are left aside."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, target: Target, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,17 +101,3 @@ def _legs_for(target: Target, today: date) -> QuerySet[Agreement]:
     )
     related = legs.select_related("item", "team", "supplier", "customer")
     return related.order_by("leg", "title")
-
-
-def month_asked(text: str) -> tuple[int, int]:
-    """
-    Read a month as an address has it.
-
-    :raises ValidationError: if it is none
-    """
-    year, _dash, month = text.partition("-")
-    if not (year.isdecimal() and month.isdecimal() and len(year) == 4):
-        raise ValidationError(_("That is not a month."))
-    if not (1 <= int(month) <= 12 and 1970 <= int(year) <= 2199):
-        raise ValidationError(_("That is not a month."))
-    return int(year), int(month)

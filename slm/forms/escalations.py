@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Team
+from core.inputs import VersionForm
 from core.roles import Role
 from slm.choices import BREACH, Ladder, Whom
 from slm.models import EscalationStep
@@ -12,7 +13,7 @@ from slm.models.escalation import MOST_MINUTES
 ROLES = [("", "–"), *((role.value, role.label) for role in Role if role != Role.SYSTEM)]
 
 
-class StepForm(forms.Form):
+class StepForm(VersionForm):
     """One step: when, which way, and whom."""
 
     percent = forms.IntegerField(
@@ -46,7 +47,6 @@ class StepForm(forms.Form):
         max_value=MOST_MINUTES,
         help_text=_("Otherwise the next hierarchical step is taken."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def step(self) -> EscalationStep:
         """Return the step that was entered, not yet stored."""

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
+from core.inputs import InstantInput, VersionForm
 from core.lifecycle import Transition
 from core.models import User
 from records.models import Record
 from slm.choices import ExclusionReason
-from slm.forms.inputs import InstantInput
 from slm.models import Agreement, Exclusion
 
 
@@ -88,7 +88,7 @@ class ExclusionForm(forms.Form):
         return Exclusion(**self.cleaned_data)
 
 
-class ExclusionMoveForm(forms.Form):
+class ExclusionMoveForm(VersionForm):
     """Why somebody decides as they do."""
 
     reason = forms.CharField(
@@ -97,7 +97,6 @@ class ExclusionMoveForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, step: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ImportForm
 from catalogue.models import Service
+from core.inputs import VersionForm
 from core.monthly import MonthField
 from slm.forms.measuring import ResponsibleField
 from slm.models import Measure
@@ -14,7 +15,7 @@ from slm.models import Measure
 NAMES = ("name", "unit", "service", "point", "source", "responsible")
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(VersionForm):
     name = forms.CharField(label=_("Name"), max_length=100)
     unit = forms.CharField(
         label=_("Unit"), max_length=20, help_text=_("Such as ms, or %.")
@@ -31,7 +32,6 @@ class MeasureForm(forms.Form):
         label=_("Data source"), max_length=250, help_text=_("The system that measures.")
     )
     responsible = ResponsibleField()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

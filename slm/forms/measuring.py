@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from catalogue.selectors import possible_owners
+from core.inputs import VersionForm
 
 MEASURING = ("source", "formula", "responsible")
 
@@ -29,7 +30,7 @@ class ResponsibleField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return found
 
 
-class MeasuringForm(forms.Form):
+class MeasuringForm(VersionForm):
     """Data source, formula, and who answers for them."""
 
     source = forms.CharField(

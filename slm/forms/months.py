@@ -115,7 +115,6 @@ class PeriodTargetForm(MeasuringForm):
         ),
     )
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import DayInput, VersionForm
 from slm.choices import SignatureRole
-from slm.forms.agreements import ConfirmationForm
-from slm.forms.inputs import DayInput
 from slm.redlines import Clause
 from slm.services import OnPaper
 
 
-class OfferForm(ConfirmationForm):
+class OfferForm(VersionForm):
     message = forms.CharField(
         label=_("Message to the other side"),
         required=False,
@@ -22,7 +21,7 @@ class OfferForm(ConfirmationForm):
     )
 
 
-class WhyForm(ConfirmationForm):
+class WhyForm(VersionForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -98,5 +97,5 @@ class CommentForm(forms.Form):
             del self.fields["is_internal"]
 
 
-class ReviewForm(ConfirmationForm):
+class ReviewForm(VersionForm):
     review_on = forms.DateField(label=_("Next review"), widget=DayInput())

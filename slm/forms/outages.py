@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
+from core.inputs import InstantInput, VersionForm
 from core.lifecycle import Transition
 from core.models import User
 from core.numbers import meant_numbers
 from records.models import Record
 from slm.choices import Loss, OutageSource
-from slm.forms.inputs import InstantInput
 from slm.models import Outage
 from slm.services import OutageTerms
 
@@ -26,7 +26,7 @@ def instant(label: Any, **values: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=InstantInput(), **values)
 
 
-class OutageForm(forms.Form):
+class OutageForm(VersionForm):
     """What is said of an outage."""
 
     service = forms.ModelChoiceField(
@@ -83,7 +83,6 @@ class OutageForm(forms.Form):
         max_length=30,
         help_text=_("Its number, if it comes from one: its course is taken over."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,7 +151,7 @@ class OutageChangeForm(OutageForm):
             del self.fields["reason"]
 
 
-class OutageMoveForm(forms.Form):
+class OutageMoveForm(VersionForm):
     """What a move of an outage asks for."""
 
     end = instant(_("Back since"))
@@ -163,7 +162,6 @@ class OutageMoveForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, step: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

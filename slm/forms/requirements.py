@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from catalogue.models import Service
+from core.inputs import DayInput, VersionForm
 from core.models import User
 from records.choices import Priority
 from slm.choices import WISHED_METRICS, Coverage, Resolution
 from slm.durations import parse_budget
-from slm.forms.inputs import DayInput
 from slm.models import ServiceLevelRequirement, Target
 from slm.selectors.requirements import answering_targets
 
 
-class NeedForm(forms.Form):
+class NeedForm(VersionForm):
     """What a customer needs, as the customer says it; in the portal and for staff."""
 
     title = forms.CharField(label=_("In a few words"), max_length=150)
@@ -78,7 +78,6 @@ class NeedForm(forms.Form):
         required=False,
         help_text=_("For instance “Mon–Sat, 6 to 22”."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,24 +136,22 @@ class RequirementForm(NeedForm):
         self.fields["stated_by"].queryset = people.order_by("name")  # type: ignore[attr-defined]
 
 
-class AssessForm(forms.Form):
+class AssessForm(VersionForm):
     assessment = forms.CharField(
         label=_("Assessment"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What can be delivered today, and what more would take."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class ResolveForm(forms.Form):
+class ResolveForm(VersionForm):
     resolution = forms.ChoiceField(
         label=_("What is done"), choices=Resolution, widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class TargetsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -163,7 +160,7 @@ class TargetsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{target.version.agreement.number}, {target.version.number}: {target}"
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(VersionForm):
     coverage = forms.ChoiceField(
         label=_("How far it is answered"),
         choices=[one for one in Coverage.choices if one[0] != Coverage.OPEN],
@@ -175,7 +172,6 @@ class DocumentForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, requirement: ServiceLevelRequirement, **kwargs: Any

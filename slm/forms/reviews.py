@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from slm.forms.inputs import InstantInput
+from core.inputs import InstantInput
 
 
 class ReviewForm(forms.Form):

@@ -10,10 +10,10 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Service
+from core.inputs import DayInput, VersionForm
 from core.wording import service_duration
 from slm.choices import InterruptionsPer, Per, Recurrence
 from slm.durations import parse_budget
-from slm.forms.inputs import DayInput
 from slm.parts import Contents, CriticalSpan, Limit
 from slm.selectors import record_kinds
 from slm.selectors.contents import HOURS_A_DAY
@@ -60,7 +60,7 @@ class LengthField(forms.CharField):
         return budget.seconds // 60
 
 
-class SectionForm(forms.Form):
+class SectionForm(VersionForm):
     """The text of one section; `version` is the one that was read."""
 
     numbers: ClassVar[tuple[str, ...]] = ()
@@ -72,7 +72,6 @@ class SectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Plain text; an empty line begins a paragraph."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod
     def initial_of(cls, contents: Contents, key: str) -> dict[str, Any]:

@@ -129,7 +129,6 @@ class TargetForm(MeasuringForm):
         required=False,
         empty_label=_("All customers"),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from core.models import Item
-from core.triggers import no_delete
+from core.models import Item, Numbered
+from core.triggers import no_delete, state_moves_on
 from slm.choices import CatalogueState
 from slm.querysets import AgreedCatalogueQuerySet
 from slm.triggers import any_changed
@@ -18,7 +18,7 @@ OPEN = [CatalogueState.DRAFT, CatalogueState.OFFERED]
 SIGNED = [CatalogueState.AGREED, CatalogueState.SUPERSEDED]
 
 
-class AgreedCatalogue(models.Model):
+class AgreedCatalogue(Numbered):
     """The catalogue as one customer was offered it, word for word, and signed it."""
 
     item = models.OneToOneField(
@@ -121,26 +121,18 @@ class AgreedCatalogue(models.Model):
                 condition=pgtrigger.Q(old__decided_at__isnull=False)
                 & any_changed("decided_at", "decided_by", "authority", "reason"),
             ),
-            pgtrigger.FSM(
-                name="state_moves_on",
-                field="state",
-                transitions=[
-                    (CatalogueState.DRAFT, CatalogueState.OFFERED),
-                    (CatalogueState.DRAFT, CatalogueState.WITHDRAWN),
-                    (CatalogueState.OFFERED, CatalogueState.AGREED),
-                    (CatalogueState.OFFERED, CatalogueState.DECLINED),
-                    (CatalogueState.OFFERED, CatalogueState.WITHDRAWN),
-                    (CatalogueState.AGREED, CatalogueState.SUPERSEDED),
-                ],
+            state_moves_on(
+                (CatalogueState.DRAFT, CatalogueState.OFFERED),
+                (CatalogueState.DRAFT, CatalogueState.WITHDRAWN),
+                (CatalogueState.OFFERED, CatalogueState.AGREED),
+                (CatalogueState.OFFERED, CatalogueState.DECLINED),
+                (CatalogueState.OFFERED, CatalogueState.WITHDRAWN),
+                (CatalogueState.AGREED, CatalogueState.SUPERSEDED),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, validate_time_zone
-from core.models import Item
+from core.models import Item, Numbered
 from slm.choices import (
     ACTING_SIGNATORIES,
     INTERIM_SIGNATORIES,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from slm.models import AgreementVersion
 
 
-class Agreement(models.Model):
+class Agreement(Numbered):
     """What the provider promised a customer, or a team or a supplier promised it."""
 
     item = models.OneToOneField(
@@ -161,10 +161,6 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def kind_words(self) -> str:

@@ -1,4 +1,3 @@
-import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,8 +6,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Service
-from core.models import Event, Item
-from core.triggers import no_delete
+from core.models import Event, Item, Numbered
+from core.triggers import no_delete, state_moves_on
 from slm.choices import CapabilityDecision, CapabilityState
 from slm.models.agreed import AgreedCatalogue
 from slm.querysets import CapabilityQuerySet
@@ -20,7 +19,7 @@ CHANGING = (
 )
 
 
-class CapabilityAssessment(models.Model):
+class CapabilityAssessment(Numbered):
     """Once a year: what of each service is asked for, and what we can deliver."""
 
     item = models.OneToOneField(
@@ -76,23 +75,15 @@ class CapabilityAssessment(models.Model):
         ]
         triggers = [
             no_delete(),
-            pgtrigger.FSM(
-                name="state_moves_on",
-                field="state",
-                transitions=[
-                    (CapabilityState.PLANNED, CapabilityState.IN_ASSESSMENT),
-                    (CapabilityState.IN_ASSESSMENT, CapabilityState.DECIDED),
-                    (CapabilityState.DECIDED, CapabilityState.CARRIED_OUT),
-                ],
+            state_moves_on(
+                (CapabilityState.PLANNED, CapabilityState.IN_ASSESSMENT),
+                (CapabilityState.IN_ASSESSMENT, CapabilityState.DECIDED),
+                (CapabilityState.DECIDED, CapabilityState.CARRIED_OUT),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

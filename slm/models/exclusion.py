@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
-from core.models import Item
-from core.triggers import no_delete
+from core.models import Item, Numbered
+from core.triggers import no_delete, state_moves_on
 from records.models import Record
 from slm.choices import ExclusionReason, ExclusionState
 from slm.models.agreement import Agreement
@@ -22,7 +22,7 @@ WORDING = ("reason", "text", "start", "end", *SCOPE, "requested_by", "requested_
 DECISION = ("decided_by", "decided_at", "decision_reason", "effect")
 
 
-class Exclusion(models.Model):
+class Exclusion(Numbered):
     """A span of time that does not count on clocks, once somebody else approved it."""
 
     item = models.OneToOneField(
@@ -174,24 +174,16 @@ class Exclusion(models.Model):
                 condition=pgtrigger.Q(old__decided_at__isnull=False)
                 & any_changed(*DECISION),
             ),
-            pgtrigger.FSM(
-                name="state_moves_on",
-                field="state",
-                transitions=[
-                    (ExclusionState.REQUESTED, ExclusionState.APPROVED),
-                    (ExclusionState.REQUESTED, ExclusionState.REJECTED),
-                    (ExclusionState.REQUESTED, ExclusionState.WITHDRAWN),
-                    (ExclusionState.APPROVED, ExclusionState.WITHDRAWN),
-                ],
+            state_moves_on(
+                (ExclusionState.REQUESTED, ExclusionState.APPROVED),
+                (ExclusionState.REQUESTED, ExclusionState.REJECTED),
+                (ExclusionState.REQUESTED, ExclusionState.WITHDRAWN),
+                (ExclusionState.APPROVED, ExclusionState.WITHDRAWN),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_reason_display()}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

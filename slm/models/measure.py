@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from catalogue.models import Service
-from core.models import Item
+from core.models import Item, Numbered
 from core.triggers import no_delete
 from slm.querysets import MeasureQuerySet
 
 
-class Measure(models.Model):
+class Measure(Numbered):
     """Something that is measured again and again, such as a response time."""
 
     item = models.OneToOneField(
@@ -53,10 +53,6 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
-from core.models import Item
+from core.models import Item, Numbered
 from core.triggers import no_delete
 from records.models import Record
 from slm.choices import Loss, OutageSource, OutageState
@@ -36,7 +36,7 @@ WORDING = (
 SCOPE = ("service_id", "component", "customer_id", "loss", "share")
 
 
-class Outage(models.Model):
+class Outage(Numbered):
     """A time in which a service, or a component of it, could not be used as agreed."""
 
     item = models.OneToOneField(
@@ -168,10 +168,6 @@ class Outage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.subject}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from calendars.models import CalendarVersion
-from core.models import Item
-from core.triggers import no_delete
+from core.models import Item, Numbered
+from core.triggers import no_delete, state_moves_on
 from slm.choices import ExclusionState
 from slm.models.version import AgreementVersion
 from slm.querysets import RepairQuerySet
@@ -28,7 +28,7 @@ DECISION = ("decided_by", "decided_at", "decision_reason", "effect")
 DECIDED = (ExclusionState.APPROVED, ExclusionState.REJECTED)
 
 
-class Repair(models.Model):
+class Repair(Numbered):
     """That the right version held from an earlier day on; only this acts backwards."""
 
     item = models.OneToOneField(
@@ -126,23 +126,15 @@ class Repair(models.Model):
                 condition=pgtrigger.Q(old__decided_at__isnull=False)
                 & any_changed(*DECISION),
             ),
-            pgtrigger.FSM(
-                name="state_moves_on",
-                field="state",
-                transitions=[
-                    (ExclusionState.REQUESTED, ExclusionState.APPROVED),
-                    (ExclusionState.REQUESTED, ExclusionState.REJECTED),
-                    (ExclusionState.REQUESTED, ExclusionState.WITHDRAWN),
-                ],
+            state_moves_on(
+                (ExclusionState.REQUESTED, ExclusionState.APPROVED),
+                (ExclusionState.REQUESTED, ExclusionState.REJECTED),
+                (ExclusionState.REQUESTED, ExclusionState.WITHDRAWN),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.right}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

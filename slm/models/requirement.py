@@ -1,6 +1,5 @@
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Person
 from calendars.hours import Budget
 from catalogue.models import Service
-from core.models import Item
-from core.triggers import no_delete
+from core.models import Item, Numbered
+from core.triggers import no_delete, state_moves_on
 from records.choices import Priority
 from slm.choices import (
     WISHED_METRICS,
@@ -33,7 +32,7 @@ def validate_budget(text: str) -> None:
     parse_budget(text)
 
 
-class ServiceLevelRequirement(models.Model):
+class ServiceLevelRequirement(Numbered):
     """What a customer needs of a service, in the customer's words."""
 
     item = models.OneToOneField(
@@ -163,23 +162,15 @@ class ServiceLevelRequirement(models.Model):
         ]
         triggers = [
             no_delete(),
-            pgtrigger.FSM(
-                name="state_moves_on",
-                field="state",
-                transitions=[
-                    (RequirementState.GATHERED, RequirementState.ASSESSED),
-                    (RequirementState.ASSESSED, RequirementState.RESOLVED),
-                    (RequirementState.RESOLVED, RequirementState.DOCUMENTED),
-                ],
+            state_moves_on(
+                (RequirementState.GATHERED, RequirementState.ASSESSED),
+                (RequirementState.ASSESSED, RequirementState.RESOLVED),
+                (RequirementState.RESOLVED, RequirementState.DOCUMENTED),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def budget(self) -> Budget | None:

@@ -3,13 +3,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calendars.models import Calendar
-from core.models import Item
+from core.models import Item, Numbered
 from core.triggers import append_only
 from slm.models.agreement import Agreement
 from slm.querysets import WhatIfQuerySet
 
 
-class WhatIf(models.Model):
+class WhatIf(Numbered):
     """What other terms would have meant for the records of a period, as found once."""
 
     item = models.OneToOneField(
@@ -52,10 +52,6 @@ class WhatIf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.agreement.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def title(self) -> str:

@@ -78,6 +78,7 @@ from slm.selectors.sheet import (
     month_targets,
     shown_versions,
     target_lines,
+    version_asked,
     version_to_show,
     with_versions,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "turns_with",
     "unfounded_doubts",
     "updates_in_time",
+    "version_asked",
     "version_to_show",
     "with_risk",
     "with_status",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.utils.formats import date_format
 
 from calendars.hours import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import Period
+from core.wording import full_day
 from slm.choices import Leg
 from slm.models import Agreement, AgreementVersion, Clock, Outage
 from slm.parts import STORED
@@ -38,9 +38,7 @@ class Critical:
         return day_of(start) <= self.last and day_of(end) >= self.first
 
     def __str__(self) -> str:
-        first, last = (
-            date_format(day, "SHORT_DATE_FORMAT") for day in (self.first, self.last)
-        )
+        first, last = (full_day(day) for day in (self.first, self.last))
         return f"{self.name} ({first} – {last}), {self.agreement}"
 
 

@@ -9,18 +9,19 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from core.evidence import Period
 from core.language import mid_sentence
 from core.periods import month, months_touching
-from core.wording import exactly, percent
+from core.wording import exactly, full_day, month_words, percent
 from records.choices import Priority
 from records.models import Record
 from slm.choices import GoalVerdict, Metric
+from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
 from slm.selectors.compliance import ComplianceRow, compliance, tally
 from slm.selectors.frozen_months import month_results
@@ -95,7 +96,7 @@ def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
         "share": percent(row.share),
         "met": row.met,
         "n": row.n,
-        "goal": row.goal_percent.normalize(),
+        "goal": number_format(plain_percent(row.goal_percent)),
     }
     if row.verdict == GoalVerdict.MISSED:
         value = f"{value} – {mid_sentence(row.verdict.label)}"
@@ -165,14 +166,16 @@ def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLin
     facts = [
         (_("Opened"), str(opened.count()), ""),
         (_("Resolved"), str(resolved.count()), ""),
-        *_beside_limits(agreement, period),
+        *_beside_limits(agreement, period, at),
     ]
     yield AgendaLine(_("Workload"), facts=facts)
 
 
 def _beside_limits(
-    agreement: Agreement, period: Period
+    agreement: Agreement, period: Period, at: datetime
 ) -> Iterator[tuple[str, str, str]]:
+    # What is still to come is not too little yet.
+    period = Period(period.start, max(period.start, min(period.end, at)))
     day = timezone.localdate(period.end - timedelta(microseconds=1))
     version = current_version(list(agreement.versions.order_by("-number")), day)
     if version is None:
@@ -207,7 +210,7 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
 
 def _judged(first: date, row: MonthRow, agreement: Agreement) -> tuple[str, str, str]:
     about = (
-        date_format(first, pgettext("date format", "F Y")),
+        month_words(first),
         str(row.target),
         str(row.service or ""),
     )
@@ -239,15 +242,11 @@ def _versions_coming(
     for one in agreement.versions.published().order_by("number"):
         named = _("Version %s") % one.number
         if one.valid_from and one.valid_from > today:
-            day = _day(one.valid_from)
+            day = full_day(one.valid_from)
             yield named, _("holds from %s") % day, f"{page}?version={one.number}"
         if one.last_day and one.last_day >= today:
-            day = _day(one.last_day)
+            day = full_day(one.last_day)
             yield named, _("ends with %s") % day, f"{page}?version={one.number}"
-
-
-def _day(value: date) -> str:
-    return date_format(value, pgettext("date format", "j F Y"))
 
 
 def _interruptions(

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 
 from core.models import Event, User
+from records.doors import list_url
 from records.models import Record
 from slm.choices import CatalogueState, RequirementState
 from slm.models import (
@@ -26,6 +28,21 @@ class Asked:
     records: int
     earlier: int
     requirements: int
+
+    @property
+    def records_url(self) -> str:
+        """Where the records of the year are listed."""
+        return self._list_of(self.line.assessment.year)
+
+    @property
+    def earlier_url(self) -> str:
+        """Where the records of the year before are listed."""
+        return self._list_of(self.line.assessment.year - 1)
+
+    def _list_of(self, year: int) -> str:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        within = {"opened_after": first, "opened_before": last}
+        return list_url(service=self.line.service_id, **within)
 
 
 def asked_of(assessment: CapabilityAssessment, reader: User) -> list[Asked]:

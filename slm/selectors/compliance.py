@@ -114,6 +114,11 @@ class ComplianceRow(Tally):
         return limits_in_words(self.record_kind, self.only)
 
     @property
+    def heading(self) -> tuple[int, int]:
+        """What its priorities are listed under: one target of one version."""
+        return self.version, self.target_id
+
+    @property
     def paused_share(self) -> Decimal | None:
         return share_of(self.paused, self.elapsed + self.paused + self.excluded)
 

@@ -5,14 +5,20 @@ from core.models import Event
 from slm.facts import FOLLOWED, Fact
 from slm.models import Clock, Point
 from slm.reducer import ClockKey, Step
+from slm.selectors.kinds import kinds_without_promise
 
 
 def facts_of(record_ids: Iterable[int]) -> dict[int, list[Fact]]:
-    """Return, for each record, everything that happened to it and moves clocks."""
+    """
+    Return, for each record, everything that happened to it and moves clocks.
+
+    Nothing of records about which no agreement promises anything.
+    """
     facts: dict[int, list[Fact]] = {}
     rows = (
         Event.objects.named(*FOLLOWED)
         .filter(item__in=list(record_ids))
+        .exclude(item__kind__in=kinds_without_promise())
         .order_by("id")
         .values_list("item_id", "id", "name", "occurred_at", "facts", "changes")
     )

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMembership
 from catalogue.models import Service
 from core.models import User
 from core.roles import Role
+from core.wording import full_day
 from slm.models import Agreement, AgreementVersion, Comment, Offer, Signature
 from slm.selectors.wording_hash import wording_hash
 
@@ -46,7 +46,7 @@ def interim_warnings(version: AgreementVersion) -> Iterator[str]:
         if last and is_unfollowed(version.agreement):
             yield _(
                 "No formal agreement takes its place yet: after %s nothing is promised."
-            ) % date_format(last, "SHORT_DATE_FORMAT")
+            ) % full_day(last)
 
 
 def is_unfollowed(agreement: Agreement) -> bool:

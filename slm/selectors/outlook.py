@@ -52,7 +52,9 @@ class Forecast:
     def outlook(self) -> Outlook:
         if self.left < 0:
             return Outlook.LOST
-        return Outlook.AT_RISK if self.at_risk > self.left else Outlook.SAFE
+        is_used_up = self.breached > 0 and self.left == 0
+        is_at_risk = is_used_up or self.at_risk > self.left
+        return Outlook.AT_RISK if is_at_risk else Outlook.SAFE
 
 
 def forecast_of(

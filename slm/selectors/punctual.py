@@ -1,6 +1,6 @@
 """Reviews over the months, and whether what belongs to them was in time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -45,10 +45,9 @@ def punctuality_of(
     Of the reviews that were held in the last twelve months.
     """
     known: dict[str, list[Check]] = {}
-    for review in reviews:
-        if review.held_at and review.held_at >= now - YEAR:
-            for check in punctuality(review, at=now):
-                known.setdefault(check.key, []).append(check)
+    for _review, checks in _held(reviews, now):
+        for check in checks:
+            known.setdefault(check.key, []).append(check)
     return [
         (
             checks[0].label,
@@ -57,3 +56,22 @@ def punctuality_of(
         )
         for checks in known.values()
     ]
+
+
+def not_in_time(
+    reviews: Iterable[Meeting], now: datetime
+) -> list[tuple[Meeting, list[Check]]]:
+    """Return of the same reviews those with something that was late, and what."""
+    late = [
+        (review, [check for check in checks if check.is_in_time is False])
+        for review, checks in _held(reviews, now)
+    ]
+    return [(review, checks) for review, checks in late if checks]
+
+
+def _held(
+    reviews: Iterable[Meeting], now: datetime
+) -> Iterator[tuple[Meeting, list[Check]]]:
+    for review in reviews:
+        if review.held_at and review.held_at >= now - YEAR:
+            yield review, punctuality(review, at=now)

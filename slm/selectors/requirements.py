@@ -6,9 +6,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Avg, Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.timezone import get_default_timezone
 
 from calendars.hours import Budget
+from core.periods import days
 from records.choices import Priority
 from slm.choices import (
     DIRECTIONS,
@@ -45,6 +49,8 @@ class Measured:
     average: float | None
 
     goal_percent: Decimal | None = None
+    # Where those clocks are listed.
+    url: str = ""
 
     @property
     def share(self) -> float | None:
@@ -111,12 +117,14 @@ def measured_performance(
     """
     if not requirement.metric or requirement.is_of_month:
         return None
+    today = at.astimezone(get_default_timezone()).date()
+    year = days(today - LOOK_BACK, today)
     clocks = Clock.objects.promised_to_customers().filter(
         metric=requirement.metric,
         record__customer=requirement.customer_id,
         verdict__in=[Verdict.MET, Verdict.BREACHED],
-        stopped_at__gte=at - LOOK_BACK,
-        stopped_at__lte=at,
+        stopped_at__gte=year.start,
+        stopped_at__lt=year.end,
     )
     if requirement.service_id:
         clocks = clocks.filter(record__service=requirement.service_id)
@@ -131,8 +139,22 @@ def measured_performance(
         average=Avg("elapsed_seconds"),
     )
     within = found["within"] if in_seconds else None
-    goal = requirement.goal_percent
-    return Measured(found["n"], within, found["average"], goal)
+    goal, url = requirement.goal_percent, _clocks_url(requirement, today)
+    return Measured(found["n"], within, found["average"], goal, url)
+
+
+def _clocks_url(requirement: ServiceLevelRequirement, today: date) -> str:
+    asked = {
+        "leg": Leg.SLA.value,
+        "verdict": "judged",
+        "metric": requirement.metric,
+        "customer": str(requirement.customer_id),
+        "service": str(requirement.service_id or ""),
+        "priority": str(requirement.priority or ""),
+        "stopped_from": f"{today - LOOK_BACK}",
+        "stopped_until": f"{today}",
+    }
+    return f"{reverse('clock_list')}?{urlencode(asked)}"
 
 
 def promises_beneath(

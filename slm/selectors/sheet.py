@@ -143,6 +143,18 @@ def version_to_show(
     return current_version(versions, day) or (coming or agreed or list(versions))[0]
 
 
+def version_asked(
+    versions: Sequence[AgreementVersion], number: str, day: date
+) -> AgreementVersion:
+    """
+    Return the one of that number, or without a number the one to show.
+
+    :raises AgreementVersion.DoesNotExist: if there is none that the reader may read
+    """
+    found = [one for one in versions if number in ("", str(one.number))]
+    return version_to_show(found, day)
+
+
 def shown_versions(
     agreements: Iterable[Agreement], day: date
 ) -> Iterator[tuple[Agreement, AgreementVersion]]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from core.evidence import Period
 from core.models import User
 from core.periods import month as month_period
 from core.periods import months_touching
+from core.wording import month_words
 from slm.choices import GoalVerdict, Leg
 from slm.models import Agreement, MonthCause, Outage
 from slm.querysets import OutageQuerySet
@@ -35,8 +35,7 @@ class MissedMonth:
     @property
     def label(self) -> str:
         """The target and the month in which it was missed."""
-        shown = date_format(self.row.month, pgettext("date format", "F Y"))
-        return f"{self.row.title}, {shown}"
+        return f"{self.row.title}, {month_words(self.row.month)}"
 
     @property
     def url(self) -> str:

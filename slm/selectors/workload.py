@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from core.evidence import Period
 from core.periods import shift
+from records.doors import list_url
 from records.models import Record
 from slm.choices import Leg, Per
 from slm.models import AgreementVersion
@@ -28,6 +29,8 @@ class Workload:
     limit: Limit
     counts: tuple[tuple[date, int], ...]
     unfinished: int | None
+    # Where the records are listed, if a list can be narrowed to just them.
+    url: str = ""
 
     @property
     def subject(self) -> str:
@@ -119,10 +122,22 @@ def _workload(
     counts = tuple(
         (day, found[f"n{place}"]) for place, (day, _start, _end) in enumerate(stretches)
     )
+    url = _list_of(version, limit, counts[0][0]) if counts else ""
     is_over = not stretches or stretches[-1][2] <= period.end
     if is_over:
-        return Workload(limit, counts, None)
-    return Workload(limit, counts[:-1], counts[-1][1])
+        return Workload(limit, counts, None, url)
+    return Workload(limit, counts[:-1], counts[-1][1], url)
+
+
+def _list_of(version: AgreementVersion, limit: Limit, since: date) -> str:
+    """Return the list of the records since a day; lists know one service, or all."""
+    named = [row.service_id for row in version.service_rows.all()]
+    services = [limit.service.pk] if limit.service else named
+    if version.agreement.leg != Leg.SLA or len(services) > 1:
+        return ""
+    customer = version.agreement.customer_id or ""
+    asked = {"customer": customer, "service": services[0] if services else ""}
+    return list_url(**asked, opened_after=since)
 
 
 def _stretches(

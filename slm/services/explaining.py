@@ -54,31 +54,15 @@ def explain_breach(
     :raises StaleVersion: if another explained it meanwhile
     :raises ValidationError: if the cause is no longer offered, or nothing changes
     """
-    clock = _lock_breached(clock_id, actor)
-    given = ClockCause.objects.filter(clock=clock).first()
-    explained = given or ClockCause(clock=clock)
-    was, said = _explain(explained, cause, words.strip(), version, actor, at)
-    record_event(
-        "breach.explained",
-        item=clock.record.item,
-        actor=actor,
-        at=at,
-        changes={"cause": [was, cause.pk]},
-        facts={"clock": clock.pk},
-        personal={"words": [said, explained.words]},
-    )
-    return explained
-
-
-def _lock_breached(clock_id: int, actor: User) -> Clock:
-    seen = Clock.objects.visible_to(actor).get(pk=clock_id)
-    if not actor.has_perm(EXPLAIN):
-        raise PermissionDenied
-    locked = Clock.objects.select_for_update(no_key=True, of=("self",))
-    clock: Clock = locked.select_related("record__item").get(pk=seen.pk)
+    clock: Clock = _locked(Clock, "record__item", actor, pk=clock_id)
     if clock.verdict != Verdict.BREACHED:
         raise TransitionNotAllowed(_("This promise was not broken."))
-    return clock
+    given = ClockCause.objects.filter(clock=clock).first()
+    explained = given or ClockCause(clock=clock)
+    said = _explain(explained, cause, words.strip(), version, actor, at)
+    item, facts = clock.record.item, {"clock": clock.pk}
+    record_event("breach.explained", item=item, facts=facts, **said)
+    return explained
 
 
 @transaction.atomic
@@ -97,32 +81,24 @@ def explain_outage(
     :raises Outage.DoesNotExist: if the actor may not see such an outage
     :raises TransitionNotAllowed: if it was planned, or withdrawn
     """
-    outage = _lock_loss(number, actor)
+    outage: Outage = _locked(Outage, "item", actor, item__number=number)
+    if not outage.is_loss:
+        raise TransitionNotAllowed(_("Nothing was lost unplanned."))
     causes = RowsBefore("cause", OutageCause.objects.filter(outage=outage))
     given = OutageCause.objects.filter(outage=outage).first()
     explained = given or OutageCause(outage=outage)
-    was, said = _explain(explained, cause, words.strip(), version, actor, at)
-    record_event(
-        "outage.explained",
-        item=outage.item,
-        actor=actor,
-        at=at,
-        changes={"cause": [was, cause.pk]},
-        facts=causes.facts(),
-        personal={"words": [said, explained.words]},
-    )
+    said = _explain(explained, cause, words.strip(), version, actor, at)
+    item, facts = outage.item, causes.facts()
+    record_event("outage.explained", item=item, facts=facts, **said)
     return explained
 
 
-def _lock_loss(number: str, actor: User) -> Outage:
-    seen = Outage.objects.visible_to(actor).get(item__number=number)
+def _locked(model: Any, related: str, actor: User, **which: Any) -> Any:
+    seen = model.objects.visible_to(actor).get(**which)
     if not actor.has_perm(EXPLAIN):
         raise PermissionDenied
-    locked = Outage.objects.select_for_update(no_key=True, of=("self",))
-    outage: Outage = locked.select_related("item").get(pk=seen.pk)
-    if not outage.is_loss:
-        raise TransitionNotAllowed(_("Nothing was lost unplanned."))
-    return outage
+    locked = model.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related(related).get(pk=seen.pk)
 
 
 @transaction.atomic
@@ -147,20 +123,14 @@ def explain_month(
     about: dict[str, Any] = {"target": target, "service": service, "month": month}
     given = MonthCause.objects.filter(**about).first()
     explained = given or MonthCause(**about)
-    was, said = _explain(explained, cause, words.strip(), version, actor, at)
-    record_event(
-        "month.explained",
-        item=target.version.agreement.item,
-        actor=actor,
-        at=at,
-        changes={"cause": [was, cause.pk]},
-        facts={
-            "target": target.pk,
-            "service": service.pk if service else None,
-            "month": month.isoformat(),
-        },
-        personal={"words": [said, explained.words]},
-    )
+    said = _explain(explained, cause, words.strip(), version, actor, at)
+    facts = {
+        "target": target.pk,
+        "service": service.pk if service else None,
+        "month": month.isoformat(),
+    }
+    item = target.version.agreement.item
+    record_event("month.explained", item=item, facts=facts, **said)
     return explained
 
 
@@ -189,8 +159,8 @@ def _explain(
     version: int | None,
     actor: User,
     at: datetime,
-) -> tuple[int | None, str]:
-    """Store what is said now, and return what was said before."""
+) -> dict[str, Any]:
+    """Store what is said now, and return what is recorded of it."""
     is_new = explained._state.adding
     was, said = (None, "") if is_new else (explained.cause_id, explained.words)
     if not cause.is_active and cause.pk != was:
@@ -204,7 +174,12 @@ def _explain(
     explained.set_by, explained.set_at = actor, at
     explained.full_clean()
     explained.save()
-    return was, said
+    return {
+        "actor": actor,
+        "at": at,
+        "changes": {"cause": [was, cause.pk]},
+        "personal": {"words": [said, words]},
+    }
 
 
 @transaction.atomic

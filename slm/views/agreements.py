@@ -1,26 +1,27 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import refuse_unless
-from core.exporting import export_list
+from core.doors import missing_as_404, page_for, refuse_unless
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
 from slm.filters.agreements import AgreementFilter
 from slm.forms.agreements import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
@@ -31,16 +32,17 @@ from slm.selectors import (
     obstacles,
     shown_versions,
     target_lines,
+    version_asked,
     version_to_show,
     with_versions,
 )
 from slm.services import DURATION, Wording, create_agreement, edit_draft
 from slm.views.finding import (
     MANAGE,
+    READ,
     agreement_page,
     newest_url,
     own_agreement,
-    sent,
     visible_agreement,
 )
 from slm.views.sheet import sheet_of
@@ -56,27 +58,22 @@ COLUMNS = [
 ]
 
 
-@agreement_page
+@page_for(READ)
 def agreement_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     filterset = AgreementFilter(request.GET, queryset=agreements)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="agreements",
-            columns=COLUMNS,
-            sort="title",
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="title")
+    table = Table("agreements", COLUMNS, "title", _cells)
+    return answer_list(request, "slm/agreement_list.html", filterset, table, _beside)
+
+
+def _beside(listing: Listing) -> dict[str, Any]:
     today = timezone.localdate()
     rows = [
         (agreement, shown, *shown.standing_on(today), _draft(agreement))
         for agreement, shown in shown_versions(listing.rows, today)
     ]
-    return render_list(request, "slm/agreement_list.html", listing, {"rows": rows})
+    return {"rows": rows}
 
 
 def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
@@ -97,8 +94,15 @@ def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
 @agreement_page
 def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
+    if not request.user.has_perm(READ):
+        # Customers and suppliers have a page of their own of it.
+        return redirect("offer_detail", number)
+    return _desk_page(request, agreement)
+
+
+def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     versions = list(agreement.versions.all())
-    shown = agreement.shown = asked_version(request, versions)
+    shown = agreement.shown = asked_version(request, agreement)
     actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {
@@ -200,16 +204,8 @@ def _initial(agreement: Agreement, draft: AgreementVersion | None) -> dict[str, 
     }
 
 
-def asked_version(
-    request: HttpRequest, versions: list[AgreementVersion]
-) -> AgreementVersion:
+def asked_version(request: HttpRequest, agreement: Agreement) -> AgreementVersion:
     """Return the version that the address names, else the one to show; or 404."""
-    asked = request.GET.get("version")
-    if not versions:
-        raise Http404
-    if not asked:
-        return version_to_show(versions, timezone.localdate())
-    for version in versions:
-        if str(version.number) == asked:
-            return version
-    raise Http404
+    versions, number = list(agreement.versions.all()), request.GET.get("version", "")
+    with missing_as_404():
+        return version_asked(versions, number, timezone.localdate())

@@ -8,25 +8,26 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     refuse_if_late,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.inputs import VersionForm
+from core.listing import Column
 from slm.choices import CapabilityState
 from slm.filters.capability import CapabilityFilter
-from slm.forms.agreements import ConfirmationForm
 from slm.forms.capability import AssessServiceForm, PlanForm, UpdateForm, YearForm
 from slm.lifecycle import CAPABILITY
 from slm.models import CapabilityAssessment, CapabilityLine
@@ -42,7 +43,6 @@ from slm.services import (
     plan_assessment,
     start_assessment,
 )
-from slm.views.finding import sent
 
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -58,6 +58,17 @@ ACTS: dict[str, Callable[..., CapabilityAssessment]] = {
     "decide": decide_assessment,
     "carry_out": carry_out_assessment,
 }
+# What follows from each act, asked before it is done.
+ASKED: dict[str, str | Promise] = {
+    "start": gettext_lazy("Every service that is offered gets its row."),
+    "add_services": gettext_lazy("Services offered since it began get their row."),
+    "decide": gettext_lazy(
+        "What is said of the services stays as it is then, and the desk is told."
+    ),
+    "carry_out": gettext_lazy(
+        "The catalogue says what was decided; the assessment of the year ends."
+    ),
+}
 
 capability_page = page_for("slm.view_agreement")
 
@@ -66,17 +77,8 @@ capability_page = page_for("slm.view_agreement")
 def capability_list(request: HttpRequest) -> HttpResponseBase:
     visible = CapabilityAssessment.objects.visible_to(actor_of(request))
     filterset = CapabilityFilter(request.GET, queryset=visible.select_related("item"))
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="capability",
-            columns=COLUMNS,
-            sort="-year",
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-year")
-    return render_list(request, "slm/capability_list.html", listing)
+    table = Table("capability", COLUMNS, "-year", _cells)
+    return answer_list(request, "slm/capability_list.html", filterset, table)
 
 
 def _cells(assessments: Sequence[CapabilityAssessment]) -> Iterator[list[object]]:
@@ -203,7 +205,7 @@ def capability_move(request: HttpRequest, number: str, step: str) -> HttpRespons
         raise Http404
     if not actor.has_perm(MANAGE_CAPABILITY):
         raise PermissionDenied
-    form: forms.Form = ConfirmationForm(
+    form: forms.Form = VersionForm(
         sent(request), initial={"version": assessment.version}
     )
     if form.is_valid():
@@ -216,12 +218,12 @@ def capability_move(request: HttpRequest, number: str, step: str) -> HttpRespons
     label = labels.get(step, _("Add new services"))
     context = {
         "title": f"{label}: {assessment.title}",
+        "text": ASKED[step],
         "action": label,
         "cancel_url": reverse("capability_detail", args=[number]),
-        "facts": [(_("Year"), assessment.year)],
         "crumbs": crumbs(assessment),
     }
-    return render_form(request, "slm/form.html", form, context)
+    return render_form(request, "generic/confirm.html", form, context)
 
 
 def crumbs(assessment: CapabilityAssessment | None = None) -> list[tuple[str, str]]:

@@ -1,10 +1,17 @@
 """Customers' catalogues as those see them who draft and offer them."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+)
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,18 +22,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation
 from accounts.querysets import OrganisationQuerySet
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
 from core.lifecycle import Transition
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
 from slm.catalogue_paper import about_catalogue
 from slm.catalogue_words import changes_between, entries_of
 from slm.filters.catalogues import CatalogueFilter
@@ -36,8 +43,7 @@ from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions
 from slm.selectors import catalogue_standings, live_catalogue, standing_of
 from slm.services import draft_catalogue, offer_catalogue, withdraw_catalogue
-from slm.views.finding import sent
-from slm.views.papers import sent_paper
+from slm.views.paper import sent_paper
 
 SORT = "name"
 COLUMNS = [
@@ -61,18 +67,14 @@ catalogue_page = page_for("slm.view_agreement")
 def agreed_catalogue_list(request: HttpRequest) -> HttpResponseBase:
     customers = _customers(request).filter(is_active=True)
     filterset = CatalogueFilter(request.GET, queryset=customers, at=timezone.now())
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="agreed-catalogues",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"standings": catalogue_standings(listing.rows, timezone.now())}
-    return render_list(request, "slm/agreed_catalogue_list.html", listing, context)
+    table = Table("agreed-catalogues", COLUMNS, SORT, _cells)
+    return answer_list(
+        request, "slm/agreed_catalogue_list.html", filterset, table, _beside
+    )
+
+
+def _beside(listing: Listing) -> dict[str, Any]:
+    return {"standings": catalogue_standings(listing.rows, timezone.now())}
 
 
 def _cells(customers: Sequence[Organisation]) -> Iterator[list[object]]:
@@ -137,7 +139,7 @@ def agreed_catalogue_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @catalogue_page
-def agreed_catalogue_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def agreed_catalogue_pdf(request: HttpRequest, number: str) -> FileResponse:
     return sent_paper(_find(request, number))
 
 

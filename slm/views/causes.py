@@ -1,8 +1,8 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,11 +19,11 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
+    sent,
     stale_into,
 )
 from core.listing import export_urls
 from core.models import User
-from core.monthly import MonthField
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
@@ -47,7 +47,7 @@ from slm.services import (
     explain_month,
     explain_outage,
 )
-from slm.views.finding import MANAGE, sent
+from slm.views.finding import MANAGE, month_asked, month_named
 from slm.views.outages import find_outage
 
 EXPLAIN = "slm.explain_breach"
@@ -58,7 +58,7 @@ cause_page = page_for("slm.view_agreement")
 
 @cause_page
 def cause_list(request: HttpRequest) -> HttpResponseBase:
-    actor, first = actor_of(request), _month_asked(request)
+    actor, first = actor_of(request), month_asked(request)
     late = breached_in(month(first), reader=actor)
     lines = breaches_by_cause(month(first), reader=actor)
     if "export" in request.GET:
@@ -115,19 +115,6 @@ def _cells(lines: Iterable[CauseLine]) -> Iterator[list[object]]:
         yield [str(one.cause or _("Not given yet")), one.n, one.share]
 
 
-def _month_asked(request: HttpRequest) -> date:
-    asked = request.GET.get("month", "")
-    return _month_named(asked) if asked else first_of(timezone.now())
-
-
-def _month_named(code: str) -> date:
-    try:
-        named: date = MonthField().clean(code)
-    except ValidationError as error:
-        raise BadRequest(error.messages[0]) from error
-    return named
-
-
 @cause_page
 def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
@@ -136,88 +123,79 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unless(actor, EXPLAIN)
     is_late = clock.verdict == Verdict.BREACHED
     refuse_if_late(request, is_late, _("This promise was not broken."))
-    given = ClockCause.objects.filter(clock=clock).first()
-    form = CauseForm(sent(request), initial=_initial(given))
-    if form.is_valid():
-        with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
-            explain_breach(clock_id=pk, **values)
-            return redirect_with(request, _("Saved."), "clock_explain", pk)
     page = reverse("clock_explain", args=[pk])
     context = {
         "title": _("Why was it breached?"),
         "lead": f"{clock.record.number}, {clock.label}",
-        "action": _("Save"),
         "cancel_url": page,
         "crumbs": [(_("Clocks"), reverse("clock_list")), (clock.record.number, page)],
     }
-    return render_form(request, "slm/form.html", form, context)
+    given = ClockCause.objects.filter(clock=clock).first()
+    return _explained(request, given, partial(explain_breach, clock_id=pk), context)
 
 
 @cause_page
 def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
-    outage, actor = find_outage(request, number), actor_of(request)
-    refuse_unless(actor, EXPLAIN)
-    given = OutageCause.objects.filter(outage=outage).first()
-    form = CauseForm(sent(request), initial=_initial(given))
-    if form.is_valid():
-        with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
-            explain_outage(number=number, **values)
-            return redirect_with(request, _("Saved."), "outage_detail", number)
+    outage = find_outage(request, number)
+    refuse_unless(actor_of(request), EXPLAIN)
     page = reverse("outage_detail", args=[number])
     context = {
         "title": _("Why was the service lost?"),
         "lead": outage.subject,
-        "action": _("Save"),
         "cancel_url": page,
         "crumbs": [(_("Outages"), reverse("outage_list")), (number, page)],
     }
-    return render_form(request, "slm/form.html", form, context)
+    given = OutageCause.objects.filter(outage=outage).first()
+    return _explained(request, given, partial(explain_outage, number=number), context)
 
 
 @cause_page
 def month_cause(request: HttpRequest, month: str, target_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    refuse_unless(actor, EXPLAIN)
+    refuse_unless(actor_of(request), EXPLAIN)
     missed = _missed(request, month, target_id)
-    form = CauseForm(sent(request), initial=_initial(missed.cause))
-    back = f"{reverse('cause_list')}?month={month}"
-    if form.is_valid():
-        row, at = missed.row, timezone.now()
-        with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "service": row.service, "month": row.month}
-            explain_month(target_id=target_id, **values, actor=actor, at=at)
-            return redirect_with(request, _("Saved."), back)
     context = {
         "title": _("Why was it missed?"),
         "lead": f"{missed.label}: {missed.row.shown}, {missed.row.goal}",
-        "action": _("Save"),
-        "cancel_url": back,
+        "cancel_url": f"{reverse('cause_list')}?month={month}",
         "crumbs": [(_("Causes of breaches"), reverse("cause_list"))],
     }
-    return render_form(request, "slm/form.html", form, context)
-
-
-def _initial(given: Explanation | None) -> dict[str, Any]:
-    names = ("cause", "words", "version")
-    return {name: getattr(given, name) for name in names} if given else {}
+    about: dict[str, Any] = {"month": missed.row.month, "service": missed.row.service}
+    explain = partial(explain_month, target_id=target_id, **about)
+    return _explained(request, missed.cause, explain, context)
 
 
 def _missed(request: HttpRequest, code: str, target_id: int) -> MissedMonth:
-    first, reader = _month_named(code), actor_of(request)
-    visible = Agreement.objects.visible_to(reader)
-    agreements = visible.filter(versions__targets=target_id)
-    agreement = get_object_or_404(agreements)
+    visible = Agreement.objects.visible_to(actor_of(request))
+    agreement = get_object_or_404(visible.filter(versions__targets=target_id))
+    service, first = request.GET.get("service", ""), month_named(code)
+    if first is None:
+        raise Http404
     found = missed_targets(
         month(first), agreements=[agreement.pk], legs=[agreement.leg]
     )
-    service = request.GET.get("service", "")
     for one in found:
         number = one.row.service.number if one.row.service else ""
         if (one.row.target.pk, number) == (target_id, service):
             return one
     raise Http404
+
+
+def _explained(
+    request: HttpRequest,
+    given: Explanation | None,
+    explain: Callable[..., object],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Ask why, and go back to what is explained once that is said."""
+    names = ("cause", "words", "version")
+    initial = {name: getattr(given, name) for name in names} if given else {}
+    form = CauseForm(sent(request), initial=initial)
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            explain(**form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            return redirect_with(request, _("Saved."), context["cancel_url"])
+    context["action"] = _("Save")
+    return render_form(request, "slm/form.html", form, context)
 
 
 @cause_page

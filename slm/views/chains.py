@@ -1,10 +1,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,23 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 from core.periods import first_of, month, shift
 from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
-from slm.forms.chains import ChainForm, month_asked
-from slm.models import Agreement, AgreementVersion, Target
-from slm.selectors import chain_of, version_to_show
+from slm.forms.chains import ChainForm
+from slm.models import Agreement, Target
+from slm.selectors import chain_of
 from slm.selectors.chained import (
     resting_versions,
     standing_of_chain,
@@ -38,8 +36,8 @@ from slm.selectors.chained import (
 from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
-from slm.views.agreements import crumbs
-from slm.views.finding import own_agreement, sent, visible_agreement
+from slm.views.agreements import asked_version, crumbs
+from slm.views.finding import month_asked, own_agreement, visible_agreement
 
 chain_page = page_for("slm.view_agreement")
 SORT = "agreement__title"
@@ -57,17 +55,8 @@ COLUMNS = [
 def chain_list(request: HttpRequest) -> HttpResponseBase:
     versions = resting_versions(Agreement.objects.visible_to(actor_of(request)))
     filterset = ChainFilter(request.GET, queryset=versions)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="chains",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "slm/chain_list.html", listing)
+    table = Table("chains", COLUMNS, SORT, _cells)
+    return answer_list(request, "slm/chain_list.html", filterset, table)
 
 
 def _cells(versions: Sequence[Any]) -> Iterator[list[object]]:
@@ -88,9 +77,9 @@ def _cells(versions: Sequence[Any]) -> Iterator[list[object]]:
 @chain_page
 def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
-    version = _asked_version(request, agreement)
+    version = asked_version(request, agreement)
     now = timezone.now()
-    first = _asked_month(request, first_of(now))
+    first = month_asked(request)
     today = agreement.day_of(now)
     chain = chain_of(version, on=None if version.is_draft else today)
     context = {
@@ -164,25 +153,3 @@ def _asked_leg(request: HttpRequest, target: Target) -> tuple[Rest, ...]:
     number = request.GET.get("add", "")
     found = [one.leg for one in proposals_for(target) if one.leg.number == number]
     return tuple(Rest(leg, target.metric) for leg in found)
-
-
-def _asked_version(request: HttpRequest, agreement: Agreement) -> AgreementVersion:
-    versions = list(agreement.versions.all())
-    asked = request.GET.get("version")
-    if not asked:
-        return version_to_show(versions, timezone.localdate())
-    for version in versions:
-        if str(version.number) == asked:
-            return version
-    raise Http404
-
-
-def _asked_month(request: HttpRequest, this_month: date) -> date:
-    asked = request.GET.get("month")
-    if not asked:
-        return this_month
-    try:
-        year, number = month_asked(asked)
-    except ValidationError as error:
-        raise Http404 from error
-    return date(year, number, 1)

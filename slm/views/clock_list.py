@@ -5,9 +5,9 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from core.doors import page_for
-from core.exporting import export_list
-from core.generic import actor_of, render_list
-from core.listing import Column, build_listing
+from core.exporting import Table, answer_list
+from core.generic import actor_of
+from core.listing import Column
 from slm.choices import ClockStatus
 from slm.filters.clocks import ClockFilter
 from slm.models import Clock
@@ -37,17 +37,8 @@ def clock_list(request: HttpRequest) -> HttpResponseBase:
         "supplier",
     )
     filterset = ClockFilter(request.GET, queryset=clocks)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="clocks",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "slm/clock_list.html", listing)
+    table = Table("clocks", COLUMNS, SORT, _cells)
+    return answer_list(request, "slm/clock_list.html", filterset, table)
 
 
 def _cells(clocks: Sequence[Clock]) -> Iterator[list[object]]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -16,7 +17,14 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.exporting import send_table
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 from core.listing import export_urls
 from core.models import User
 from core.periods import Unit, begin_of, shift, shift_by
@@ -37,7 +45,6 @@ from slm.selectors import (
 )
 from slm.selectors.closed import closed_in, years_closed
 from slm.services import close_period, revise_period
-from slm.views.finding import sent
 
 CLOSE = "slm.close_period"
 CLOSED = (
@@ -146,7 +153,7 @@ def _asked_year(request: HttpRequest, years: Sequence[int]) -> int:
     """Return the year that is asked for, else the last of which a month is closed."""
     if asked := request.GET.get("year"):
         if asked not in map(str, years):
-            raise Http404
+            raise BadRequest(_("Of that year no month is closed."))
         return int(asked)
     return years[0] if years else timezone.localdate().year
 

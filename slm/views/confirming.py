@@ -7,10 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
-from slm.forms.agreements import ConfirmationForm
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    sent,
+    stale_into,
+)
+from core.inputs import VersionForm
 from slm.models import Agreement
-from slm.views.finding import newest_url, own_agreement, sent
+from slm.views.finding import newest_url, own_agreement
 
 
 def confirmed(
@@ -22,7 +29,7 @@ def confirmed(
 ) -> HttpResponse:
     """Show the question, or do what was confirmed and go back to the agreement."""
     agreement = own_agreement(request, number)
-    form = ConfirmationForm(sent(request), initial={"version": agreement.version})
+    form = VersionForm(sent(request), initial={"version": agreement.version})
     if form.is_valid() and _done(request, agreement, act, form):
         return redirect_with(request, message, newest_url(number))
     facts = [(_("Agreement"), agreement.title), (_("With"), agreement.party)]
@@ -34,7 +41,7 @@ def _done(
     request: HttpRequest,
     agreement: Agreement,
     act: Callable[..., Any],
-    form: ConfirmationForm,
+    form: VersionForm,
 ) -> bool:
     with errors_into(form), stale_into(form):
         act(

@@ -12,6 +12,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    sent,
     stale_into,
 )
 from slm.contents import BY_KEY
@@ -21,7 +22,7 @@ from slm.parts import Contents
 from slm.selectors.contents import limit_words, span_words
 from slm.services import edit_contents
 from slm.views.agreements import crumbs
-from slm.views.finding import agreement_page, newest_url, own_draft, sent
+from slm.views.finding import agreement_page, newest_url, own_draft
 
 
 @agreement_page

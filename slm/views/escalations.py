@@ -15,6 +15,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    sent,
     stale_into,
 )
 from core.kinds import page_of
@@ -24,7 +25,7 @@ from slm.models import EscalationStep
 from slm.services import acknowledge_escalation, add_step, remove_step
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft, sent
+from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft
 
 
 @agreement_page

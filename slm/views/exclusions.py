@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.evidence import Period
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 from slm.filters.exclusions import ExclusionFilter
 from slm.forms.exclusions import ExclusionForm, ExclusionMoveForm
 from slm.lifecycle import EXCLUSION
@@ -39,7 +39,6 @@ from slm.services import (
     withdraw_exclusion,
 )
 from slm.views.critical import critical_notices
-from slm.views.finding import sent
 from slm.wording import exact
 
 REQUEST = "slm.request_exclusion"
@@ -66,17 +65,8 @@ exclusion_page = page_for("slm.view_agreement")
 @exclusion_page
 def exclusion_list(request: HttpRequest) -> HttpResponseBase:
     filterset = ExclusionFilter(request.GET, queryset=_visible(request))
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="exclusions",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "slm/exclusion_list.html", listing)
+    table = Table("exclusions", COLUMNS, SORT, _cells)
+    return answer_list(request, "slm/exclusion_list.html", filterset, table)
 
 
 def _cells(exclusions: Sequence[Exclusion]) -> Iterator[list[object]]:

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from core.doors import page_for
 from core.generic import actor_of, render_page
-from core.periods import first_of
-from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors.experience import scores_of
 from slm.views.availability import turning
+from slm.views.finding import month_asked
 
 
 @page_for("slm.view_agreement")
@@ -18,9 +17,7 @@ def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), timezone.now()
     seen = Agreement.objects.visible_to(actor).select_related("item", "customer")
     agreement = get_object_or_404(seen, item__number=number)
-    form = AvailabilityForm({"month": request.GET.get("month", "")})
-    chosen = form.cleaned_data.get("month") if form.is_valid() else None
-    first = chosen or first_of(at)
+    first = month_asked(request)
     page = reverse("agreement_detail", args=[number])
     context = {
         "agreement": agreement,

@@ -12,6 +12,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    sent,
     stale_into,
 )
 from core.wording import day
@@ -40,7 +41,7 @@ from slm.services import (
 )
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, own_agreement, own_draft, sent
+from slm.views.finding import agreement_page, own_agreement, own_draft
 
 BREAKS = gettext_lazy("Agreements that rest on it would no longer hold:")
 

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from core.doors import page_for, refuse_unless
-from core.generic import actor_of, errors_into, redirect_with, render_form
+from core.generic import actor_of, errors_into, redirect_with, render_form, sent
 from slm.forms.mapping import CategoryServicesForm, CustomerForm
 from slm.selectors import services_by_category
 from slm.services import map_categories
-from slm.views.finding import MANAGE, sent
+from slm.views.finding import MANAGE
 
 
 @page_for("slm.view_agreement")

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 from core.periods import first_of, month
 from slm.drawing_availability import value_lines
 from slm.filters.measures import MeasureFilter
@@ -30,7 +30,6 @@ from slm.models import Measure
 from slm.selectors import days_of_values, newest_values
 from slm.services import create_measure, edit_measure, import_values, read_values
 from slm.views.availability import turning
-from slm.views.finding import sent
 
 MANAGE = "slm.manage_measure"
 COLUMNS = [
@@ -49,17 +48,8 @@ measure_page = page_for("slm.view_agreement")
 @measure_page
 def measure_list(request: HttpRequest) -> HttpResponseBase:
     filterset = MeasureFilter(request.GET, queryset=_visible(request))
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="measures",
-            columns=COLUMNS,
-            sort="name",
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="name")
-    return render_list(request, "slm/measure_list.html", listing)
+    table = Table("measures", COLUMNS, "name", _cells)
+    return answer_list(request, "slm/measure_list.html", filterset, table)
 
 
 def _cells(measures: Sequence[Measure]) -> Iterator[list[object]]:

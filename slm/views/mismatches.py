@@ -1,18 +1,15 @@
 """The register of what does not fit, with a way to where each is mended."""
 
 from collections.abc import Iterator, Sequence
-from tempfile import TemporaryFile
 
-from django.core.exceptions import BadRequest
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.doors import page_for
-from core.exporting import FORMATS
+from core.exporting import FORMATS, send_table
 from core.generic import render_page
 from slm.forms.catalogues import MismatchForm
 from slm.selectors.mismatches import Mismatch, mismatches
@@ -30,7 +27,9 @@ def mismatch_list(request: HttpRequest) -> HttpResponseBase:
         service_id=getattr(chosen.get("service"), "pk", None),
     )
     if "export" in request.GET:
-        return _exported(request.GET["export"], found)
+        heading = [_("Kind"), _("Number"), _("What"), _("Customer"), _("Why")]
+        rows = _cells(found)
+        return send_table(request.GET, name="mismatches", heading=heading, rows=rows)
     query = {key: request.GET[key] for key in form.fields if request.GET.get(key)}
     context = {
         "form": form,
@@ -43,20 +42,6 @@ def mismatch_list(request: HttpRequest) -> HttpResponseBase:
     }
     status = 400 if form.errors else 200
     return render_page(request, "slm/mismatch_list.html", context, status=status)
-
-
-def _exported(kind: str, found: Sequence[Mismatch]) -> FileResponse:
-    if kind not in FORMATS:
-        raise BadRequest(_("Lists are exported as csv or xlsx, not as “%s”.") % kind)
-    write, content_type = FORMATS[kind]
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    heading = [_("Kind"), _("Number"), _("What"), _("Customer"), _("Why")]
-    write(file, heading, _cells(found))
-    file.seek(0)
-    name = f"mismatches-{localdate():%Y-%m-%d}.{kind}"
-    return FileResponse(
-        file, as_attachment=True, filename=name, content_type=content_type
-    )
 
 
 def _cells(found: Sequence[Mismatch]) -> Iterator[list[object]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import missing_as_404
-from core.generic import actor_of, render_page
+from core.generic import actor_of, render_page, sent
 from core.lifecycle import TransitionNotAllowed
 from slm.forms.negotiation import OfferForm, PaperForm, ReviewForm, WhyForm
 from slm.models import Agreement, AgreementVersion
@@ -23,12 +23,11 @@ from slm.services import (
     settle_comment,
     withdraw_offer,
 )
-from slm.views.agreements import crumbs
 from slm.views.finding import (
     agreement_page,
+    around,
     newest_url,
     own_agreement,
-    sent,
     visible_agreement,
 )
 from slm.views.talking import (
@@ -165,7 +164,7 @@ def agreement_compare(request: HttpRequest, number: str) -> HttpResponse:
         "before": before,
         "after": after,
         "redlines": redline(clauses_of(before), clauses_of(after)),
-        "crumbs": crumbs(agreement),
+        **around(request, agreement),
     }
     return render_page(request, "slm/agreement_compare.html", context)
 

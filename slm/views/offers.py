@@ -30,6 +30,7 @@ def offer_detail(request: HttpRequest, number: str) -> HttpResponse:
         "agreement": agreement,
         "draft": draft,
         "before": before if draft else None,
+        "earlier": len(versions) > 1,
         "redlines": _lines(before if draft else None, shown),
         "talks": negotiation_of(shown, actor_of(request), door="offer")
         if shown

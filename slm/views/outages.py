@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.evidence import Period
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -20,11 +20,11 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 from core.models import User
 from records.models import Record
 from slm.filters.outages import OutageFilter
@@ -44,7 +44,6 @@ from slm.services import (
     withdraw_outage,
 )
 from slm.views.critical import critical_notices
-from slm.views.finding import sent
 from slm.wording import exact
 
 SORT = "-start"
@@ -74,17 +73,8 @@ outage_page = page_for("slm.view_agreement")
 def outage_list(request: HttpRequest) -> HttpResponseBase:
     outages = visible_outages(request)
     filterset = OutageFilter(request.GET, queryset=outages, request=request)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="outages",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "slm/outage_list.html", listing)
+    table = Table("outages", COLUMNS, SORT, _cells)
+    return answer_list(request, "slm/outage_list.html", filterset, table)
 
 
 def _cells(outages: Sequence[Outage]) -> Iterator[list[object]]:

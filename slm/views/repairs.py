@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column
 from slm.filters.repairs import RepairFilter
 from slm.forms.exclusions import ExclusionMoveForm
 from slm.forms.repairs import RepairForm
@@ -30,7 +30,6 @@ from slm.models import Repair
 from slm.permissions import may_move_repair, repair_actions
 from slm.selectors import closed_months_touched, repair_shown
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
-from slm.views.finding import sent
 
 REQUEST = "slm.request_repair"
 SORT = "-item__number"
@@ -54,13 +53,8 @@ repair_page = page_for("slm.view_agreement")
 @repair_page
 def repair_list(request: HttpRequest) -> HttpResponseBase:
     filterset = RepairFilter(request.GET, queryset=_visible(request))
-    about: dict[str, Any] = {"columns": COLUMNS, "sort": SORT}
-    if "export" in request.GET:
-        return export_list(
-            request.GET, filterset, name="repairs", cells=_cells, **about
-        )
-    listing = build_listing(request.GET, filterset, **about)
-    return render_list(request, "slm/repair_list.html", listing)
+    table = Table("repairs", COLUMNS, SORT, _cells)
+    return answer_list(request, "slm/repair_list.html", filterset, table)
 
 
 def _cells(repairs: Sequence[Repair]) -> Iterator[list[object]]:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.doors import page_for, refuse_unless
-from core.exporting import export_list
+from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
     compare,
@@ -20,11 +21,11 @@ from core.generic import (
     redirect_with,
     refuse_if_late,
     render_form,
-    render_list,
     render_page,
+    sent,
     stale_into,
 )
-from core.listing import Column, build_listing
+from core.listing import Column, Listing
 from core.models import User
 from slm.filters.requirements import RequirementFilter
 from slm.forms.requirements import (
@@ -50,7 +51,7 @@ from slm.services import (
     gather_requirement,
     resolve_requirement,
 )
-from slm.views.finding import MANAGE, sent
+from slm.views.finding import MANAGE
 
 SORT = "-stated_on"
 COLUMNS = [
@@ -77,18 +78,12 @@ def requirement_list(request: HttpRequest) -> HttpResponseBase:
     lapses = lapses_on(timezone.localdate())
     visible = covered(_visible(request), lapses)
     filterset = RequirementFilter(request.GET, queryset=visible)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="requirements",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    context = {"coverage": coverage_of(filterset.qs), "lapses": lapses}
-    return render_list(request, "slm/requirement_list.html", listing, context)
+    table = Table("requirements", COLUMNS, SORT, _cells)
+
+    def beside(listing: Listing) -> dict[str, Any]:
+        return {"coverage": coverage_of(listing.filterset.qs), "lapses": lapses}
+
+    return answer_list(request, "slm/requirement_list.html", filterset, table, beside)
 
 
 def _cells(rows: Sequence[ServiceLevelRequirement]) -> Iterator[list[object]]:

@@ -11,13 +11,25 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
 from core.exporting import send_table
-from core.generic import actor_of, errors_into, redirect_with, render_form, render_page
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 from core.listing import export_urls
 from slm.forms.reviews import ReviewForm
-from slm.selectors.punctual import by_month, punctuality_of, service_reviews
+from slm.selectors.punctual import (
+    by_month,
+    not_in_time,
+    punctuality_of,
+    service_reviews,
+)
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
-from slm.views.finding import own_agreement, sent
+from slm.views.finding import own_agreement
 
 HEADING = (
     gettext_lazy("Agreement"),
@@ -40,6 +52,7 @@ def review_list(request: HttpRequest) -> HttpResponseBase:
         "months": by_month(reviews, today),
         "due": [(one, one.is_overdue(today)) for one in due],
         "punctual": punctuality_of(reviews, now),
+        "late": not_in_time(reviews, now),
         "exports": export_urls(request.GET),
     }
     return render_page(request, "slm/review_list.html", context)

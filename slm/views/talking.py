@@ -9,7 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.generic import actor_of, errors_into, redirect_with, render_form, stale_into
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    sent,
+    stale_into,
+)
 from core.lifecycle import TransitionNotAllowed
 from core.wording import day
 from slm.forms.negotiation import CommentForm, SignForm, WhyForm
@@ -17,7 +24,6 @@ from slm.models import Agreement, AgreementVersion
 from slm.permissions import is_other_side, may_comment, roles_open_to, speaks_for
 from slm.selectors import clauses_of, wording_hash
 from slm.services import comment_on_draft, decline_offer, sign_agreement
-from slm.views.finding import sent
 
 
 def draft_or_refuse(agreement: Agreement) -> AgreementVersion:

@@ -15,6 +15,7 @@ from core.generic import (
     errors_into,
     redirect_with,
     render_form,
+    sent,
     stale_into,
 )
 from slm.choices import PeriodMetric
@@ -25,7 +26,7 @@ from slm.services import add_target, change_target, remove_target
 from slm.terms import TargetTerms
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
-from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft, sent
+from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft
 
 AnyForm = TargetForm | PeriodTargetForm
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from core.doors import page_for
 from core.exporting import FORMATS, send_table
-from core.generic import actor_of, errors_into, render_form, render_page
+from core.generic import actor_of, errors_into, render_form, render_page, sent
 from slm.choices import Metric
 from slm.forms.repairs import WhatIfForm
 from slm.jobs import ask_what_if
 from slm.models import WhatIf
 from slm.selectors import lines_of_what_if
-from slm.views.finding import own_agreement, sent
+from slm.views.finding import own_agreement
 
 SHOWN = 200
 HEADING = (

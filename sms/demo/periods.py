@@ -35,9 +35,14 @@ DAY = timedelta(days=1)
 
 
 def settle_periods(anchor: datetime) -> None:
-    """Close the last months, revise one, put hours right, and ask what others mean."""
+    """Close the last months."""
     if not PeriodResult.objects.exists():
         _close(anchor)
+
+
+def settle_corrections(anchor: datetime) -> None:
+    """Revise a closed month, put hours right, and ask what others would have meant."""
+    if not PeriodResult.objects.filter(revision=2).exists():
         _revise(anchor)
     if not Repair.objects.exists():
         _repair(anchor)

@@ -217,22 +217,22 @@ PROBE = {
     "source": "Probe of the monitoring system",
 }
 AVAILABLE = {"E-mail and calendar": "99.5", "Office network": "99.8"}
+# What teams and suppliers keep up, so that it can be promised: service, goal.
+KEPT_UP = {
+    world.APPLICATIONS: ("E-mail and calendar", "99.8"),
+    world.NETWORK: ("Office network", "99.95"),
+    world.TELECOM.name: ("Office network", "99.95"),
+}
+AVAILABLE_BY = {
+    "E-mail and calendar": [{"team": world.APPLICATIONS}],
+    "Office network": [{"team": world.NETWORK}, {"supplier": world.TELECOM.name}],
+}
 
 
 def _months(customer: str, place: str) -> list[dict[str, Any]]:
     """Return what is promised of each month as a whole."""
     available = [
-        {
-            "metric": "availability",
-            "name": f"Availability, {service}",
-            "service": service,
-            "calendar": ROUND_THE_CLOCK,
-            "goal": goal,
-            "partial_weight": 50,
-            "planned_minutes": 240,
-            "source": "Outages from incidents and monitoring",
-            "formula": "(agreed time − downtime × weight) ÷ agreed time",
-        }
+        {**_available(service, goal), "rests_on": AVAILABLE_BY[service]}
         for service, goal in AVAILABLE.items()
     ]
     score = {
@@ -259,8 +259,33 @@ def _months(customer: str, place: str) -> list[dict[str, Any]]:
     return [*available, score, probed]
 
 
+def _available(service: str, goal: str) -> dict[str, Any]:
+    return {
+        "metric": "availability",
+        "name": f"Availability, {service}",
+        "service": service,
+        "calendar": ROUND_THE_CLOCK,
+        "goal": goal,
+        "partial_weight": 50,
+        "planned_minutes": 240,
+        "source": "Outages from incidents and monitoring",
+        "formula": "(agreed time − downtime × weight) ÷ agreed time",
+    }
+
+
+def _kept_up(party: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the services that a team or supplier keeps up, and what it promises."""
+    if party not in KEPT_UP:
+        return [], []
+    service, goal = KEPT_UP[party]
+    named = next(one for one in world.SERVICES if one.name == service)
+    known = {"name": service, "summary": named.summary}
+    return [known], [_available(service, goal)]
+
+
 def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     place = PLACE_OF[world.ALDER]
+    services, kept_up = _kept_up(team)
     return {
         "format": FORMAT,
         "agreement": {
@@ -274,7 +299,8 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
             "summary": f"What the service desk may expect of {team}.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
-        "targets": _targets("resolution", INTERNAL, place, goal=90),
+        "services": services,
+        "targets": [*_targets("resolution", INTERNAL, place, goal=90), *kept_up],
         "signatures": _signed(
             starts_on,
             team_lead=next(m.name for m in world.members_of(team) if m.is_lead),
@@ -284,6 +310,7 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
 
 
 def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
+    services, kept_up = _kept_up(supplier)
     return {
         "format": FORMAT,
         "agreement": {
@@ -297,6 +324,7 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
             "summary": f"What {supplier} owes us once we have handed something over.",
         },
         "calendars": _calendars([ROUND_THE_CLOCK], starts_on, year),
+        "services": services,
         "targets": [
             {
                 "metric": metric,
@@ -305,7 +333,8 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
                 "goal": 90,
             }
             for metric, budget in CONTRACTS[supplier].items()
-        ],
+        ]
+        + kept_up,
         "signatures": _signed(
             starts_on,
             contract_manager=world.BUYER.name,

@@ -242,9 +242,9 @@ def _verify(improvement: Improvement, manager: User, anchor: datetime) -> None:
 
 def _improvements(held: list[Meeting], manager: User, anchor: datetime) -> None:
     """Raise one from a review, under way, and one from a breach, to be decided on."""
-    at = (held[0].held_at or anchor) + 5 * DAY if held else anchor
     review = held[0]
     review.refresh_from_db()
+    at = (review.held_at or review.starts_at) + 5 * DAY
     raised = propose_improvement(
         improvement=Improvement(
             title="Second shift for the network team",
@@ -285,7 +285,7 @@ def _called_review(agreement: Agreement, manager: User, anchor: datetime) -> Non
     """Have one called, after which its customer queries figures of the last report."""
     review = plan_review(
         number=agreement.number,
-        starts_at=anchor + 6 * DAY,
+        starts_at=(anchor + 6 * DAY).replace(hour=9, minute=0, second=0, microsecond=0),
         place="Customer's office",
         actor=manager,
         at=anchor - 3 * DAY,

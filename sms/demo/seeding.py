@@ -26,7 +26,7 @@ from sms.demo.exceptions import settle_exclusions
 from sms.demo.needs import settle_needs
 from sms.demo.negotiating import settle_negotiations
 from sms.demo.papers import issue_reports, prepare_evidence
-from sms.demo.periods import settle_periods
+from sms.demo.periods import settle_corrections, settle_periods
 from sms.demo.plan import in_order_of_making, make_plan
 from sms.demo.playing import Stage, play, played_already
 from sms.demo.reviews import settle_reviews
@@ -126,6 +126,10 @@ def _periods(seeding: Seeding) -> None:
     settle_periods(seeding.anchor)
 
 
+def _corrections(seeding: Seeding) -> None:
+    settle_corrections(seeding.anchor)
+
+
 def _outages(seeding: Seeding) -> None:
     settle_outages(seeding.anchor)
 
@@ -142,24 +146,26 @@ def _catalogues(seeding: Seeding) -> None:
     settle_catalogues(seeding.anchor)
 
 
-# In this order. What later parts of the portal add becomes a step at the end.
+# In this order: what is closed and reported on is there before, and what is offered
+# is of the hours that hold after a calendar was repaired.
 STEPS = (
     Step(gettext_noop("People and teams"), _people),
     Step(gettext_noop("Services"), _services),
     Step(gettext_noop("Agreements"), _agreements),
     Step(gettext_noop("Incidents"), _incidents),
     Step(gettext_noop("Rules"), _rules),
-    Step(gettext_noop("Reports"), _reports),
-    Step(gettext_noop("Evidence"), _evidence),
-    Step(gettext_noop("Exclusions"), _exclusions),
     Step(gettext_noop("Outages"), _outages),
-    Step(gettext_noop("Chains and escalations"), _chains),
-    Step(gettext_noop("Negotiations"), _negotiations),
-    Step(gettext_noop("Reviews and improvements"), _reviews),
     Step(gettext_noop("Closed months"), _periods),
+    Step(gettext_noop("Reports"), _reports),
+    Step(gettext_noop("Exclusions"), _exclusions),
+    Step(gettext_noop("Chains and escalations"), _chains),
+    Step(gettext_noop("Reviews and improvements"), _reviews),
+    Step(gettext_noop("Corrections"), _corrections),
+    Step(gettext_noop("Negotiations"), _negotiations),
     Step(gettext_noop("Requirements"), _needs),
     Step(gettext_noop("Agreed catalogues"), _catalogues),
     Step(gettext_noop("Capability"), _capability),
+    Step(gettext_noop("Evidence"), _evidence),
 )
 
 

@@ -126,7 +126,7 @@ MANAGE: dict[str, Row] = {
         service_level_manager=200,
     ),
     "requirement_move (no such step)": row("requirement", "word", default=404),
-    "agreement_list": row(requester=404, stranger=404, supplier_representative=200),
+    "agreement_list": row(customers=404),
     "agreement_create": row(
         default=403,
         requester=404,
@@ -134,7 +134,9 @@ MANAGE: dict[str, Row] = {
         supplier_representative=403,
         service_level_manager=200,
     ),
-    "agreement_detail": row("agreement", requester=404, stranger=404),
+    "agreement_detail": row(
+        "agreement", requester=404, stranger=404, representative=302
+    ),
     "agreement_detail (draft)": row("draft", customers=404),
     "agreement_pdf": row("agreement", requester=404, stranger=404),
     "agreement_pdf (draft)": row("draft", customers=404),

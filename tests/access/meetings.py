@@ -56,6 +56,7 @@ MEETINGS: dict[str, Row] = {
     "task_list (export)": row(query="of=all&export=csv"),
     "task_add": row("meeting", **GIVES),
     "task_move": row("task", **GIVES),
+    "task_detail": row("task", **OUTSIDE),
     "task_finish": row("task", default=403, **OUTSIDE, service_level_manager=200),
     "review_list": row(customers=404),
     "review_plan": row("agreement", **RUN),

@@ -137,7 +137,7 @@ def test_outside_its_hours_whoever_is_on_call_stands_for_the_team(
 
 def test_a_lead_plans_on_the_pages(client, rota, team, agent, team_lead):
     client.force_login(team_lead)
-    data = {"people": [agent.person.pk], "first_day": "2100-01-04", "weeks": 2}
+    data = {"turn_1": agent.person.pk, "first_day": "2100-01-04", "weeks": 2}
     url = reverse("on_call_plan", args=[team.pk])
     assert client.post(url, {**data, "changes_at": "09:00"}).status_code == 302
     assert client.post(url, {**data, "changes_at": "x"}).status_code == 422
@@ -154,17 +154,21 @@ def test_a_lead_plans_on_the_pages(client, rota, team, agent, team_lead):
     assert client.get(url).status_code == 403
 
 
-def test_a_lead_chooses_who_begins(client, rota, team, agent, team_lead):
+def test_turns_are_taken_in_the_order_that_a_lead_chose(
+    client, rota, team, agent, team_lead, stranger
+):
     client.force_login(team_lead)
-    both = [agent.person.pk, team_lead.person.pk]
+    anna, lead = agent.person.pk, team_lead.person.pk
     data = {"first_day": "2100-01-04", "weeks": 3, "changes_at": "09:00"}
     url = reverse("on_call_plan", args=[team.pk])
-    begins = {"begins": team_lead.person.pk}
-    alone = {**data, "people": both[:1], **begins}
-    assert client.post(url, alone).status_code == 422
-    assert client.post(url, {**data, "people": both, **begins}).status_code == 302
+    offered = client.get(url).context["form"]
+    assert [offered[name].value() for name in offered.turns] == [str(anna), str(lead)]
+    outside = {**data, "turn_1": stranger.person.pk}
+    assert [client.post(url, sent).status_code for sent in (data, outside)] == [422] * 2
+    sent = {**data, "turn_1": lead, "turn_2": anna}
+    assert client.post(url, sent).status_code == 302
     turns = OnCallShift.objects.order_by("starts_at").values_list("person", flat=True)
-    assert list(turns) == [both[1], both[0], both[1]]
+    assert list(turns) == [lead, anna, lead]
 
 
 @given(st.integers(1, 5), st.integers(1, 60), st.integers(0, 3650))

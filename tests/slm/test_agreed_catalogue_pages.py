@@ -82,7 +82,8 @@ def test_managers_see_and_export_who_has_changed(manager, signed, service, by):
 def test_the_paper_is_a_pdf(manager, signed):
     answer = manager.get(reverse("agreed_catalogue_pdf", args=[signed.number]))
 
-    assert answer.content.startswith(b"%PDF")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert answer["X-Content-Type-Options"] == "nosniff"
 
 
 def test_programs_draft_offer_and_sign(

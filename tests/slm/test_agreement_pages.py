@@ -78,8 +78,21 @@ def test_one_in_force_with_a_draft_is_listed_as_in_force(desk, agreement, by):
 def test_whoever_does_not_see_drafts_is_not_told_of_them(client, representative, ended):
     client.force_login(representative)
 
-    assert "a draft" not in client.get(reverse("agreement_list")).text
-    assert "a draft" not in client.get(address("agreement_detail", ended)).text
+    assert client.get(reverse("agreement_list")).status_code == 404
+    page = client.get(address("agreement_detail", ended), follow=True)
+    assert page.redirect_chain == [(address("offer_detail", ended), 302)]
+    assert "draft" not in words(page)
+
+
+def test_customers_read_at_their_own_door_how_it_is_measured(
+    client, representative, agreement
+):
+    client.force_login(representative)
+    offer, measured = address("offer_detail", agreement), "data_collection"
+    assert address(measured, agreement) in client.get(offer).text
+    page = client.get(address(measured, agreement))
+    assert page.context["layout"] == "layouts/portal.html"
+    assert page.context["crumbs"] == [(agreement.number, offer)]
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,10 @@ def test_the_data_collection_document_says_how_all_is_measured(
     page = client.get(url).text
     assert "Incidents and monitoring" in page
     assert "Sara Level" in page
-    assert client.get(f"{url}?as=pdf").content.startswith(b"%PDF")
+    paper = client.get(f"{url}?as=pdf")
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    assert paper["Cache-Control"] == "private, no-store"
+    assert paper["X-Content-Type-Options"] == "nosniff"
     file = b"".join(client.get(f"{url}?as=csv").streaming_content).decode()
     assert "at least 99.9 %" in file
     assert client.get(f"{url}?as=doc").status_code == 404

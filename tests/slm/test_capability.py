@@ -210,3 +210,10 @@ def test_the_evidence_names_what_is_overdue(begun, auditor, noon):
     assert verdict(noon + timedelta(days=1)) == Verdict.EVIDENCED
     assert verdict(noon.replace(year=2027, month=2)) == Verdict.GAP
     assert verdict(noon - timedelta(days=1)) == Verdict.GAP
+
+
+def test_what_a_step_means_is_said_before_it_is_taken(client, begun, who):
+    client.force_login(who["actor"])
+    page = client.get(reverse("capability_move", args=[begun.number, "decide"]))
+    assert "and the desk is told" in page.text
+    assert page.templates[0].name == "generic/confirm.html"

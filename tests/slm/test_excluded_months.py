@@ -57,5 +57,5 @@ def test_where_nothing_was_lost_nothing_changes(asked, client, service_level_man
     approve_exclusion(number=made.number, actor=service_level_manager, at=APRIL)
 
     made.refresh_from_db()
-    assert made.effect is not None
+    assert made.effect
     assert made.effect["targets"] == []

@@ -115,3 +115,15 @@ def test_what_is_coming_is_named(
     ]
     # That of another customer is none of theirs.
     assert [label for label, _value in told[3:]] == ["Planned interruption of E-mail"]
+
+
+def test_goals_are_written_as_people_write_them(
+    draft, resolution, incident, agent, agenda, who
+):
+    terms = replace(resolution, goal_percent=Decimal(90))
+    add_target(number=draft.number, terms=terms, **who)
+    put_into_force(number=draft.number, **who)
+    resolve(incident, agent, incident.opened_at + HOUR)
+
+    values = [value for _label, value, _url in agenda(draft)["performance"].facts]
+    assert any(value.endswith("goal 90 %") for value in values)

@@ -277,3 +277,18 @@ def test_what_was_late_is_late(planned, representative, service_level_manager):
 
     known = {check.key: check.is_in_time for check in punctuality(planned, at=after)}
     assert known == {"held": False, "notice": False, "papers": None, "minutes": False}
+
+
+def test_a_meeting_held_without_notice_is_known_to_whom_it_concerns(
+    planned, representative, stranger, service_level_manager
+):
+    assert not Meeting.objects.visible_to(representative).exists()
+    hold_meeting(
+        number=planned.number,
+        held_at=planned.starts_at,
+        attended=[representative.person.pk],
+        actor=service_level_manager,
+        at=planned.starts_at,
+    )
+    assert Meeting.objects.visible_to(representative).get() == planned
+    assert not Meeting.objects.visible_to(stranger).exists()

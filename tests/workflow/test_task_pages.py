@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.workflow.test_tasks import task
+from workflow.services import finish_task
 
 __all__ = ["task"]
 pytestmark = pytest.mark.django_db
@@ -14,13 +15,26 @@ ALL = "?of=all"
     ("who", "leads"),
     [("agent", True), ("team_lead", True), ("auditor", False)],
 )
-def test_only_whoever_may_call_it_done_is_led_there(who, leads, client, cast, task):
+def test_a_task_is_read_and_only_whoever_may_is_led_to_call_it_done(
+    who, leads, client, cast, task
+):
     client.force_login(cast[who])
-    page = client.get(reverse("task_list") + ALL).text
+    detail = reverse("task_detail", args=[task.pk])
+    assert detail in client.get(reverse("task_list") + ALL).text
+    page = client.get(detail).text
     finish = reverse("task_finish", args=[task.pk])
-    assert task.text in page
+    assert (task.text in page, task.item.number in page) == (True, True)
     assert (finish in page) == leads
     assert client.get(finish).status_code == (200 if leads else 403)
+
+
+def test_what_is_done_shows_its_result_and_no_more_acts(client, agent, task, noon):
+    finish_task(task_id=task.pk, result="They call back.", actor=agent, at=noon)
+    client.force_login(agent)
+    page = client.get(reverse("task_detail", args=[task.pk])).text
+    assert "They call back." in page
+    assert reverse("task_finish", args=[task.pk]) not in page
+    assert reverse("task_move", args=[task.pk]) not in page
 
 
 def test_filtering_all_tasks_stays_with_all(client, auditor, task):

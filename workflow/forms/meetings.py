@@ -5,24 +5,11 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from core.inputs import DayInput, InstantInput, VersionForm
 from core.models import Item
 from workflow.models import AgendaItem, Meeting
 from workflow.selectors import people_for_tasks, people_to_meet
 from workflow.services.meetings import PLAN
-
-
-class InstantInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"step": 60}, format="%Y-%m-%dT%H:%M")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def long_text(rows: int = 3) -> forms.Textarea:
@@ -43,12 +30,6 @@ class DaysField(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
         limit = [MaxValueValidator(90)]
         super().__init__(min_value=0, validators=limit, **kwargs)
-
-
-class VersionForm(forms.Form):
-    """Nothing but the version that was read, so that nobody confirms the unseen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class PlanForm(VersionForm):

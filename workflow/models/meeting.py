@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
-from core.models import Item
-from core.triggers import no_delete
+from core.models import Item, Numbered
+from core.triggers import no_delete, state_moves_on
 from workflow.choices import COMING, MeetingState
 from workflow.meetings import get_meeting_kind
 from workflow.querysets import MeetingQuerySet
@@ -27,7 +27,7 @@ def days_field(
     )
 
 
-class Meeting(models.Model):
+class Meeting(Numbered):
     """People who meet about something: with an agenda, papers, decisions, minutes."""
 
     item = models.OneToOneField(
@@ -144,26 +144,18 @@ class Meeting(models.Model):
                 condition=pgtrigger.Q(old__minuted_at__isnull=False)
                 & pgtrigger.Q(old__minutes__df=pgtrigger.F("new__minutes")),
             ),
-            pgtrigger.FSM(
-                name="state_moves_on",
-                field="state",
-                transitions=[
-                    (MeetingState.PLANNED, MeetingState.CALLED),
-                    (MeetingState.PLANNED, MeetingState.HELD),
-                    (MeetingState.PLANNED, MeetingState.CANCELLED),
-                    (MeetingState.CALLED, MeetingState.HELD),
-                    (MeetingState.CALLED, MeetingState.CANCELLED),
-                    (MeetingState.HELD, MeetingState.MINUTED),
-                ],
+            state_moves_on(
+                (MeetingState.PLANNED, MeetingState.CALLED),
+                (MeetingState.PLANNED, MeetingState.HELD),
+                (MeetingState.PLANNED, MeetingState.CANCELLED),
+                (MeetingState.CALLED, MeetingState.HELD),
+                (MeetingState.CALLED, MeetingState.CANCELLED),
+                (MeetingState.HELD, MeetingState.MINUTED),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def number(self) -> str:
-        return self.item.number
 
     @property
     def kind_label(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -55,11 +55,6 @@ def crumbs(meeting: Meeting) -> list[tuple[str, str]]:
         (_("Meetings"), reverse("meeting_list")),
         (meeting.number, reverse("meeting_detail", args=[meeting.number])),
     ]
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent with a form, if one was, however little it holds."""
-    return request.POST if request.method == "POST" else None
 
 
 def fill_in(

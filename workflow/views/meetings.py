@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.exporting import export_list
-from core.generic import actor_of, render_list, render_page
+from core.exporting import Table, answer_list
+from core.generic import actor_of, render_page, sent
+from core.inputs import VersionForm
 from core.kinds import item_url
-from core.listing import Column, build_listing
+from core.listing import Column
 from workflow import services
 from workflow.filters import MeetingFilter
 from workflow.forms.meetings import (
@@ -19,7 +20,6 @@ from workflow.forms.meetings import (
     HoldForm,
     MinutesForm,
     PlanForm,
-    VersionForm,
 )
 from workflow.lifecycle import MEETING
 from workflow.models import Meeting
@@ -30,7 +30,6 @@ from workflow.views.finding import (
     fill_in,
     meeting_page,
     own_meeting,
-    sent,
     visible_meeting,
 )
 
@@ -68,17 +67,8 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
         "item", "about", "organisation", "chair"
     )
     filterset = MeetingFilter(request.GET, queryset=meetings)
-    if "export" in request.GET:
-        return export_list(
-            request.GET,
-            filterset,
-            name="meetings",
-            columns=COLUMNS,
-            sort=SORT,
-            cells=_cells,
-        )
-    listing = build_listing(request.GET, filterset, columns=COLUMNS, sort=SORT)
-    return render_list(request, "workflow/meeting_list.html", listing)
+    table = Table("meetings", COLUMNS, SORT, _cells)
+    return answer_list(request, "workflow/meeting_list.html", filterset, table)
 
 
 def _cells(meetings: Sequence[Meeting]) -> Iterator[list[object]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.doors import missing_as_404
-from core.generic import actor_of, redirect_with
+from core.generic import actor_of, redirect_with, sent
 from core.lifecycle import TransitionNotAllowed
 from workflow import services
 from workflow.forms.meetings import (
@@ -27,7 +27,6 @@ from workflow.views.finding import (
     fill_in,
     meeting_page,
     own_meeting,
-    sent,
     visible_meeting,
 )
 

@@ -19,6 +19,8 @@ from core.generic import (
     refuse_if_late,
     render_form,
     render_list,
+    render_page,
+    sent,
     stale_into,
 )
 from core.kinds import page_of, visible_object
@@ -30,7 +32,6 @@ from workflow.forms.meetings import ResultForm, TaskForm, TaskMoveForm
 from workflow.models import Task
 from workflow.permissions import may_finish, may_give_task
 from workflow.selectors import get_task
-from workflow.views.finding import sent
 
 SORT = "due_on"
 COLUMNS = [
@@ -57,7 +58,6 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "today": timezone.localdate(),
         "is_mine": query["of"] == "mine",
-        "finishable": {one.pk for one in listing.rows if may_finish(actor, one)},
         "layout": _layout(request),
     }
     return render_list(request, "workflow/task_list.html", listing, context)
@@ -67,6 +67,21 @@ def _cells(tasks: Sequence[Task]) -> Iterator[list[object]]:
     for one in tasks:
         state = _("Open") if one.is_open else _("Done")
         yield [one.text, one.item.number, str(one.owner), one.due_on, state]
+
+
+@login_required
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    task, actor = _task(request, pk), actor_of(request)
+    context = {
+        "task": task,
+        "today": timezone.localdate(),
+        "layout": _layout(request),
+        "item_page": page_of(task.item, actor),
+        "may_finish": task.is_open and may_finish(actor, task),
+        "may_move": task.is_open and actor.has_perm("workflow.give_task"),
+        "crumbs": [(_("Tasks"), reverse("task_list"))],
+    }
+    return render_page(request, "workflow/task_detail.html", context)
 
 
 @login_required
