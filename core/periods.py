@@ -1,6 +1,6 @@
 """Periods as the provider reckons them, in the zone of the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
@@ -40,6 +40,14 @@ def months_within(period: Period) -> list[date]:
             found.append(first)
         first = shift(first, 1)
     return found
+
+
+def months_touching(period: Period) -> Iterator[date]:
+    """Walk through the first days of the months that a period touches."""
+    first = first_of(period.start)
+    while month(first).start < period.end:
+        yield first
+        first = shift(first, 1)
 
 
 def months_from(first: date, last: date) -> list[date]:

@@ -15,6 +15,7 @@ WRITTEN = tuple(
     f"capability.{done}"
     for done in (
         "started",
+        "plan_named",
         "services_added",
         "assessed",
         "decided",
@@ -60,6 +61,7 @@ def _row(one: CapabilityAssessment, period: Period) -> EvidenceRow:
         (
             (_("State"), one.get_state_display()),
             (_("To be decided by"), day(one.due_on)),
+            (_("Made against the plan"), one.plan or "–"),
             (_("Decisions"), said or "–"),
         ),
         is_overdue=is_open and one.due_on < period.end.date(),

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import User
+from core.periods import month, months_within
 from core.wording import day
-from slm.choices import Loss
-from slm.models import ClockCause, Outage, OutageCause
+from slm.models import ClockCause, MonthCause, Outage, OutageCause
 from slm.selectors.breach_causes import breached_in
 from slm.selectors.reviewing import SERVICE_REVIEW
+from slm.selectors.unexplained import MissedMonth, missed_targets
 from workflow.choices import MeetingState
 from workflow.models import Meeting
 
@@ -71,15 +72,10 @@ def _review_row(review: Meeting, is_late: bool) -> EvidenceRow:
 def causes(period: Period, reader: User) -> Finding:
     """Find why promises were broken and services lost; a gap if that was not said."""
     late = breached_in(period, reader=reader)
-    lost = (
-        Outage.objects.visible_to(reader)
-        .counting()
-        .within(period.start, period.end)
-        .filter(is_planned=False)
-        .exclude(loss=Loss.NONE)
-    )
+    lost = Outage.objects.visible_to(reader).losses().within(period.start, period.end)
+    missed = _missed(period, reader)
     n, losses = late.count(), lost.count()
-    if not n + losses:
+    if not n + losses + len(missed):
         return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was breached."))
     said = list(
         ClockCause.objects.filter(clock__in=late)
@@ -93,12 +89,15 @@ def causes(period: Period, reader: User) -> Finding:
     )
     rows = [_breach_cause(one) for one in said]
     rows += [_loss_cause(one) for one in of_losses]
+    unsaid = sum(one.is_unexplained for one in missed)
+    rows += [_month_cause(one, one.cause) for one in missed if one.cause]
     figures = (
         (_("Breaches"), str(n)),
         (_("Losses of service"), str(losses)),
+        (_("Missed targets of months"), str(len(missed))),
         (_("With a cause"), str(len(rows))),
     )
-    left = n + losses - len(rows)
+    left = n + losses - len(said) - len(of_losses) + unsaid
     reason = _("Of %d breaches and losses nobody has said why.") % left if left else ""
     verdict = Verdict.GAP if left else Verdict.EVIDENCED
     return Finding(verdict, rows, figures, reason)
@@ -119,7 +118,22 @@ def _loss_cause(one: OutageCause) -> EvidenceRow:
     )
 
 
-def _said(one: ClockCause | OutageCause) -> list[tuple[str, str]]:
+def _missed(period: Period, reader: User) -> list[MissedMonth]:
+    return [
+        one
+        for first in months_within(period)
+        for one in missed_targets(month(first), reader=reader)
+    ]
+
+
+def _month_cause(one: MissedMonth, said: MonthCause) -> EvidenceRow:
+    agreement = one.row.version.agreement
+    return EvidenceRow(
+        agreement.pk, agreement.number, one.label, said.set_at, tuple(_said(said))
+    )
+
+
+def _said(one: ClockCause | OutageCause | MonthCause) -> list[tuple[str, str]]:
     return [
         (_("Cause"), str(one.cause)),
         (_("In words"), one.words or "–"),

@@ -20,6 +20,7 @@ from slm.selectors.agenda import (
     performance_on_the_agenda,
 )
 from slm.selectors.reviewing import SERVICE_REVIEW, breaches_without_cause
+from slm.selectors.unexplained import losses_on_the_agenda, losses_without_cause
 from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
 from workflow.meetings import (
     MeetingKind,
@@ -90,10 +91,12 @@ for order, key, build in (
     (30, "performance", performance_on_the_agenda),
     (35, "months", months_on_the_agenda),
     (40, "breaches", breaches_on_the_agenda),
+    (45, "losses", losses_on_the_agenda),
     (60, "coming", coming_on_the_agenda),
 ):
     register_agenda(SERVICE_REVIEW, key, build, order)
 register_hindrance(SERVICE_REVIEW, breaches_without_cause)
+register_hindrance(SERVICE_REVIEW, losses_without_cause)
 register_kind(
     Kind(
         key="requirement",

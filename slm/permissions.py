@@ -225,10 +225,10 @@ def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[st
         return []
     moves = [step.name for step in CAPABILITY.leaving(assessment.state)]
     if assessment.state == CapabilityState.IN_ASSESSMENT:
-        return [*moves, "assess", "add_services"]
+        return [*moves, "assess", "add_services", "name_plan"]
     if assessment.state == CapabilityState.DECIDED:
         return [*moves, "note_catalogue_update"]
-    return moves
+    return [*moves, "name_plan"] if moves else moves
 
 
 def may_move_repair(actor: User, repair: Repair, step: Transition) -> bool:

@@ -198,6 +198,10 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Leave out what was withdrawn."""
         return self.exclude(state=OutageState.WITHDRAWN)
 
+    def losses(self) -> Self:
+        """Narrow to what was lost of a service, and was not planned."""
+        return self.counting().filter(is_planned=False).exclude(loss=Loss.NONE)
+
     def for_customer(self, customer_id: int) -> Self:
         """Narrow to those that befell the customer, or all who use the service."""
         return self.filter(Q(customer=None) | Q(customer=customer_id))

@@ -22,6 +22,7 @@ from slm.models import (
     Exclusion,
     Measure,
     MeasuredValue,
+    MonthCause,
     Offer,
     Outage,
     PeriodResult,
@@ -123,6 +124,7 @@ for name, title in (
     ("breach.cause_added", gettext_lazy("Cause of breaches added to the list")),
     ("breach.cause_changed", gettext_lazy("Cause of breaches changed in the list")),
     ("breach.explained", gettext_lazy("Cause of a breach given")),
+    ("month.explained", gettext_lazy("Cause of a missed month given")),
 ):
     register_event(name, title)
 
@@ -244,6 +246,7 @@ register_fields("repair", Repair)
 
 for name, title in (
     ("capability.planned", gettext_lazy("Capability assessment planned")),
+    ("capability.plan_named", gettext_lazy("Plan of the assessment named")),
     ("capability.started", gettext_lazy("Capability assessment begun")),
     ("capability.services_added", gettext_lazy("New services to be assessed")),
     ("capability.decided", gettext_lazy("Capability decided")),
@@ -318,4 +321,5 @@ for name, title in (
 register_fields("agreed_catalogue", AgreedCatalogue)
 register_fields("slm", Crossing, Clock)
 register_fields("breach", ClockCause, BreachCause)
+register_fields("month", MonthCause)
 register_fields("customer", AgreementVersion)

@@ -17,6 +17,7 @@ from slm.views import (
     exclusions,
     experience,
     force,
+    mapping,
     measures,
     mismatches,
     negotiation,
@@ -69,8 +70,14 @@ urlpatterns = [
     path(PERIOD, compliance.period_detail, name="period_detail"),
     path(f"{PERIOD}revise/", compliance.period_revise, name="period_revise"),
     path("clocks/<int:pk>/cause/", causes.clock_cause, name="clock_cause"),
+    path("category-services/", mapping.category_services, name="category_services"),
     path("causes/", causes.cause_list, name="cause_list"),
     path("causes/new/", causes.cause_add, name="cause_add"),
+    path(
+        "causes/months/<slug:month>/<int:target_id>/",
+        causes.month_cause,
+        name="month_cause",
+    ),
     path("causes/<int:pk>/", causes.cause_edit, name="cause_edit"),
     path("reviews/", reviews.review_list, name="review_list"),
     path(f"{AGREEMENT}reviews/new/", reviews.review_plan, name="review_plan"),
@@ -132,6 +139,7 @@ urlpatterns = [
         capability.capability_line,
         name="capability_line",
     ),
+    path(f"{CAPABILITY}plan/", capability.capability_plan, name="capability_plan"),
     path(
         f"{CAPABILITY}<slug:step>/", capability.capability_move, name="capability_move"
     ),

@@ -30,13 +30,16 @@ from slm.api.causes import CauseViewSet
 from slm.api.clocks import ClockViewSet
 from slm.api.escalations import EscalationViewSet
 from slm.api.exclusions import ExclusionViewSet
+from slm.api.mapping import CategoryServicesView
 from slm.api.measures import MeasureViewSet
 from slm.api.mismatches import MismatchView
+from slm.api.missed import MissedTargetsView
 from slm.api.outages import OutageViewSet
+from slm.api.papers import DataCollectionPdfView
 from slm.api.periods import ComplianceView, PeriodResultViewSet
 from slm.api.repairs import RepairViewSet, WhatIfViewSet
 from slm.api.requirements import RequirementViewSet
-from slm.api.reviews import ReviewsDueView
+from slm.api.reviews import PunctualityView, ReviewsDueView
 from slm.api.views import AgreementViewSet
 from workflow.api.meetings import MeetingViewSet
 from workflow.api.tasks import TaskViewSet
@@ -83,6 +86,11 @@ for prefix, viewset, name in (
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="api_me"),
     path("v1/search/", SearchView.as_view(), name="api_search"),
+    path(
+        "v1/category_services/",
+        CategoryServicesView.as_view(),
+        name="api_category_services",
+    ),
     path("v1/mismatches/", MismatchView.as_view(), name="api_mismatches"),
     path("v1/sla_dashboard/", DashboardView.as_view(), name="api_sla_dashboard"),
     path("v1/compliance/", ComplianceView.as_view(), name="api_compliance"),
@@ -92,7 +100,13 @@ urlpatterns = [
         AvailabilityWhatIfView.as_view(),
         name="api_availability_what_if",
     ),
+    path("v1/missed_targets/", MissedTargetsView.as_view(), name="api_missed_targets"),
     path("v1/reviews_due/", ReviewsDueView.as_view(), name="api_reviews_due"),
+    path(
+        "v1/reviews_punctuality/",
+        PunctualityView.as_view(),
+        name="api_reviews_punctuality",
+    ),
     re_path(
         r"^v1/availability/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/$",
         ServiceAvailabilityView.as_view(),
@@ -102,6 +116,11 @@ urlpatterns = [
         r"^v1/agreements/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/data_collection/$",
         DataCollectionView.as_view(),
         name="api_data_collection",
+    ),
+    re_path(
+        r"^v1/agreements/(?P<number>[A-Z]{2,3}-[0-9]{1,12})/data_collection/pdf/$",
+        DataCollectionPdfView.as_view(),
+        name="api_data_collection_pdf",
     ),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -293,6 +293,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Categories"),
+        "category_services",
+        "tag",
+        "slm.view_agreement",
+        _("Portfolio"),
+    ),
+    Entry(
+        Door.MANAGE,
         _("Calendars"),
         "calendar_list",
         "calendar-days",

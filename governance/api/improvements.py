@@ -91,13 +91,18 @@ class ImprovementChange(serializers.Serializer[Any]):
 
 
 class ImprovementInput(ImprovementChange):
-    """A proposal; `about` is the number of what it came from, or it is a clock's."""
+    """
+    A proposal; `about` is the number of what it came from, or it is a clock's.
+
+    `hint` is the key of a hint of `compliance/` that it follows.
+    """
 
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=Source.choices, default=Source.ANYONE
     )
     about = VisibleItem(required=False)
     clock = VisibleKey(queryset=Clock.objects.all(), required=False)
+    hint = serializers.CharField(max_length=100, required=False, allow_blank=True)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         if "clock" in values:
@@ -136,8 +141,10 @@ class ImprovementViewSet(Reading[Improvement], viewsets.GenericViewSet[Improveme
     @extend_schema(request=ImprovementInput, responses={201: ImprovementSerializer})
     def create(self, request: Request) -> Response:
         values = read_input(self, ImprovementInput)
-        improvement = Improvement(**values)
-        made = services.propose_improvement(improvement=improvement, **acting(request))
+        hint = values.pop("hint", "")
+        made = services.propose_improvement(
+            improvement=Improvement(**values), hint=hint, **acting(request)
+        )
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
     @extend_schema(request=ImprovementChange(partial=True))

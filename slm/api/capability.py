@@ -24,6 +24,7 @@ from slm.services import (
     assess_service,
     carry_out_assessment,
     decide_assessment,
+    name_plan,
     note_catalogue_update,
     plan_assessment,
     start_assessment,
@@ -57,6 +58,7 @@ class CapabilitySerializer(serializers.ModelSerializer[CapabilityAssessment]):
             "number",
             "year",
             "due_on",
+            "plan",
             "state",
             "planned_at",
             "decided_at",
@@ -70,6 +72,13 @@ class CapabilitySerializer(serializers.ModelSerializer[CapabilityAssessment]):
 
 class YearInput(serializers.Serializer[Any]):
     year = serializers.IntegerField(min_value=2000, max_value=2199)
+    plan = serializers.CharField(max_length=250, required=False, allow_blank=True)
+
+
+class PlanInput(serializers.Serializer[Any]):
+    """Which plan of the provider it is made against."""
+
+    plan = serializers.CharField(max_length=250)
 
 
 class AssessServiceInput(serializers.Serializer[Any]):
@@ -171,6 +180,12 @@ class CapabilityViewSet(
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         return self._do(note_catalogue_update, line_id=line.pk, **form.values())
+
+    @extend_schema(request=PlanInput)
+    @action(detail=True, methods=["post"], url_name="name_plan")
+    def name_plan(self, request: Request, number: str) -> Response:
+        self.get_object()
+        return self._do(name_plan, **read_input(self, PlanInput))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -12,8 +13,12 @@ from rest_framework.response import Response
 from accounts.api.serializers import OrganisationReference
 from accounts.models import Organisation
 from core.api.fields import ActionsField, VisibleKey
+from core.api.renderers import PdfRenderer
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.generic import sent_bytes
 from slm.api.exclusions import ReasonInput
+from slm.api.papers import PDF
+from slm.catalogue_paper import paper_of
 from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions
 from slm.services import (
@@ -96,6 +101,13 @@ class AgreedCatalogueViewSet(
         customer = read_input(self, CatalogueInput)["customer"]
         made = draft_catalogue(customer=customer, **acting(request))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(responses=PDF)
+    @action(detail=True, renderer_classes=[PdfRenderer])
+    def pdf(self, request: Request, number: str) -> FileResponse:
+        catalogue = self.get_object()
+        name = f"{catalogue.number}-{catalogue.edition}.pdf"
+        return sent_bytes(paper_of(catalogue), name=name)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -22,6 +22,22 @@ class CauseSerializer(serializers.ModelSerializer[BreachCause]):
         read_only_fields = fields
 
 
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """Why a promise was broken, a service lost or a month missed, as staff said it."""
+
+    cause = serializers.IntegerField(source="cause.pk")
+    name = serializers.CharField(source="cause.__str__")
+    words = serializers.CharField()
+    set_at = serializers.DateTimeField()
+
+
+class WhyInput(serializers.Serializer[Any]):
+    """One cause of the list, and some words of one's own."""
+
+    cause = serializers.PrimaryKeyRelatedField(queryset=BreachCause.objects.all())
+    words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
 class CauseInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=80)
 
@@ -32,12 +48,10 @@ class CauseChange(CauseInput):
     is_active = serializers.BooleanField()
 
 
-class ExplanationInput(serializers.Serializer[Any]):
+class ExplanationInput(WhyInput):
     """Why these promises were broken."""
 
     clocks = VisibleKey(queryset=Clock.objects.all(), many=True)
-    cause = serializers.PrimaryKeyRelatedField(queryset=BreachCause.objects.all())
-    words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class CauseViewSet(viewsets.GenericViewSet[BreachCause]):

@@ -18,7 +18,7 @@ from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from records.models import Record
 from slm.api.effects import EffectSerializer, effect_told
-from slm.filters.exclusions import ExclusionFilter
+from slm.api.filters import ExclusionApiFilter
 from slm.models import Agreement, Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions
@@ -124,7 +124,7 @@ class ExclusionViewSet(Reading[Exclusion], viewsets.GenericViewSet[Exclusion]):
 
     serializer_class = ExclusionDetail
     list_serializer_class = ExclusionSerializer
-    filterset_class = ExclusionFilter
+    filterset_class = ExclusionApiFilter
     lookup_field = "item__number"
     lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"

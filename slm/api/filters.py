@@ -5,7 +5,16 @@ from core.api.filters import InstantFilter
 from core.filters import NumberFilter
 from slm.choices import Ladder, Mode, Verdict
 from slm.filters.clocks import ClockFilter
-from slm.models import Clock, Escalation
+from slm.filters.exclusions import ExclusionFilter
+from slm.filters.outages import OutageFilter
+from slm.filters.requirements import RequirementFilter
+from slm.models import (
+    Clock,
+    Escalation,
+    Exclusion,
+    Outage,
+    ServiceLevelRequirement,
+)
 
 
 class ClockApiFilter(ClockFilter):
@@ -43,4 +52,37 @@ class EscalationApiFilter(filters.FilterSet):
 
     class Meta:
         model = Escalation
+        fields: list[str] = []
+
+
+class OutageApiFilter(OutageFilter):
+    """What narrows the list on the screen; a service by its number."""
+
+    service = filters.CharFilter(label=_("Service"), field_name="service__item__number")
+
+    class Meta:
+        model = Outage
+        fields: list[str] = []
+
+
+class RequirementApiFilter(RequirementFilter):
+    """What narrows the list on the screen; a service by its number."""
+
+    service = filters.CharFilter(label=_("Service"), field_name="service__item__number")
+
+    class Meta:
+        model = ServiceLevelRequirement
+        fields: list[str] = []
+
+
+class ExclusionApiFilter(ExclusionFilter):
+    """What narrows the list on the screen; things are named by their numbers."""
+
+    service = filters.CharFilter(label=_("Service"), field_name="service__item__number")
+    agreement = filters.CharFilter(
+        label=_("Agreement"), field_name="agreement__item__number"
+    )
+
+    class Meta:
+        model = Exclusion
         fields: list[str] = []

@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,8 +15,9 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
 from records.models import Record
+from slm.api.causes import ExplanationSerializer, WhyInput
+from slm.api.filters import OutageApiFilter
 from slm.choices import OutageSource
-from slm.filters.outages import OutageFilter
 from slm.models import Outage
 from slm.permissions import outage_actions
 from slm.services import (
@@ -25,6 +26,7 @@ from slm.services import (
     confirm_outage,
     dispute_outage,
     end_outage,
+    explain_outage,
     report_outage,
     withdraw_outage,
 )
@@ -44,6 +46,7 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
         source="record.number", read_only=True, allow_null=True, default=None
     )
     reported_by = serializers.CharField(source="reported_by.name", read_only=True)
+    cause = serializers.SerializerMethodField()
     available_actions = ActionsField(outage_actions)
 
     class Meta:
@@ -61,10 +64,18 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
             "reported_by",
             "reported_at",
             "announced_at",
+            "cause",
             "available_actions",
             "version",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(ExplanationSerializer(allow_null=True))
+    def get_cause(self, outage: Outage) -> Any:
+        # Why it was lost is said among staff.
+        is_staff = actor_of(self.context["request"]).has_perm("slm.view_agreement")
+        said = getattr(outage, "cause", None) if is_staff else None
+        return ExplanationSerializer(said).data if said else None
 
     def to_representation(self, instance: Outage) -> dict[str, Any]:
         """Leave out what was written for staff, and by which system it is known."""
@@ -125,7 +136,7 @@ class OutageViewSet(Reading[Outage], viewsets.GenericViewSet[Outage]):
     """Outages that the reader may know of; the newest first."""
 
     serializer_class = OutageSerializer
-    filterset_class = OutageFilter
+    filterset_class = OutageApiFilter
     lookup_field = "item__number"
     lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
@@ -135,7 +146,7 @@ class OutageViewSet(Reading[Outage], viewsets.GenericViewSet[Outage]):
     def get_queryset(self) -> QuerySet[Outage]:
         reader = actor_of(self.request)
         records = Record.objects.visible_to(reader).select_related("item")
-        about = ("item", "service__item", "customer", "reported_by")
+        about = ("item", "service__item", "customer", "reported_by", "cause__cause")
         outages = Outage.objects.visible_to(reader).select_related(*about)
         return outages.prefetch_related(Prefetch("record", records)).order_by("-pk")
 
@@ -180,6 +191,14 @@ class OutageViewSet(Reading[Outage], viewsets.GenericViewSet[Outage]):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, number: str) -> Response:
         return self._do(withdraw_outage, OutageReason)
+
+    @extend_schema(request=WhyInput)
+    @action(detail=True, methods=["post"])
+    def explain(self, request: Request, number: str) -> Response:
+        self.get_object()
+        values = read_input(self, WhyInput)
+        explain_outage(number=number, **values, **acting(request))
+        return self.answer(self.get_object())
 
     def _do(
         self,

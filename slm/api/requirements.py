@@ -16,8 +16,8 @@ from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, NearDay, VisibleKey, VisibleNumber
 from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from slm.api.filters import RequirementApiFilter
 from slm.choices import Coverage, Resolution
-from slm.filters.requirements import RequirementFilter
 from slm.models import ServiceLevelRequirement, Target
 from slm.permissions import GATHER, requirement_actions
 from slm.selectors.answering import Lapses, covered, lapses_on
@@ -142,7 +142,7 @@ class RequirementViewSet(
     """What customers need, and what became of it; the newest first."""
 
     serializer_class = RequirementSerializer
-    filterset_class = RequirementFilter
+    filterset_class = RequirementApiFilter
     lookup_field = "item__number"
     lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"

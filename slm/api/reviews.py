@@ -18,6 +18,7 @@ from accounts.models import Person
 from core.api.fields import VisibleKey
 from core.api.views import acting, actor_of, read_input
 from core.monthly import is_near
+from slm.selectors.punctual import punctuality_of, service_reviews
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
 from workflow.api.meeting_serializers import MeetingDetail
@@ -46,6 +47,27 @@ class ReviewsDueView(APIView):
             raise PermissionDenied
         due = sorted(reviews_due(timezone.now()), key=lambda one: one.due_on)
         return Response(ReviewDueSerializer(due, many=True).data)
+
+
+class PunctualitySerializer(serializers.Serializer[Any]):
+    """How often something was in time, `of` how many reviews of the last year."""
+
+    what = serializers.CharField()
+    in_time = serializers.IntegerField()
+    of = serializers.IntegerField()
+
+
+class PunctualityView(APIView):
+    """How punctual the reviews of the last twelve months were, for staff."""
+
+    @extend_schema(responses=PunctualitySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        reader = actor_of(request)
+        if not reader.has_perm("slm.view_agreement"):
+            raise PermissionDenied
+        found = punctuality_of(service_reviews(reader), timezone.now())
+        rows = [{"what": label, "in_time": n, "of": of} for label, n, of in found]
+        return Response(PunctualitySerializer(rows, many=True).data)
 
 
 class PlannedReviewInput(serializers.Serializer[Any]):

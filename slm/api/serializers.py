@@ -9,6 +9,7 @@ from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, NearDay, VisibleKey, VisibleNumber
 from core.api.views import actor_of
+from slm.api.causes import ExplanationSerializer
 from slm.api.contents import ContentsSerializer
 from slm.api.escalations import StepSerializer
 from slm.api.talks import CommentSerializer, OfferSerializer, SignatureSerializer
@@ -16,7 +17,7 @@ from slm.api.targets import TargetSerializer
 from slm.choices import Level, Stage
 from slm.durations import spell_budget
 from slm.forms.agreements import LEGS
-from slm.models import Agreement, AgreementVersion, Clock, ClockCause
+from slm.models import Agreement, AgreementVersion, Clock
 from slm.permissions import available_actions
 from slm.selectors import (
     chain_warnings,
@@ -27,17 +28,6 @@ from slm.selectors import (
     obstacles,
     overlaps,
 )
-
-
-class ClockCauseSerializer(serializers.ModelSerializer[ClockCause]):
-    """Why a promise was broken, as staff said it."""
-
-    name = serializers.CharField(source="cause.__str__", read_only=True)
-
-    class Meta:
-        model = ClockCause
-        fields = ["cause", "name", "words", "set_at"]
-        read_only_fields = fields
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -82,12 +72,12 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(ClockCauseSerializer(allow_null=True))
+    @extend_schema_field(ExplanationSerializer(allow_null=True))
     def get_cause(self, clock: Clock) -> Any:
         # Why it was broken is said among staff.
         is_staff = actor_of(self.context["request"]).has_perm("slm.view_agreement")
         said = getattr(clock, "cause", None) if is_staff else None
-        return ClockCauseSerializer(said).data if said else None
+        return ExplanationSerializer(said).data if said else None
 
     def get_promised(self, clock: Clock) -> str:
         return spell_budget(clock.budget.budget)

@@ -17,6 +17,8 @@ from slm.api.chains import ChainSerializer
 from slm.api.contents import ContentsInput
 from slm.api.escalations import StepInput
 from slm.api.negotiation import Negotiating
+from slm.api.papers import Printing
+from slm.api.ratings import Rated
 from slm.api.reviews import Reviewing
 from slm.api.serializers import (
     AgreementDetail,
@@ -67,7 +69,12 @@ IN_VERSIONS = (
 
 
 class AgreementViewSet(
-    Negotiating, Reviewing, Reading[Agreement], viewsets.GenericViewSet[Agreement]
+    Negotiating,
+    Printing,
+    Rated,
+    Reviewing,
+    Reading[Agreement],
+    viewsets.GenericViewSet[Agreement],
 ):
     """The agreements that the reader may know of; what is in force does not change."""
 

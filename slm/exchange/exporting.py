@@ -177,6 +177,7 @@ def _of_month(terms: TargetTerms) -> dict[str, Any]:
             "direction": "" if terms.metric in DIRECTIONS else str(terms.better),
             "measure": str(terms.measure or ""),
             "rests_on": [rest_written(one, terms.metric) for one in terms.rests_on],
+            "credits": spell_credits(terms.credits),
             **values,
             **_measuring(terms),
         }

@@ -32,7 +32,6 @@ from slm.exchange.surroundings import (
     ensure_people,
     ensure_services,
     ensure_team,
-    map_categories,
 )
 from slm.exchange.targets import COUNTS
 from slm.models import Agreement, AgreementVersion, EscalationStep, Measure
@@ -46,6 +45,7 @@ from slm.services import (
     create_agreement,
     edit_contents,
     edit_draft,
+    map_categories,
     remove_step,
     remove_target,
     start_new_version,
@@ -194,7 +194,7 @@ def _map(
         names.categories[category]: names.services[service]
         for category, service in document.categories.items()
     }
-    return map_categories(customer, mapping, actor=actor, at=at)
+    return map_categories(customer=customer, mapping=mapping, actor=actor, at=at)
 
 
 def _reword(agreement: Agreement, said: Said, actor: User, at: datetime) -> bool:

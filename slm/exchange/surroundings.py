@@ -14,7 +14,7 @@ from catalogue.services import create_service, entitle_customer
 from core.events import record_event
 from core.models import User
 from records.models import Category
-from slm.models import CategoryService, Measure
+from slm.models import Measure
 from slm.services import create_measure
 
 
@@ -124,42 +124,6 @@ def ensure_categories(
                 facts={"category": category.pk, "name": name},
             )
     return found
-
-
-def map_categories(
-    customer: Organisation,
-    mapping: Mapping[Category, Service],
-    *,
-    actor: User,
-    at: datetime,
-) -> bool:
-    """
-    Say which services the customer's categories stand for, and forget what was said.
-
-    Return whether this changed anything.
-
-    :raises PermissionDenied: if the actor may not manage agreements
-    """
-    rows = CategoryService.objects.filter(customer=customer)
-    before = {str(row.category_id): row.service_id for row in rows}
-    after = {str(category.pk): service.pk for category, service in mapping.items()}
-    if before == after:
-        return False
-    _check(actor, "slm.manage_agreement")
-    rows.delete()
-    CategoryService.objects.bulk_create(
-        CategoryService(customer=customer, category=category, service=service)
-        for category, service in mapping.items()
-    )
-    record_event(
-        "customer.categories_mapped",
-        item=None,
-        actor=actor,
-        at=at,
-        changes={"services": [before, after]},
-        facts={"customer": customer.pk},
-    )
-    return True
 
 
 def _check(actor: User, permission: str) -> None:

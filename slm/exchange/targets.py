@@ -29,6 +29,7 @@ OF_MONTHS = (
     "partial_weight",
     "planned_minutes",
     "rests_on",
+    "credits",
 )
 
 

@@ -14,8 +14,26 @@ from slm.selectors.capability import updates_of
 FIELDS = ("demand", "capability", "gap", "decision", "change")
 
 
-class YearForm(forms.Form):
+class PlanForm(forms.Form):
+    """Which plan of the provider an assessment is made against."""
+
+    plan = forms.CharField(
+        label=_("Plan that it is made against"),
+        max_length=250,
+        help_text=_("The provider's plan of this year: title, version or day, place."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class YearForm(PlanForm):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2199)
+    field_order = ("year", "plan")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It may be named later.
+        self.fields["plan"].required = False
+        del self.fields["version"]
 
 
 def _text(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:

@@ -2,7 +2,7 @@ from slm.models.agreed import AgreedCatalogue
 from slm.models.agreement import Agreement
 from slm.models.book import BookEdition
 from slm.models.capability import CapabilityAssessment, CapabilityLine
-from slm.models.cause import BreachCause, ClockCause, OutageCause
+from slm.models.cause import BreachCause, ClockCause, MonthCause, OutageCause
 from slm.models.chain import ChainFault, ChainLink
 from slm.models.clock import Clock, Crossing, Point
 from slm.models.contents import (
@@ -52,6 +52,7 @@ __all__ = [
     "Exclusion",
     "Measure",
     "MeasuredValue",
+    "MonthCause",
     "Offer",
     "Outage",
     "OutageCause",

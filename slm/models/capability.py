@@ -32,6 +32,12 @@ class CapabilityAssessment(Numbered):
         error_messages={"unique": _("This year has its assessment already.")},
     )
     due_on = models.DateField(_("to be decided by"))
+    plan = models.CharField(
+        _("plan that it is made against"),
+        max_length=250,
+        blank=True,
+        help_text=_("The provider's plan of this year: title, version or day, place."),
+    )
     state = models.CharField(
         _("state"),
         max_length=13,

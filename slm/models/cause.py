@@ -6,9 +6,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.models import Service
 from core.triggers import no_delete
 from slm.models.clock import Clock
 from slm.models.outage import Outage
+from slm.models.target import Target
 
 
 class BreachCause(models.Model):
@@ -94,4 +96,37 @@ class OutageCause(Explanation):
         verbose_name = _("cause of an outage")
         verbose_name_plural = _("causes of outages")
         default_permissions = ()
+        triggers = [no_delete()]
+
+
+class MonthCause(Explanation):
+    """Why a target of a month was missed, for one service if it is about services."""
+
+    target = models.ForeignKey(
+        Target, models.PROTECT, related_name="month_causes", verbose_name=_("target")
+    )
+    service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("service"),
+    )
+    month = models.DateField(_("month"))
+    cause = models.ForeignKey(
+        BreachCause, models.PROTECT, related_name="months", verbose_name=_("cause")
+    )
+
+    class Meta:
+        verbose_name = _("cause of a missed month")
+        verbose_name_plural = _("causes of missed months")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "service", "month"],
+                nulls_distinct=False,
+                name="slm_monthcause_unique",
+            ),
+        ]
         triggers = [no_delete()]

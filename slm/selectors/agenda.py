@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from core.evidence import Period
 from core.language import mid_sentence
-from core.periods import first_of, month, shift
+from core.periods import month, months_touching
 from core.wording import exactly, full_day, month_words, percent
 from records.choices import Priority
 from records.models import Record
@@ -48,17 +48,10 @@ def performance_of(
     that is over as it was at its end; of one that runs as it reads today.
     """
     found: dict[int, list[ComplianceRow]] = {}
-    for first in _months_in(period):
+    for first in months_touching(period):
         for row in _month_of(agreement, first, at):
             found.setdefault(row.budget_id, []).append(row)
     return [_sum(rows) for rows in found.values()]
-
-
-def _months_in(period: Period) -> Iterator[date]:
-    first = first_of(period.start)
-    while month(first).start < period.end:
-        yield first
-        first = shift(first, 1)
 
 
 def _month_of(agreement: Agreement, first: date, at: datetime) -> list[ComplianceRow]:
@@ -181,7 +174,7 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
         return
     rows = [
         (first, row)
-        for first in _months_in(period)
+        for first in months_touching(period)
         for row in month_results(
             month(first), at=at, agreements=[agreement.pk], legs=[agreement.leg]
         )

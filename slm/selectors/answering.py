@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -95,13 +95,19 @@ def lapses_on(day: date) -> Lapses:
 def _held(
     agreements: set[int], lasting: QuerySet[AgreementVersion]
 ) -> dict[int, list[AgreementVersion]]:
-    """Return what lasts of these agreements, with its targets; the newest first."""
-    versions = lasting.filter(agreement__in=agreements).prefetch_related(
-        "targets__budgets", "services"
-    )
+    """
+    Return what lasts of these agreements, with its targets; the newest first.
+
+    Of an interim one also what lasts of the formal one that took its place.
+    """
+    own = Q(agreement__in=agreements) | Q(agreement__replaces__in=agreements)
+    versions = lasting.filter(own).select_related("agreement__item")
     held: dict[int, list[AgreementVersion]] = defaultdict(list)
-    for version in versions.order_by("-number"):
+    related = versions.prefetch_related("targets__budgets", "services")
+    for version in related.order_by("-number"):
         held[version.agreement_id].append(version)
+        if version.agreement.replaces_id:
+            held[version.agreement.replaces_id].append(version)
     return held
 
 
@@ -123,6 +129,7 @@ def _why_lapsed(answer: RequirementAnswer, successors: list[AgreementVersion]) -
     if any(_gives(one, target, need) for one in alike):
         return ""
     words["version"] = successors[0].number
+    words["agreement"] = successors[0].agreement.number
     if alike:
         said = _("Version %(version)s of %(agreement)s promises less: “%(target)s”.")
     else:

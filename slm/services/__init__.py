@@ -5,9 +5,12 @@ from slm.services.capability import (
     carry_out_assessment,
     decide_assessment,
     note_catalogue_update,
+    start_assessment,
+)
+from slm.services.capability_plans import (
+    name_plan,
     plan_assessment,
     plan_due_assessments,
-    start_assessment,
 )
 from slm.services.cataloguing import (
     agree_catalogue,
@@ -16,6 +19,7 @@ from slm.services.cataloguing import (
     offer_catalogue,
     withdraw_catalogue,
 )
+from slm.services.causes import add_cause, change_cause
 from slm.services.chains import recheck_chains
 from slm.services.closing import (
     NothingToRevise,
@@ -48,16 +52,16 @@ from slm.services.excluding import (
 )
 from slm.services.expiring import follow_agreements, move_review
 from slm.services.explaining import (
-    add_cause,
-    change_cause,
     explain_breach,
     explain_breaches,
+    explain_month,
     explain_outage,
 )
 from slm.services.following import follow_record
 from slm.services.force import activate_agreement, terminate_agreement
 from slm.services.guarding import check_lowering
 from slm.services.locking import StaleAgreement, lock_agreement
+from slm.services.mapping import map_categories
 from slm.services.measures import create_measure, edit_measure, record_values
 from slm.services.negotiating import (
     comment_on_draft,
@@ -153,6 +157,7 @@ __all__ = [
     "escalate",
     "explain_breach",
     "explain_breaches",
+    "explain_month",
     "explain_outage",
     "follow_agreements",
     "follow_record",
@@ -160,7 +165,9 @@ __all__ = [
     "gather_requirement",
     "import_values",
     "lock_agreement",
+    "map_categories",
     "move_review",
+    "name_plan",
     "note_catalogue_update",
     "offer_catalogue",
     "offer_draft",

@@ -1,55 +1,26 @@
 """Once a year, what the provider can deliver against what is asked for (clause 6.1)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.choices import OFFERED_STATES
 from catalogue.models import Service
-from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event, User
-from core.numbers import new_item
 from core.rows_told import RowsBefore
-from core.versions import check_version
 from slm.choices import CapabilityState
 from slm.lifecycle import CAPABILITY
 from slm.models import AgreedCatalogue, CapabilityAssessment, CapabilityLine
-from slm.permissions import MANAGE_CAPABILITY
 from slm.selectors.capability import updates_of
+from slm.services.capability_plans import lock_assessment, note_step, save_assessment
 
 TEXTS = ("demand", "capability", "gap", "change")
 SAID = (*TEXTS, "decision")
-
-
-@transaction.atomic
-def plan_assessment(*, year: int, actor: User, at: datetime) -> CapabilityAssessment:
-    """
-    Plan the assessment of a year, to be decided by its end.
-
-    :raises PermissionDenied: if the actor may not assess capability
-    :raises ValidationError: if the year has one already, or is none
-    """
-    _refuse_others(actor)
-    planned = CapabilityAssessment(
-        year=year, due_on=date(min(year, 2199), 12, 31), planned_by=actor, planned_at=at
-    )
-    planned.full_clean(exclude=["item"])
-    planned.item = new_item("capability")
-    planned.save(force_insert=True)
-    _note("planned", planned, actor, at, facts={"year": year})
-    return planned
-
-
-def plan_due_assessments(*, actor: User, at: datetime) -> CapabilityAssessment | None:
-    """Plan that of the running year unless there is one; safe to run twice."""
-    if CapabilityAssessment.objects.filter(year=at.year).exists():
-        return None
-    return plan_assessment(year=at.year, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -57,13 +28,13 @@ def start_assessment(
     *, number: str, version: int | None = None, actor: User, at: datetime
 ) -> CapabilityAssessment:
     """Begin to assess: one row for each service that is offered."""
-    assessment = _lock(number, version, actor)
+    assessment = lock_assessment(number, version, actor)
     _move("start", assessment, actor)
     lines = RowsBefore("line", assessment.lines.all())
     _fill(assessment)
-    _save(assessment, "state")
+    save_assessment(assessment, "state")
     states = [CapabilityState.PLANNED, assessment.state]
-    _note(
+    note_step(
         "started", assessment, actor, at, changes={"state": states}, facts=lines.facts()
     )
     return assessment
@@ -85,7 +56,7 @@ def assess_service(
     :raises CapabilityLine.DoesNotExist: if the assessment has no such row
     :raises TransitionNotAllowed: unless it is in assessment
     """
-    assessment = _lock(number, version, actor)
+    assessment = lock_assessment(number, version, actor)
     _refuse_unless(assessment, CapabilityState.IN_ASSESSMENT)
     line = assessment.lines.select_related("service__item").get(pk=line_id)
     lines = RowsBefore("line", assessment.lines.filter(pk=line_id))
@@ -94,10 +65,10 @@ def assess_service(
         setattr(line, name, str(values[name]).strip())
     line.full_clean()
     line.save(update_fields=SAID)
-    _save(assessment)
+    save_assessment(assessment)
     changed = [name for name in SAID if before[name] != getattr(line, name)]
     pairs = {name: [before[name], getattr(line, name)] for name in changed}
-    _note(
+    note_step(
         "assessed",
         assessment,
         actor,
@@ -119,7 +90,7 @@ def decide_assessment(
     :raises ValidationError: naming the services that are not assessed yet, among them
         those offered since it began
     """
-    assessment = _lock(number, version, actor)
+    assessment = lock_assessment(number, version, actor)
     _move("decide", assessment, actor)
     known = [str(line.service) for line in _lines(assessment) if not line.is_assessed]
     new = [service.name for service in _missing(assessment)]
@@ -127,14 +98,14 @@ def decide_assessment(
         names = ", ".join([*known, *new])
         raise ValidationError(_("Not assessed yet: %s.") % names)
     assessment.decided_at = at
-    _save(assessment, "state", "decided_at")
+    save_assessment(assessment, "state", "decided_at")
     decisions = {line.service.number: line.decision for line in _lines(assessment)}
     changes = {
         "state": [CapabilityState.IN_ASSESSMENT, assessment.state],
         "decided_at": [None, at],
     }
     facts = {"decisions": decisions}
-    _note("decided", assessment, actor, at, changes=changes, facts=facts)
+    note_step("decided", assessment, actor, at, changes=changes, facts=facts)
     return assessment
 
 
@@ -143,16 +114,16 @@ def add_new_services(
     *, number: str, version: int | None = None, actor: User, at: datetime
 ) -> CapabilityAssessment:
     """Add a row for each service that is offered since the assessment began."""
-    assessment = _lock(number, version, actor)
+    assessment = lock_assessment(number, version, actor)
     _refuse_unless(assessment, CapabilityState.IN_ASSESSMENT)
     lines = RowsBefore("line", assessment.lines.all())
     added = _fill(assessment)
     if not added:
         raise ValidationError(_("Every service that is offered has its row."))
-    _save(assessment)
+    save_assessment(assessment)
     numbers = [service.number for service in added]
     facts = {"services": numbers, **lines.facts()}
-    _note("services_added", assessment, actor, at, facts=facts)
+    note_step("services_added", assessment, actor, at, facts=facts)
     return assessment
 
 
@@ -173,7 +144,7 @@ def note_catalogue_update(
     :raises TransitionNotAllowed: unless it is decided, and not carried out yet
     :raises ValidationError: if neither fits the service
     """
-    assessment = _lock(number, version, actor)
+    assessment = lock_assessment(number, version, actor)
     _refuse_unless(assessment, CapabilityState.DECIDED)
     line = assessment.lines.select_related("service__item").get(pk=line_id)
     events, catalogues = updates_of(line)
@@ -184,14 +155,14 @@ def note_catalogue_update(
     lines = RowsBefore("line", assessment.lines.filter(pk=line_id))
     line.update_event, line.update_catalogue = event, catalogue
     line.save(update_fields=["update_event", "update_catalogue"])
-    _save(assessment)
+    save_assessment(assessment)
     facts = {
         "service": line.service.number,
         "event": event.pk if event else None,
         "catalogue": catalogue.number if catalogue else None,
         **lines.facts(),
     }
-    _note("catalogue_updated", assessment, actor, at, facts=facts)
+    note_step("catalogue_updated", assessment, actor, at, facts=facts)
     return line
 
 
@@ -204,19 +175,19 @@ def carry_out_assessment(
 
     :raises ValidationError: naming the services whose update is not linked
     """
-    assessment = _lock(number, version, actor)
+    assessment = lock_assessment(number, version, actor)
     _move("carry_out", assessment, actor)
     left = [str(line.service) for line in _lines(assessment) if not line.is_updated]
     if left:
         names = ", ".join(left)
         raise ValidationError(_("The catalogue does not say it yet of: %s.") % names)
     assessment.carried_out_at = at
-    _save(assessment, "state", "carried_out_at")
+    save_assessment(assessment, "state", "carried_out_at")
     changes = {
         "state": [CapabilityState.DECIDED, assessment.state],
         "carried_out_at": [None, at],
     }
-    _note("carried_out", assessment, actor, at, changes=changes)
+    note_step("carried_out", assessment, actor, at, changes=changes)
     return assessment
 
 
@@ -238,11 +209,6 @@ def _fill(assessment: CapabilityAssessment) -> list[Service]:
     return added
 
 
-def _refuse_others(actor: User) -> None:
-    if not actor.has_perm(MANAGE_CAPABILITY):
-        raise PermissionDenied
-
-
 def _refuse_unless(assessment: CapabilityAssessment, state: CapabilityState) -> None:
     if assessment.state != state:
         raise TransitionNotAllowed(
@@ -252,31 +218,3 @@ def _refuse_unless(assessment: CapabilityAssessment, state: CapabilityState) -> 
 
 def _move(name: str, assessment: CapabilityAssessment, actor: User) -> None:
     assessment.state = CAPABILITY.find(name, assessment.state).target
-
-
-def _lock(number: str, version: int | None, actor: User) -> CapabilityAssessment:
-    visible = CapabilityAssessment.objects.visible_to(actor)
-    pk = visible.get(item__number=number).pk
-    _refuse_others(actor)
-    rows = CapabilityAssessment.objects.select_for_update(no_key=True, of=("self",))
-    assessment = rows.select_related("item").get(pk=pk)
-    check_version(assessment, version)
-    return assessment
-
-
-def _save(assessment: CapabilityAssessment, *fields: str) -> None:
-    assessment.version += 1
-    assessment.full_clean(exclude=["item"])
-    assessment.save(update_fields=[*fields, "version"])
-
-
-def _note(
-    what: str,
-    assessment: CapabilityAssessment,
-    actor: User,
-    at: datetime,
-    **values: Any,
-) -> None:
-    record_event(
-        f"capability.{what}", item=assessment.item, actor=actor, at=at, **values
-    )

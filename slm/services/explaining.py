@@ -1,21 +1,35 @@
-"""Saying why promises were broken, and keeping the list of causes."""
+"""Saying why promises were broken, services lost and months missed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalogue.models import Service
 from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
+from core.periods import month as month_period
 from core.rows_told import RowsBefore
 from core.versions import check_version
-from slm.choices import Verdict
-from slm.models import BreachCause, Clock, ClockCause, Outage, OutageCause
+from slm.choices import GoalVerdict, Verdict
+from slm.models import (
+    Agreement,
+    BreachCause,
+    Clock,
+    ClockCause,
+    MonthCause,
+    Outage,
+    OutageCause,
+    Target,
+)
+from slm.selectors.frozen_months import month_results
+from slm.services.locking import lock_agreement
 
+EXPLAIN = "slm.explain_breach"
 MOST = 200
 
 
@@ -81,14 +95,65 @@ def explain_outage(
 
 def _locked(model: Any, related: str, actor: User, **which: Any) -> Any:
     seen = model.objects.visible_to(actor).get(**which)
-    if not actor.has_perm("slm.explain_breach"):
+    if not actor.has_perm(EXPLAIN):
         raise PermissionDenied
     locked = model.objects.select_for_update(no_key=True, of=("self",))
     return locked.select_related(related).get(pk=seen.pk)
 
 
+@transaction.atomic
+def explain_month(
+    *,
+    target_id: int,
+    month: date,
+    service: Service | None = None,
+    cause: BreachCause,
+    words: str = "",
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> MonthCause:
+    """
+    Say why a target of a month was missed; raises as `explain_breach`.
+
+    :raises Target.DoesNotExist: if the actor may not see such a target
+    :raises TransitionNotAllowed: if it was not missed in that month
+    """
+    target = _lock_missed(target_id, service, month, actor, at)
+    about: dict[str, Any] = {"target": target, "service": service, "month": month}
+    given = MonthCause.objects.filter(**about).first()
+    explained = given or MonthCause(**about)
+    said = _explain(explained, cause, words.strip(), version, actor, at)
+    facts = {
+        "target": target.pk,
+        "service": service.pk if service else None,
+        "month": month.isoformat(),
+    }
+    item = target.version.agreement.item
+    record_event("month.explained", item=item, facts=facts, **said)
+    return explained
+
+
+def _lock_missed(
+    target_id: int, service: Service | None, month: date, actor: User, at: datetime
+) -> Target:
+    visible = Agreement.objects.visible_to(actor)
+    target = Target.objects.select_related("version__agreement__item").get(
+        pk=target_id, version__agreement__in=visible
+    )
+    agreement = target.version.agreement
+    lock_agreement(number=agreement.number, actor=actor, permission=EXPLAIN)
+    rows = month_results(
+        month_period(month), at=at, agreements=[agreement.pk], legs=[agreement.leg]
+    )
+    about = (target, service, month, GoalVerdict.MISSED)
+    if about not in [(row.target, row.service, row.month, row.verdict) for row in rows]:
+        raise TransitionNotAllowed(_("This target was not missed in that month."))
+    return target
+
+
 def _explain(
-    explained: ClockCause | OutageCause,
+    explained: ClockCause | OutageCause | MonthCause,
     cause: BreachCause,
     words: str,
     version: int | None,
@@ -139,74 +204,3 @@ def explain_breaches(
         explain_breach(clock_id=pk, cause=cause, words=words, actor=actor, at=at)
         for pk in sorted(set(clock_ids))
     ]
-
-
-@transaction.atomic
-def add_cause(*, name: str, actor: User, at: datetime) -> BreachCause:
-    """
-    Add a cause to the list.
-
-    :raises PermissionDenied: if the actor may not manage agreements
-    :raises ValidationError: if it has no name, or there is such a cause
-    """
-    _check(actor)
-    cause = BreachCause(name=" ".join(name.split()))
-    cause.full_clean()
-    cause.save(force_insert=True)
-    changes = {"name": [None, cause.name]}
-    facts = {"cause": cause.pk}
-    record_event(
-        "breach.cause_added",
-        item=None,
-        actor=actor,
-        at=at,
-        changes=changes,
-        facts=facts,
-    )
-    return cause
-
-
-@transaction.atomic
-def change_cause(
-    *,
-    cause_id: int,
-    name: str,
-    is_active: bool,
-    version: int | None = None,
-    actor: User,
-    at: datetime,
-) -> BreachCause:
-    """
-    Rename a cause, or no longer offer it. Raises as `add_cause`.
-
-    :raises BreachCause.DoesNotExist: if there is none
-    :raises StaleVersion: if the version is no longer the current one
-    """
-    _check(actor)
-    cause = BreachCause.objects.select_for_update().get(pk=cause_id)
-    check_version(cause, version)
-    wanted = {"name": " ".join(name.split()), "is_active": is_active}
-    before = {field: getattr(cause, field) for field in wanted}
-    changes = {f: [before[f], wanted[f]] for f in wanted if before[f] != wanted[f]}
-    if not changes:
-        raise ValidationError(_("Nothing was changed."))
-    for field, value in wanted.items():
-        setattr(cause, field, value)
-    cause.version += 1
-    cause.full_clean()
-    cause.save()
-    facts = {"cause": cause.pk}
-    record_event(
-        "breach.cause_changed",
-        item=None,
-        actor=actor,
-        at=at,
-        changes=changes,
-        facts=facts,
-    )
-    return cause
-
-
-def _check(actor: User) -> None:
-    if not actor.has_perm("slm.manage_agreement"):
-        raise PermissionDenied

@@ -11,6 +11,7 @@ from slm.choices import OTHER_SIDE, Leg
 from slm.models import AgreementVersion, Signature
 from slm.selectors import (
     EffectiveTerms,
+    data_collection,
     digest_of,
     effective_terms,
     month_targets,
@@ -52,6 +53,24 @@ def agreement_pdf(version: AgreementVersion, *, at: datetime) -> bytes:
     with set_in(get_language() or "en"):
         context = _context(version, at)
         return render_pdf("pdf/agreement.html", context, stylesheets=STYLES)
+
+
+def data_collection_pdf(version: AgreementVersion, *, at: datetime) -> bytes:
+    """Return how a version's targets are measured, as a document to be printed."""
+    with set_in(get_language() or "en"):
+        return render_pdf("pdf/data_collection.html", about_collecting(version, at))
+
+
+def about_collecting(version: AgreementVersion, at: datetime) -> dict[str, Any]:
+    """Return what page and paper of the data collection document show alike."""
+    rows = data_collection(version)
+    return {
+        "agreement": version.agreement,
+        "version": version,
+        "rows": rows,
+        "gaps": [row for row in rows if row.gaps],
+        "at": at,
+    }
 
 
 def _context(version: AgreementVersion, at: datetime) -> dict[str, Any]:

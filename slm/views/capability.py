@@ -18,6 +18,7 @@ from core.generic import (
     actor_of,
     errors_into,
     redirect_with,
+    refuse_if_late,
     render_form,
     render_page,
     sent,
@@ -27,7 +28,7 @@ from core.inputs import VersionForm
 from core.listing import Column
 from slm.choices import CapabilityState
 from slm.filters.capability import CapabilityFilter
-from slm.forms.capability import AssessServiceForm, UpdateForm, YearForm
+from slm.forms.capability import AssessServiceForm, PlanForm, UpdateForm, YearForm
 from slm.lifecycle import CAPABILITY
 from slm.models import CapabilityAssessment, CapabilityLine
 from slm.permissions import MANAGE_CAPABILITY, capability_actions
@@ -37,6 +38,7 @@ from slm.services import (
     assess_service,
     carry_out_assessment,
     decide_assessment,
+    name_plan,
     note_catalogue_update,
     plan_assessment,
     start_assessment,
@@ -93,7 +95,7 @@ def capability_create(request: HttpRequest) -> HttpResponse:
     form = YearForm(sent(request), initial={"year": at.year})
     if form.is_valid():
         with errors_into(form):
-            made = plan_assessment(year=form.cleaned_data["year"], actor=actor, at=at)
+            made = plan_assessment(**form.cleaned_data, actor=actor, at=at)
             said = _("%s is planned.") % made.number
             return redirect_with(request, said, "capability_detail", made.number)
     context = {
@@ -115,10 +117,34 @@ def capability_detail(request: HttpRequest, number: str) -> HttpResponse:
         "rows": asked_of(assessment, actor),
         "steps": [step for step in CAPABILITY if step.name in actions],
         "may_add": "add_services" in actions,
+        "may_name": "name_plan" in actions,
         "may_edit": bool(actions) and assessment.state in open_states,
         "crumbs": crumbs(),
     }
     return render_page(request, "slm/capability_detail.html", context)
+
+
+@capability_page
+def capability_plan(request: HttpRequest, number: str) -> HttpResponse:
+    assessment, actor = _find(request, number), actor_of(request)
+    refuse_unless(actor, MANAGE_CAPABILITY)
+    is_open = "name_plan" in capability_actions(actor, assessment)
+    refuse_if_late(request, is_open)
+    initial = {"plan": assessment.plan, "version": assessment.version}
+    form = PlanForm(sent(request), initial=initial)
+    if form.is_valid():
+        with errors_into(form), stale_into(form):
+            name_plan(
+                number=number, **form.cleaned_data, actor=actor, at=timezone.now()
+            )
+            return redirect_with(request, _("Saved."), "capability_detail", number)
+    context = {
+        "title": _("Plan of %s") % assessment.title,
+        "action": _("Save"),
+        "cancel_url": reverse("capability_detail", args=[number]),
+        "crumbs": crumbs(assessment),
+    }
+    return render_form(request, "slm/form.html", form, context)
 
 
 @capability_page

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,20 +23,31 @@ from core.generic import (
     stale_into,
 )
 from core.listing import export_urls
+from core.models import User
 from core.periods import first_of, month, months_until
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
-from slm.models import BreachCause, Clock, ClockCause, OutageCause
+from slm.models import (
+    Agreement,
+    BreachCause,
+    Clock,
+    ClockCause,
+    Outage,
+    OutageCause,
+)
+from slm.models.cause import Explanation
 from slm.selectors.affected import critical_breaches
 from slm.selectors.breach_causes import CauseLine, breached_in, breaches_by_cause
+from slm.selectors.unexplained import MissedMonth, missed_targets
 from slm.services import (
     add_cause,
     change_cause,
     explain_breach,
     explain_breaches,
+    explain_month,
     explain_outage,
 )
-from slm.views.finding import MANAGE, month_asked
+from slm.views.finding import MANAGE, month_asked, month_named
 from slm.views.outages import find_outage
 
 EXPLAIN = "slm.explain_breach"
@@ -64,7 +75,7 @@ def cause_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "lines": lines,
         "exports": export_urls(request.GET),
-        **_unexplained(left, first),
+        **_unexplained(left, first, actor),
         "month": first,
         "months": months_until(first_of(timezone.now()))[::-1],
         "causes": BreachCause.objects.all(),
@@ -73,13 +84,22 @@ def cause_list(request: HttpRequest) -> HttpResponseBase:
     return render_form(request, "slm/cause_list.html", form, context)
 
 
-def _unexplained(left: QuerySet[Clock], first: date) -> dict[str, Any]:
+def _unexplained(left: QuerySet[Clock], first: date, reader: User) -> dict[str, Any]:
     shown = list(left.order_by("verdict_at", "pk")[:MOST])
     return {
         "left": shown,
         "left_out": left.count() - len(shown),
         "critical": critical_breaches(shown, month(first)),
+        "missed": missed_targets(month(first), reader=reader),
+        "lost": _lost(reader, first),
     }
+
+
+def _lost(reader: User, first: date) -> QuerySet[Outage]:
+    span = month(first)
+    lost = Outage.objects.visible_to(reader).losses().within(span.start, span.end)
+    listed = lost.filter(cause=None).select_related("item", "service")
+    return listed.order_by("start", "pk")[:MOST]
 
 
 def _export(
@@ -129,9 +149,40 @@ def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
     return _explained(request, given, partial(explain_outage, number=number), context)
 
 
+@cause_page
+def month_cause(request: HttpRequest, month: str, target_id: int) -> HttpResponse:
+    refuse_unless(actor_of(request), EXPLAIN)
+    missed = _missed(request, month, target_id)
+    context = {
+        "title": _("Why was it missed?"),
+        "lead": f"{missed.label}: {missed.row.shown}, {missed.row.goal}",
+        "cancel_url": f"{reverse('cause_list')}?month={month}",
+        "crumbs": [(_("Causes of breaches"), reverse("cause_list"))],
+    }
+    about: dict[str, Any] = {"month": missed.row.month, "service": missed.row.service}
+    explain = partial(explain_month, target_id=target_id, **about)
+    return _explained(request, missed.cause, explain, context)
+
+
+def _missed(request: HttpRequest, code: str, target_id: int) -> MissedMonth:
+    visible = Agreement.objects.visible_to(actor_of(request))
+    agreement = get_object_or_404(visible.filter(versions__targets=target_id))
+    service, first = request.GET.get("service", ""), month_named(code)
+    if first is None:
+        raise Http404
+    found = missed_targets(
+        month(first), agreements=[agreement.pk], legs=[agreement.leg]
+    )
+    for one in found:
+        number = one.row.service.number if one.row.service else ""
+        if (one.row.target.pk, number) == (target_id, service):
+            return one
+    raise Http404
+
+
 def _explained(
     request: HttpRequest,
-    given: ClockCause | OutageCause | None,
+    given: Explanation | None,
     explain: Callable[..., object],
     context: dict[str, Any],
 ) -> HttpResponse:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from core.exporting import table_file
 from core.generic import render_page, sent_bytes
-from core.pdf import render_pdf
 from slm.selectors import Collected, data_collection
+from slm.services.paper import about_collecting, data_collection_pdf
 from slm.views.agreements import asked_version
 from slm.views.finding import agreement_page, around, visible_agreement
 
@@ -22,19 +22,13 @@ def data_collection_page(request: HttpRequest, number: str) -> HttpResponseBase:
     if kind == "csv":
         cells = map(cells_of, rows)
         return table_file("csv", name=name, heading=_heading(), rows=cells)
-    context = {
-        "agreement": agreement,
-        "version": version,
-        "rows": rows,
-        "gaps": [row for row in rows if row.gaps],
-        "at": timezone.now(),
-        **around(request, agreement),
-    }
+    version.agreement = agreement
+    at = timezone.now()
     if kind == "pdf":
-        content = render_pdf("pdf/data_collection.html", context)
-        return sent_bytes(content, name=f"{name}.pdf")
+        return sent_bytes(data_collection_pdf(version, at=at), name=f"{name}.pdf")
     if kind:
         raise Http404
+    context = {**about_collecting(version, at), **around(request, agreement)}
     return render_page(request, "slm/data_collection.html", context)
 
 

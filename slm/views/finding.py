@@ -71,11 +71,20 @@ def month_asked(request: HttpRequest) -> date:
 
     :raises BadRequest: if what it asks for is no month
     """
+    return month_named(request.GET.get("month", "")) or first_of(timezone.now())
+
+
+def month_named(code: str) -> date | None:
+    """
+    Return the month that is called so, as 2026-03; none if nothing is.
+
+    :raises BadRequest: if that is no month
+    """
     try:
-        asked = MonthField(required=False).clean(request.GET.get("month", ""))
+        named: date | None = MonthField(required=False).clean(code)
     except ValidationError as error:
         raise BadRequest(error.messages[0]) from error
-    return asked or first_of(timezone.now())
+    return named
 
 
 def newest_url(number: str) -> str:

@@ -43,7 +43,7 @@ def settle_capability(anchor: datetime) -> None:
 
 def _last_year(at: datetime, manager: User) -> None:
     who: dict[str, Any] = {"actor": manager}
-    number = plan_assessment(year=at.year, at=at, **who).number
+    number = plan_assessment(year=at.year, plan=_plan(at), at=at, **who).number
     begun = start_assessment(number=number, at=at + DAY, **who)
     lines = list(begun.lines.select_related("service__item").order_by("service__name"))
     for place, line in enumerate(lines):
@@ -57,6 +57,10 @@ def _last_year(at: datetime, manager: User) -> None:
     carry_out_assessment(number=number, at=at + 21 * DAY, **who)
 
 
+def _plan(at: datetime) -> str:
+    return f"Plan for services and capacity {at.year}, version 1"
+
+
 def _update(number: str, line: Any, at: datetime, manager: User) -> None:
     who: dict[str, Any] = {"actor": manager, "at": at}
     summary = f"{line.service.summary} With more storage."
@@ -67,7 +71,8 @@ def _update(number: str, line: Any, at: datetime, manager: User) -> None:
 
 def _this_year(at: datetime, anchor: datetime, manager: User) -> None:
     who: dict[str, Any] = {"actor": manager}
-    number = plan_assessment(year=anchor.year, at=at, **who).number
+    plan = _plan(anchor)
+    number = plan_assessment(year=anchor.year, plan=plan, at=at, **who).number
     begun = start_assessment(number=number, at=at + DAY, **who)
     for line in begun.lines.order_by("service__name")[:2]:
         assess_service(

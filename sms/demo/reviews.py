@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from core.models import User
-from core.periods import first_of, month, shift
+from core.periods import first_of, month, months_until, shift
 from governance.models import Improvement, MeasureValue
 from governance.services import (
     approve_improvement,
@@ -21,9 +21,16 @@ from reporting.models import ServiceReport
 from reporting.selectors import figures_of
 from reporting.services import answer_query, close_query, query_figure
 from slm.choices import Leg, Verdict
-from slm.models import Agreement, BreachCause, Clock, ClockCause
+from slm.models import Agreement, BreachCause, Clock, ClockCause, Outage
 from slm.selectors.reviewing import reviews_due
-from slm.services import explain_breach, plan_due_reviews, plan_review
+from slm.selectors.unexplained import missed_targets
+from slm.services import (
+    explain_breach,
+    explain_month,
+    explain_outage,
+    plan_due_reviews,
+    plan_review,
+)
 from sms.demo import world
 from workflow.models import Meeting
 from workflow.services import (
@@ -63,6 +70,7 @@ def settle_reviews(anchor: datetime) -> None:
     begin = first_of(anchor)
     _limit(manager, anchor)
     _explain(manager, month(shift(begin, -1)).start, anchor)
+    _explain_losses(manager, month(shift(begin, -1)).start)
     first = _early_improvement(manager, anchor)
     due = reviews_due(month(shift(begin, -1)).start)
     agreements = sorted((one.agreement for one in due), key=lambda one: one.pk)
@@ -113,6 +121,26 @@ def _explain(manager: User, until: datetime, anchor: datetime) -> None:
             actor=manager,
             at=said_at,
         )
+
+
+def _explain_losses(manager: User, until: datetime) -> None:
+    """Say why services were lost and months missed before the last month."""
+    chance = Random(8)
+    who: dict[str, Any] = {"actor": manager, "at": until}
+    causes = list(BreachCause.objects.all())
+    lost = Outage.objects.visible_to(manager).losses().filter(cause=None)
+    for outage in lost.filter(start__lt=until).order_by("pk"):
+        words = chance.choice(WORDS)
+        cause = chance.choice(causes)
+        explain_outage(number=outage.number, cause=cause, words=words, **who)
+    for first in months_until(shift(first_of(until), -1)):
+        for one in missed_targets(month(first), reader=manager):
+            if one.is_unexplained:
+                row, cause = one.row, chance.choice(causes)
+                about: dict[str, Any] = {"target_id": row.target.pk}
+                explain_month(
+                    month=first, service=row.service, **about, cause=cause, **who
+                )
 
 
 def _held_review(agreement: Agreement, manager: User, anchor: datetime) -> Meeting:

@@ -25,7 +25,8 @@ from incidents.services import change_incident_rules
 from records.models import Category
 from slm.exchange import import_agreement
 from slm.exchange.exporting import write_yaml
-from slm.exchange.surroundings import ensure_categories, map_categories
+from slm.exchange.surroundings import ensure_categories
+from slm.services import map_categories
 from sms.demo import promises, terms, world
 from sms.demo.stories import STORIES
 
@@ -155,7 +156,7 @@ def settle_agreements(anchor: datetime) -> None:
             if customer.name in service.customers
             for story in STORIES[service.name]
         }
-        map_categories(customer, mapping, actor=actor, at=at)
+        map_categories(customer=customer, mapping=mapping, actor=actor, at=at)
 
 
 def _settle_hours(actor: User, at: datetime) -> None:

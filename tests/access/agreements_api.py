@@ -112,6 +112,10 @@ AGREEMENTS_API = {
         "draft", "step_id", default=403, customers=404, service_level_manager=200
     ),
     "api_agreement_chain": api("draft", customers=404),
+    "api_agreement_pdf": api("agreement", requester=404, stranger=404),
+    "api_agreement_ratings": api(
+        "agreement", customers=403, requester=404, stranger=404
+    ),
     "api_agreement_document": api("draft", customers=404),
     "POST api_agreement_import": api(
         body={"document": "x"}, default=403, service_level_manager=400
@@ -119,6 +123,7 @@ AGREEMENTS_API = {
     "api_mismatches": api(customers=403),
     "api_agreed_catalogue_list": api(),
     "POST api_agreed_catalogue_list": api(body={}, default=400),
+    "api_agreed_catalogue_pdf": api("offered_catalogue", requester=404, stranger=404),
     "api_agreed_catalogue_detail": api(
         "offered_catalogue", requester=404, stranger=404
     ),

@@ -55,6 +55,8 @@ COMPLIANCE_API = {
         default=403,
         service_level_manager=400,
     ),
+    "api_category_services": api(default=400, customers=404),
+    "PUT api_category_services": api(body={}, default=400, customers=404),
     "api_capability_list": api(),
     "POST api_capability_list": api(
         body={"year": 1}, default=403, service_level_manager=400
@@ -69,6 +71,9 @@ COMPLIANCE_API = {
         default=403,
         customers=404,
         service_level_manager=404,
+    ),
+    "POST api_capability_name_plan": api(
+        "capability", body={}, default=403, customers=404, service_level_manager=400
     ),
     "POST api_capability_decide": api(
         "capability", default=403, customers=404, service_level_manager=400
@@ -123,6 +128,8 @@ COMPLIANCE_API = {
     "api_availability_service": api(
         "service", requester=403, representative=403, stranger=404
     ),
+    "api_data_collection_pdf": api("agreement", requester=404, stranger=404),
+    "POST api_outage_explain": api("outage", body={}, default=400, stranger=404),
     "api_data_collection": api("agreement", requester=404, stranger=404),
     "api_outage_list": api(),
     "POST api_outage_list": api(

@@ -86,9 +86,16 @@ MANAGE: dict[str, Row] = {
         administrator=200,
     ),
     "priority_matrix": row(customers=404),
+    "category_services": row(customers=404),
+    "POST category_services": row(
+        default=403, customers=404, service_level_manager=302
+    ),
     "capability_list": row(customers=404),
     "capability_create": row(default=403, customers=404, service_level_manager=200),
     "capability_detail": row("capability", customers=404),
+    "capability_plan": row(
+        "capability", default=403, customers=404, service_level_manager=200
+    ),
     "capability_line": row(
         "capability",
         "capability_line",

@@ -66,6 +66,14 @@ MEETINGS: dict[str, Row] = {
     ),
     "cause_add": row(**RUN),
     "cause_edit": row("cause", **RUN),
+    "month_cause": row(
+        "month_word",
+        "target",
+        default=403,
+        customers=404,
+        team_lead=404,
+        service_level_manager=404,
+    ),
     "clock_cause": row(
         "clock", default=403, customers=404, team_lead=409, service_level_manager=409
     ),
@@ -143,6 +151,7 @@ MEETINGS: dict[str, Row] = {
     "POST api_meeting_send_papers": api(
         "meeting", default=403, **OUTSIDE, service_level_manager=400
     ),
+    "api_reviews_punctuality": api(customers=403),
     "api_reviews_due": api(customers=403),
     "POST api_agreement_plan_review": api(
         "agreement", default=403, requester=404, stranger=404, service_level_manager=400
@@ -165,6 +174,8 @@ MEETINGS: dict[str, Row] = {
     "api_report_figures": api("report", **READS),
     "api_cause_list": api(customers=404),
     "POST api_cause_list": api(body={}, default=400, customers=404),
+    "api_missed_targets": api(customers=404),
+    "POST api_missed_targets": api(body={}, default=400, customers=404),
     "PATCH api_cause_detail": api("cause", body={"name": "Other"}, **RUN),
     "POST api_cause_explain": api(default=400, customers=404),
 }

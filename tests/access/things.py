@@ -36,6 +36,7 @@ WORDS = {
     "nothing": 0,
     "section": "continuity",
     "word": "x",
+    "month_word": "2026-03",
 }
 
 

@@ -22,6 +22,7 @@ from slm.services import (
     assess_service,
     carry_out_assessment,
     decide_assessment,
+    name_plan,
     note_catalogue_update,
     plan_assessment,
     plan_due_assessments,
@@ -48,6 +49,33 @@ def decided(begun, who):
     line = begun.lines.get()
     assess_service(number=begun.number, line_id=line.pk, values=EXTEND, **who)
     return decide_assessment(number=begun.number, **who)
+
+
+def test_it_names_the_plan_that_it_is_made_against(begun, who, auditor, client):
+    plan = "Service plan 2026, version 3"
+    name_plan(number=begun.number, plan=plan, **who)
+    with pytest.raises(ValidationError):
+        name_plan(number=begun.number, plan=plan, **who)
+
+    event = Event.objects.get(name="capability.plan_named")
+    assert event.changes["plan"] == ["", plan]
+    client.force_login(who["actor"])
+    page = client.get(reverse("capability_detail", args=[begun.number])).text
+    assert plan in page
+    end = who["at"] + timedelta(days=1)
+    found = capability(Period(who["at"] - timedelta(days=30), end), auditor)
+    assert dict(found.rows[0].facts)["Made against the plan"] == plan
+    address = reverse("capability_plan", args=[begun.number])
+    assert client.post(address, {"plan": "Version 4"}).status_code == 302
+
+
+def test_the_plan_is_named_before_the_decision_and_by_managers(
+    decided, planned, who, auditor
+):
+    with pytest.raises(TransitionNotAllowed):
+        name_plan(number=decided.number, plan="x", **who)
+    with pytest.raises(PermissionDenied):
+        name_plan(number=planned.number, plan="x", actor=auditor, at=who["at"])
 
 
 def test_a_year_is_planned_once_and_the_managers_are_told(service, who):

@@ -40,7 +40,7 @@ def test_a_version_that_began_within_it_leaves_a_doubt(closed, draft, by):
 
 
 def test_one_that_begins_after_it_leaves_none(closed, draft, by):
-    next_version(draft, by, date(2026, 4, 1), goal_value=Decimal(90))
+    next_version(draft, by, date(2026, 4, 2), goal_value=Decimal(90))
 
     assert doubted() == []
 

@@ -245,3 +245,24 @@ def test_the_commands_say_what_is_wrong(tmp_path):
         with pytest.raises(CommandError):
             call_command(*arguments)
     assert not Target.objects.exists()
+
+
+def test_credits_of_a_month_target_are_written_and_read(manager):
+    text = OLA.replace("kind: ola", "kind: sla").replace("team: Desk", "customer: One")
+    month = (
+        "  - {metric: availability, calendar: Office, goal: 99.5, source: Probe,"
+        " formula: As usual, responsible: Lea Lead, credits: {0: 5 %}}\nsignatures:"
+    )
+    roles = text.replace("role: team_lead", "role: service_owner")
+    customer = (
+        "  - {role: customer, name: C, authority: Head,"
+        " signed_on: 2026-01-01, reference: Folder 1}\n"
+    )
+    made = import_agreement(roles.replace("signatures:", month) + customer, **manager)
+    version = made.agreement.versions.get()
+
+    [target] = version.targets.filter(metric="availability")
+    assert target.credit_rules.count() == 1
+    written = export_agreement(version)
+    assert "5 %" in written
+    assert not import_agreement(written, **manager).has_changed

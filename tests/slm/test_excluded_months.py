@@ -39,6 +39,7 @@ def test_the_page_names_what_each_target_would_come_to(
 
     approve_exclusion(number=asked.number, actor=service_level_manager, at=APRIL)
     asked.refresh_from_db()
+    assert asked.effect is not None
     [kept] = asked.effect["targets"]
     assert (kept["before"]["verdict"], kept["after"]["verdict"]) == ("missed", "kept")
     assert "99.8655 %" in client.get(url).text

@@ -24,10 +24,11 @@ from slm.services import (
 from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
 from tests.slm.conftest import HOUR
+from tests.slm.test_interim import formal
 from tests.slm.test_requirements import _agree, by, need, needed, resolved
 from tests.slm.test_screens import desk
 
-__all__ = ["by", "desk", "need", "needed", "resolved"]
+__all__ = ["by", "desk", "formal", "need", "needed", "resolved"]
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 1)
 MAY = date(2026, 5, 1)
@@ -130,6 +131,18 @@ def another(customer, provider, resolution, by):
     """A second agreement with the customer."""
     response = replace(resolution, metric="first_response")
     return _agree(customer, provider, response, by)
+
+
+def test_the_formal_agreement_answers_for_the_interim_one(resolved, formal, by):
+    interim = formal.replaces
+    targets = [Target.objects.get(version__agreement=interim)]
+    document_requirement(
+        number=resolved.number, coverage="wholly", targets=targets, **by
+    )
+
+    put_into_force(number=formal.number, **by)
+
+    assert told(date(2026, 12, 1)) == ("wholly", [])
 
 
 def test_every_page_says_so(desk, client, answered, agreement, by, representative):
