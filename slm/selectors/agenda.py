@@ -24,9 +24,9 @@ from slm.choices import GoalVerdict, Metric
 from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
 from slm.selectors.compliance import ComplianceRow, compliance, tally
+from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
-from slm.selectors.months import services_under
 from slm.selectors.period import closing_rows, newest_results, rows_in
 from slm.selectors.reviewing import agreement_of, breached_clocks, period_of
 from slm.selectors.sheet import current_version
@@ -244,7 +244,7 @@ def _interruptions(
         Q(customer=None) | Q(customer=agreement.customer_id),
         is_planned=True,
         start__gt=at,
-        service__in=services_under(version),
+        service__in=services_covered([version], services_named([version]))[version.pk],
     )
     listed = planned.select_related("item", "service").order_by("start", "pk")
     for one in listed[:NAMED]:
