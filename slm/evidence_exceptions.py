@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, shown_by
 from core.models import User
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
@@ -25,11 +25,8 @@ def exceptions(period: Period, reader: User) -> Finding:
         .select_related("item", "requested_by", "decided_by", *SCOPE)
         .order_by("-start", "-pk")
     )
-    if not found:
-        return Finding(
-            Verdict.NOTHING_OCCURRED, reason=_("No exclusion was asked for.")
-        )
-    return Finding(Verdict.EVIDENCED, [_exclusion_row(one) for one in found])
+    nothing = _("No exclusion was asked for.")
+    return shown_by([_exclusion_row(one) for one in found], nothing=nothing)
 
 
 def _exclusion_row(exclusion: Exclusion) -> EvidenceRow:

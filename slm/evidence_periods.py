@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, Verdict, shown_by
 from core.models import User
 from core.periods import months_within
 from core.wording import percent
@@ -89,9 +89,7 @@ def credits_due(period: Period, reader: User) -> Finding:
         for one, due in found
         if due
     ]
-    if not rows:
-        return Finding(Verdict.NOTHING_OCCURRED, reason=_("No credit is due."))
-    return Finding(Verdict.EVIDENCED, rows)
+    return shown_by(rows, nothing=_("No credit is due."))
 
 
 def _due_in(result: PeriodResult) -> list[tuple[str, str]]:
@@ -124,9 +122,8 @@ def repairs(period: Period, reader: User) -> Finding:
         )
         .order_by("-requested_at", "-pk")
     )
-    if not found:
-        return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was put right."))
-    return Finding(Verdict.EVIDENCED, [_repair_row(one) for one in found])
+    nothing = _("Nothing was put right.")
+    return shown_by([_repair_row(one) for one in found], nothing=nothing)
 
 
 def _repair_row(repair: Repair) -> EvidenceRow:

@@ -63,12 +63,6 @@ def promise_name(metric: str) -> str:
 
 
 @register.filter
-def measure_name(metric: str) -> str:
-    """Return the word for what is measured."""
-    return str(dict(CHAIN_METRICS)[metric])
-
-
-@register.filter
 def waiting_words(pauses: list[str]) -> str:
     """Name what a record may wait for: “customer, supplier”."""
     return ", ".join(mid_sentence(WaitingFor(pause).label) for pause in pauses)
