@@ -98,9 +98,15 @@ def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
         "n": row.n,
         "goal": number_format(plain_percent(row.goal_percent)),
     }
-    if row.verdict == GoalVerdict.MISSED:
-        value = f"{value} – {mid_sentence(row.verdict.label)}"
+    value = _with_verdict(value, row.verdict)
     return ", ".join(words), value, clocks_url(meeting, budget=row.budget_id)
+
+
+def _with_verdict(value: str, verdict: GoalVerdict) -> str:
+    """Say after a figure what became of its goal, unless it was reached."""
+    if verdict == GoalVerdict.KEPT:
+        return value
+    return f"{value} – {mid_sentence(verdict.label)}"
 
 
 def clocks_url(meeting: Meeting, **narrowed: Any) -> str:
@@ -192,19 +198,15 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
 
 
 def _judged(first: date, row: MonthRow, agreement: Agreement) -> tuple[str, str, str]:
-    about = (
-        month_words(first),
-        str(row.target),
-        str(row.service or ""),
-    )
-    value = f"{row.shown}, {row.goal}"
-    if row.verdict == GoalVerdict.MISSED:
-        value = f"{value} – {mid_sentence(row.verdict.label)}"
+    label, service = f"{month_words(first)}, {row.target}", str(row.service or "")
+    if service not in label:
+        label = f"{label}, {service}"
+    value = _with_verdict(f"{row.shown}, {row.goal}", row.verdict)
     query = urlencode(
         {"month": f"{first:%Y-%m}", "customer": agreement.customer_id or ""}
     )
     url = f"{reverse('availability')}?{query}"
-    return ", ".join(one for one in about if one), value, url
+    return label, value, url
 
 
 def coming_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
