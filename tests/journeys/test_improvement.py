@@ -31,13 +31,7 @@ def test_a_near_miss_becomes_an_improvement_with_a_result(
     page, narrow, agreement, service_level_manager, findings
 ):
     sign_in(page, service_level_manager, f"/manage/compliance/?on={narrow}")
-    page.get_by_role("link", name="Raise an improvement").first.click()
-    page.get_by_label("What is to become better").fill("Two more people at noon.")
-    page.get_by_label("Owner").select_option(label=str(service_level_manager.person))
-    page.get_by_label("Until").fill("2099-01-01")
-    page.get_by_label("Target").fill("100")
-    page.get_by_role("button", name="Propose").click()
-
+    propose(page, service_level_manager.person)
     for step in ("Approve", "Start", "Implemented"):
         take(page, step)
     expect(page.get_by_role("link", name="Verify the effect")).to_be_visible()
@@ -48,10 +42,21 @@ def test_a_near_miss_becomes_an_improvement_with_a_result(
     figures = page.locator("section", has=page.locator("#figures-title"))
     expect(figures).to_contain_text("Baseline")
     expect(figures).to_contain_text("Result")
+    behind = page.locator("section", has=page.locator("#rows-title"))
+    expect(behind.get_by_role("link").first).to_contain_text(agreement.number)
     assert findings(page) == []
     made = Improvement.objects.get()
     assert (made.state, made.about) == ("verified", agreement.item)
     assert None not in (made.baseline_at, made.result_at)
+
+
+def propose(page, owner):
+    page.get_by_role("link", name="Raise an improvement").first.click()
+    page.get_by_label("What is to become better").fill("Two more people at noon.")
+    page.get_by_label("Owner").select_option(label=str(owner))
+    page.get_by_label("Until").fill("2099-01-01")
+    page.get_by_label("Target").fill("100")
+    page.get_by_role("button", name="Propose").click()
 
 
 def verify(page):
