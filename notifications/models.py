@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Event, Item
 from notifications.choices import MailState
@@ -84,7 +85,9 @@ class MailDelivery(models.Model):
         verbose_name=_("recipient"),
     )
     topic = models.CharField(_("topic"), max_length=60)
-    to_address = models.EmailField(_("to"), validators=[validate_one_line])
+    to_address = models.EmailField(
+        pgettext_lazy("mail", "to"), validators=[validate_one_line]
+    )
     message_id = models.CharField(
         max_length=250, unique=True, validators=[validate_one_line]
     )
