@@ -31,8 +31,7 @@ from core.periods import first_of, month, shift
 from incidents.services import resolve_incident
 from reporting.selectors import DashboardScope, dashboard
 from slm.models import AgreementVersion, Clock
-from slm.selectors import Substitution, replay, target_book
-from slm.selectors.reading import timetables
+from slm.selectors import Reader, Substitution, replay
 from slm.services import close_period
 
 CLOCKS = int(os.environ.get("COMPLIANCE_CLOCKS", "1_000_000"))
@@ -74,8 +73,7 @@ def spread(settings: list[Setting]) -> None:
 def closing(actor: Any, first: Any, at: datetime) -> tuple[int, int, float]:
     """Close a month; return statements, results and seconds. Nothing is kept."""
     # What agreements say is in memory wherever a worker has run for a while.
-    target_book()
-    timetables(target_book().edition)
+    Reader()
     begin = time.perf_counter()
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:
         results = len(close_period(month=first, actor=actor, at=at))

@@ -13,6 +13,8 @@ from core.wording import percent
 
 WIDTH, HEIGHT = 560.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 8.0, 10.0, 24.0
+# About how wide a letter is below the axis, and what keeps two words apart.
+LETTER, GAP = 6.5, 6.0
 
 # For paper, where no style sheet reaches into a drawing: `static/css/components.css`
 # has the same names for the screen.
@@ -352,8 +354,9 @@ def _line(
 
 
 def _x_ticks(labels: Sequence[str], slot: float) -> list[Tick]:
-    # More than a dozen words would run into each other.
-    every = ceil(len(labels) / 12) or 1
+    # More words than have room would run into each other.
+    room = max((len(label) for label in labels), default=0) * LETTER + GAP
+    every = max(ceil(room / slot), ceil(len(labels) / 12), 1)
     return [
         Tick(round(LEFT + slot * (index + 0.5), 2), label)
         for index, label in enumerate(labels)

@@ -54,6 +54,25 @@ class Finding:
     named: Sequence[tuple[str, int]] = ()
 
 
+def shown_by(
+    rows: Sequence[EvidenceRow],
+    *,
+    nothing: str,
+    gap: str = "",
+    called: Callable[[EvidenceRow], str] = lambda row: row.number,
+) -> Finding:
+    """
+    Return what the rows show: without any, that `nothing` occurred.
+
+    It is a `gap` if one is overdue; that names all of them where it says `%s`.
+    """
+    if not rows:
+        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
+    if gap and (overdue := [called(row) for row in rows if row.is_overdue]):
+        return Finding(Verdict.GAP, rows, reason=gap % ", ".join(overdue))
+    return Finding(Verdict.EVIDENCED, rows)
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
     """

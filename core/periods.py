@@ -27,6 +27,12 @@ def month(first: date) -> Period:
     return Period(_midnight(first), _midnight(shift(first, 1)))
 
 
+def days_of(period: Period) -> tuple[date, date]:
+    """Return the day on which the period begins, and the one on which it ends."""
+    zone = get_default_timezone()
+    return period.start.astimezone(zone).date(), period.end.astimezone(zone).date()
+
+
 def months_until(last: date, count: int = 12) -> list[date]:
     """Return the first days of the last so many months, the given one included."""
     return [shift(last, place - count + 1) for place in range(count)]

@@ -26,6 +26,12 @@ def of_agreement(subject: Any, user: User) -> dict[str, Any] | None:
     return _shown(list(improvements_from(subject.item, user)), user, query)
 
 
+def of_requirement(subject: Any, user: User) -> dict[str, Any] | None:
+    """Those that a need led to: what has to become better before it can be promised."""
+    query = {"source": "review", "about": subject.item.number, "title": subject.title}
+    return _shown(list(improvements_from(subject.item, user)), user, query)
+
+
 def of_clock(clock: Clock, user: User) -> dict[str, Any] | None:
     """The same for a promise that was broken, or nearly."""
     found = Improvement.objects.visible_to(user).filter(clock=clock.pk)
@@ -64,5 +70,6 @@ def _shown(
 TEMPLATE = "governance/improvements_panel.html"
 register_panel(Panel("meeting.main", TEMPLATE, of_item, 50))
 register_panel(Panel("agreement.main", TEMPLATE, of_agreement, 74))
+register_panel(Panel("requirement.main", TEMPLATE, of_requirement, 50))
 register_panel(Panel("clock.main", TEMPLATE, of_clock, 20))
 register_panel(Panel("compliance.hint", "governance/hint.html", of_hint, 10))

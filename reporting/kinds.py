@@ -9,6 +9,7 @@ from reporting.models import (
     ReportDefinition,
     ServiceReport,
 )
+from reporting.selectors.agenda import workload_on_the_agenda
 from reporting.selectors.measuring import critical_slas_reported
 from reporting.selectors.queries import queries_on_the_agenda, report_to_review
 from slm.selectors.reviewing import SERVICE_REVIEW
@@ -60,6 +61,7 @@ register_kind(
 )
 # What the customer asks leads the agenda of a review.
 register_agenda(SERVICE_REVIEW, "queries", queries_on_the_agenda, 10)
+register_agenda(SERVICE_REVIEW, "workload", workload_on_the_agenda, 50)
 register_papers(SERVICE_REVIEW, report_to_review)
 register_measure(
     Measure(

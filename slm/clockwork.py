@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
-from calendars.hours import NoOpenTime
+from calendars.hours import Hours, NoOpenTime
 from calendars.localtime import Span
 from calendars.timetable import Timetable
 from slm.ledger import HALTED, Holder, Interval, Mode, Point, Terms, intervals
@@ -32,8 +33,7 @@ class Exclusion:
     key: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(NamedTuple):
     """
     A share of a target's budget was, or will be, reached.
 
@@ -53,8 +53,7 @@ class Crossing:
         return self.target, self.percent, self.is_breach
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """
     One stretch of the explanation: what counted, and what did not and why.
 
@@ -78,8 +77,7 @@ class Row:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """
     What a clock shows as of an instant.
 
@@ -168,6 +166,7 @@ class _Derivation:
         self.promised_from = promised_from
         self.exclusions = exclusions
         self.gaps: list[Span] = [(gap.start, gap.end) for gap in exclusions]
+        self.cuts = sorted({second for gap in self.gaps for second in gap})
         self.as_of = as_of
         self.terms = self.course[-1].terms
         self.rows = tuple(self._explain())
@@ -205,22 +204,24 @@ class _Derivation:
         for interval in self.course:
             if interval.point is self.halt:
                 return
-            for start, end in self._pieces(interval):
-                row = self._row(interval.point, start, end, total)
+            for start, end, hours in self._pieces(interval):
+                service = hours.elapsed_seconds(start, end)
+                row = self._row(interval.point, (start, end), service, total)
                 total = row.total
                 yield row
 
-    def _pieces(self, interval: Interval) -> Iterator[Span]:
+    def _pieces(self, interval: Interval) -> Iterator[tuple[int, int, Hours]]:
+        """Return it cut where its hours change, or an exclusion starts or ends."""
         end = self.as_of if interval.end is None else interval.end
-        cuts = {second for gap in self.gaps for second in gap}
         parts = interval.terms.timetable.parts(interval.start, end)
-        cuts.update(start for start, _end, _hours in parts)
-        inner = sorted(cut for cut in cuts if interval.start < cut < end)
-        edges = [interval.start, *inner, end]
-        return ((start, until) for start, until in pairwise(edges) if start < until)
+        for start, until, hours in parts:
+            inner = [cut for cut in self.cuts if start < cut < until]
+            for one, other in pairwise([start, *inner, until]):
+                if one < other:
+                    yield one, other, hours
 
-    def _row(self, point: Point, start: int, end: int, total: int) -> Row:
-        service = point.terms.timetable.elapsed(start, end)
+    def _row(self, point: Point, span: Span, service: int, total: int) -> Row:
+        start, end = span
         covering = tuple(
             gap.key for gap in self.exclusions if gap.start <= start and end <= gap.end
         )
@@ -261,6 +262,8 @@ class _Derivation:
         """Return when that much had elapsed, if it had."""
         if level <= 0:
             return self.course[0].start
+        if level > self.elapsed:
+            return None
         for row in self.rows:
             if row.total >= level and row.counted:
                 rest = level - (row.total - row.counted)

@@ -78,12 +78,11 @@ def value_lines(measure: Measure, days: Sequence[DayOfValues]) -> Chart | None:
         return None
     return lines(
         name="values",
-        title=_("Values of each day"),
+        title=_("Values of each day, in %s") % measure.unit,
         description=_("Mean and 95th percentile of each day with values."),
         labels=[date_format(one.day, pgettext("date format", "j M")) for one in days],
         series=[
             Series(_("Mean"), [float(one.mean) for one in days], "series-1"),
             Series(_("95th percentile"), [float(one.p95) for one in days], "series-3"),
         ],
-        unit=f" {measure.unit}",
     )

@@ -2,9 +2,8 @@
 
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import number_format
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -111,13 +110,8 @@ def _change_row(event: Event) -> EvidenceRow:
 
 
 def _versions(period: Period, reader: User, leg: str) -> QuerySet[AgreementVersion]:
-    zone = get_default_timezone()
-    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
-    return AgreementVersion.objects.published().filter(
-        Q(valid_to=None) | Q(valid_to__gt=first),
-        agreement__in=Agreement.objects.visible_to(reader).filter(leg=leg),
-        valid_from__lt=last,
-    )
+    agreements = Agreement.objects.visible_to(reader).filter(leg=leg)
+    return AgreementVersion.objects.within(period).filter(agreement__in=agreements)
 
 
 def _agreements(period: Period, reader: User, leg: str) -> list[EvidenceRow]:

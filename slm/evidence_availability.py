@@ -14,6 +14,7 @@ from core.evidence import (
     Verdict,
     not_kept,
     register_evidence,
+    shown_by,
 )
 from core.models import User
 from core.periods import month, months_within
@@ -67,15 +68,11 @@ def losses_investigated(period: Period, reader: User) -> Finding:
         .filter(pk__in=traced)
         .values_list("pk", flat=True)
     )
-    rows = [_outage_row(one, seen) for one in found]
-    if not rows:
-        return Finding(
-            Verdict.NOTHING_OCCURRED, reason=_("No unplanned loss was recorded.")
-        )
-    loose = [row.number for row in rows if row.is_overdue]
-    reason = _("Neither confirmed nor traced to a record: %s.") % ", ".join(loose)
-    verdict = Verdict.GAP if loose else Verdict.EVIDENCED
-    return Finding(verdict, rows, (), reason if loose else "")
+    return shown_by(
+        [_outage_row(one, seen) for one in found],
+        nothing=_("No unplanned loss was recorded."),
+        gap=_("Neither confirmed nor traced to a record: %s."),
+    )
 
 
 def measuring_agreed(period: Period, reader: User) -> Finding:

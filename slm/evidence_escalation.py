@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from calendars.models import OnCallShift, Rota
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, Verdict, shown_by
 from core.models import User
 from records.models import Record
 from slm.choices import Leg
@@ -101,14 +101,12 @@ def on_call(period: Period, reader: User) -> Finding:
         .prefetch_related(Prefetch("shifts", within.order_by("starts_at")))
         .order_by("team__name")
     )
-    rows = [_rota_row(one, period) for one in rotas]
-    if not rows:
-        nothing = _("No team has hours beyond which somebody is on call.")
-        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
-    if missing := [row.title for row in rows if row.is_overdue]:
-        reason = _("Nobody was planned to be on call: %s.") % ", ".join(missing)
-        return Finding(Verdict.GAP, rows, reason=reason)
-    return Finding(Verdict.EVIDENCED, rows)
+    return shown_by(
+        [_rota_row(one, period) for one in rotas],
+        nothing=_("No team has hours beyond which somebody is on call."),
+        gap=_("Nobody was planned to be on call: %s."),
+        called=lambda row: row.title,
+    )
 
 
 def _rota_row(rota: Rota, period: Period) -> EvidenceRow:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, shown_by
 from core.models import User
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
@@ -11,22 +11,22 @@ from slm.wording import exact
 
 
 def exceptions(period: Period, reader: User) -> Finding:
-    """Find the spans that do not count, or were asked not to, and who decided."""
+    """
+    Find the spans that do not count, or were asked not to, and who decided.
+
+    Those of the period, whenever they were asked for, and those asked for in it.
+    """
     found = (
         Exclusion.objects.visible_to(reader)
         .filter(
             Q(requested_at__lt=period.end, requested_at__gte=period.start)
             | Q(start__lt=period.end, end__gt=period.start)
         )
-        .filter(requested_at__lt=period.end)
         .select_related("item", "requested_by", "decided_by", *SCOPE)
         .order_by("-start", "-pk")
     )
-    if not found:
-        return Finding(
-            Verdict.NOTHING_OCCURRED, reason=_("No exclusion was asked for.")
-        )
-    return Finding(Verdict.EVIDENCED, [_exclusion_row(one) for one in found])
+    nothing = _("No exclusion was asked for.")
+    return shown_by([_exclusion_row(one) for one in found], nothing=nothing)
 
 
 def _exclusion_row(exclusion: Exclusion) -> EvidenceRow:

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, shown_by
 from core.models import User
 from slm.models import Measure, MeasuredValue, WhatIf
 
@@ -18,13 +18,12 @@ def measures(period: Period, reader: User) -> Finding:
         .select_related("item", "service", "responsible")
         .order_by("name")
     )
-    rows = [_measure_row(one, counted.get(one.pk, 0), period) for one in found]
-    if not rows:
-        return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing else is measured."))
-    if silent := [row.title for row in rows if row.is_overdue]:
-        reason = _("No value in the period: %s.") % ", ".join(silent)
-        return Finding(Verdict.GAP, rows, reason=reason)
-    return Finding(Verdict.EVIDENCED, rows)
+    return shown_by(
+        [_measure_row(one, counted.get(one.pk, 0), period) for one in found],
+        nothing=_("Nothing else is measured."),
+        gap=_("No value in the period: %s."),
+        called=lambda row: row.title,
+    )
 
 
 def _measure_row(measure: Measure, values: int, period: Period) -> EvidenceRow:
@@ -53,10 +52,8 @@ def what_ifs(period: Period, reader: User) -> Finding:
         .select_related("item", "agreement__item", "calendar", "made_by")
         .order_by("-made_at", "-pk")
     )
-    rows = [_what_if_row(one) for one in found]
-    if not rows:
-        return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was tried out."))
-    return Finding(Verdict.EVIDENCED, rows)
+    nothing = _("Nothing was tried out.")
+    return shown_by([_what_if_row(one) for one in found], nothing=nothing)
 
 
 def _what_if_row(one: WhatIf) -> EvidenceRow:

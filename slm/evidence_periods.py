@@ -1,13 +1,11 @@
 """What shows that months are closed and trends known, and what acted backwards."""
 
-from datetime import date
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, Verdict, shown_by
 from core.models import User
-from core.periods import month, months_within
+from core.periods import months_within
 from core.wording import percent
 from slm.choices import GoalVerdict, Metric, PeriodMetric
 from slm.models import PeriodResult, Repair
@@ -18,17 +16,21 @@ METRICS = {**dict(Metric.choices), **dict(PeriodMetric.choices)}
 
 
 def closed_months(period: Period, reader: User) -> Finding:
-    """Find what each agreement came to in the months of the period, as frozen."""
+    """
+    Find what each agreement came to in the months of the period, as frozen.
+
+    The last of them is closed just after the period, and any may be revised later.
+    """
     results = (
         PeriodResult.objects.visible_to(reader)
-        .filter(month__in=_months_over(period), closed_at__lt=period.end)
+        .filter(month__in=months_within(period))
         .newest_revisions()
         .select_related("agreement__item", "closed_by")
         .order_by("-month", "agreement__item__number")
     )
     rows = [_result_row(one) for one in results]
     closed = {one.month for one in results}
-    months = _months_over(period)
+    months = months_within(period)
     if open_ones := [f"{one:%Y-%m}" for one in months if one not in closed]:
         reason = _("Over, but not closed: %s.") % ", ".join(open_ones)
         return Finding(Verdict.GAP, rows, reason=reason)
@@ -42,11 +44,6 @@ def closed_months(period: Period, reader: User) -> Finding:
         nothing = _("No month of the period was over and under an agreement.")
         return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
     return Finding(Verdict.EVIDENCED, rows)
-
-
-def _months_over(period: Period) -> list[date]:
-    """Return the months that were over before the end: what ends then is closed later."""
-    return [one for one in months_within(period) if month(one).end < period.end]
 
 
 def _result_row(result: PeriodResult) -> EvidenceRow:
@@ -75,7 +72,7 @@ def credits_due(period: Period, reader: User) -> Finding:
     """Find what is credited for goals missed in the months of the period, as frozen."""
     results = (
         PeriodResult.objects.visible_to(reader)
-        .filter(month__in=_months_over(period), closed_at__lt=period.end)
+        .filter(month__in=months_within(period))
         .newest_revisions()
         .select_related("agreement__item")
         .order_by("-month", "agreement__item__number")
@@ -92,9 +89,7 @@ def credits_due(period: Period, reader: User) -> Finding:
         for one, due in found
         if due
     ]
-    if not rows:
-        return Finding(Verdict.NOTHING_OCCURRED, reason=_("No credit is due."))
-    return Finding(Verdict.EVIDENCED, rows)
+    return shown_by(rows, nothing=_("No credit is due."))
 
 
 def _due_in(result: PeriodResult) -> list[tuple[str, str]]:
@@ -127,9 +122,8 @@ def repairs(period: Period, reader: User) -> Finding:
         )
         .order_by("-requested_at", "-pk")
     )
-    if not found:
-        return Finding(Verdict.NOTHING_OCCURRED, reason=_("Nothing was put right."))
-    return Finding(Verdict.EVIDENCED, [_repair_row(one) for one in found])
+    nothing = _("Nothing was put right.")
+    return shown_by([_repair_row(one) for one in found], nothing=nothing)
 
 
 def _repair_row(repair: Repair) -> EvidenceRow:

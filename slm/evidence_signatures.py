@@ -1,37 +1,26 @@
 """What shows who signed agreements, by what right, and which wording."""
 
-from django.db.models import Q
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from core.evidence import EvidenceRow, Finding, Period, Verdict
+from core.evidence import EvidenceRow, Finding, Period, shown_by
 from core.models import User
 from slm.models import Agreement, AgreementVersion, Signature
 
 
 def signatures(period: Period, reader: User) -> Finding:
     """Find who signed what was in force; a gap where somebody did not."""
-    zone = get_default_timezone()
-    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
     versions = (
-        AgreementVersion.objects.published()
-        .filter(
-            Q(valid_to=None) | Q(valid_to__gt=first),
-            agreement__in=Agreement.objects.visible_to(reader),
-            valid_from__lt=last,
-        )
+        AgreementVersion.objects.within(period)
+        .filter(agreement__in=Agreement.objects.visible_to(reader))
         .select_related("agreement__item")
         .prefetch_related("signatures__person", "signatures__version__agreement")
         .order_by("-activated_at", "-pk")
     )
-    rows = [_row(one, period) for one in versions]
-    if not rows:
-        nothing = _("No agreement was in force.")
-        return Finding(Verdict.NOTHING_OCCURRED, reason=nothing)
-    if unsigned := [row.number for row in rows if row.is_overdue]:
-        reason = _("Not signed by everybody: %s.") % ", ".join(unsigned)
-        return Finding(Verdict.GAP, rows, reason=reason)
-    return Finding(Verdict.EVIDENCED, rows)
+    return shown_by(
+        [_row(one, period) for one in versions],
+        nothing=_("No agreement was in force."),
+        gap=_("Not signed by everybody: %s."),
+    )
 
 
 def _row(version: AgreementVersion, period: Period) -> EvidenceRow:

@@ -1,7 +1,5 @@
 """What shows that workload was agreed, and how far it was kept to."""
 
-from django.db.models import Q
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
@@ -14,15 +12,9 @@ from slm.selectors import Workload, workload_of
 
 def workload(period: Period, reader: User) -> Finding:
     """Find the limits of agreements with customers, and the numbers beside them."""
-    zone = get_default_timezone()
-    first, last = (at.astimezone(zone).date() for at in (period.start, period.end))
     versions = (
-        AgreementVersion.objects.published()
-        .filter(
-            Q(valid_to=None) | Q(valid_to__gt=first),
-            agreement__in=Agreement.objects.visible_to(reader).filter(leg=Leg.SLA),
-            valid_from__lt=last,
-        )
+        AgreementVersion.objects.within(period)
+        .filter(agreement__in=Agreement.objects.visible_to(reader).filter(leg=Leg.SLA))
         .select_related("agreement__item", "agreement__customer")
         .order_by("-activated_at", "-pk")
     )

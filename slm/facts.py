@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from records.choices import OPEN_PHASES, Phase, Visibility, WaitingFor
 
@@ -34,8 +34,7 @@ _SAID = (ENTRY_ADDED, SUPPLIER_ANSWERED)
 _SET_BY_MOVE = ("state", "phase", "waiting_for")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One event of a record; `facts` are the record's own as they were then."""
 
     event_id: int

@@ -18,7 +18,6 @@ from slm.selectors.agenda import (
     coming_on_the_agenda,
     months_on_the_agenda,
     performance_on_the_agenda,
-    workload_on_the_agenda,
 )
 from slm.selectors.reviewing import SERVICE_REVIEW, breaches_without_cause
 from slm.selectors.unexplained import losses_on_the_agenda, losses_without_cause
@@ -93,7 +92,6 @@ for order, key, build in (
     (35, "months", months_on_the_agenda),
     (40, "breaches", breaches_on_the_agenda),
     (45, "losses", losses_on_the_agenda),
-    (50, "workload", workload_on_the_agenda),
     (60, "coming", coming_on_the_agenda),
 ):
     register_agenda(SERVICE_REVIEW, key, build, order)

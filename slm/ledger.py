@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from calendars.hours import Budget
 from calendars.timetable import Timetable
@@ -41,16 +42,14 @@ class Terms:
         return -(-self.budget * percent // 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """In whose hands a record is: a team, and the supplier who has it from the team."""
 
     team: int | None = None
     supplier: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """
     A row of the ledger: from `at` on the clock is in this mode, under these terms.
 
@@ -67,8 +66,7 @@ class Point:
     event: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """The time from a point to the next, to `end` or still going on (None)."""
 
     point: Point

@@ -12,14 +12,15 @@ from core.panels import Panel, register_panel
 from core.periods import first_of, month, months_until
 from records.models import Record
 from slm.models import Agreement, Outage
-from slm.selectors import bases_of, by_month, month_rows
+from slm.selectors import bases_of, by_month, kept_by, month_rows, tally
+from slm.selectors.period import verdict_of
 
 FEW = 5
 MONTHS = 3
 
 
 def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
-    """Show what became of its targets of the month, this month so far."""
+    """Show how far it is kept, this month so far: times, and targets of the month."""
     at = timezone.now()
     first = first_of(at)
     rows = month_rows(
@@ -29,9 +30,17 @@ def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] |
         agreements=[agreement.pk],
         legs=[agreement.leg],
     )
-    return (
-        {"rows": rows, "month_code": f"{first:%Y-%m}", "first": first} if rows else None
-    )
+    times = kept_by(agreement, month(first), reader=user)
+    if not rows and not times:
+        return None
+    return {
+        "rows": rows,
+        "kept": tally(times) if times else None,
+        "verdict": verdict_of(times),
+        "agreement": agreement,
+        "month_code": f"{first:%Y-%m}",
+        "first": first,
+    }
 
 
 def availability_of_service(service: Service, user: User) -> Mapping[str, Any] | None:
@@ -82,7 +91,11 @@ def outages_of_record(record: Record, user: User) -> Mapping[str, Any] | None:
         .select_related("item", "service")
         .order_by("-start")
     )
-    may_report = user.has_perm("slm.report_outage") and record.service_id is not None
+    may_report = (
+        user.has_perm("slm.report_outage")
+        and record.service_id is not None
+        and all(outage.end for outage in outages)
+    )
     if not outages and not may_report:
         return None
     return {"outages": outages, "record": record, "may_report": may_report}

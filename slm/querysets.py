@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from accounts.models import Organisation
 from core.evidence import Period
 from core.models import User
+from core.periods import days_of
 from records.models import Record
 from slm.choices import (
     CatalogueState,
@@ -88,6 +89,12 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         never = Q(valid_to=F("valid_from"))
         lasts = Q(valid_to=None) | Q(valid_to__gt=day)
         return self.published().filter(lasts).exclude(never)
+
+    def within(self, period: Period) -> Self:
+        """Narrow to those whose promise held at some time of the period."""
+        first, last = days_of(period)
+        lasted = Q(valid_to=None) | Q(valid_to__gt=first)
+        return self.published().filter(lasted, valid_from__lt=last)
 
     def valid_on(self, day: date) -> Self:
         """Narrow to those whose promise holds on that day."""

@@ -8,9 +8,9 @@ by its instant, so its points simply come out where they belong.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from records.choices import OPEN_PHASES, Phase
 from slm.choices import HALTED, Leg, Metric, Mode
@@ -26,8 +26,7 @@ SecondsOf = Callable[[TargetRule, datetime], int]
 Holder = tuple[str, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ClockKey:
+class ClockKey(NamedTuple):
     """Which clock of a record: what it measures, on whose promise."""
 
     metric: str
@@ -36,8 +35,8 @@ class ClockKey:
     turn: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+# Tuples: hundreds of thousands are made when a period is replayed.
+class Step(NamedTuple):
     """A point of a clock: from `at` on it is in `mode`, under this budget."""
 
     at: datetime
@@ -119,8 +118,8 @@ class _Fold:
         if not steps or steps[0].event_id == fact.event_id:
             return
         if steps[-1].event_id != fact.event_id:
-            steps.append(replace(steps[-1], at=fact.at, event_id=fact.event_id))
-        steps[0] = replace(steps[0], event_id=fact.event_id)
+            steps.append(steps[-1]._replace(at=fact.at, event_id=fact.event_id))
+        steps[0] = steps[0]._replace(event_id=fact.event_id)
 
     def _metrics_of(self, leg: str, holder: int | None) -> set[str]:
         return {k.metric for k in self.clocks if (k.leg, k.holder_id) == (leg, holder)}
@@ -225,7 +224,7 @@ def fold(
 
 def unpromised(stored: Sequence[Step]) -> list[Step]:
     """Return what a ledger is to say whose every promise a late fact took back."""
-    return [replace(stored[0], mode=Mode.VOID)]
+    return [stored[0]._replace(mode=Mode.VOID)]
 
 
 @dataclass(frozen=True, slots=True)

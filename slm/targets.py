@@ -13,6 +13,7 @@ change of its priority, service or customer: pass the new facts and the same
 `opened_at`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -140,6 +141,8 @@ class TargetBook:
         for rule in order:
             self._by_leg.setdefault((rule.leg, rule.holder_id), []).append(rule)
         self._by_budget = {rule.budget_id: rule for rule in order}
+        ends = {rule.ends_at for rule in order if rule.ends_at}
+        self._turns = sorted(ends | {rule.starts_at for rule in order})
 
     def __iter__(self) -> Iterator[TargetRule]:
         return iter(self._by_budget.values())
@@ -172,6 +175,10 @@ class TargetBook:
         :raises KeyError: if no agreement that left draft has it
         """
         return self._by_budget[budget_id]
+
+    def era(self, at: datetime) -> int:
+        """Return a number that is another wherever other rules are in force."""
+        return bisect_right(self._turns, at)
 
     def _covering(
         self, facts: Mapping[str, Any], leg: str, holder: int | None

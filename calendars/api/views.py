@@ -17,17 +17,15 @@ from calendars.filters import CalendarFilter
 from calendars.forms import HolidayForm
 from calendars.models import Calendar
 from calendars.services import add_calendar_version, create_calendar
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
 
 
-class CalendarViewSet(Reading[Calendar], viewsets.GenericViewSet[Calendar]):
+class CalendarViewSet(ByNumber[Calendar], viewsets.GenericViewSet[Calendar]):
     """The hours that were agreed, for staff; what counts is never changed."""
 
     serializer_class = CalendarDetail
     list_serializer_class = CalendarSerializer
     filterset_class = CalendarFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "CAL-[0-9]{1,12}"
     list_order = ("pk",)
     write_permission = "calendars.manage_calendar"

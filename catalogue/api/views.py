@@ -23,18 +23,16 @@ from catalogue.services import (
     edit_component,
     remove_dependency,
 )
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
 
 ID = "[0-9]{1,9}"
 
 
-class ServiceViewSet(Reading[Service], viewsets.GenericViewSet[Service]):
+class ServiceViewSet(ByNumber[Service], viewsets.GenericViewSet[Service]):
     """The services that the reader may know of."""
 
     serializer_class = ServiceSerializer
     filterset_class = ServiceFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "SVC-[0-9]{1,12}"
     list_order = ("pk",)
     write_permission = MANAGE
@@ -85,13 +83,11 @@ class ServiceViewSet(Reading[Service], viewsets.GenericViewSet[Service]):
         return service
 
 
-class ComponentViewSet(Reading[Component], viewsets.GenericViewSet[Component]):
+class ComponentViewSet(ByNumber[Component], viewsets.GenericViewSet[Component]):
     """The named parts that services rest on, for staff."""
 
     serializer_class = ComponentSerializer
     filterset_class = ComponentFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "CMP-[0-9]{1,12}"
     list_order = ("pk",)
     write_permission = MANAGE

@@ -1,6 +1,7 @@
 """What every endpoint does alike."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
 from django.db.models import Model
@@ -96,6 +97,29 @@ class Reading(mixins.ListModelMixin, Generic[M]):
         version = getattr(thing, "version", None)
         headers = {} if version is None else {"ETag": f'"{version}"'}
         return Response(shown.data, status=status, headers=headers)
+
+
+class ByNumber(Reading[M]):
+    """Finds things by their number; acts on one, and answers it as it is then."""
+
+    lookup_field = "item__number"
+    lookup_url_kwarg: str | None = "number"
+
+    def _do(
+        self,
+        service: Callable[..., Any],
+        reads: type[BaseSerializer[Any]] | None = None,
+        *,
+        status: int = 200,
+        **values: Any,
+    ) -> Response:
+        view = cast("GenericAPIView[Any]", self)
+        # What the asker may not see is not there, whatever they sent about it.
+        number = view.get_object().number
+        given = read_input(view, reads) if reads else {}
+        by = {"version": seen_version(view.request), **acting(view.request)}
+        service(number=number, **given, **values, **by)
+        return self.answer(view.get_object(), status=status)
 
 
 def read_input(

@@ -69,6 +69,13 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
 
+@register.filter
+def among(value: object, table: str) -> str:
+    """Return what the table says of a value: `open=risk else=track`; without, nothing."""
+    said = dict(entry.split("=") for entry in table.split())
+    return said.get(str(value), said.get("else", ""))
+
+
 @register.simple_tag(takes_context=True)
 def panels(context: RequestContext, slot: str, subject: Any) -> SafeString:
     """Show every panel that apps offer for this slot of the page about `subject`."""

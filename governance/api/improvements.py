@@ -18,7 +18,7 @@ from core.api.fields import (
     VisibleKey,
     VisibleNumber,
 )
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
 from governance import services
 from governance.choices import Source
 from governance.filters import ImprovementFilter
@@ -123,13 +123,11 @@ class EffectInput(serializers.Serializer[Any]):
     is_effective = serializers.BooleanField()
 
 
-class ImprovementViewSet(Reading[Improvement], viewsets.GenericViewSet[Improvement]):
+class ImprovementViewSet(ByNumber[Improvement], viewsets.GenericViewSet[Improvement]):
     """Improvements; the newest first."""
 
     serializer_class = ImprovementSerializer
     filterset_class = ImprovementFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "IMP-[0-9]{1,12}"
     list_order = ("-opened_at", "-pk")
     queryset = Improvement.objects.all()
@@ -185,13 +183,3 @@ class ImprovementViewSet(Reading[Improvement], viewsets.GenericViewSet[Improveme
     @action(detail=True, methods=["post"])
     def verify(self, request: Request, number: str) -> Response:
         return self._do(services.verify_improvement, EffectInput)
-
-    def _do(
-        self, service: Any, reads: type[serializers.BaseSerializer[Any]] | None = None
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        values = read_input(self, reads) if reads else {}
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())

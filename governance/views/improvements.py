@@ -39,7 +39,7 @@ from governance.lifecycle import IMPROVEMENT, PROPOSE
 from governance.models import Improvement
 from governance.permissions import improvement_actions, may_edit, may_step
 from governance.selectors import measured_now
-from governance.selectors.measuring import with_unit
+from governance.selectors.measuring import rows_for, with_unit
 from records.timeline import timeline_of
 
 SORT = "-opened_at"
@@ -114,6 +114,7 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
     actions = improvement_actions(actor, improvement)
     now = measured_now(improvement, timezone.now())
     measure = improvement.measured
+    rows, hidden = rows_for(actor, now) if now else ([], 0)
     context = {
         "improvement": improvement,
         "record": improvement,
@@ -121,6 +122,8 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "steps": [step for step in IMPROVEMENT if step.name in actions],
         "figures": figures(improvement),
         "now": with_unit(now.value, measure.unit) if now and measure else "",
+        "rows": rows,
+        "hidden": hidden,
         "is_overdue": improvement.is_overdue(timezone.localdate()),
         "about_url": item_url(improvement.about) if improvement.about else "",
         "timeline": timeline_of(improvement, actor),

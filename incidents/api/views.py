@@ -12,7 +12,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import Person
 from core.api.paging import OldestFirst
-from core.api.views import Reading, actor_of, read_input, seen_version
+from core.api.views import ByNumber, actor_of, read_input, seen_version
 from incidents.api.serializers import (
     AnswerInput,
     AssignInput,
@@ -65,13 +65,11 @@ def moves(
     return declare
 
 
-class IncidentViewSet(Reading[Incident], viewsets.GenericViewSet[Incident]):
+class IncidentViewSet(ByNumber[Incident], viewsets.GenericViewSet[Incident]):
     """Incidents that the asker may see; newest first."""
 
     serializer_class = IncidentSerializer
     filterset_class = RecordApiFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "INC-[0-9]{1,12}"
     list_order = ("-opened_at", "-pk")
     queryset = Incident.objects.all()
@@ -168,18 +166,3 @@ class IncidentViewSet(Reading[Incident], viewsets.GenericViewSet[Incident]):
             **read_input(self, EntryInput),
         )
         return Response(EntrySerializer(entry).data, status=201)
-
-    def _do(
-        self, service: Any, input_class: type[BaseSerializer[Any]] | None = None
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        values = read_input(self, input_class) if input_class else {}
-        service(
-            number=number,
-            version=seen_version(self.request),
-            actor=actor_of(self.request),
-            at=timezone.now(),
-            **values,
-        )
-        return self.answer(self.get_object())

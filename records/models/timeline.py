@@ -59,6 +59,7 @@ class Rating(models.Model):
                 condition=models.Q(score__range=(1, 5)), name="records_rating_in_range"
             ),
         ]
+        indexes = [models.Index(fields=["rated_at"], name="records_rating_rated_at")]
 
     def __str__(self) -> str:
         return f"{self.record_id}: {self.score}"

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import ActionsField, VisibleNumber
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from reporting import services
 from reporting.filters import QueryFilter
 from reporting.models import FigureQuery, ServiceReport
@@ -74,13 +74,11 @@ class AgainInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=4000)
 
 
-class QueryViewSet(Reading[FigureQuery], viewsets.GenericViewSet[FigureQuery]):
+class QueryViewSet(ByNumber[FigureQuery], viewsets.GenericViewSet[FigureQuery]):
     """Queries on figures of reports that the asker sees; the newest first."""
 
     serializer_class = QuerySerializer
     filterset_class = QueryFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "QRY-[0-9]{1,12}"
     list_order = ("-asked_at", "-pk")
     queryset = FigureQuery.objects.all()
@@ -110,16 +108,6 @@ class QueryViewSet(Reading[FigureQuery], viewsets.GenericViewSet[FigureQuery]):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, number: str) -> Response:
         return self._do(services.reopen_query, AgainInput)
-
-    def _do(
-        self, service: Any, reads: type[serializers.BaseSerializer[Any]] | None = None
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        values = read_input(self, reads) if reads else {}
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())
 
 
 def figures_shown(report: ServiceReport) -> Any:

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from core.api.jobs import JobSerializer, accepted
 from core.api.renderers import PdfRenderer
-from core.api.views import Reading, acting, actor_of, read_input
+from core.api.views import ByNumber, acting, actor_of, read_input
 from core.generic import sent_file
 from core.periods import first_of
 from reporting.api.queries import FigureSerializer, figures_shown
@@ -60,14 +60,12 @@ class DashboardView(APIView):
         return Response(DashboardSerializer(shown).data)
 
 
-class ReportViewSet(Reading[ServiceReport], viewsets.GenericViewSet[ServiceReport]):
+class ReportViewSet(ByNumber[ServiceReport], viewsets.GenericViewSet[ServiceReport]):
     """The monthly reports of one's own customer, for staff of all; newest first."""
 
     serializer_class = ReportDetail
     list_serializer_class = ReportSerializer
     filterset_class = ReportFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "RPT-[0-9]{1,12}"
     list_order = ("-month", "-pk")
     queryset = ServiceReport.objects.all()
@@ -127,14 +125,12 @@ class ReportViewSet(Reading[ServiceReport], viewsets.GenericViewSet[ServiceRepor
         return Response(DecisionSerializer(done).data)
 
 
-class PackViewSet(Reading[EvidencePack], viewsets.GenericViewSet[EvidencePack]):
+class PackViewSet(ByNumber[EvidencePack], viewsets.GenericViewSet[EvidencePack]):
     """Evidence packs, for those who may read them; newest first."""
 
     serializer_class = PackDetail
     list_serializer_class = PackSerializer
     filterset_class = PackFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "EVP-[0-9]{1,12}"
     list_order = ("-made_at", "-pk")
     write_permission = "reporting.make_evidence_pack"

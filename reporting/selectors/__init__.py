@@ -17,7 +17,7 @@ from reporting.selectors.due import (
 from reporting.selectors.figures import service_report_figures
 from reporting.selectors.presentation import Shown, present
 from reporting.selectors.queries import Figure, figures_of, queries_on
-from reporting.selectors.revising import reports_on
+from reporting.selectors.revising import outdated_reports, reports_on
 from reporting.selectors.workload import Scope, Workload, workload
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "failures_to_issue",
     "figures_of",
     "is_being_issued",
+    "outdated_reports",
     "people_to_act_on",
     "present",
     "queries_on",

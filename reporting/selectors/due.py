@@ -10,7 +10,6 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.models import Event, Job, JobState
 from core.periods import month as month_period
-from core.periods import shift
 from reporting.choices import SET_OF_REPORTS
 from reporting.models import ServiceReport
 from reporting.selectors.workload import KINDS, STATEMENTS
@@ -115,11 +114,8 @@ def is_being_issued(customer: Organisation, month: date) -> bool:
 
 
 def _agreed(month: date) -> AgreementVersionQuerySet:
-    return AgreementVersion.objects.published().filter(
-        Q(valid_to=None) | Q(valid_to__gt=month),
-        agreement__leg=Leg.SLA,
-        valid_from__lt=shift(month, 1),
-    )
+    within = AgreementVersion.objects.within(month_period(month))
+    return within.filter(agreement__leg=Leg.SLA)
 
 
 def _ends_interval(customer: Organisation, month: date) -> bool:

@@ -4,10 +4,34 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.models import User
 from reporting.models import ServiceReport
+from slm.models import PeriodResult
+
+IN_ORDER = ("month", "customer__name", "pk")
+
+
+def outdated_reports(reader: User) -> list[ServiceReport]:
+    """
+    Return the newest reports of whole months that were revised after they were issued.
+
+    A closed month of an agreement with the customer has a revision that is younger.
+    """
+    revised = PeriodResult.objects.filter(
+        agreement__customer=OuterRef("customer"),
+        month=OuterRef("month"),
+        revision__gt=1,
+        closed_at__gt=OuterRef("issued_at"),
+    )
+    newest = ServiceReport.objects.newest_revisions().values("pk")
+    reports = ServiceReport.objects.visible_to(reader).filter(
+        Exists(revised), pk__in=newest
+    )
+    return list(
+        reports.select_related("item", "customer", "service").order_by(*IN_ORDER)
+    )
 
 
 def reports_on(
@@ -30,7 +54,5 @@ def reports_on(
         wanted, pk__in=newest, issued_at__lt=before
     )
     return list(
-        reports.select_related("item", "customer", "service").order_by(
-            "month", "customer__name", "pk"
-        )
+        reports.select_related("item", "customer", "service").order_by(*IN_ORDER)
     )

@@ -213,8 +213,15 @@ def _paper(pack: EvidencePack, sections: Sequence[Section]) -> bytes:
 
 
 def _chapters(sections: Sequence[Section]) -> list[tuple[str, str, list[Section]]]:
-    found: dict[tuple[str, str], list[Section]] = {}
+    """Return each clause with those of the newer edition that its sections are of."""
+    found: dict[str, list[Section]] = {}
     for section in sections:
-        key = (section.item.clause, section.item.clause_2018)
-        found.setdefault(key, []).append(section)
-    return [(clause, newer, members) for (clause, newer), members in found.items()]
+        found.setdefault(section.item.clause, []).append(section)
+    return [
+        (
+            clause,
+            ", ".join(dict.fromkeys(one.item.clause_2018 for one in members)),
+            members,
+        )
+        for clause, members in found.items()
+    ]

@@ -1,9 +1,10 @@
 """How frozen figures, which are plain JSON, are shown."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format, number_format
@@ -33,6 +34,12 @@ def as_percent(share: str | Decimal | None) -> str:
 def as_number(value: str, places: int) -> str:
     """Show a number, as it is written in JSON, in the reader's way."""
     return number_format(Decimal(value), places)
+
+
+@register.filter
+def newer_clauses(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Name the clauses of the newer edition that lines of a summary are of."""
+    return ", ".join(dict.fromkeys(row["clause_2018"] for row in rows))
 
 
 @register.filter

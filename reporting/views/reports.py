@@ -21,6 +21,7 @@ from reporting.filters import ReportFilter
 from reporting.forms import DecisionForm, ReportForm
 from reporting.jobs import ask_for_report
 from reporting.models import ReportDecision, ReportDefinition, ServiceReport
+from reporting.selectors import outdated_reports
 from reporting.services import complete_decision, decide_on_report
 from reporting.views.finding import about_report, sent_pdf, visible_report
 
@@ -44,7 +45,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
     reports = reports.of_whole_customers_unless(request.GET.get("service"))
     filterset = ReportFilter(request.GET, queryset=reports, request=request)
     listing = build_listing(request.GET, filterset, columns=COLUMNS, sort="-month")
-    context = {"definitions": ReportDefinition.objects.select_related("item")}
+    context = {
+        "definitions": ReportDefinition.objects.select_related("item"),
+        "reports": outdated_reports(actor_of(request)),
+    }
     return render_list(request, "reporting/report_list.html", listing, context)
 
 

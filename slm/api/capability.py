@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from catalogue.api.serializers import ServiceReference
 from core.api.fields import ActionsField
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from slm.choices import CapabilityDecision
 from slm.filters.capability import CapabilityFilter
 from slm.forms.capability import UpdateForm
@@ -114,14 +114,12 @@ class UpdateSerializer(serializers.Serializer[Any]):
 
 
 class CapabilityViewSet(
-    Reading[CapabilityAssessment], viewsets.GenericViewSet[CapabilityAssessment]
+    ByNumber[CapabilityAssessment], viewsets.GenericViewSet[CapabilityAssessment]
 ):
     """What can be delivered against what is asked for, year by year."""
 
     serializer_class = CapabilitySerializer
     filterset_class = CapabilityFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-year",)
     write_permission = MANAGE_CAPABILITY
@@ -196,9 +194,3 @@ class CapabilityViewSet(
     @action(detail=True, methods=["post"], url_name="carry_out")
     def carry_out(self, request: Request, number: str) -> Response:
         return self._do(carry_out_assessment)
-
-    def _do(self, service: Any, **values: Any) -> Response:
-        number = self.get_object().number
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())

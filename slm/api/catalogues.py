@@ -14,7 +14,7 @@ from accounts.api.serializers import OrganisationReference
 from accounts.models import Organisation
 from core.api.fields import ActionsField, VisibleKey
 from core.api.renderers import PdfRenderer
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from core.generic import sent_bytes
 from slm.api.exclusions import ReasonInput
 from slm.api.papers import PDF
@@ -79,15 +79,13 @@ class SignatureInput(serializers.Serializer[Any]):
 
 
 class AgreedCatalogueViewSet(
-    Reading[AgreedCatalogue], viewsets.GenericViewSet[AgreedCatalogue]
+    ByNumber[AgreedCatalogue], viewsets.GenericViewSet[AgreedCatalogue]
 ):
     """Versions of customers' catalogues; the newest first."""
 
     serializer_class = AgreedCatalogueDetail
     list_serializer_class = AgreedCatalogueSerializer
     filterset_fields = ["state", "customer"]
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "CAT-[0-9]{1,12}"
     list_order = ("-pk",)
     queryset = AgreedCatalogue.objects.all()
@@ -128,13 +126,3 @@ class AgreedCatalogueViewSet(
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, number: str) -> Response:
         return self._do(withdraw_catalogue)
-
-    def _do(
-        self, service: Any, reads: type[serializers.Serializer[Any]] | None = None
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        values = read_input(self, reads) if reads else {}
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())

@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from records.models import Record
 from slm.api.effects import EffectSerializer, effect_told
 from slm.api.filters import ExclusionApiFilter
@@ -119,14 +119,12 @@ class OptionalReasonInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class ExclusionViewSet(Reading[Exclusion], viewsets.GenericViewSet[Exclusion]):
+class ExclusionViewSet(ByNumber[Exclusion], viewsets.GenericViewSet[Exclusion]):
     """Exclusions of time that would count otherwise; the newest first."""
 
     serializer_class = ExclusionDetail
     list_serializer_class = ExclusionSerializer
     filterset_class = ExclusionApiFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-pk",)
     queryset = Exclusion.objects.all()
@@ -162,13 +160,3 @@ class ExclusionViewSet(Reading[Exclusion], viewsets.GenericViewSet[Exclusion]):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, number: str) -> Response:
         return self._do(withdraw_exclusion, ReasonInput)
-
-    def _do(
-        self, service: Any, reads: type[serializers.Serializer[Any]] | None = None
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        values = read_input(self, reads) if reads else {}
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())

@@ -13,7 +13,7 @@ from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import VisibleKey, VisibleNumber
 from core.api.paging import Paging
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
 from slm.filters.measures import MeasureFilter
 from slm.models import Measure, MeasuredValue
 from slm.services import create_measure, edit_measure, record_values
@@ -91,13 +91,11 @@ class ValuesDone(serializers.Serializer[Any]):
     corrected = serializers.IntegerField()
 
 
-class MeasureViewSet(Reading[Measure], viewsets.GenericViewSet[Measure]):
+class MeasureViewSet(ByNumber[Measure], viewsets.GenericViewSet[Measure]):
     """Measures, and their values as they come in; for staff."""
 
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("pk",)
     queryset = Measure.objects.all()

@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from records.models import Record
 from slm.api.causes import ExplanationSerializer, WhyInput
 from slm.api.filters import OutageApiFilter
@@ -132,13 +132,11 @@ class OutageOptionalReason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class OutageViewSet(Reading[Outage], viewsets.GenericViewSet[Outage]):
+class OutageViewSet(ByNumber[Outage], viewsets.GenericViewSet[Outage]):
     """Outages that the reader may know of; the newest first."""
 
     serializer_class = OutageSerializer
     filterset_class = OutageApiFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-pk",)
     queryset = Outage.objects.all()
@@ -199,16 +197,3 @@ class OutageViewSet(Reading[Outage], viewsets.GenericViewSet[Outage]):
         values = read_input(self, WhyInput)
         explain_outage(number=number, **values, **acting(request))
         return self.answer(self.get_object())
-
-    def _do(
-        self,
-        service: Any,
-        reads: type[serializers.Serializer[Any]] | None = None,
-        **values: Any,
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        given = read_input(self, reads) if reads else values
-        version = seen_version(self.request)
-        moved = service(number=number, version=version, **given, **acting(self.request))
-        return self.answer(self.get_queryset().get(pk=moved.pk))

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from calendars.models import Calendar, CalendarVersion
 from core.api.fields import ActionsField, NearDay, VisibleNumber
 from core.api.jobs import JobSerializer, accepted
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from slm.api.effects import EffectSerializer, effect_told
 from slm.api.exclusions import OptionalReasonInput, ReasonInput
 from slm.filters.periods import WhatIfFilter
@@ -108,14 +108,12 @@ class RepairInput(serializers.Serializer[Any]):
         return {**attrs, **found}
 
 
-class RepairViewSet(Reading[Repair], viewsets.GenericViewSet[Repair]):
+class RepairViewSet(ByNumber[Repair], viewsets.GenericViewSet[Repair]):
     """Corrections that act backwards; the newest first."""
 
     serializer_class = RepairDetail
     list_serializer_class = RepairSerializer
     filterset_class = RepairFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-pk",)
     queryset = Repair.objects.all()
@@ -146,16 +144,6 @@ class RepairViewSet(Reading[Repair], viewsets.GenericViewSet[Repair]):
     @action(detail=True, methods=["post"])
     def retract(self, request: Request, number: str) -> Response:
         return self._do(retract_repair)
-
-    def _do(
-        self, service: Any, reads: type[serializers.Serializer[Any]] | None = None
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        values = read_input(self, reads) if reads else {}
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())
 
 
 class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
@@ -217,13 +205,11 @@ class WhatIfInput(serializers.Serializer[Any]):
         return {**attrs, "version": version}
 
 
-class WhatIfViewSet(Reading[WhatIf], viewsets.GenericViewSet[WhatIf]):
+class WhatIfViewSet(ByNumber[WhatIf], viewsets.GenericViewSet[WhatIf]):
     """Replays by other terms; a new one is done by a worker."""
 
     serializer_class = WhatIfSerializer
     filterset_class = WhatIfFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-pk",)
     write_permission = "slm.manage_agreement"

@@ -15,7 +15,7 @@ from accounts.models import Organisation, Person
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, NearDay, VisibleKey, VisibleNumber
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from slm.api.filters import RequirementApiFilter
 from slm.choices import Coverage, Resolution
 from slm.models import ServiceLevelRequirement, Target
@@ -137,14 +137,12 @@ class DocumentInput(serializers.Serializer[Any]):
 
 
 class RequirementViewSet(
-    Reading[ServiceLevelRequirement], viewsets.GenericViewSet[ServiceLevelRequirement]
+    ByNumber[ServiceLevelRequirement], viewsets.GenericViewSet[ServiceLevelRequirement]
 ):
     """What customers need, and what became of it; the newest first."""
 
     serializer_class = RequirementSerializer
     filterset_class = RequirementApiFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-pk",)
     write_permission = GATHER
@@ -175,27 +173,14 @@ class RequirementViewSet(
     @extend_schema(request=AssessInput)
     @action(detail=True, methods=["post"])
     def assess(self, request: Request, number: str) -> Response:
-        return self._read_and_do(assess_requirement, AssessInput)
+        return self._do(assess_requirement, AssessInput)
 
     @extend_schema(request=ResolveInput)
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, number: str) -> Response:
-        return self._read_and_do(resolve_requirement, ResolveInput)
+        return self._do(resolve_requirement, ResolveInput)
 
     @extend_schema(request=DocumentInput)
     @action(detail=True, methods=["post"])
     def document(self, request: Request, number: str) -> Response:
-        return self._read_and_do(document_requirement, DocumentInput)
-
-    def _read_and_do(
-        self, service: Any, reads: type[serializers.Serializer[Any]]
-    ) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        self.get_object()
-        return self._do(service, **read_input(self, reads))
-
-    def _do(self, service: Any, **values: Any) -> Response:
-        number = self.get_object().number
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object())
+        return self._do(document_requirement, DocumentInput)

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input
 from core.lifecycle import TransitionNotAllowed
 from slm.api.chains import ChainSerializer
 from slm.api.contents import ContentsInput
@@ -73,7 +73,7 @@ class AgreementViewSet(
     Printing,
     Rated,
     Reviewing,
-    Reading[Agreement],
+    ByNumber[Agreement],
     viewsets.GenericViewSet[Agreement],
 ):
     """The agreements that the reader may know of; what is in force does not change."""
@@ -81,8 +81,6 @@ class AgreementViewSet(
     serializer_class = AgreementDetail
     list_serializer_class = AgreementSerializer
     filterset_class = AgreementFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("pk",)
     write_permission = "slm.manage_agreement"
@@ -210,13 +208,6 @@ class AgreementViewSet(
             problems = [str(problem) for problem in error.problems]
             raise ValidationError({"document": problems}) from error
         return self.answer(self.get_queryset().get(pk=found.agreement.pk))
-
-    def _do(self, service: Any, *, status: int = 200, **values: Any) -> Response:
-        # What the asker may not see is not there, whatever they sent about it.
-        number = self.get_object().number
-        version = seen_version(self.request)
-        service(number=number, version=version, **values, **acting(self.request))
-        return self.answer(self.get_object(), status=status)
 
 
 def _split(values: dict[str, Any], wording: Wording) -> tuple[Wording, dict[str, Any]]:

@@ -105,15 +105,7 @@ class PeriodTargetForm(MeasuringForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=lazy(_usual, str)(),
     )
-    credits = CreditsField(
-        label=_("Credits if the availability is missed"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "One a line: from how many percentage points below the goal, what: “0: 5 %”,"
-            " “2.5: 500.00 EUR”."
-        ),
-    )
+    credits = CreditsField(label=_("Credits if the availability is missed"))
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:

@@ -56,6 +56,15 @@ class PercentList(forms.CharField):
 class CreditsField(forms.CharField):
     """Credits, one a line, as “2.5: 5 %”."""
 
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = _(
+            "One a line: from how many percentage points below the goal, what: “0: 5 %”,"
+            " “2.5: 500.00 EUR”."
+        )
+        super().__init__(required=False, help_text=help_text, **kwargs)
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) or value is None:
             return value
@@ -95,15 +104,7 @@ class TargetForm(MeasuringForm):
         initial=standard_thresholds,
         help_text=_("100 is the breach itself and always among them."),
     )
-    credits = CreditsField(
-        label=_("Credits if the goal is missed"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "One a line: from how many percentage points below the goal, what: “0: 5 %”,"
-            " “2.5: 500.00 EUR”."
-        ),
-    )
+    credits = CreditsField(label=_("Credits if the goal is missed"))
     name = forms.CharField(
         label=_("Name"),
         max_length=100,

@@ -24,6 +24,7 @@ from slm.selectors.compliance import (
     Tally,
     compliance,
     decided_clocks,
+    kept_by,
     share_of,
     tally,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "hash_of",
     "improvement_hints",
     "interim_warnings",
+    "kept_by",
     "key_of",
     "limits_of",
     "lines_of_what_if",

@@ -24,9 +24,9 @@ from slm.choices import GoalVerdict, Metric
 from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
 from slm.selectors.compliance import ComplianceRow, compliance, tally
+from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
-from slm.selectors.months import services_under
 from slm.selectors.period import closing_rows, newest_results, rows_in
 from slm.selectors.reviewing import agreement_of, breached_clocks, period_of
 from slm.selectors.sheet import current_version
@@ -98,9 +98,15 @@ def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
         "n": row.n,
         "goal": number_format(plain_percent(row.goal_percent)),
     }
-    if row.verdict == GoalVerdict.MISSED:
-        value = f"{value} – {mid_sentence(row.verdict.label)}"
+    value = _with_verdict(value, row.verdict)
     return ", ".join(words), value, clocks_url(meeting, budget=row.budget_id)
+
+
+def _with_verdict(value: str, verdict: GoalVerdict) -> str:
+    """Say after a figure what became of its goal, unless it was reached."""
+    if verdict == GoalVerdict.KEPT:
+        return value
+    return f"{value} – {mid_sentence(verdict.label)}"
 
 
 def clocks_url(meeting: Meeting, **narrowed: Any) -> str:
@@ -155,27 +161,10 @@ def _unexplained(clock: Clock) -> tuple[str, str, str]:
     return f"{number}, {clock.label}", _("no cause given yet"), page
 
 
-def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield a line with how much work there was."""
-    agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None or agreement.customer_id is None:
-        return
-    records = Record.objects.filter(customer=agreement.customer_id)
-    opened = records.filter(opened_at__gte=period.start, opened_at__lt=period.end)
-    resolved = records.filter(resolved_at__gte=period.start, resolved_at__lt=period.end)
-    facts = [
-        (_("Opened"), str(opened.count()), ""),
-        (_("Resolved"), str(resolved.count()), ""),
-        *_beside_limits(agreement, period, at),
-    ]
-    yield AgendaLine(_("Workload"), facts=facts)
-
-
-def _beside_limits(
-    agreement: Agreement, period: Period, at: datetime
+def limits_on_the_agenda(
+    agreement: Agreement, period: Period
 ) -> Iterator[tuple[str, str, str]]:
-    # What is still to come is not too little yet.
-    period = Period(period.start, max(period.start, min(period.end, at)))
+    """Yield how many records there were beside each limit that was agreed."""
     day = timezone.localdate(period.end - timedelta(microseconds=1))
     version = current_version(list(agreement.versions.order_by("-number")), day)
     if version is None:
@@ -209,19 +198,15 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
 
 
 def _judged(first: date, row: MonthRow, agreement: Agreement) -> tuple[str, str, str]:
-    about = (
-        month_words(first),
-        str(row.target),
-        str(row.service or ""),
-    )
-    value = f"{row.shown}, {row.goal}"
-    if row.verdict == GoalVerdict.MISSED:
-        value = f"{value} – {mid_sentence(row.verdict.label)}"
+    label, service = f"{month_words(first)}, {row.target}", str(row.service or "")
+    if service not in label:
+        label = f"{label}, {service}"
+    value = _with_verdict(f"{row.shown}, {row.goal}", row.verdict)
     query = urlencode(
         {"month": f"{first:%Y-%m}", "customer": agreement.customer_id or ""}
     )
     url = f"{reverse('availability')}?{query}"
-    return ", ".join(one for one in about if one), value, url
+    return label, value, url
 
 
 def coming_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
@@ -261,7 +246,7 @@ def _interruptions(
         Q(customer=None) | Q(customer=agreement.customer_id),
         is_planned=True,
         start__gt=at,
-        service__in=services_under(version),
+        service__in=services_covered([version], services_named([version]))[version.pk],
     )
     listed = planned.select_related("item", "service").order_by("start", "pk")
     for one in listed[:NAMED]:

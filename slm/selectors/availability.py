@@ -47,6 +47,8 @@ class Basis:
     customer_id: int | None = None
     target: Target | None = None
     version: AgreementVersion | None = None
+    # What of the service is planned beside, if that is known already.
+    planned: Sequence[Outage] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def reckon(
         if (not component or one.component == component)
         and (basis.customer_id is None or one.customer_id in (None, basis.customer_id))
     }
-    unagreed = unagreed_of(basis.version, known.values()) if basis.version else {}
+    unagreed: Mapping[int, Unagreed] = {}
+    if basis.version:
+        unagreed = unagreed_of(basis.version, known.values(), basis.planned)
     until = min(period.end, at)
     told = [
         _interruption(one, basis, at, unagreed, is_component=bool(component))

@@ -9,7 +9,7 @@ from slm.choices import Metric
 from slm.models import Agreement, AgreementVersion, ChainLink, Target
 from slm.parts import STORED, Contents, Limit
 from slm.selectors.book import rules_of, target_book
-from slm.selectors.contents import bounds_words, subject_words
+from slm.selectors.contents import OfLimit
 from slm.selectors.requirements import is_longer
 from slm.targets import TargetRule
 
@@ -49,19 +49,10 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
-class Burden:
+class Burden(OfLimit):
     """One limit of what a leg carries, and what those who rest on it agreed in sum."""
 
-    limit: Limit
     agreed: int
-
-    @property
-    def subject(self) -> str:
-        return subject_words(self.limit)
-
-    @property
-    def bounds(self) -> str:
-        return bounds_words(self.limit)
 
     @property
     def is_too_much(self) -> bool:

@@ -114,6 +114,11 @@ class Chain:
     targets: Sequence[TargetChain]
 
     @property
+    def silent(self) -> list[TargetChain]:
+        """Those that do not say what they rest on."""
+        return [one for one in self.targets if not one.links]
+
+    @property
     def faults(self) -> list[Fault]:
         return [fault for one in self.targets for fault in one.faults]
 

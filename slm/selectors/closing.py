@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -31,8 +30,7 @@ VERDICTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a clock had come to at the end of a period; times in service seconds."""
 
     clock_id: int
@@ -112,18 +110,26 @@ def read_at_end(found: Iterable[Clock], period: Period) -> Iterable[Outcome]:
         reading = reader.read(steps, rules[clock.pk], as_of=period.end, forecasts=False)
         decided = decided_at(reading)
         if decided and period.start <= decided < period.end:
-            yield Outcome(
-                clock_id=clock.pk,
-                record_id=clock.record_id,
-                metric=clock.metric,
-                budget_id=reading.terms.target,
-                verdict=VERDICTS[reading.verdict],
-                verdict_at=decided,
-                was_relaxed=reading.is_relaxed,
-                elapsed=reading.elapsed,
-                paused=reading.paused,
-                excluded=reading.excluded,
-            )
+            about = {"record_id": clock.record_id, "metric": clock.metric}
+            yield outcome_of(reading, decided, clock_id=clock.pk, **about)
+
+
+def outcome_of(
+    reading: Reading, at: datetime, *, clock_id: int, record_id: int, metric: str
+) -> Outcome:
+    """Return what a clock that was read had come to, decided at that instant."""
+    return Outcome(
+        clock_id=clock_id,
+        record_id=record_id,
+        metric=metric,
+        budget_id=reading.terms.target,
+        verdict=VERDICTS[reading.verdict],
+        verdict_at=at,
+        was_relaxed=reading.is_relaxed,
+        elapsed=reading.elapsed,
+        paused=reading.paused,
+        excluded=reading.excluded,
+    )
 
 
 def decided_at(reading: Reading) -> datetime | None:

@@ -89,7 +89,7 @@ def _together(targets: Sequence[Target]) -> Iterator[str]:
         if is_same and _share_scope(one, other):
             yield _(
                 "Targets “%(one)s” and “%(other)s” measure the same for some of the"
-                " same: the one for a service applies."
+                " same: each is judged by itself."
             ) % {"one": one, "other": other}
 
 

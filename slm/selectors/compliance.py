@@ -17,7 +17,7 @@ from core.evidence import Period
 from core.models import User
 from records.models import Record
 from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
-from slm.models import Clock, TargetBudget
+from slm.models import Agreement, Clock, TargetBudget
 from slm.selectors.sheet import limits_in_words, names_of_limits
 
 FIGURES = {
@@ -191,6 +191,19 @@ def tally(rows: Sequence[Tally]) -> Tally:
     """Return the sum of several."""
     names = ("met", "breached", "void", "relaxed", "reopened")
     return Tally(**{name: sum(getattr(row, name) for row in rows) for name in names})
+
+
+def kept_by(
+    agreement: Agreement, period: Period, *, reader: User | None = None
+) -> list[ComplianceRow]:
+    """Return how far one agreement was kept; see `compliance`."""
+    about: About = {}
+    if agreement.customer_id:
+        about["customer_id"] = agreement.customer_id
+    elif agreement.supplier_id:
+        about["supplier_id"] = agreement.supplier_id
+    rows = compliance(period, leg=agreement.clock_leg, reader=reader, **about)
+    return [row for row in rows if row.agreement_id == agreement.pk]
 
 
 def promised_within(

@@ -105,6 +105,21 @@ def bounds_words(limit: Limit) -> str:
     return _("%(lower)s to %(upper)s %(per)s") % values
 
 
+@dataclass(frozen=True, slots=True)
+class OfLimit:
+    """What is said beside a limit."""
+
+    limit: Limit
+
+    @property
+    def subject(self) -> str:
+        return subject_words(self.limit)
+
+    @property
+    def bounds(self) -> str:
+        return bounds_words(self.limit)
+
+
 def per_words(per: str) -> str:
     words = {
         Per.DAY: _("per day"),

@@ -9,8 +9,10 @@ from core.periods import month
 from records.models import Rating, Record
 from slm.choices import PeriodMetric
 from slm.models import Agreement
+from slm.selectors.covered import services_named
 from slm.selectors.frozen_months import month_results
-from slm.selectors.judging import MonthRow, ratings_of
+from slm.selectors.judging import MonthRow
+from slm.selectors.scores import rated_for
 
 NEWEST = 500
 
@@ -37,11 +39,15 @@ def scores_of(
         legs=[agreement.leg],
     )
     scored = [row for row in rows if row.target.metric == PeriodMetric.EXPERIENCE]
-    return [_score(row, reader) for row in scored]
+    named = services_named(row.version for row in scored)
+    return [
+        _score(row, [one.pk for one in named[row.version.pk]], reader) for row in scored
+    ]
 
 
-def _score(row: MonthRow, reader: User) -> Score:
-    behind = ratings_of(row.target, row.version, row.period)
+def _score(row: MonthRow, named: Sequence[int], reader: User) -> Score:
+    rated = rated_for(row.target, row.version, named, row.period)
+    behind = rated.narrow(Rating.objects.all())
     seen = behind.filter(record__in=Record.objects.visible_to(reader))
     newest = seen.select_related("record__item").order_by("-rated_at", "-pk")
     shown, count = list(newest[:NEWEST]), seen.count()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -111,6 +111,28 @@ def services_judged(period: Period) -> dict[int, list[Service]]:
     for one in rows:
         found.setdefault(one["target_id"], []).append(services[one["service_id"]])
     return found
+
+
+def frozen_shares(
+    target: Target, service: Service, months: Collection[date]
+) -> dict[date, Decimal | None]:
+    """
+    Return what was frozen of a service's availability, by closed month, from 0 to 1.
+
+    Of the agreement that the target is in, whichever of its versions held then.
+    """
+    results = PeriodResult.objects.filter(
+        agreement=target.version.agreement_id,
+        month__in=months,
+        data__has_key="months",
+    )
+    rows = results.newest_revisions().values_list("month", "data__months")
+    return {
+        first: None if one["value"] is None else Decimal(one["value"]) / 100
+        for first, kept in rows
+        for one in kept
+        if (one["metric"], one["service_id"]) == (target.metric, service.pk)
+    }
 
 
 def plain_month(row: MonthRow) -> dict[str, Any]:

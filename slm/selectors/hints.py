@@ -20,6 +20,7 @@ from django.db.models import Count, F, QuerySet
 
 from core.models import User
 from core.periods import month as month_period
+from records.models import Rating
 from slm.choices import HintKind, Verdict
 from slm.models import Clock
 from slm.selectors.compliance import ComplianceRow, Tally, decided_clocks, tally
@@ -126,16 +127,18 @@ def _hint(
 
 
 def _ratings(month: date, reader: User) -> dict[int, list[int]]:
-    """Return, by target, how the records were rated whose clocks it decided."""
-    decided = decided_clocks(month_period(month), reader=reader)
-    rated = decided.exclude(verdict=Verdict.VOID).filter(record__rating__isnull=False)
-    # A record with several turns was rated once.
-    rows = rated.order_by().values_list(
-        "budget__target", "record", "record__rating__score"
+    """Return, by target, how the records were rated, since, whose clocks it decided."""
+    period = month_period(month)
+    # Asked apart: joined, the rating of every clock of the month may be looked for.
+    scores = dict(
+        Rating.objects.filter(rated_at__gte=period.start).values_list("record", "score")
     )
+    decided = decided_clocks(period, reader=reader).exclude(verdict=Verdict.VOID)
+    rated = decided.filter(record__in=list(scores)).order_by()
     found: dict[int, list[int]] = defaultdict(list)
-    for target, _record, score in rows.distinct():
-        found[target].append(score)
+    # A record with several turns was rated once.
+    for target, record in rated.values_list("budget__target", "record").distinct():
+        found[target].append(scores[record])
     return found
 
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
-
 from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from core.periods import first_of
-from records.models import Rating
 from slm.availability import percentile
 from slm.choices import OF_OUTAGES, Direction, GoalVerdict, PeriodMetric, Statistic
-from slm.models import AgreementVersion, MeasuredValue, Outage, Target
+from slm.models import AgreementVersion, Outage, Target
 from slm.selectors.availability import PHASES, Basis, Reckoned, reckon
 from slm.selectors.instants import to_second
 from slm.selectors.month_words import goal_words, notes_of, value_words
@@ -146,13 +143,10 @@ def _verdict(is_kept: bool) -> GoalVerdict:
 
 
 def judge_ratings(
-    target: Target, version: AgreementVersion, period: Period
+    target: Target, version: AgreementVersion, scores: Sequence[int], period: Period
 ) -> MonthRow:
     """Judge an experience score by the ratings of the period."""
-    found = ratings_of(target, version, period).aggregate(
-        n=Count("pk"), sum=Sum("score")
-    )
-    count, total = found["n"], found["sum"] or 0
+    count, total = len(scores), sum(scores)
     needed = target.least_answers or 1
     value = Decimal(total) / count if count else None
     verdict = GoalVerdict.NOTHING
@@ -164,24 +158,11 @@ def judge_ratings(
     return MonthRow(target, version, period, target.service, shown, verdict, facts)
 
 
-def ratings_of(
-    target: Target, version: AgreementVersion, period: Period
-) -> QuerySet[Rating]:
-    """Return the ratings that an experience score is the mean of."""
-    ratings = Rating.objects.filter(rated_at__gte=period.start, rated_at__lt=period.end)
-    if version.agreement.customer_id:
-        ratings = ratings.filter(record__customer=version.agreement.customer_id)
-    if target.service_id:
-        ratings = ratings.filter(record__service=target.service_id)
-    elif services := list(version.services.values_list("pk", flat=True)):
-        ratings = ratings.filter(record__service__in=services)
-    return ratings
-
-
 def judge_values(
     target: Target,
     version: AgreementVersion,
     hours: Timetable,
+    measured: Iterable[tuple[datetime, Decimal]],
     period: Period,
     at: datetime,
 ) -> MonthRow:
@@ -189,11 +170,12 @@ def judge_values(
     measure = target.measure
     if measure is None:
         return MonthRow(target, version, period, None, None, GoalVerdict.UNKNOWN)
-    rows = MeasuredValue.objects.filter(
-        measure=measure, at__gte=period.start, at__lt=min(period.end, at)
-    ).values_list("at", "value")
-    seconds = [(to_second(when), value) for when, value in rows]
-    counting = [(when, value) for when, value in seconds if is_open(hours, when)]
+    end = min(period.end, at)
+    counting = [
+        (second, value)
+        for when, value in measured
+        if period.start <= when < end and is_open(hours, second := to_second(when))
+    ]
     missing, days = missing_days(hours, [when for when, _value in counting], period, at)
     values = [value for _when, value in counting]
     verdict = GoalVerdict.UNKNOWN

@@ -1,7 +1,7 @@
 """What became of the targets that are kept or missed over a month as a whole."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from catalogue.models import Service
 from core.evidence import Period
 from core.models import User
 from slm.choices import OF_OUTAGES, Leg, PeriodMetric
-from slm.models import Agreement, AgreementVersion, Outage, Target
+from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.availability import basis_of, outages_within
+from slm.selectors.covered import services_covered, services_named
 from slm.selectors.held import Held, as_held
 from slm.selectors.judging import (
     MonthRow,
@@ -20,7 +21,13 @@ from slm.selectors.judging import (
     judge_ratings,
     judge_values,
 )
+from slm.selectors.planned import planned_beside
 from slm.selectors.repaired import Span
+from slm.selectors.scores import rated_for, ratings_given
+from slm.selectors.values import values_by_measure
+
+# A version, its targets, and the part of the month in which it held.
+Asked = tuple[AgreementVersion, Sequence[Target], Period]
 
 
 def month_rows(
@@ -42,25 +49,22 @@ def month_rows(
     """
     versions = _versions(reader, customer_id, agreements, legs)
     listed = list(versions.order_by("agreement__title", "agreement", "number"))
-    targets = Target.objects.filter(
-        version__in=listed, metric__in=PeriodMetric.values
-    ).select_related(
-        "calendar", "service__item", "measure__item", "measure__service__item"
-    )
-    by_version: dict[int, list[Target]] = {}
-    for target in targets.order_by("metric", "pk"):
-        by_version.setdefault(target.version_id, []).append(target)
+    by_version = _targets(listed)
     if not by_version:
         return []
     held = held or as_held()
-    judge = _Judge(at, held, outages_within(period))
     spans = held.spans_of(listed)
-    return [
-        row
+    asked = [
+        (version, by_version[version.pk], part)
         for version in listed
         if version.pk in by_version and version.pk in spans
         if (part := _part(spans[version.pk], period, at))
-        for row in judge.rows(version, by_version[version.pk], part)
+    ]
+    judge = _Judge(asked, period, at, held)
+    return [
+        row
+        for one in asked
+        for row in judge.rows(*one)
         if service_id in (None, row.service.pk if row.service else None)
     ]
 
@@ -73,7 +77,7 @@ def _versions(
 ) -> QuerySet[AgreementVersion]:
     """Return the versions that were ever put into force, of what is asked for."""
     versions = AgreementVersion.objects.published().select_related(
-        "agreement__item", "agreement__customer"
+        "agreement__item", "agreement__customer", "arrangement"
     )
     visible = Agreement.objects.visible_to(reader) if reader else Agreement.objects
     versions = versions.filter(agreement__in=visible.filter(leg__in=legs))
@@ -84,6 +88,19 @@ def _versions(
     return versions
 
 
+def _targets(versions: Sequence[AgreementVersion]) -> dict[int, list[Target]]:
+    """Return the targets of a month as a whole, by the version that promises them."""
+    targets = Target.objects.filter(
+        version__in=versions, metric__in=PeriodMetric.values
+    ).select_related(
+        "calendar", "service__item", "measure__item", "measure__service__item"
+    )
+    found: dict[int, list[Target]] = {}
+    for target in targets.order_by("metric", "pk"):
+        found.setdefault(target.version_id, []).append(target)
+    return found
+
+
 def _part(span: Span, period: Period, at: datetime) -> Period | None:
     start = max(span[0], period.start)
     end = min(span[1] or period.end, period.end)
@@ -91,36 +108,82 @@ def _part(span: Span, period: Period, at: datetime) -> Period | None:
 
 
 class _Judge:
-    """Judges the targets of one version of an agreement after the other."""
+    """
+    Judges the targets of one version of an agreement after the other.
+
+    What it judges by is read for all of them at once.
+    """
 
     def __init__(
-        self,
-        at: datetime,
-        held: Held,
-        outages: Mapping[int, Sequence[Outage]],
+        self, asked: Sequence[Asked], period: Period, at: datetime, held: Held
     ) -> None:
-        self.at, self.held, self.outages = at, held, outages
+        self.at, self.held = at, held
+        self.outages = outages_within(period)
+        self.beside = planned_beside(
+            one for listed in self.outages.values() for one in listed
+        )
+        versions = [version for version, _targets, _part in asked]
+        self.named = services_named(versions)
+        self.covered = services_covered(versions, self.named)
+        self.given = ratings_given(
+            period,
+            (
+                version.agreement.customer_id
+                for version, targets, _part in asked
+                if any(one.metric == PeriodMetric.EXPERIENCE for one in targets)
+            ),
+        )
+        self.measured = self._measured(asked, period)
         # What was planned under the versions before: a month has one allowance.
         self.planned: Counter[tuple[int, str, int]] = Counter()
+
+    def _measured(self, asked: Sequence[Asked], period: Period) -> dict[int, MonthRow]:
+        """Judge all that was measured, by target: of one measure after the other."""
+        by_measure: dict[int, list[tuple[Target, AgreementVersion, Period]]] = {}
+        for version, targets, part in asked:
+            for target in targets:
+                if target.metric == PeriodMetric.MEASURED:
+                    measured = by_measure.setdefault(target.measure_id or 0, [])
+                    measured.append((target, version, part))
+        return {
+            target.pk: judge_values(
+                target,
+                version,
+                self.held.hours[target.calendar_id],
+                values,
+                part,
+                self.at,
+            )
+            for measure, values in values_by_measure(by_measure, period)
+            for target, version, part in by_measure[measure]
+        }
 
     def rows(
         self, version: AgreementVersion, targets: Sequence[Target], part: Period
     ) -> Iterator[MonthRow]:
         own = {(one.metric, one.service_id) for one in targets if one.service_id}
         for target in targets:
-            hours = self.held.hours[target.calendar_id]
             if target.metric in OF_OUTAGES:
                 for service in self._services(target, version):
                     # What is promised for a service goes before what is for all.
                     if target.service_id or (target.metric, service.pk) not in own:
                         yield self._of_outages(target, version, service, part)
             elif target.metric == PeriodMetric.MEASURED:
-                yield judge_values(target, version, hours, part, self.at)
+                yield self.measured[target.pk]
             else:
-                yield judge_ratings(target, version, part)
+                yield self._of_ratings(target, version, part)
 
     def _services(self, target: Target, version: AgreementVersion) -> Sequence[Service]:
-        return self.held.services.get(target.pk) or services_of(target, version)
+        if judged := self.held.services.get(target.pk):
+            return judged
+        return [target.service] if target.service else self.covered[version.pk]
+
+    def _of_ratings(
+        self, target: Target, version: AgreementVersion, part: Period
+    ) -> MonthRow:
+        named = [one.pk for one in self.named[version.pk]]
+        scores = rated_for(target, version, named, part).scores(self.given)
+        return judge_ratings(target, version, scores, part)
 
     def _of_outages(
         self,
@@ -129,7 +192,10 @@ class _Judge:
         service: Service,
         part: Period,
     ) -> MonthRow:
-        basis = basis_of(target, version, self.held)
+        basis = replace(
+            basis_of(target, version, self.held),
+            planned=self.beside.get(service.pk, ()),
+        )
         key = (version.agreement_id, target.metric, service.pk)
         if basis.allowance is not None:
             left = max(basis.allowance - self.planned[key], 0)
@@ -138,21 +204,3 @@ class _Judge:
         row = judge_outages(target, version, service, found, basis, part, self.at)
         self.planned[key] += row.reckoned.account.planned if row.reckoned else 0
         return row
-
-
-def services_of(target: Target, version: AgreementVersion) -> list[Service]:
-    """Return the services that a target of a month is about."""
-    if target.service:
-        return [target.service]
-    return services_under(version)
-
-
-def services_under(version: AgreementVersion) -> list[Service]:
-    """Return the services that a version is about: those it names, or all of theirs."""
-    limited = list(version.services.order_by("name"))
-    if limited or version.agreement.leg != Leg.SLA:
-        return limited
-    used = Service.objects.live().exclude(entitlements=None)
-    if version.agreement.customer_id:
-        used = used.filter(entitlements__customer=version.agreement.customer_id)
-    return list(used.order_by("name").distinct())

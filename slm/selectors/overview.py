@@ -22,6 +22,7 @@ from slm.selectors.availability import (
     reckon,
     usual_basis,
 )
+from slm.selectors.frozen_months import frozen_shares
 from slm.selectors.held import as_held
 
 
@@ -93,7 +94,12 @@ def bases_of(
 def by_month(
     service: Service, basis: Basis, months: Sequence[date], *, at: datetime
 ) -> list[Decimal | None]:
-    """Return the availability of a service in each of the months, none before its time."""
+    """
+    Return the availability of a service in each of the months, none before its time.
+
+    Of a month that is closed for the agreement it is judged by, as it was frozen.
+    """
+    frozen = frozen_shares(basis.target, service, months) if basis.target else {}
     outages = outages_within(span_of_months(list(months)), [service.pk])
     found = []
     for first in months:
@@ -105,7 +111,7 @@ def by_month(
             period,
             at=at,
         ).account
-        found.append(account.availability)
+        found.append(frozen.get(first, account.availability))
     return found
 
 

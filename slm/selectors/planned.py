@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from core.evidence import Period
 from slm.choices import InterruptionsPer, Loss, Unagreed
 from slm.models import AgreementVersion, Outage
 from slm.parts import Numbers
 from slm.selectors.affected import versions_about
+
+DAY = timedelta(days=1)
 
 
 def not_as_agreed(
@@ -45,25 +49,52 @@ def _reason(window: Outage, numbers: Numbers, before: int) -> Unagreed | None:
 
 
 def unagreed_of(
-    version: AgreementVersion, outages: Iterable[Outage]
+    version: AgreementVersion,
+    outages: Iterable[Outage],
+    known: Iterable[Outage] | None = None,
 ) -> Mapping[int, Unagreed]:
-    """Return which of a service's planned outages count as unplanned under a version."""
+    """
+    Return which of a service's planned outages count as unplanned under a version.
+
+    `known` are those of `planned_beside` for this service, if there are many to ask for.
+    """
     planned = [one for one in outages if one.is_planned and one.loss != Loss.NONE]
     numbers = Numbers.of(version) if planned else Numbers()
     if numbers == Numbers():
         return {}
-    zone = ZoneInfo(version.agreement.time_zone)
-    first = min(one.start for one in planned)
-    begin = _first_of(first.astimezone(zone).date(), numbers.interruptions_per)
-    windows = Outage.objects.counting().filter(
-        service=planned[0].service_id,
-        is_planned=True,
-        start__gte=version.agreement.start_of(begin),
-        start__lte=max(one.start for one in planned),
-    )
-    if (customer := version.agreement.customer_id) is not None:
-        windows = windows.for_customer(customer)
-    return not_as_agreed(windows.exclude(loss=Loss.NONE), numbers, zone)
+    agreement, starts = version.agreement, [one.start for one in planned]
+    customer = agreement.customer_id
+    zone = ZoneInfo(agreement.time_zone)
+    first = min(starts).astimezone(zone).date()
+    begin = agreement.start_of(_first_of(first, numbers.interruptions_per))
+    if known is None:
+        known = _planned_from(begin).filter(service=planned[0].service_id)
+    windows = [
+        one
+        for one in known
+        if begin <= one.start <= max(starts)
+        and (customer is None or one.customer_id in (None, customer))
+    ]
+    return not_as_agreed(windows, numbers, zone)
+
+
+def planned_beside(outages: Iterable[Outage]) -> dict[int, list[Outage]]:
+    """Return, by service, all that may count beside the planned ones among these."""
+    planned = [one for one in outages if one.is_planned]
+    found: dict[int, list[Outage]] = {one.service_id: [] for one in planned}
+    if planned:
+        # The quarter in which the first of them lies, wherever its days begin.
+        first = (min(one.start for one in planned) - DAY).date()
+        quarter = _first_of(first, InterruptionsPer.QUARTER)
+        begin = datetime.combine(quarter, time(), UTC) - DAY
+        for one in _planned_from(begin).filter(service__in=list(found)):
+            found[one.service_id].append(one)
+    return found
+
+
+def _planned_from(begin: datetime) -> QuerySet[Outage]:
+    planned = Outage.objects.counting().filter(is_planned=True, start__gte=begin)
+    return planned.exclude(loss=Loss.NONE)
 
 
 def unagreed_with(outage: Outage) -> Sequence[tuple[AgreementVersion, Unagreed]]:

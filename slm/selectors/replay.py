@@ -8,7 +8,6 @@ read as of the end of the period; beside it stands what the clocks had come to b
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,18 +17,18 @@ from core.evidence import Period
 from records.choices import OPEN_PHASES
 from records.models import Holding, Record
 from slm.choices import Leg
-from slm.clockwork import Reading
 from slm.exclusions import ExclusionRule, Subject
+from slm.folding import Folder
 from slm.models import Agreement, AgreementVersion, Clock
 from slm.querysets import ClockQuerySet
-from slm.reducer import ClockKey, Step, fold
+from slm.reducer import ClockKey, Step
 from slm.selectors.book import rules_for_ever, target_book
 from slm.selectors.closing import (
-    VERDICTS,
     Outcome,
     counts_of,
     decided_at,
     moving_at,
+    outcome_of,
     read_at_end,
     settled_within,
 )
@@ -67,7 +66,10 @@ class Substitution:
         ]
 
     def _budget(self, budget: Budget) -> Budget:
-        """Return the share of a budget; working days are left as they are."""
+        """Return the share of a budget; of working days whole ones, one at least."""
+        if budget.working_days:
+            share = (budget.working_days * self.percent + 50) // 100
+            return replace(budget, working_days=max(1, share))
         if budget.working_days is not None:
             return budget
         return replace(budget, seconds=max(1, budget.seconds * self.percent // 100))
@@ -151,21 +153,16 @@ def replay(
     """
     found = records_of(terms.agreement, period)
     ids = list(found.order_by("pk").values_list("pk", "service", "customer"))
-    reader, result = terms.reader(), Replay(records=len(ids))
-    budgets = {rule.budget_id for rule in reader.book if _is_of(rule, terms)}
+    otherwise, result = _Otherwise(terms, period), Replay(records=len(ids))
     for first in range(0, len(ids), batch):
         tell(first, len(ids))
         some = ids[first : first + batch]
         result.add(
             dict(_had(terms.agreement, [pk for pk, *_about in some], period)),
-            dict(_would(terms.agreement, some, period, reader, budgets)),
+            dict(otherwise.outcomes(some)),
         )
     tell(len(ids), len(ids))
     return result
-
-
-def _is_of(rule: TargetRule, terms: Substitution) -> bool:
-    return bool(rule.agreement_id == terms.agreement.pk)
 
 
 Named = tuple[tuple[int, ClockKey], Outcome]
@@ -213,56 +210,45 @@ KEPT = (
 )
 
 
-def _would(
-    agreement: Agreement,
-    records: Sequence[tuple[int, int | None, int]],
-    period: Period,
-    reader: Reader,
-    budgets: set[int],
-) -> Iterator[Named]:
-    """Yield what the clocks of these records would have come to by other terms."""
-    facts = facts_of([pk for pk, *_about in records])
-    of = (agreement.clock_leg, agreement.team_id or agreement.supplier_id)
-    by: Any = {"book": reader.book, "seconds_of": reader.seconds_of, "of": of}
-    for pk, service, customer in records:
-        subject = Subject(agreement.clock_leg, pk, service, customer)
-        rules = [rule for rule in reader.rules if rule.is_about(subject)]
-        for key, steps in fold(facts.get(pk, []), **by).items():
-            outcome = _outcome(pk, key, steps, period, reader, rules)
-            if outcome and outcome.budget_id in budgets:
-                yield (pk, key), outcome
+class _Otherwise:
+    """Reads what the clocks of records would have come to by other terms."""
 
+    def __init__(self, terms: Substitution, period: Period) -> None:
+        agreement = terms.agreement
+        self.leg, self.period, self.reader = agreement.clock_leg, period, terms.reader()
+        book = self.reader.book
+        self.budgets = {r.budget_id for r in book if r.agreement_id == agreement.pk}
+        holder = (self.leg, agreement.team_id or agreement.supplier_id)
+        self.folder = Folder(book, self.reader.seconds_of, holder)
 
-def _outcome(
-    record_id: int,
-    key: ClockKey,
-    steps: Sequence[Step],
-    period: Period,
-    reader: Reader,
-    rules: Sequence[ExclusionRule],
-) -> Outcome | None:
-    known = [step for step in steps if step.at < period.end]
-    if not known:
-        return None
-    reading = reader.read(known, rules, as_of=period.end, forecasts=False)
-    at = decided_at(reading)
-    if at is None or not period.start <= at < period.end:
-        return None
-    return _as_outcome(record_id, key, reading, at)
+    def outcomes(
+        self, records: Sequence[tuple[int, int | None, int]]
+    ) -> Iterator[Named]:
+        """Yield them; `records` are ids, each with its service and customer."""
+        facts = facts_of([pk for pk, *_about in records])
+        for pk, service, customer in records:
+            subject = Subject(self.leg, pk, service, customer)
+            rules = [rule for rule in self.reader.rules if rule.is_about(subject)]
+            for key, steps in self.folder.fold(facts.get(pk, [])).items():
+                outcome = self._outcome(pk, key, steps, rules)
+                if outcome and outcome.budget_id in self.budgets:
+                    yield (pk, key), outcome
 
-
-def _as_outcome(
-    record_id: int, key: ClockKey, reading: Reading, at: datetime
-) -> Outcome:
-    return Outcome(
-        clock_id=0,
-        record_id=record_id,
-        metric=key.metric,
-        budget_id=reading.terms.target,
-        verdict=VERDICTS[reading.verdict],
-        verdict_at=at,
-        was_relaxed=reading.is_relaxed,
-        elapsed=reading.elapsed,
-        paused=reading.paused,
-        excluded=reading.excluded,
-    )
+    def _outcome(
+        self,
+        record_id: int,
+        key: ClockKey,
+        steps: Sequence[Step],
+        rules: Sequence[ExclusionRule],
+    ) -> Outcome | None:
+        end = self.period.end
+        known = [step for step in steps if step.at < end]
+        if not known:
+            return None
+        reading = self.reader.read(known, rules, as_of=end, forecasts=False)
+        at = decided_at(reading)
+        if at is None or not self.period.start <= at < end:
+            return None
+        return outcome_of(
+            reading, at, clock_id=0, record_id=record_id, metric=key.metric
+        )

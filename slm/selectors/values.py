@@ -1,9 +1,11 @@
 """The values of a measure as one looks at them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,6 +40,22 @@ def values_of(measure: Measure, period: Period) -> QuerySet[MeasuredValue]:
 def newest_values(measure: Measure, period: Period) -> Sequence[MeasuredValue]:
     """Return the last values of the period, the newest first."""
     return list(values_of(measure, period).reverse()[:NEWEST])
+
+
+def values_by_measure(
+    measures: Iterable[int], period: Period
+) -> Iterator[tuple[int, list[tuple[datetime, Decimal]]]]:
+    """Yield what each of these measured in the period; in memory is one at a time."""
+    silent = set(measures)
+    if silent:
+        values = MeasuredValue.objects.filter(
+            measure__in=list(silent), at__gte=period.start, at__lt=period.end
+        )
+        rows = values.order_by("measure", "at").values_list("measure", "at", "value")
+        for pk, group in groupby(rows.iterator(), key=itemgetter(0)):
+            silent.discard(pk)
+            yield pk, [(at, value) for _pk, at, value in group]
+    yield from ((pk, []) for pk in silent)
 
 
 def days_of_values(measure: Measure, period: Period) -> list[DayOfValues]:

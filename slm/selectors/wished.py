@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Sum
 
 from core.periods import first_of, month, months_until, shift
 from records.models import Rating
@@ -35,7 +35,8 @@ def measured_months(
     Return what the last twelve months came to, beside what is wished of a month.
 
     Outages are those of the service that hit the customer, by the hours it is promised
-    now; without a service nothing is known of them.
+    now; without a service nothing is known of them. Left out are months in which
+    nobody looked: nothing was promised of it, and no outage had ever been recorded.
     """
     if not requirement.is_of_month:
         return []
@@ -80,9 +81,14 @@ def _of_outages(
     if service is None:
         return []
     found: list[Found] = []
+    earliest = Outage.objects.filter(service=service).aggregate(Min("start"))
+    looked_from = earliest["start__min"] or at
     for first in months:
         period = month(first)
-        basis = next(iter(bases_of(service, period, requirement.customer)), None)
+        bases = bases_of(service, period, requirement.customer)
+        if looked_from >= period.end and not any(one.target for one in bases):
+            continue
+        basis = next(iter(bases), None)
         outages: list[Outage] = outages_within(period, [service.pk]).get(service.pk, [])
         if basis is not None:
             reckoned = reckon(service, outages, basis, period, at=at)

@@ -14,11 +14,11 @@ from records.models import Record
 from slm.choices import Leg, Per
 from slm.models import AgreementVersion
 from slm.parts import Contents, Limit
-from slm.selectors.contents import bounds_words, subject_words
+from slm.selectors.contents import OfLimit
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(OfLimit):
     """
     One limit and the numbers of records in the whole days, weeks or months of a period.
 
@@ -26,19 +26,10 @@ class Workload:
     at the end of the period only more than the upper limit counts.
     """
 
-    limit: Limit
     counts: tuple[tuple[date, int], ...]
     unfinished: int | None
     # Where the records are listed, if a list can be narrowed to just them.
     url: str = ""
-
-    @property
-    def subject(self) -> str:
-        return subject_words(self.limit)
-
-    @property
-    def bounds(self) -> str:
-        return bounds_words(self.limit)
 
     @property
     def total(self) -> int:

@@ -63,12 +63,6 @@ def promise_name(metric: str) -> str:
 
 
 @register.filter
-def measure_name(metric: str) -> str:
-    """Return the word for what is measured."""
-    return str(dict(CHAIN_METRICS)[metric])
-
-
-@register.filter
 def waiting_words(pauses: list[str]) -> str:
     """Name what a record may wait for: “customer, supplier”."""
     return ", ".join(mid_sentence(WaitingFor(pause).label) for pause in pauses)
@@ -157,8 +151,10 @@ def goal_verdict(verdict: str) -> str:
 
 @register.filter
 def exact_percent(share: Decimal | None) -> str:
-    """Show an availability with three decimal places, cut and never rounded up."""
-    return percent(share, 3)
+    """Show an availability as it was reckoned, as everywhere else."""
+    return (
+        "–" if share is None else _("%s %%") % number_format(plain_number(share * 100))
+    )
 
 
 @register.filter

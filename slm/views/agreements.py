@@ -27,6 +27,7 @@ from slm.forms.agreements import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
 from slm.permissions import available_actions
 from slm.selectors import (
+    doubtful_targets,
     interim_warnings,
     month_targets,
     obstacles,
@@ -100,6 +101,11 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     return _desk_page(request, agreement)
 
 
+def _warnings(shown: AgreementVersion) -> list[str]:
+    doubts = doubtful_targets(shown) if shown.is_draft else []
+    return [*interim_warnings(shown), *doubts]
+
+
 def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     versions = list(agreement.versions.all())
     shown = agreement.shown = asked_version(request, agreement)
@@ -118,7 +124,7 @@ def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "actions": actions,
         "may_edit": shown.is_draft and "edit" in actions,
         "obstacles": obstacles(shown) if shown.is_draft and actions else [],
-        "warnings": [*interim_warnings(shown)],
+        "warnings": _warnings(shown),
         **sheet_of(shown, actor_of(request), today),
         "crumbs": [(_("Agreements"), reverse("agreement_list"))],
     }

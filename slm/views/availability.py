@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from core.monthly import FIRST_YEAR
 from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
-from slm.selectors import bases_of, month_results, service_month
+from slm.selectors import MonthRow, bases_of, month_results, service_month
 from slm.selectors.affected import critical_outages
 
 availability_page = page_for("slm.view_agreement")
@@ -60,6 +60,7 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "service": service,
         "shown": shown,
+        "promised": _promised(service, first, at, request),
         "critical": critical_outages(
             shown.reckoned.outages.values(), service, month(first), at
         )
@@ -71,6 +72,16 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     }
     status = 200 if form.is_valid() else 400
     return render_page(request, "slm/availability_service.html", context, status=status)
+
+
+def _promised(
+    service: Service, first: date, at: datetime, request: HttpRequest
+) -> list[MonthRow]:
+    """Return what was promised of its month: frozen, where that is closed."""
+    rows = month_results(
+        month(first), at=at, reader=actor_of(request), service_id=service.pk
+    )
+    return [row for row in rows if row.is_of_outages]
 
 
 def _first(asked: Mapping[str, Any], usual: date) -> date:

@@ -24,10 +24,10 @@ from slm.selectors import (
     broken_by,
     chain_warnings,
     doubtful_targets,
-    empty_sections,
     goal_words,
     interim_warnings,
     month_targets,
+    obstacles,
     overlaps,
     target_lines,
     version_to_show,
@@ -42,6 +42,7 @@ from slm.services import (
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
 from slm.views.finding import agreement_page, own_agreement, own_draft
+from slm.views.sheet import missing_sections
 
 BREAKS = gettext_lazy("Agreements that rest on it would no longer hold:")
 
@@ -65,12 +66,14 @@ def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
     """Return what is confirmed: days, services and targets, and what overlaps."""
-    heading = _("Nothing stands in its way, but:")
+    in_the_way = obstacles(draft)
+    heading = _("Mind:") if in_the_way else _("Nothing stands in its way, but:")
     same = _(
         "Another agreement promises the same for some of the same records; the more"
         " specific target applies: %s"
     )
     notices = [
+        (_("Before it can enter into force"), in_the_way),
         (_("Mind:"), [*interim_warnings(draft), *doubtful_targets(draft)]),
         (_("What it rests on:"), chain_warnings(draft)),
         (BREAKS, breaking(Supposing(draft))),
@@ -111,7 +114,8 @@ def breaking(supposing: Supposing) -> list[str]:
 
 def _unsaid(draft: AgreementVersion) -> list[tuple[str, str]]:
     """Name the sections that stay empty; nothing stands in the way of that."""
-    names = ", ".join(str(section.heading) for section in empty_sections(draft))
+    missing = missing_sections(draft, timezone.localdate())
+    names = ", ".join(str(section.heading) for section in missing)
     return [(_("Says nothing about"), names)] if names else []
 
 

@@ -47,17 +47,19 @@ class SheetSection:
     def is_said(self) -> bool:
         return bool(self.line or self.inherited)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether a version of its kind should have it, and neither says nor inherits it."""
+        return self.is_wanted and not self.is_said
+
 
 def sheet_of(version: AgreementVersion, reader: User, today: date) -> dict[str, Any]:
     """Return sections, inherited targets and workload for the page of a version."""
-    prefetch_related_objects([version], "service_rows", *STORED)
-    leg = Leg(version.agreement.leg)
-    terms = _terms(version, today) if leg == Leg.SLA else None
-    sections = [_section(line, leg, version, terms) for line in section_lines(version)]
+    terms, sections = _sections(version, today)
     return {
         "sections": sections,
         "said": [one for one in sections if one.is_said],
-        "missing": [one for one in sections if not one.is_said and one.is_wanted],
+        "missing": [one for one in sections if one.is_missing],
         "optional": [one for one in sections if not one.is_said and not one.is_wanted],
         "inherited_targets": [
             one
@@ -71,6 +73,23 @@ def sheet_of(version: AgreementVersion, reader: User, today: date) -> dict[str, 
         ],
         "workload": _workload(version, reader),
     }
+
+
+def missing_sections(version: AgreementVersion, today: date) -> list[Section]:
+    """Return the sections that should be there, and are neither said nor inherited."""
+    _all_terms, sections = _sections(version, today)
+    return [one.section for one in sections if one.is_missing]
+
+
+def _sections(
+    version: AgreementVersion, today: date
+) -> tuple[EffectiveTerms | None, list[SheetSection]]:
+    prefetch_related_objects([version], "service_rows", *STORED)
+    leg = Leg(version.agreement.leg)
+    terms = _terms(version, today) if leg == Leg.SLA else None
+    return terms, [
+        _section(line, leg, version, terms) for line in section_lines(version)
+    ]
 
 
 def _terms(version: AgreementVersion, today: date) -> EffectiveTerms:

@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -100,3 +101,16 @@ def test_even_a_moment_of_a_ledger_can_be_seen():
     chart = ledger(name="l", title="T", description="D", spans=spans)
 
     assert chart.marks[1].width == 1.0
+
+
+def days_of(labels):
+    series = [Series("Opened", [1.0] * len(labels))]
+    drawn = lines(name="c", title="T", description="D", labels=labels, series=series)
+    return [tick.at for tick in drawn.x_ticks]
+
+
+def test_words_below_the_axis_never_run_into_each_other():
+    days = [f"{day}. November" for day in range(1, 32)]
+    apart = [two - one for one, two in pairwise(days_of(days))]
+    assert min(apart) > max(map(len, days)) * 6
+    assert len(days_of(["Nov"] * 12)) == 12

@@ -28,6 +28,19 @@ def test_a_duration_is_shown_in_its_two_greatest_units(seconds, shown):
     assert wording.duration(seconds) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "table", "said"),
+    [
+        ("open", "open=risk closed=track", "risk"),
+        ("gone", "open=risk closed=track", ""),
+        ("gone", "open=risk else=track", "track"),
+        ("open", "open= else=track", ""),
+    ],
+)
+def test_a_table_says_how_a_state_looks(value, table, said):
+    assert core_tags.among(value, table) == said
+
+
 def test_the_last_instant_there_is_can_be_shown():
     last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 

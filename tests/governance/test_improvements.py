@@ -35,6 +35,9 @@ from records.services import StaleRecord
 from slm.models import Clock
 from slm.services import sweep_clocks
 from tests.slm.acts import resolve
+from tests.slm.test_contents_pages import by, corporate
+
+__all__ = ["by", "corporate"]
 
 pytestmark = pytest.mark.django_db
 # The incident of March is late; it is measured in April, and again in June.
@@ -248,3 +251,13 @@ def test_the_diagram_in_the_readme_is_the_lifecycle():
     readme = Path("governance/README.md").read_text(encoding="utf-8")
 
     assert IMPROVEMENT.as_mermaid() in readme
+
+
+def test_no_agreement_promises_anything_about_it(corporate, team_lead):
+    wanted = Improvement(
+        title="Answer sooner", description="A second shift.", source="review"
+    )
+    made = propose_improvement(improvement=wanted, actor=team_lead, at=APRIL)
+
+    assert corporate.versions.get().targets.exists()
+    assert not Clock.objects.filter(record=made.pk).exists()

@@ -5,7 +5,13 @@ from django.urls import reverse
 
 from reporting.services import issue_report
 from slm.models import Exclusion
-from slm.services import approve_exclusion, request_exclusion
+from slm.services import (
+    approve_exclusion,
+    close_period,
+    recalculate_clocks,
+    request_exclusion,
+    revise_period,
+)
 from tests.reporting.conftest import HOUR, LATER, MARCH, TENTH
 
 pytestmark = pytest.mark.django_db
@@ -36,4 +42,26 @@ def test_issued_reports_are_named_until_they_are_revised(
 
     at, why = LATER + 2 * HOUR, "Excluded since."
     issue_report(customer=customer, month=MARCH, reason=why, at=at, **by)
+    assert "need a revision" not in client.get(url).text
+
+
+def test_so_does_the_list_of_reports_once_their_month_is_revised(
+    client, month, agreement, customer, service, agent, service_level_manager
+):
+    by = {"actor": service_level_manager}
+    close_period(month=MARCH, **by, at=LATER)
+    report = issue_report(customer=customer, month=MARCH, **by, at=LATER)
+    asked = asked_for(service, agent)
+    approve_exclusion(number=asked.number, **by, at=LATER + HOUR)
+    recalculate_clocks(item=asked.item, **by, at=LATER + HOUR)
+    client.force_login(service_level_manager)
+    url, why = reverse("report_list"), "Excluded since."
+    assert "need a revision" not in client.get(url).text
+    about = {"number": agreement.number, "month": MARCH, "reason": why}
+    revise_period(**about, **by, at=LATER + 2 * HOUR)
+    assert "need a revision" in client.get(url).text
+
+    about = {"customer": customer, "month": MARCH, "reason": why}
+    new = issue_report(**about, **by, at=LATER + 3 * HOUR)
+    assert new.revision == report.revision + 1
     assert "need a revision" not in client.get(url).text

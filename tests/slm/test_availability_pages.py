@@ -54,7 +54,7 @@ def test_the_month_shows_goal_result_and_the_outages_behind(
     ).text
     assert outage.number in shown
     assert "Mail server" in shown
-    assert "99.865 %" in shown
+    assert "99.8655 %" in shown
 
 
 def test_the_lines_add_up_by_hand(client, outage, service, agent, auditor):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.models import ChainLink
+from slm.services import add_target
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, hold, resolve
 from tests.slm.chained import leg_with, rest_on, within
@@ -245,3 +247,16 @@ def test_a_file_that_says_it_wrongly_is_refused(draft, target, manager, wrong):
         import_agreement(yaml.safe_dump(document), **manager)
     paths = [problem.path for problem in refused.value.problems]
     assert any(path.startswith("targets[0].rests_on[0]") for path in paths)
+
+
+def test_targets_that_rest_on_nothing_stand_together(
+    desk, draft, target, resolution, manager
+):
+    terms = replace(resolution, metric="first_response")
+    add_target(number=draft.number, terms=terms, **manager)
+    page = desk.get(address("agreement_chain", draft))
+
+    (one,) = page.context["chain"].silent
+    named = words(page).partition("Targets that do not say what they rest on")[2]
+    assert str(one.target) in named
+    assert address("target_chain", draft, one.target.pk) in page.text

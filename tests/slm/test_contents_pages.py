@@ -246,3 +246,14 @@ def test_making_a_corporate_agreement(desk, customer, provider):
     made = Agreement.objects.get()
     assert (made.level, made.customer) == ("corporate", None)
     assert "All customers" in page
+
+
+def test_what_is_inherited_is_not_missing_before_it_enters_force(
+    desk, draft, resolution, corporate, by
+):
+    add_target(number=draft.number, terms=resolution, **by)
+
+    page = desk.get(address("agreement_activate", draft)).text
+
+    assert "Continuity requirements" in page
+    assert "Complaints" not in page

@@ -11,7 +11,7 @@ from calendars.services import add_calendar_version
 from core.evidence import Period
 from slm.evidence_availability import availability_against_targets, measured_months
 from slm.models import PeriodDoubt, Repair
-from slm.selectors import effect_of_repair, month_rows, service_month
+from slm.selectors import by_month, effect_of_repair, month_rows, service_month
 from slm.services import (
     OutageTerms,
     Wording,
@@ -215,3 +215,18 @@ def test_a_mean_is_compared_before_it_is_rounded(promise, availability, measure,
     record_values(number=measure.number, values=values, **{**who, "at": APRIL})
     (row,) = month_rows(SPAN, at=APRIL)
     assert (row.value, row.verdict) == (Decimal("300.000"), "missed")
+
+
+def test_a_closed_month_of_a_service_is_shown_as_it_was_frozen(
+    lost, service, agent, by
+):
+    basis = service_month(service, MARCH, at=NOW).basis
+    assert basis
+    before = by_month(service, basis, [MARCH], at=NOW)
+    close_period(month=MARCH, **by)
+    lose(service, agent, TEN + 5 * HOUR, 2)
+
+    assert by_month(service, basis, [MARCH], at=NOW) == before
+    reckoned = service_month(service, MARCH, at=NOW).reckoned
+    assert reckoned
+    assert reckoned.account.count == 2

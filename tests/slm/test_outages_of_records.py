@@ -1,6 +1,7 @@
 """An outage that comes from an incident ends as the incident is resolved."""
 
 import pytest
+from django.urls import reverse
 
 from core.models import Event
 from core.system_users import system_user
@@ -50,3 +51,12 @@ def test_what_does_not_fit_keeps_nobody_from_resolving(outage, incident, agent):
     incident.refresh_from_db()
     outage.refresh_from_db()
     assert (incident.phase, outage.state) == ("done", "open")
+
+
+def test_one_outage_is_offered_at_a_time(client, outage, incident, agent):
+    client.force_login(agent)
+    url = reverse("incident_detail", args=[incident.number])
+    assert "This is an outage of" not in client.get(url).text
+
+    resolve(incident, agent, TEN + 2 * HOUR)
+    assert "This is an outage of" in client.get(url).text

@@ -8,11 +8,13 @@ import pytest
 
 from incidents.services import reopen_incident
 from slm.models import Agreement
+from slm.parts import Limit
 from slm.services import (
     OutageTerms,
     Wording,
     add_target,
     close_period,
+    edit_contents,
     edit_draft,
     plan_review,
     report_outage,
@@ -78,6 +80,38 @@ def test_targets_of_the_months_have_a_line_of_their_own(
     assert "month=2026-03" in url
 
 
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("", "March 2026, Availability, E-mail"),
+        ("Hours of E-mail", "March 2026, Hours of E-mail"),
+    ],
+)
+def test_a_service_that_the_target_is_named_for_is_said_once(
+    name, label, draft, availability, service, agenda, who
+):
+    add_target(number=draft.number, terms=replace(availability, name=name), **who)
+    put_into_force(number=draft.number, **who)
+
+    facts = agenda(draft)["months"].facts
+    assert label in [told for told, _value, _url in facts]
+
+
+def test_a_figure_says_what_became_of_its_goal_unless_it_was_reached(
+    draft, availability, measure, agenda, who
+):
+    values = {"metric": "measured", "statistic": "p95", "direction": "at_most"}
+    measured = replace(availability, goal_value=Decimal(300), measure=measure, **values)
+    for terms in (availability, replace(measured, partial_weight=None)):
+        add_target(number=draft.number, terms=terms, **who)
+    put_into_force(number=draft.number, **who)
+
+    facts = {label: value for label, value, _url in agenda(draft)["months"].facts}
+    said = facts["March 2026, Measured value, E-mail"]
+    assert said == "–, at most 300 ms (95th percentile) – cannot be told"
+    assert facts["March 2026, Availability, E-mail"] == "100 %, at least 99.9 %"
+
+
 def test_without_targets_of_the_month_there_is_no_such_line(agreement, agenda):
     points = agenda(agreement)
     assert "months" not in points
@@ -117,13 +151,22 @@ def test_what_is_coming_is_named(
     assert [label for label, _value in told[3:]] == ["Planned interruption of E-mail"]
 
 
-def test_goals_are_written_as_people_write_them(
-    draft, resolution, incident, agent, agenda, who
-):
+def test_goals_are_written_as_people_write_them(draft, resolution, agenda, who):
     terms = replace(resolution, goal_percent=Decimal(90))
     add_target(number=draft.number, terms=terms, **who)
     put_into_force(number=draft.number, **who)
-    resolve(incident, agent, incident.opened_at + HOUR)
 
     values = [value for _label, value, _url in agenda(draft)["performance"].facts]
     assert any(value.endswith("goal 90 %") for value in values)
+
+
+def test_of_a_month_that_is_still_to_come_nothing_is_missing(
+    draft, resolution, agenda, who
+):
+    add_target(number=draft.number, terms=resolution, **who)
+    limits = [Limit(record_kind="incident", lower=1)]
+    edit_contents(number=draft.number, limits=limits, **who)
+    put_into_force(number=draft.number, **who)
+
+    early = agenda(draft, at=datetime(2026, 2, 10, tzinfo=UTC))["workload"].facts
+    assert [value for _label, value, _url in early][2].endswith("1 time below")

@@ -1,5 +1,6 @@
 """What other terms would have meant is counted from the records of a period."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -161,3 +162,14 @@ def test_what_is_no_period_or_no_share_is_refused(
             actor=service_level_manager,
             at=LATER,
         )
+
+
+@pytest.mark.parametrize(("percent", "left"), [(75, 4), (50, 3), (10, 1), (100, 5)])
+def test_of_working_days_whole_ones_are_left(percent, left, tighter, who):
+    target = tighter.targets.get()
+    days = replace(TargetTerms.of(target), budgets={None: Budget(working_days=5)})
+    number = tighter.agreement.number
+    change_target(number=number, target_id=target.pk, terms=days, **who)
+
+    (rule,) = Substitution(tighter, percent=percent).rules()
+    assert rule.budget.working_days == left

@@ -70,7 +70,8 @@ def test_a_month_that_is_wished_is_compared_with_those_that_were(
     months = {one.first.month: one for one in measured_months(need, april)}
     assert months[3].value.startswith("98.6559")
     assert str(months[3].verdict) == "missed"
-    assert str(months[2].verdict) == "kept"
+    # Nothing was promised or recorded before: nobody can say how it was.
+    assert set(months) == {3}
     assert wished_words(need).startswith("at least 99.5")
     (below,) = promises_beneath(need, april)
     assert (below.agreement, below.is_too_slow) == (leg, True)

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.views import Reading, acting, actor_of, read_input, seen_version
+from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
 from workflow import services
 from workflow.api.meeting_serializers import (
     CancelInput,
@@ -31,14 +31,12 @@ from workflow.filters import MeetingFilter
 from workflow.models import Meeting
 
 
-class MeetingViewSet(Reading[Meeting], viewsets.GenericViewSet[Meeting]):
+class MeetingViewSet(ByNumber[Meeting], viewsets.GenericViewSet[Meeting]):
     """Meetings that the asker may know of; the newest first."""
 
     serializer_class = MeetingDetail
     list_serializer_class = MeetingSerializer
     filterset_class = MeetingFilter
-    lookup_field = "item__number"
-    lookup_url_kwarg = "number"
     lookup_value_regex = "MTG-[0-9]{1,12}"
     list_order = ("-starts_at", "-pk")
     queryset = Meeting.objects.all()
