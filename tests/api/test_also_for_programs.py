@@ -74,7 +74,7 @@ def test_agreements_and_what_belongs_to_them_are_papers(
     ):
         answer = manager.get(path)
         assert answer.headers["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF")
+        assert answer.getvalue().startswith(b"%PDF")
         assert_problem(program(requester).get(path), 404)
     missing = f"agreements/{agreement.number}/pdf/?version=9"
     assert_problem(manager.get(missing), 404)
