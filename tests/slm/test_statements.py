@@ -47,17 +47,16 @@ def agreed(provider, availability, resolution, agent, who):
         customer = Organisation.objects.create(name=name, is_customer=True)
         about = Agreement(leg="sla", title=name, provider=provider, customer=customer)
         wording = Wording(valid_from=YEAR_START)
-        by = {
-            "number": create_agreement(agreement=about, wording=wording, **who).number
-        }
-        edit_contents(**by, numbers={"notice_hours": 24}, periods=(), **who)
-        add_target(**by, terms=resolution, **who)
-        add_target(**by, terms=availability, **who)
+        draft = create_agreement(agreement=about, wording=wording, **who)
+        by = {**who, "number": draft.number}
+        edit_contents(**by, numbers={"notice_hours": 24}, periods=())
+        add_target(**by, terms=resolution)
+        add_target(**by, terms=availability)
         made = [a_service(f"{name} {n}", customer, agent, who) for n in range(services)]
         for service in made:
             for terms in month_terms(availability, service, who):
-                add_target(**by, terms=terms, **who)
-        put_into_force(**by, **who)
+                add_target(**by, terms=terms)
+        put_into_force(**by)
         for service in made:
             rate(service, customer, agent)
 
@@ -67,7 +66,7 @@ def agreed(provider, availability, resolution, agent, who):
 def a_service(name: str, customer: Organisation, agent: User, who: Any) -> Any:
     """Return a service for which something was planned."""
     service = create_service(name=name, state="live", customers=[customer], **who)
-    span = {"start": TEN, "end": TEN + HOUR, "text": "x"}
+    span: Any = {"start": TEN, "end": TEN + HOUR, "text": "x"}
     terms = OutageTerms(service=service, is_planned=True, **span)
     report_outage(terms=terms, actor=agent, at=TEN - HOUR)
     return service
