@@ -156,7 +156,7 @@ def incident_of(requester: User, service: Service) -> Incident:
 
 def recalculate_everything(actor: User) -> None:
     for one in Exclusion.objects.all():
-        recalculate_clocks(item=one.item, actor=actor, at=LAST)
+        recalculate_clocks(item=one.item, actor=actor, at=LAST, batch=100_000)
 
 
 def put_right(team_lead: User, manager: User, **values: Any) -> None:
