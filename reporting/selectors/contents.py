@@ -1,6 +1,6 @@
 """What goes into an evidence pack: findings, and the records told in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from csv import writer
 from dataclasses import dataclass
 from io import StringIO
@@ -22,6 +22,11 @@ from reporting.selectors.history import Happening, histories
 OVERDUE_IN_FULL = 10
 NEWEST_IN_FULL = 3
 BY_REFERENCE = 200
+
+
+def clauses_named(named: Iterable[str]) -> str:
+    """Name clauses once each, of which some are named together: “8.3.3, 8.2.2”."""
+    return ", ".join(dict.fromkeys(one for each in named for one in each.split(", ")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from core.pdf import Annex, render_pdf, set_in
 from core.selectors import trail_head
 from core.snapshot import one_instant
 from reporting.models import EvidencePack
-from reporting.selectors.contents import Section, section_of
+from reporting.selectors.contents import Section, clauses_named, section_of
 from reporting.selectors.manifest import fingerprints
 from reporting.selectors.names import actors_of, name_hashes, names_in
 from reporting.services.paper import STYLES, hash_of
@@ -220,7 +220,7 @@ def _chapters(sections: Sequence[Section]) -> list[tuple[str, str, list[Section]
     return [
         (
             clause,
-            ", ".join(dict.fromkeys(one.item.clause_2018 for one in members)),
+            clauses_named(one.item.clause_2018 for one in members),
             members,
         )
         for clause, members in found.items()

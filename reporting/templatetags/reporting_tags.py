@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from core.evidence import Verdict
 from core.wording import percent
 from reporting.choices import CLAUSES
-from reporting.selectors.contents import Section
+from reporting.selectors.contents import Section, clauses_named
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ def as_number(value: str, places: int) -> str:
 @register.filter
 def newer_clauses(rows: Sequence[Mapping[str, Any]]) -> str:
     """Name the clauses of the newer edition that lines of a summary are of."""
-    return ", ".join(dict.fromkeys(row["clause_2018"] for row in rows))
+    return clauses_named(row["clause_2018"] for row in rows)
 
 
 @register.filter

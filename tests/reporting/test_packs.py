@@ -1,5 +1,7 @@
 """Evidence packs: what they show, and that nothing behind them changes unseen."""
 
+import re
+from collections import Counter
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -13,6 +15,7 @@ from core.models import Event
 from core.periods import days
 from incidents.services import reopen_incident
 from reporting.models import EvidencePack
+from reporting.selectors.contents import clauses_named
 from reporting.services import issue_report, make_pack
 from reporting.services.packs import MANIFEST
 from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, MARCH
@@ -214,3 +217,10 @@ def test_any_other_file_is_refused(tmp_path, db):
 
     with pytest.raises(CommandError, match="no manifest"):
         verify(other)
+
+
+def test_each_clause_is_a_chapter_once(pack):
+    places = re.findall(r"\b6\.1-[0-9]+\b", text_of(pack))
+    # In the contents, the summary, and over the item itself.
+    assert set(Counter(places).values()) == {3}
+    assert clauses_named(["8.3.3, 8.2.2", "9.1", "8.2.2"]) == "8.3.3, 8.2.2, 9.1"
