@@ -94,9 +94,16 @@ def record_crossings(
     for clock, reading in readings:
         recorded = standings.get(clock.pk, {})
         drafts += _withdrawn(clock, reading, recorded)
-        # What is void is only void: nothing more is recorded of it.
-        if clock.mode != Mode.VOID:
-            drafts += _only_highest_notifies(list(_crossed(clock, reading, recorded)))
+        crossed = list(_crossed(clock, reading, recorded))
+        if clock.mode == Mode.VOID:
+            # Nothing more is recorded of it, and nobody told; what is must be true.
+            drafts += [
+                replace(one, notifies=False)
+                for one in crossed
+                if (one.budget_id, one.percent) in recorded
+            ]
+        else:
+            drafts += _only_highest_notifies(crossed)
     return _store(drafts)
 
 

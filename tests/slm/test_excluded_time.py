@@ -1,12 +1,13 @@
 """Approved exclusions move what clocks show, wherever it is shown."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from core.evidence import Period
 from core.services import deliver_outbox
+from incidents.services import cancel_incident
 from slm.models import Clock, Crossing, Exclusion
 from slm.selectors import cards_of, explain_clock, outcomes, recalculations
 from slm.services import (
@@ -223,3 +224,18 @@ def test_reading_costs_no_statement_while_nothing_is_excluded(
     with django_assert_num_queries(4):
         (card, *_others) = cards_of(clocks * 20, at=LATER)
     assert card.due_at == DUE + HOUR
+
+
+def test_what_was_crossed_before_a_cancellation_moves_as_well(
+    incident, agent, team_lead, asked, service_level_manager, follow
+):
+    sweep_clocks(at=DUE + 4 * HOUR)
+    by = {"reason": "x", "actor": team_lead}
+    cancel_incident(number=incident.number, **by, at=DUE + 5 * HOUR)
+    approve_exclusion(number=asked.number, actor=service_level_manager, at=LATER)
+    follow()
+
+    rows = clock_of(incident).crossings.select_related("event").order_by("id")
+    last = {row.percent: row for row in rows}[100]
+    assert (last.is_withdrawal, last.event.facts["notifies"]) == (False, False)
+    assert last.crossed_at == DUE + 2 * HOUR + timedelta(seconds=1)
