@@ -50,9 +50,9 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 @contextmanager
 def set_in(language: str) -> Iterator[None]:
     """
-    Speak the language, and tell times in the provider's zone, while a PDF is set.
+    Speak the language, and tell times in the provider's zone, whoever has it written.
 
-    What goes into the page belongs within as well: words are chosen where they are
+    What goes into the text belongs within as well: words are chosen where they are
     looked up, not where they are printed.
     """
     with translation.override(language), timezone.override(None):

@@ -2,10 +2,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
 from governance import figures  # noqa: F401 (makes the measures known)
-from governance.lifecycle import IMPROVEMENT
+from governance.lifecycle import DECIDE, IMPROVEMENT
 from governance.models import Improvement
 from records.lifecycle import register_lifecycle
 from records.permissions import has_ended, may_contribute
+from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
+from workflow.meetings import MeetingKind, register_agenda, register_meeting_kind
 
 register_kind(
     Kind(
@@ -20,3 +22,15 @@ register_kind(
     )
 )
 register_lifecycle("improvement", IMPROVEMENT)
+
+MANAGEMENT_REVIEW = "management_review"
+register_meeting_kind(
+    MeetingKind(
+        key=MANAGEMENT_REVIEW,
+        label=_("management review"),
+        manage=DECIDE,
+        read="governance.view_measurelimit",
+    )
+)
+register_agenda(MANAGEMENT_REVIEW, "actions", actions_of_the_last_one, 20)
+register_agenda(MANAGEMENT_REVIEW, LEFT_OPEN, points_left_open, 25)

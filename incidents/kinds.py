@@ -5,6 +5,9 @@ from incidents.lifecycle import INCIDENT
 from incidents.models import Incident
 from records.lifecycle import register_lifecycle
 from records.permissions import has_ended, may_contribute
+from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
+from workflow.lifecycle import RUN
+from workflow.meetings import MeetingKind, register_agenda, register_meeting_kind
 
 register_kind(
     Kind(
@@ -22,3 +25,15 @@ register_kind(
 )
 
 register_lifecycle("incident", INCIDENT)
+
+OPERATIONS_MEETING = "operations_meeting"
+register_meeting_kind(
+    MeetingKind(
+        key=OPERATIONS_MEETING,
+        label=_("operations meeting"),
+        manage=RUN,
+        read="records.view_all_records",
+    )
+)
+register_agenda(OPERATIONS_MEETING, "actions", actions_of_the_last_one, 20)
+register_agenda(OPERATIONS_MEETING, LEFT_OPEN, points_left_open, 25)

@@ -82,6 +82,7 @@ register_meeting_kind(
         label=_("service review"),
         manage="slm.manage_agreement",
         read="slm.view_agreement",
+        planned_from="review_list",
     )
 )
 # Before these come the customer's open queries, after them what upper apps know of.

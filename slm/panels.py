@@ -267,7 +267,7 @@ def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] 
     if due is None:
         return None
     is_overdue = due.is_overdue(timezone.localdate())
-    may_plan = due.planned is None and user.has_perm("slm.manage_agreement")
+    may_plan = user.has_perm("slm.manage_agreement")
     return {"due": due, "is_overdue": is_overdue, "may_plan": may_plan}
 
 

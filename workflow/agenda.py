@@ -17,8 +17,7 @@ LEFT_OPEN = "left_open"
 
 def actions_of_the_last_one(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line with what is still to be done since earlier meetings, if there is."""
-    about = Meeting.objects.took_place().filter(kind=meeting.kind, about=meeting.about)
-    held = about.filter(starts_at__lt=meeting.starts_at).select_related("item")
+    held = Meeting.objects.held_before(meeting).select_related("item")
     tasks = list(open_tasks_of(one.item for one in held))
     if not tasks:
         return

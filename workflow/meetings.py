@@ -43,7 +43,8 @@ class MeetingKind:
 
     `manage` is the permission to plan, chair and minute it, `read` that of staff to
     see it. Notice and papers are sent so many days before, minutes approved so many
-    days after.
+    days after. What is planned from what it is about names in `planned_from` the
+    address of the page where that is done; anything else is planned as any meeting.
     """
 
     key: str
@@ -53,6 +54,7 @@ class MeetingKind:
     notice_days: int = 7
     papers_days: int = 5
     minutes_days: int = 10
+    planned_from: str = ""
 
 
 AgendaSource = Callable[["Meeting", datetime], Iterable[AgendaLine]]
@@ -97,6 +99,11 @@ def get_meeting_kind(key: str) -> MeetingKind:
 def meeting_kinds() -> list[MeetingKind]:
     """Return every kind, in the order in which they were made known."""
     return list(_kinds.values())
+
+
+def kinds_planned_freely() -> list[MeetingKind]:
+    """Return the kinds that are planned as any meeting, not from what they are about."""
+    return [kind for kind in meeting_kinds() if not kind.planned_from]
 
 
 def agenda_sources(kind: str) -> list[tuple[int, str, AgendaSource]]:

@@ -5,7 +5,7 @@ from core.models import Item, User
 from core.roles import Role, grant
 from workflow.choices import MeetingState
 from workflow.lifecycle import MEETING, RUN
-from workflow.meetings import get_meeting_kind
+from workflow.meetings import MeetingKind, get_meeting_kind, meeting_kinds
 from workflow.models import Attachment, Meeting, Task
 
 # Everybody but the auditor, who writes nothing.
@@ -79,6 +79,11 @@ PAPERS = ("add_paper", "approve_paper", "remove_paper")
 def may_run(user: User, kind: str) -> bool:
     """Whether the user may plan, call and minute meetings of that kind."""
     return user.has_perm(RUN) and user.has_perm(get_meeting_kind(kind).manage)
+
+
+def kinds_run_by(user: User) -> list[MeetingKind]:
+    """Return the kinds of meeting that the user may plan, call and minute."""
+    return [kind for kind in meeting_kinds() if may_run(user, kind.key)]
 
 
 def meeting_actions(user: User, meeting: Meeting) -> list[str]:

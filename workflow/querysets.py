@@ -50,6 +50,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def took_place(self) -> Self:
         return self.filter(state__in=TOOK_PLACE)
 
+    def held_before(self, meeting: "Meeting") -> Self:
+        """Narrow to those of its kind, with the same party about the same."""
+        return self.took_place().filter(
+            kind=meeting.kind,
+            organisation=meeting.organisation_id,
+            about=meeting.about_id,
+            starts_at__lt=meeting.starts_at,
+        )
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> Self:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("meetings/", portal.portal_meetings, name="portal_meetings"),
     path("meetings/<number:number>/", portal.portal_meeting, name="portal_meeting"),
     path("manage/meetings/", meetings.meeting_list, name="meeting_list"),
+    path("manage/meetings/new/", meetings.meeting_plan, name="meeting_plan"),
     path(MEETING, meetings.meeting_detail, name="meeting_detail"),
     path(f"{MEETING}edit/", meetings.meeting_edit, name="meeting_edit"),
     path(f"{MEETING}hold/", meetings.meeting_hold, name="meeting_hold"),

@@ -28,7 +28,6 @@ from slm.selectors.reviewing import (
 from slm.selectors.sheet import current_version, version_to_show
 from slm.selectors.telling import service_level_managers
 from slm.services.expiring import move_review
-from workflow.meetings import get_meeting_kind
 from workflow.models import Meeting
 from workflow.selectors import coming_meetings
 from workflow.services import plan_meeting
@@ -55,12 +54,13 @@ def plan_review(
     """
     Plan a review of an agreement with a customer; who speaks for it is invited.
 
-    Clause 6.1: reviews at planned intervals.
+    Clause 6.1: reviews at planned intervals. Where the next is planned already, it is
+    an extraordinary one, to be held before that.
 
     :raises Agreement.DoesNotExist: if the actor may not see such an agreement
     :raises PermissionDenied: if the actor may not review agreements
-    :raises ValidationError: if it is not in force, a review is planned already, or the
-        time is not ahead
+    :raises ValidationError: if it is not in force, a review is planned already and not
+        later than this, or the time is not ahead
     """
     agreement = Agreement.objects.visible_to(actor).get(item__number=number)
     if not actor.has_perm("slm.manage_agreement"):
@@ -111,8 +111,9 @@ def _plan(
 ) -> Meeting:
     # Two reviews of one agreement cannot be planned at the same moment.
     Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
-    if planned := coming_meetings(agreement.item).filter(kind=SERVICE_REVIEW).first():
-        message = _("A review is planned already: %s.")
+    planned = coming_meetings(agreement.item).filter(kind=SERVICE_REVIEW).first()
+    if planned and (review.due_on or review.starts_at >= planned.starts_at):
+        message = _("A review is planned already: %s. Another must be held before it.")
         raise ValidationError(message % planned.number)
     return plan_meeting(
         meeting=review, people=representatives(agreement), actor=actor, at=at
@@ -150,26 +151,25 @@ def representatives(agreement: Agreement) -> Iterable[Person]:
 
 
 def _meeting(due: ReviewDue, starts_at: datetime, ends_at: datetime) -> Meeting:
-    agreement, kind = due.agreement, get_meeting_kind(SERVICE_REVIEW)
+    agreement = due.agreement
     day = timezone.localtime(starts_at).date()
     version = version_to_show(list(agreement.versions.all()), day)
     months = months_between_reviews(version)
     covers_from, covers_until = covered_by(due.last, starts_at, months)
     with translation.override(language_for(agreement.customer or Organisation())):
-        title = _("Service review: %s") % agreement.title
-    return Meeting(
-        kind=SERVICE_REVIEW,
-        title=title,
+        words = _("Service review: %s")
+        if due.planned:
+            words = _("Extraordinary service review: %s")
+    return Meeting.of_kind(
+        SERVICE_REVIEW,
+        title=words % agreement.title,
         about=agreement.item,
         organisation=agreement.customer,
         starts_at=starts_at,
         ends_at=ends_at,
-        due_on=due.due_on,
+        due_on=None if due.planned else due.due_on,
         covers_from=covers_from,
         covers_until=covers_until,
-        notice_days=kind.notice_days,
-        papers_days=kind.papers_days,
-        minutes_days=kind.minutes_days,
     )
 
 

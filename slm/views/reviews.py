@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from slm.selectors.punctual import (
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
 from slm.views.finding import own_agreement
+from workflow.forms.meetings import usual_time
 
 HEADING = (
     gettext_lazy("Agreement"),
@@ -77,7 +77,7 @@ def _export(request: HttpRequest, due: Sequence[ReviewDue]) -> HttpResponseBase:
 @page_for("slm.view_agreement")
 def review_plan(request: HttpRequest, number: str) -> HttpResponse:
     agreement, actor = own_agreement(request, number), actor_of(request)
-    form = ReviewForm(sent(request), initial=_usual_time(ZoneInfo(agreement.time_zone)))
+    form = ReviewForm(sent(request), initial=usual_time(ZoneInfo(agreement.time_zone)))
     if form.is_valid():
         with errors_into(form):
             values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
@@ -93,10 +93,3 @@ def review_plan(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Reviews"), reverse("review_list")), (number, page)],
     }
     return render_form(request, "slm/form.html", form, context)
-
-
-def _usual_time(zone: ZoneInfo) -> dict[str, datetime]:
-    """Return ten o'clock in two weeks, for an hour."""
-    day = timezone.localdate() + timedelta(days=14)
-    starts_at = datetime.combine(day, time(10), zone)
-    return {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}

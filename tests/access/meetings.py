@@ -27,6 +27,7 @@ READS: dict[str, Any] = {**OUTSIDE, "agent": 404, "contract_manager": 404}
 MEETINGS: dict[str, Row] = {
     "meeting_list": row(customers=404),
     "meeting_list (export)": row(query="export=csv", customers=404),
+    "meeting_plan": row(default=403, customers=404, service_level_manager=200),
     "meeting_detail": row("meeting", customers=404),
     "meeting_edit": row("meeting", **RUN),
     "meeting_hold": row("meeting", **RUN),

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone, translation
 
+from core.models import Event
 from incidents.services import reopen_incident
 from slm.models import Agreement
 from slm.parts import Limit
@@ -22,6 +25,7 @@ from slm.services import (
 )
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, resolve
+from workflow.services import make_agenda
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -149,6 +153,20 @@ def test_what_is_coming_is_named(
     ]
     # That of another customer is none of theirs.
     assert [label for label, _value in told[3:]] == ["Planned interruption of E-mail"]
+
+
+def test_whoever_makes_the_agenda_it_reads_the_same(
+    agreement, service, agent, agenda, service_level_manager
+):
+    interruption(service, agent)
+    point = agenda(agreement)["coming"]
+    by = {"number": point.meeting.number, "actor": service_level_manager}
+    with timezone.override(ZoneInfo("Asia/Tokyo")), translation.override("de"):
+        make_agenda(**by, at=OVER + timedelta(days=10))
+
+    assert Event.objects.filter(name="meeting.agenda_made").count() == 1
+    again = point.meeting.agenda.get(source="coming")
+    assert (again.title, again.facts) == ("What is coming", point.facts)
 
 
 def test_goals_are_written_as_people_write_them(draft, resolution, agenda, who):

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from core.evidence import Verdict
 from core.models import Event
@@ -217,3 +219,35 @@ def test_reviews_and_causes_are_evidence(
     assert causes(march, service_level_manager).verdict == Verdict.EVIDENCED
     found = reviews(april, service_level_manager)
     assert (found.verdict, found.rows[0].number) == (Verdict.EVIDENCED, review.number)
+
+
+def test_an_extraordinary_review_is_held_before_the_next(
+    review, agreement, service_level_manager
+):
+    by = {"number": agreement.number, "actor": service_level_manager, "at": TODAY}
+    extra = plan_review(starts_at=APRIL - 5 * DAY, **by)
+    for start in (extra.starts_at, APRIL - 2 * DAY):
+        with pytest.raises(ValidationError) as refusal:
+            plan_review(starts_at=start, **by)
+        assert extra.number in str(refusal.value)
+
+    assert extra.title == f"Extraordinary service review: {agreement.title}"
+    assert extra.due_on is None
+    assert Event.objects.get(name="meeting.planned", item=extra.item)
+    (due,) = reviews_due(TODAY)
+    assert (due.planned, due.due_on) == (extra, review.due_on)
+
+
+def test_where_a_review_is_planned_an_extraordinary_one_is_offered(
+    client, agreement, service_level_manager, auditor
+):
+    words = "Plan an extraordinary review"
+    detail = reverse("agreement_detail", args=[agreement.number])
+    pages = [reverse("review_list"), detail]
+    client.force_login(service_level_manager)
+    assert not any(words in client.get(page).text for page in pages)
+    plan_due_reviews(actor=service_level_manager, at=timezone.now())
+
+    assert all(words in client.get(page).text for page in pages)
+    client.force_login(auditor)
+    assert not any(words in client.get(page).text for page in pages)

@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from tests.workflow.conftest import DAY, a_meeting
 from workflow.selectors import punctuality
 from workflow.services import (
     add_point,
     call_meeting,
+    give_task,
     hold_meeting,
     make_agenda,
     plan_meeting,
@@ -74,3 +76,29 @@ def test_days_are_those_where_the_reader_is(planned, service_level_manager):
             checks = punctuality(planned, at=late)
         found[zone] = [one.is_in_time for one in checks if one.key == "notice"]
     assert found == {"UTC": [True], "Europe/Vienna": [False]}
+
+
+@pytest.mark.parametrize(
+    ("customers", "providers", "title", "said"),
+    [
+        ("de", "", "Offene Maßnahmen der letzten Besprechung", True),
+        ("en", "de", "Open actions of the last meeting", False),
+        ("", "de", "Offene Maßnahmen der letzten Besprechung", True),
+        ("", "", "Open actions of the last meeting", False),
+    ],
+)
+def test_facts_are_told_in_the_language_of_who_is_met_and_the_page_says_so(
+    customers, providers, title, said, held, customer, provider, client, by
+):
+    for organisation, language in ((customer, customers), (provider, providers)):
+        organisation.language = language
+        organisation.save()
+    due, owner = by["at"].date() + 9 * DAY, by["actor"].person
+    give_task(number=held.number, text="Do it.", owner=owner, due_on=due, **by)
+    with translation.override("de"):
+        meeting = plan_meeting(meeting=a_meeting(customer, by["at"]), **by)
+
+    assert meeting.agenda.get(source="actions").title == title
+    client.force_login(by["actor"])
+    page = client.get(reverse("meeting_detail", args=[meeting.number])).text
+    assert (f"is written in German, the language of {customer}" in page) == said

@@ -10,7 +10,7 @@ from accounts.models import Organisation, Person
 from core.api.fields import ActionsField, VisibleItem, VisibleKey
 from core.api.views import actor_of
 from workflow.choices import MeetingState
-from workflow.meetings import meeting_kinds
+from workflow.meetings import kinds_planned_freely
 from workflow.models import (
     AgendaItem,
     Attendance,
@@ -164,7 +164,7 @@ class MeetingInput(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        keys = [kind.key for kind in meeting_kinds()]
+        keys = [kind.key for kind in kinds_planned_freely()]
         fields["kind"] = serializers.ChoiceField(choices=keys)
         return fields
 

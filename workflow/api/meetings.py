@@ -48,7 +48,9 @@ class MeetingViewSet(ByNumber[Meeting], viewsets.GenericViewSet[Meeting]):
     @extend_schema(request=MeetingInput, responses={201: MeetingDetail})
     def create(self, request: Request) -> Response:
         values = read_input(self, MeetingInput)
-        made = services.plan_meeting(meeting=Meeting(**values), **acting(request))
+        made = services.plan_meeting(
+            meeting=Meeting.of_kind(**values), **acting(request)
+        )
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
     @extend_schema(request=ChangeInput)

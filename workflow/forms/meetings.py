@@ -1,12 +1,16 @@
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.inputs import DayInput, InstantInput, VersionForm
 from core.models import Item
+from workflow.meetings import MeetingKind
 from workflow.models import AgendaItem, Meeting
 from workflow.selectors import people_for_tasks, people_to_meet
 from workflow.services.meetings import PLAN
@@ -32,8 +36,15 @@ class DaysField(forms.IntegerField):
         super().__init__(min_value=0, validators=limit, **kwargs)
 
 
-class PlanForm(VersionForm):
-    """When and where people meet, and how long before they hear of it."""
+def usual_time(zone: tzinfo) -> dict[str, datetime]:
+    """Return ten o'clock in two weeks, for an hour."""
+    day = timezone.localdate() + timedelta(days=14)
+    starts_at = datetime.combine(day, time(10), zone)
+    return {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+
+
+class MeetingForm(forms.Form):
+    """When and where people meet, and who chairs it."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
     starts_at = forms.DateTimeField(label=_("From"), widget=InstantInput())
@@ -45,6 +56,24 @@ class PlanForm(VersionForm):
         help_text=_("A room, or the address of a call."),
     )
     chair = PersonField(label=_("Chair"), required=False, empty_label=_("Nobody yet"))
+
+
+class NewMeetingForm(MeetingForm):
+    """A meeting of one of the kinds given, with the provider's people."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    field_order = ("kind",)
+
+    def __init__(self, *args: Any, kinds: Iterable[MeetingKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(kind.key, kind.label) for kind in kinds]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        self.fields["chair"].queryset = people_to_meet(Meeting())  # type: ignore[attr-defined]
+
+
+class PlanForm(MeetingForm, VersionForm):
+    """The same of a meeting that is planned, and how long before people hear of it."""
+
     notice_days = DaysField(label=_("Notice, days before"))
     papers_days = DaysField(label=_("Papers, days before"))
     minutes_days = DaysField(label=_("Minutes, days after"))

@@ -157,6 +157,18 @@ class Meeting(Numbered):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @classmethod
+    def of_kind(cls, kind: str, **values: Any) -> "Meeting":
+        """Return a meeting with the days that its kind sets, not yet stored."""
+        days = get_meeting_kind(kind)
+        return cls(
+            kind=kind,
+            notice_days=days.notice_days,
+            papers_days=days.papers_days,
+            minutes_days=days.minutes_days,
+            **values,
+        )
+
     @property
     def kind_label(self) -> str:
         return str(get_meeting_kind(self.kind).label)

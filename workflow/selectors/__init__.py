@@ -10,6 +10,7 @@ from workflow.selectors.beside import (
 )
 from workflow.selectors.meetings import (
     Check,
+    agenda_language,
     coming_meetings,
     earlier_meeting,
     hindrances_to,
@@ -21,6 +22,7 @@ from workflow.selectors.tasks import get_task, open_tasks_of, people_for_tasks, 
 __all__ = [
     "Check",
     "Neighbour",
+    "agenda_language",
     "attachments_for",
     "coming_meetings",
     "earlier_meeting",

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
+from accounts.selectors import language_for
 from core.models import Item
 from workflow.meetings import hindrance_sources
 from workflow.models import Meeting
@@ -36,6 +37,11 @@ def people_to_meet(meeting: Meeting) -> QuerySet[Person]:
     return people.select_related("organisation").order_by("organisation__name", "name")
 
 
+def agenda_language(meeting: Meeting) -> str:
+    """Return in which language facts are put on the agenda: the other party's."""
+    return language_for(meeting.organisation or Organisation())
+
+
 def hindrances_to(meeting: Meeting) -> list[str]:
     """Return what must be done before the meeting can be held."""
     return [one for find in hindrance_sources(meeting.kind) for one in find(meeting)]
@@ -49,9 +55,8 @@ def coming_meetings(about: Item) -> QuerySet[Meeting]:
 
 def earlier_meeting(meeting: Meeting) -> Meeting | None:
     """Return the last meeting of its kind about the same that took place before it."""
-    held = Meeting.objects.took_place().filter(kind=meeting.kind, about=meeting.about)
-    earlier: QuerySet[Meeting] = held.filter(starts_at__lt=meeting.starts_at)
-    return earlier.exclude(pk=meeting.pk).order_by("-held_at").first()
+    earlier: QuerySet[Meeting] = Meeting.objects.held_before(meeting)
+    return earlier.order_by("-held_at").first()
 
 
 def punctuality(meeting: Meeting, *, at: datetime) -> list[Check]:

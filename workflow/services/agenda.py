@@ -6,17 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, Person
-from accounts.selectors import language_for
+from accounts.models import Person
 from core.events import record_event
 from core.models import User
+from core.pdf import set_in
 from core.rows_told import RowsBefore
 from workflow.meetings import AgendaLine, agenda_sources
 from workflow.models import AgendaItem, Meeting, MeetingDecision
-from workflow.selectors import people_to_meet
+from workflow.selectors import agenda_language, people_to_meet
 from workflow.services.loading import meeting_for
 
 # Room for so many lines of one source, and for points added by hand after all.
@@ -150,7 +149,7 @@ def sync_agenda(meeting: Meeting, *, actor: User, at: datetime) -> None:
     """Let the points made from facts be those that the facts give now."""
     agenda = RowsBefore("agenda", meeting.agenda.exclude(key=""))
     kept = {point.key: point for point in meeting.agenda.exclude(key="")}
-    with translation.override(_language(meeting)):
+    with set_in(agenda_language(meeting)):
         made = list(_lines(meeting, at))
     changed = 0
     for position, source, key, line in made:
@@ -191,11 +190,6 @@ def _store(point: AgendaItem, position: int, source: str, line: AgendaLine) -> b
         setattr(point, name, value)
     point.save()
     return True
-
-
-def _language(meeting: Meeting) -> str:
-    party = meeting.organisation
-    return language_for(party if party is not None else Organisation())
 
 
 def _came(meeting: Meeting, person: Person) -> bool:

@@ -1,15 +1,25 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.selectors import person_of
 from core.exporting import Table, answer_list
-from core.generic import actor_of, render_page, sent
+from core.generic import (
+    actor_of,
+    errors_into,
+    redirect_with,
+    render_form,
+    render_page,
+    sent,
+)
 from core.inputs import VersionForm
 from core.kinds import item_url
 from core.listing import Column
@@ -19,12 +29,19 @@ from workflow.forms.meetings import (
     CancelForm,
     HoldForm,
     MinutesForm,
+    NewMeetingForm,
     PlanForm,
+    usual_time,
 )
 from workflow.lifecycle import MEETING
 from workflow.models import Meeting
-from workflow.permissions import meeting_actions
-from workflow.selectors import earlier_meeting, hindrances_to, punctuality
+from workflow.permissions import kinds_run_by, meeting_actions
+from workflow.selectors import (
+    agenda_language,
+    earlier_meeting,
+    hindrances_to,
+    punctuality,
+)
 from workflow.views.finding import (
     crumbs,
     fill_in,
@@ -85,6 +102,31 @@ def _cells(meetings: Sequence[Meeting]) -> Iterator[list[object]]:
 
 
 @meeting_page
+def meeting_plan(request: HttpRequest) -> HttpResponse:
+    actor, zone = actor_of(request), timezone.get_current_timezone()
+    kinds = kinds_run_by(actor)
+    if not kinds:
+        raise PermissionDenied
+    freely = [kind for kind in kinds if not kind.planned_from]
+    initial = {**usual_time(zone), "chair": person_of(actor)}
+    form = NewMeetingForm(sent(request), kinds=freely, initial=initial)
+    if form.is_valid():
+        with errors_into(form):
+            planned = Meeting.of_kind(**form.cleaned_data)
+            services.plan_meeting(meeting=planned, actor=actor, at=timezone.now())
+            said = _("%s is planned: choose now who is to come.") % planned.number
+            return redirect_with(request, said, "meeting_detail", planned.number)
+    context = {
+        "title": _("Plan a meeting"),
+        "action": _("Plan"),
+        "cancel_url": reverse("meeting_list"),
+        "crumbs": [(_("Meetings"), reverse("meeting_list"))],
+        "elsewhere": [kind for kind in kinds if kind.planned_from],
+    }
+    return render_form(request, "workflow/meeting_plan.html", form, context)
+
+
+@meeting_page
 def meeting_detail(request: HttpRequest, number: str) -> HttpResponse:
     meeting, actor = visible_meeting(request, number), actor_of(request)
     actions = meeting_actions(actor, meeting)
@@ -106,6 +148,7 @@ def about_meeting(meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "agenda": meeting.agenda.select_related("presenter", "about"),
+        "agenda_language": agenda_language(meeting),
         "papers": meeting.papers.select_related("item", "approved_by"),
         "attendance": meeting.attendance.select_related("person", "party"),
         "decisions": decisions,
