@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone, translation
 
 from core.models import Event
-from incidents.services import reopen_incident
+from incidents.models import Incident
+from incidents.services import open_incident, reopen_incident
 from slm.models import Agreement
 from slm.parts import Limit
 from slm.services import (
@@ -24,7 +25,7 @@ from slm.services import (
     start_new_version,
 )
 from tests.factories.slm import put_into_force
-from tests.slm.acts import HOUR, resolve
+from tests.slm.acts import HOUR, TEN, resolve
 from workflow.services import make_agenda
 
 pytestmark = pytest.mark.django_db
@@ -169,13 +170,18 @@ def test_whoever_makes_the_agenda_it_reads_the_same(
     assert (again.title, again.facts) == ("What is coming", point.facts)
 
 
-def test_goals_are_written_as_people_write_them(draft, resolution, agenda, who):
+def test_goals_are_written_as_people_write_them(
+    draft, resolution, requester, service, agent, agenda, who
+):
     terms = replace(resolution, goal_percent=Decimal(90))
     add_target(number=draft.number, terms=terms, **who)
     put_into_force(number=draft.number, **who)
+    asked = Incident(title="x", requester=requester.person, service=service)
+    incident = open_incident(incident=asked, actor=agent, at=TEN)
+    resolve(incident, agent, TEN + HOUR)
 
     values = [value for _label, value, _url in agenda(draft)["performance"].facts]
-    assert any("goal 90 %" in value for value in values)
+    assert values == ["100.0 % (1 of 1), goal 90 %"]
 
 
 def test_of_a_month_that_is_still_to_come_nothing_is_missing(
