@@ -31,7 +31,7 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     set_at = serializers.DateTimeField()
 
 
-class WhyInput(serializers.Serializer[Any]):
+class GivenCauseInput(serializers.Serializer[Any]):
     """One cause of the list, and some words of one's own."""
 
     cause = serializers.PrimaryKeyRelatedField(queryset=BreachCause.objects.all())
@@ -48,7 +48,7 @@ class CauseChange(CauseInput):
     is_active = serializers.BooleanField()
 
 
-class ExplanationInput(WhyInput):
+class ExplanationInput(GivenCauseInput):
     """Why these promises were broken."""
 
     clocks = VisibleKey(queryset=Clock.objects.all(), many=True)

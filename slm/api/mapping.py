@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.models import Organisation
 from catalogue.models import Service
@@ -40,7 +40,7 @@ class WhoseInput(serializers.Serializer[Any]):
     customer = QueryKey(queryset=Organisation.objects.customers())
 
 
-class CategoryServicesView(GenericAPIView[Any]):
+class CategoryServicesView(APIView):
     """Which service a customer's records of a category are about, for staff."""
 
     @extend_schema(

@@ -8,9 +8,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from catalogue.models import Service
 from core.api.fields import VisibleNumber
@@ -18,12 +18,12 @@ from core.api.views import acting, actor_of, read_input
 from core.monthly import MonthField
 from core.periods import month
 from slm.api.availability import MONTH, asked_month
-from slm.api.causes import ExplanationSerializer, WhyInput
+from slm.api.causes import ExplanationSerializer, GivenCauseInput
 from slm.selectors.unexplained import missed_targets
 from slm.services import explain_month
 
 
-class MonthCauseInput(WhyInput):
+class MonthCauseInput(GivenCauseInput):
     """Why a target of a month was missed, for the service if it is about services."""
 
     target = serializers.IntegerField(min_value=1)
@@ -51,7 +51,7 @@ class MissedMonthSerializer(serializers.Serializer[Any]):
     cause = ExplanationSerializer(allow_null=True)
 
 
-class MissedTargetsView(GenericAPIView[Any]):
+class MissedTargetsView(APIView):
     """The targets of a month that customers were promised and that were missed."""
 
     @extend_schema(parameters=[MONTH], responses=MissedMonthSerializer(many=True))

@@ -15,7 +15,7 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import ByNumber, acting, actor_of, read_input
 from records.models import Record
-from slm.api.causes import ExplanationSerializer, WhyInput
+from slm.api.causes import ExplanationSerializer, GivenCauseInput
 from slm.api.filters import OutageApiFilter
 from slm.choices import OutageSource
 from slm.models import Outage
@@ -190,10 +190,10 @@ class OutageViewSet(ByNumber[Outage], viewsets.GenericViewSet[Outage]):
     def withdraw(self, request: Request, number: str) -> Response:
         return self._do(withdraw_outage, OutageReason)
 
-    @extend_schema(request=WhyInput)
+    @extend_schema(request=GivenCauseInput)
     @action(detail=True, methods=["post"])
     def explain(self, request: Request, number: str) -> Response:
         self.get_object()
-        values = read_input(self, WhyInput)
+        values = read_input(self, GivenCauseInput)
         explain_outage(number=number, **values, **acting(request))
         return self.answer(self.get_object())
