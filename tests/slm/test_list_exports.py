@@ -72,7 +72,7 @@ def test_closed_months_are_listed_and_exported_a_year_at_a_time(
     assert row.startswith("2026-03-01,")
     assert "March 2026" in page
     for wrong in ("2019", "x"):
-        assert client.get(reverse("period_list"), {"year": wrong}).status_code == 404
+        assert client.get(reverse("period_list"), {"year": wrong}).status_code == 400
 
 
 @pytest.mark.parametrize(
