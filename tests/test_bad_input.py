@@ -47,6 +47,7 @@ FEW_LISTS = 5
 NOT_TURNED = (
     "sla_dashboard",
     "agreement_compare",
+    "category_services",
     "cause_list",
     "compliance",
     "mismatch_list",

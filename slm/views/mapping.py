@@ -1,3 +1,4 @@
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -42,4 +43,6 @@ def _asked(request: HttpRequest) -> Organisation | None:
     if form.is_valid():
         asked: Organisation = form.cleaned_data["customer"]
         return asked
+    if request.GET.get("customer"):
+        raise BadRequest(form.errors["customer"][0])
     return Organisation.objects.customers().order_by("name").first()

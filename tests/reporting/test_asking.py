@@ -56,11 +56,9 @@ def test_a_second_report_without_a_reason(desk, customer, service_level_manager)
     assert Job.objects.get().arguments["reason"] == "x"
 
 
-@pytest.mark.parametrize(
-    ("query", "status"), [("?month=9999-12", 200), ("clocks/?decided=9999-12", 400)]
-)
-def test_a_filter_by_no_month_is_said_and_no_fault(desk, query, status):
-    assert desk.get(f"/manage/{query}").status_code == status
+@pytest.mark.parametrize("query", ["?month=9999-12", "clocks/?decided=9999-12"])
+def test_a_filter_by_no_month_is_said_and_no_fault(desk, query):
+    assert desk.get(f"/manage/{query}").status_code == 400
 
 
 def test_a_lost_pdf_is_not_there(desk, customer, service_level_manager):

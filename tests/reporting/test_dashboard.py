@@ -129,7 +129,7 @@ def test_an_odd_filter_is_said_and_not_a_fault(month, client, auditor):
     client.force_login(auditor)
 
     page = client.get("/manage/?team=x&month=never")
-    assert page.status_code == 200
+    assert page.status_code == 400
     assert "Write a month as 2026-03." in page.content.decode()
 
 
