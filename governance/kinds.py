@@ -6,8 +6,8 @@ from governance.lifecycle import DECIDE, IMPROVEMENT
 from governance.models import Improvement
 from records.lifecycle import register_lifecycle
 from records.permissions import has_ended, may_contribute
-from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
-from workflow.meetings import MeetingKind, register_agenda, register_meeting_kind
+from workflow.agenda import carry_on
+from workflow.meetings import MeetingKind, register_meeting_kind
 
 register_kind(
     Kind(
@@ -32,5 +32,4 @@ register_meeting_kind(
         read="governance.view_measurelimit",
     )
 )
-register_agenda(MANAGEMENT_REVIEW, "actions", actions_of_the_last_one, 20)
-register_agenda(MANAGEMENT_REVIEW, LEFT_OPEN, points_left_open, 25)
+carry_on(MANAGEMENT_REVIEW)

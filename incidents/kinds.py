@@ -5,9 +5,9 @@ from incidents.lifecycle import INCIDENT
 from incidents.models import Incident
 from records.lifecycle import register_lifecycle
 from records.permissions import has_ended, may_contribute
-from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
+from workflow.agenda import carry_on
 from workflow.lifecycle import RUN
-from workflow.meetings import MeetingKind, register_agenda, register_meeting_kind
+from workflow.meetings import MeetingKind, register_meeting_kind
 
 register_kind(
     Kind(
@@ -35,5 +35,4 @@ register_meeting_kind(
         read="records.view_all_records",
     )
 )
-register_agenda(OPERATIONS_MEETING, "actions", actions_of_the_last_one, 20)
-register_agenda(OPERATIONS_MEETING, LEFT_OPEN, points_left_open, 25)
+carry_on(OPERATIONS_MEETING)

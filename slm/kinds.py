@@ -21,7 +21,7 @@ from slm.selectors.agenda import (
 )
 from slm.selectors.reviewing import SERVICE_REVIEW, breaches_without_cause
 from slm.selectors.unexplained import losses_on_the_agenda, losses_without_cause
-from workflow.agenda import LEFT_OPEN, actions_of_the_last_one, points_left_open
+from workflow.agenda import carry_on
 from workflow.meetings import (
     MeetingKind,
     register_agenda,
@@ -85,10 +85,9 @@ register_meeting_kind(
         planned_from="review_list",
     )
 )
+carry_on(SERVICE_REVIEW)
 # Before these come the customer's open queries, after them what upper apps know of.
 for order, key, build in (
-    (20, "actions", actions_of_the_last_one),
-    (25, LEFT_OPEN, points_left_open),
     (30, "performance", performance_on_the_agenda),
     (35, "months", months_on_the_agenda),
     (40, "breaches", breaches_on_the_agenda),

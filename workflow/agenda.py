@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.wording import full_day
-from workflow.meetings import AgendaLine
+from workflow.meetings import AgendaLine, register_agenda
 from workflow.models import Meeting
 from workflow.selectors import earlier_meeting, open_tasks_of
 
@@ -40,3 +40,9 @@ def points_left_open(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     for point in earlier.agenda.filter(settled_at=None, source__in=["", LEFT_OPEN]):
         words = "\n\n".join(filter(None, [point.text, point.outcome]))
         yield AgendaLine(point.title, words, key=f"p{point.pk}")
+
+
+def carry_on(kind: str) -> None:
+    """Let meetings of the kind begin with what the ones before left to do."""
+    register_agenda(kind, "actions", actions_of_the_last_one, 20)
+    register_agenda(kind, LEFT_OPEN, points_left_open, 25)

@@ -1,6 +1,7 @@
 """Keeping the list of causes for which promises are broken."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -24,16 +25,7 @@ def add_cause(*, name: str, actor: User, at: datetime) -> BreachCause:
     cause = BreachCause(name=" ".join(name.split()))
     cause.full_clean()
     cause.save(force_insert=True)
-    changes = {"name": [None, cause.name]}
-    facts = {"cause": cause.pk}
-    record_event(
-        "breach.cause_added",
-        item=None,
-        actor=actor,
-        at=at,
-        changes=changes,
-        facts=facts,
-    )
+    _record("breach.cause_added", cause, {"name": [None, cause.name]}, actor, at)
     return cause
 
 
@@ -66,16 +58,21 @@ def change_cause(
     cause.version += 1
     cause.full_clean()
     cause.save()
-    facts = {"cause": cause.pk}
+    _record("breach.cause_changed", cause, changes, actor, at)
+    return cause
+
+
+def _record(
+    name: str, cause: BreachCause, changes: dict[str, Any], actor: User, at: datetime
+) -> None:
     record_event(
-        "breach.cause_changed",
+        name,
         item=None,
         actor=actor,
         at=at,
         changes=changes,
-        facts=facts,
+        facts={"cause": cause.pk},
     )
-    return cause
 
 
 def _check(actor: User) -> None:
