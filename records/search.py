@@ -18,6 +18,8 @@ from records.models import Record, SearchDocument
 # Titles and names are in any language: stemming by one of them would mislead.
 CONFIG = "simple"
 MOST_WORDS = 12
+# Only letters and digits: nothing of it can be an operator.
+WORD = re.compile(r"\w+")
 # Postgres refuses what comes to more than a megabyte, and with it the whole act.
 MOST_CHARACTERS = 50_000
 # What customers may search, and what the desk may.
@@ -46,18 +48,14 @@ def index_record(record: Record) -> None:
         if value
     )
     base = (
-        SearchVector(
-            Value(f"{record.number} {record.title}"), weight="A", config=CONFIG
-        )
-        + SearchVector(Value(names), weight="B", config=CONFIG)
-        + SearchVector(Value(_start([record.description])), weight="C", config=CONFIG)
+        _vector(f"{record.number} {record.title}", "A")
+        + _vector(names, "B")
+        + _vector(record.description, "C")
     )
     document = SearchDocument(
         record_id=record.pk,
-        public=base + SearchVector(Value(public), weight="D", config=CONFIG),
-        internal=base
-        + SearchVector(Value(reference), weight="B", config=CONFIG)
-        + SearchVector(Value(internal), weight="D", config=CONFIG),
+        public=base + _vector(public, "D"),
+        internal=base + _vector(reference, "B") + _vector(internal, "D"),
         is_open=record.is_open,
     )
     SearchDocument.objects.bulk_create(
@@ -66,6 +64,13 @@ def index_record(record: Record) -> None:
         unique_fields=["record"],
         update_fields=["public", "internal", "is_open"],
     )
+
+
+def _vector(text: str, weight: str) -> SearchVector:
+    # In the words in which it is looked for: Postgres reads “NT-4711” as a number
+    # below nought, and the name of a host as one word.
+    words = " ".join(WORD.findall(text))[:MOST_CHARACTERS]
+    return SearchVector(Value(words), weight=weight, config=CONFIG)
 
 
 def _start(texts: Iterable[str]) -> str:
@@ -83,8 +88,7 @@ class Search:
 
     def __init__(self, text: str, *, words: str) -> None:
         self.text = text
-        # Only letters and digits are left: nothing here can be an operator.
-        self.terms = re.findall(r"\w+", text)[:MOST_WORDS]
+        self.terms = WORD.findall(text)[:MOST_WORDS]
         self.field = f"search_document__{words}"
 
     @cached_property

@@ -55,7 +55,7 @@ REQUIREMENT = Lifecycle(
     Transition(
         "resolve",
         _("Resolve"),
-        frozenset({RequirementState.ASSESSED, RequirementState.RESOLVED}),
+        frozenset(set(RequirementState) - {RequirementState.GATHERED}),
         RequirementState.RESOLVED,
         "slm.manage_agreement",
         frozenset({"resolution", "reason"}),
@@ -63,7 +63,7 @@ REQUIREMENT = Lifecycle(
     Transition(
         "document",
         _("Document"),
-        frozenset({RequirementState.RESOLVED}),
+        frozenset({RequirementState.RESOLVED, RequirementState.DOCUMENTED}),
         RequirementState.DOCUMENTED,
         "slm.manage_agreement",
         frozenset({"coverage"}),

@@ -46,7 +46,9 @@ def portal_need(request: HttpRequest, number: str) -> HttpResponse:
         "need": need,
         "lapses": lapses,
         "wished": wished_words(need),
-        "answers": need.answers.select_related("target__version__agreement__item"),
+        "answers": need.answers.standing().select_related(
+            "target__version__agreement__item"
+        ),
         "crumbs": [(_("Our needs"), reverse("portal_needs"))],
     }
     return render_page(request, "portal/portal_need.html", context)

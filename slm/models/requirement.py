@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -166,6 +166,7 @@ class ServiceLevelRequirement(Numbered):
                 (RequirementState.GATHERED, RequirementState.ASSESSED),
                 (RequirementState.ASSESSED, RequirementState.RESOLVED),
                 (RequirementState.RESOLVED, RequirementState.DOCUMENTED),
+                (RequirementState.DOCUMENTED, RequirementState.RESOLVED),
             ),
         ]
 
@@ -210,13 +211,22 @@ class ServiceLevelRequirement(Numbered):
         return self.metric in PeriodMetric
 
 
+class RequirementAnswerQuerySet(models.QuerySet["RequirementAnswer"]):
+    def standing(self) -> Self:
+        """Narrow to those that were not replaced when it was documented again."""
+        return self.filter(replaced_at=None)
+
+
 class RequirementAnswer(models.Model):
-    """That a target answers a requirement, wholly or with others."""
+    """That a target answers a requirement, wholly or with others; or did so once."""
 
     requirement = models.ForeignKey(
         ServiceLevelRequirement, models.PROTECT, related_name="answers"
     )
     target = models.ForeignKey(Target, models.PROTECT, related_name="answers")
+    replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
+
+    objects = RequirementAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer to a requirement")

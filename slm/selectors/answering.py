@@ -53,7 +53,7 @@ def covered(
     As it was documented, until a target that answered it ends, or is superseded by a
     version that promises it no more: then partly, or not if none is left.
     """
-    given = RequirementAnswer.objects.filter(requirement__in=lapses)
+    given = RequirementAnswer.objects.standing().filter(requirement__in=lapses)
     counts = Counter(given.values_list("requirement", flat=True))
     lost = [pk for pk, found in lapses.items() if len(found) == counts[pk]]
     still = Case(
@@ -77,7 +77,8 @@ def lapses_on(day: date) -> Lapses:
     """Return, by need, which of the targets that answered it do so no more that day."""
     lasting = AgreementVersion.objects.lasting(day)
     ended = (
-        RequirementAnswer.objects.filter(requirement__coverage__in=ANSWERED)
+        RequirementAnswer.objects.standing()
+        .filter(requirement__coverage__in=ANSWERED)
         .exclude(target__version__in=lasting)
         .select_related("requirement", "target__version__agreement__item")
         .prefetch_related("target__budgets", "target__version__services")

@@ -165,6 +165,8 @@ def document_requirement(
     """
     Trace it to the targets that answer it, wholly or partly; or close it without any.
 
+    Again, once something else is agreed: what answered it before is replaced.
+
     :raises ValidationError: if the targets do not fit: none that is agreed with the
         customer or for all, none at all for an answer, or some for none
     """
@@ -173,8 +175,12 @@ def document_requirement(
     targets = list(dict.fromkeys(targets))
     _check_answer(requirement, coverage, targets, at)
     answers = RowsBefore("answer", requirement.answers.all())
+    requirement.answers.standing().exclude(target__in=targets).update(replaced_at=at)
     RequirementAnswer.objects.bulk_create(
-        RequirementAnswer(requirement=requirement, target=target) for target in targets
+        [RequirementAnswer(requirement=requirement, target=one) for one in targets],
+        update_conflicts=True,
+        unique_fields=["requirement", "target"],
+        update_fields=["replaced_at"],
     )
     named = sorted(target.pk for target in targets)
     return _move(

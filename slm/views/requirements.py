@@ -120,7 +120,7 @@ def requirement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "wished": wished_words(requirement),
         "beneath": promises_beneath(requirement, now),
         "similar": similar_promises(requirement, now),
-        "answers": requirement.answers.select_related(
+        "answers": requirement.answers.standing().select_related(
             "target__version__agreement__item"
         ),
         "crumbs": crumbs(),

@@ -200,11 +200,15 @@ def test_the_past_is_refused_without_the_permission(incident, agent, supplier, n
         supply(incident, agent, supplier, noon - HOUR)
 
 
+@pytest.mark.parametrize(
+    ("reference", "typed"),
+    [("CS4711", "cs4711"), ("NT-4711", "NT-4711"), ("a.b/47-11", "47-11")],
+)
 def test_the_desk_finds_it_by_the_suppliers_reference_and_customers_do_not(
-    incident, agent, supplier, noon
+    reference, typed, incident, agent, supplier, noon
 ):
-    supply(incident, agent, supplier, noon, reference="CS4711")
+    supply(incident, agent, supplier, noon, reference=reference)
 
     records = Record.objects.all()
-    assert Search("cs4711", words="internal").matching(records).exists()
-    assert not Search("cs4711", words="public").matching(records).exists()
+    assert Search(typed, words="internal").matching(records).exists()
+    assert not Search(typed, words="public").matching(records).exists()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from calendars.hours import Budget
 from core.evidence import Period
+from core.models import Event
 from slm.evidence_requirements import requirements
 from slm.models import ServiceLevelRequirement, Target
 from slm.selectors.answering import coverage_of, covered, lapses_on
@@ -18,6 +19,7 @@ from slm.services import (
     document_requirement,
     edit_draft,
     remove_target,
+    resolve_requirement,
     start_new_version,
     terminate_agreement,
 )
@@ -178,3 +180,42 @@ def test_evidence_says_how_it_stood_at_the_end_of_the_period(
     assert row(4)["Coverage"] == "Answered"
     assert row(5)["Coverage"] == "Not answered"
     assert "ended on" in row(5)["Answered no more"]
+
+
+def test_it_is_answered_again_by_what_is_agreed_since(superseded, agreement, by):
+    def change(target):
+        terms = replace(TargetTerms.of(target), budgets={None: Budget(12 * HOUR)})
+        change_target(number=agreement.number, target_id=target.pk, terms=terms, **by)
+
+    superseded(change)
+    assert told(MAY)[0] == "not"
+    need = ServiceLevelRequirement.objects.get()
+    newest = Target.objects.get(version__number=2)
+    at = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    again = {"number": need.number, "actor": by["actor"], "at": at}
+    document_requirement(coverage="partly", targets=[newest], **again)
+
+    assert told(MAY) == ("partly", [])
+
+
+def test_it_is_documented_again_and_what_answered_it_before_is_replaced(
+    resolved, agreement, by
+):
+    about = {"number": resolved.number, **by}
+    document_requirement(coverage="wholly", targets=list(Target.objects.all()), **about)
+    done = document_requirement(coverage="not", **about)
+    assert done.coverage == "not"
+    (answer,) = done.answers.all()
+    assert answer.replaced_at == by["at"]
+
+    document_requirement(coverage="partly", targets=list(Target.objects.all()), **about)
+    assert done.answers.standing().count() == 1
+    told = Event.objects.filter(name="requirement.documented").order_by("pk")
+    assert [list(one.facts["rows"]) for one in told] == [[f"answer {answer.pk}"]] * 3
+
+
+def test_it_is_decided_on_again(resolved, by):
+    about = {"number": resolved.number, **by}
+    document_requirement(coverage="not", **about)
+    done = resolve_requirement(resolution="no_action", reason="Too dear.", **about)
+    assert (done.state, done.resolution) == ("resolved", "no_action")
