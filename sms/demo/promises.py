@@ -12,10 +12,10 @@ from slm.choices import SignatureRole
 from slm.durations import parse_budget
 from slm.exchange.document import FORMAT
 from sms.demo import world
+from sms.demo.months import PROBE, ROUND_THE_CLOCK, credited, kept_up, months
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 DAYS = (*WORKDAYS, "sat", "sun")
-ROUND_THE_CLOCK = "Day and night"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": [{"name": s.name, "summary": s.summary} for s in services],
-        "targets": [*_promised_to(customer, place), *_months(customer, place)],
+        "targets": [*_promised_to(customer, place), *months(customer, place)],
         **({"measures": [PROBE]} if customer == world.ALDER else {}),
         "signatures": _signed(
             starts_on,
@@ -179,7 +179,9 @@ def _promised_to(customer: str, place: str) -> list[dict[str, Any]]:
     usual = RESOLUTION[customer]
     targets = [
         *_targets("first_response", RESPONSE, place, goal=95),
-        *_targets("resolution", usual, place, goal=goal, rests_on=team),
+        *credited(
+            customer, _targets("resolution", usual, place, goal=goal, rests_on=team)
+        ),
         *_targets("update_interval", NEWS.get(customer, {}), place, goal=90),
     ]
     for (whose, service), budgets in SPECIAL.items():
@@ -209,83 +211,9 @@ def _signed(starts_on: date, **names: str) -> list[dict[str, Any]]:
     ]
 
 
-PROBE = {
-    "name": "Opening the remote desktop",
-    "unit": "ms",
-    "service": "Remote access",
-    "point": "Branch office, over an ordinary line",
-    "source": "Probe of the monitoring system",
-}
-AVAILABLE = {"E-mail and calendar": "99.5", "Office network": "99.8"}
-# What teams and suppliers keep up, so that it can be promised: service, goal.
-KEPT_UP = {
-    world.APPLICATIONS: ("E-mail and calendar", "99.8"),
-    world.NETWORK: ("Office network", "99.95"),
-    world.TELECOM.name: ("Office network", "99.95"),
-}
-AVAILABLE_BY = {
-    "E-mail and calendar": [{"team": world.APPLICATIONS}],
-    "Office network": [{"team": world.NETWORK}, {"supplier": world.TELECOM.name}],
-}
-
-
-def _months(customer: str, place: str) -> list[dict[str, Any]]:
-    """Return what is promised of each month as a whole."""
-    available = [
-        {**_available(service, goal), "rests_on": AVAILABLE_BY[service]}
-        for service, goal in AVAILABLE.items()
-    ]
-    score = {
-        "metric": "experience",
-        "calendar": place,
-        "goal": 4,
-        "least_answers": 5,
-        "source": "Ratings of resolved incidents",
-        "formula": "Sum of the ratings ÷ number of ratings",
-    }
-    if customer != world.ALDER:
-        return [*available, score]
-    probed = {
-        "metric": "measured",
-        "name": "Response time of the remote desktop",
-        "calendar": place,
-        "measure": PROBE["name"],
-        "statistic": "p95",
-        "direction": "at_most",
-        "goal": 2000,
-        "source": PROBE["source"],
-        "formula": "95th percentile of the values of a month",
-    }
-    return [*available, score, probed]
-
-
-def _available(service: str, goal: str) -> dict[str, Any]:
-    return {
-        "metric": "availability",
-        "name": f"Availability, {service}",
-        "service": service,
-        "calendar": ROUND_THE_CLOCK,
-        "goal": goal,
-        "partial_weight": 50,
-        "planned_minutes": 240,
-        "source": "Outages from incidents and monitoring",
-        "formula": "(agreed time − downtime × weight) ÷ agreed time",
-    }
-
-
-def _kept_up(party: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the services that a team or supplier keeps up, and what it promises."""
-    if party not in KEPT_UP:
-        return [], []
-    service, goal = KEPT_UP[party]
-    named = next(one for one in world.SERVICES if one.name == service)
-    known = {"name": service, "summary": named.summary}
-    return [known], [_available(service, goal)]
-
-
 def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     place = PLACE_OF[world.ALDER]
-    services, kept_up = _kept_up(team)
+    services, available = kept_up(team)
     return {
         "format": FORMAT,
         "agreement": {
@@ -300,7 +228,7 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
         },
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": services,
-        "targets": [*_targets("resolution", INTERNAL, place, goal=90), *kept_up],
+        "targets": [*_targets("resolution", INTERNAL, place, goal=90), *available],
         "signatures": _signed(
             starts_on,
             team_lead=next(m.name for m in world.members_of(team) if m.is_lead),
@@ -310,7 +238,7 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
 
 
 def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
-    services, kept_up = _kept_up(supplier)
+    services, available = kept_up(supplier)
     return {
         "format": FORMAT,
         "agreement": {
@@ -334,7 +262,7 @@ def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
             }
             for metric, budget in CONTRACTS[supplier].items()
         ]
-        + kept_up,
+        + available,
         "signatures": _signed(
             starts_on,
             contract_manager=world.BUYER.name,

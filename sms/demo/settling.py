@@ -28,6 +28,7 @@ from slm.exchange.exporting import write_yaml
 from slm.exchange.surroundings import ensure_categories
 from slm.services import map_categories
 from sms.demo import promises, terms, world
+from sms.demo.months import ROUND_THE_CLOCK
 from sms.demo.stories import STORIES
 
 # Before the first incident: the agreements hold from the first of a month.
@@ -166,7 +167,7 @@ def _settle_hours(actor: User, at: datetime) -> None:
     for service in world.SERVICES:
         is_shared = len(service.customers) > 1
         place = promises.PLACE_OF[service.customers[0]]
-        name = promises.ROUND_THE_CLOCK if is_shared else place
+        name = ROUND_THE_CLOCK if is_shared else place
         edit_service(
             number=numbers[service.name],
             service_hours=calendars[name],

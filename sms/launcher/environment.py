@@ -33,6 +33,7 @@ def environment(state: State, servers: Servers, port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": LOCAL_HOSTS,
         "SITE_URL": f"http://localhost:{port}",
         "DJANGO_SETTINGS_MODULE": "sms.settings",
+        "TIME_ZONE": state.time_zone(),
         **os.environ,
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,

@@ -23,6 +23,8 @@ READY_TIMEOUT = 90
 # Documents take minutes: they must not keep clocks and mail waiting.
 WORKERS = {"worker": ("default,clocks", 2), "documents": ("documents", 1)}
 SEEDING = "demonstration data"
+# Where the demonstration's provider is at home.
+DEMO_ZONE = "Europe/Berlin"
 
 
 def run_portal(state: State, port: int, with_demo: bool) -> int:
@@ -36,6 +38,8 @@ def run_portal(state: State, port: int, with_demo: bool) -> int:
             raise LaunchError(_who_runs(state))
         state.withdraw()
         _refuse_taken_port(port)
+        if with_demo:
+            state.settle_in(DEMO_ZONE)
         say("Starting SMS Portal")
         with Household(os.environ) as household:
             with step("Starting the databases"):

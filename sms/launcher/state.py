@@ -14,6 +14,7 @@ from pathlib import Path
 from sms.launcher.console import LaunchError, whisper
 
 TEMPORARY_PREFIX = "sms-temporary-"
+SECRET, ZONE = "secret-key", "time-zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,19 @@ class State:
             shutil.rmtree(last.socket_folder, ignore_errors=True)
         (self.folder / "running.json").unlink()
 
+    def settle_in(self, time_zone: str) -> None:
+        """Keep the zone of the provider who is about to move into a new folder."""
+        if not (self.folder / SECRET).exists():
+            write_private(self.folder / ZONE, time_zone)
+
+    def time_zone(self) -> str:
+        """Return the zone that the folder's provider settled in with, or UTC."""
+        path = self.folder / ZONE
+        return path.read_text(encoding="utf-8").strip() if path.exists() else "UTC"
+
     def secret(self) -> str:
         """Return the folder's own secret key, made at first use."""
-        path = self.folder / "secret-key"
+        path = self.folder / SECRET
         if not path.exists():
             write_private(path, secrets.token_urlsafe(64))
         return path.read_text(encoding="utf-8").strip()

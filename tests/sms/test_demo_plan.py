@@ -47,6 +47,18 @@ def test_suppliers_have_some_and_one_was_late_in_their_hands(plan):
     assert act.values["is_in_control"]
 
 
+def test_one_customer_is_unhappy_with_what_was_in_time(plan):
+    scores: dict[str, list[int]] = {name: [] for name in world.CUSTOMERS}
+    for planned in plan:
+        if planned.outcome != "breached":
+            rated = [act for act in planned.acts if act.name == "rate"]
+            scores[planned.situation.customer] += [act.values["score"] for act in rated]
+    means = {name: sum(given) / len(given) for name, given in scores.items()}
+
+    assert means[world.UNHAPPY] < 3.3
+    assert [name for name, mean in means.items() if mean < 4] == [world.UNHAPPY]
+
+
 def test_mondays_are_busy_and_weekends_quiet(plan):
     days = Counter(planned.opened_at.astimezone(ZONE).weekday() for planned in plan)
 

@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from sms.demo import world
 from sms.launcher.environment import Servers, environment
-from sms.launcher.portal import WORKERS
+from sms.launcher.portal import DEMO_ZONE, WORKERS
 from sms.launcher.postgres_server import remove_stale_pid
 from sms.launcher.redis_server import free_port
 from sms.launcher.state import Running, State
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GIVEN = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL"}
+GIVEN = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL", "TIME_ZONE"}
 # Works once: the second time the table is there.
 KEEP = (
     'python -c "import os, psycopg2;'
@@ -201,6 +202,19 @@ def test_what_is_set_already_reaches_every_part(tmp_path, monkeypatch):
     told = environment(State(tmp_path), Servers("postgres:///x", "redis://x"), 8000)
 
     assert told["TIME_ZONE"] == "Europe/Berlin"
+
+
+def test_the_demonstration_is_at_home_where_its_provider_is(tmp_path, monkeypatch):
+    monkeypatch.delenv("TIME_ZONE", raising=False)
+    fresh, used = State(tmp_path / "fresh"), State(tmp_path / "used")
+    used.secret()
+    zones = []
+    for state in (fresh, used):
+        state.settle_in(DEMO_ZONE)
+        told = environment(state, Servers("postgres:///x", "redis://x"), 8000)
+        zones.append(told["TIME_ZONE"])
+
+    assert zones == [world.PROVIDER_ORGANISATION.zone, "UTC"]
 
 
 def test_a_note_with_the_number_of_another_process_is_removed(tmp_path):

@@ -15,7 +15,7 @@ from core.models import Event, Job, Outbox, User
 from incidents.models import Incident
 from records.models import Entry, ExternalReference
 from reporting.models import EvidencePack, ServiceReport
-from slm.models import Agreement, Clock
+from slm.models import Agreement, Clock, CreditRule
 from slm.services import check_clocks
 from sms.demo import seeding, world
 from sms.demo.plan import make_plan
@@ -54,6 +54,8 @@ def test_everything_is_made_and_a_second_run_makes_nothing(capsys):
     assert Organisation.objects.filter(is_customer=True).count() == 3
     assert Team.objects.count() == 4
     assert kinds == {"sla": 5, "ola": 3, "uc": 2}
+    legs = CreditRule.objects.values_list("target__version__agreement__leg", flat=True)
+    assert {*legs} == {"sla", "uc"}
     assert Outbox.objects.count() == 0
     assert list(check_clocks(at=timezone.now())) == []
 
