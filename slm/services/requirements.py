@@ -16,7 +16,7 @@ from core.models import User
 from core.numbers import new_item
 from core.rows_told import RowsBefore
 from core.versions import check_version
-from slm.choices import Coverage, Resolution
+from slm.choices import Coverage, RequirementState, Resolution
 from slm.lifecycle import REQUIREMENT
 from slm.models import RequirementAnswer, ServiceLevelRequirement, Target
 from slm.permissions import GATHER, is_still_worded, may_edit_requirement
@@ -167,8 +167,9 @@ def document_requirement(
 
     Again, once something else is agreed: what answered it before is replaced.
 
-    :raises ValidationError: if the targets do not fit: none that is agreed with the
-        customer or for all, none at all for an answer, or some for none
+    :raises ValidationError: if it is documented just so already; if the targets do not
+        fit: none that is agreed with the customer or for all, none at all for an
+        answer, or some for none
     """
     requirement = _lock(number, version, actor)
     _step("document", requirement, actor)
@@ -217,6 +218,10 @@ def _check_answer(
             raise ValidationError(
                 {"targets": _("“%s” is not agreed with this customer.") % target}
             )
+    known = {one.target_id for one in requirement.answers.standing()}
+    said = (RequirementState.DOCUMENTED, coverage, {one.pk for one in targets})
+    if (requirement.state, requirement.coverage, known) == said:
+        raise ValidationError(_("Nothing was changed."))
 
 
 @transaction.atomic

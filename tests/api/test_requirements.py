@@ -42,7 +42,7 @@ def test_a_need_goes_all_the_way(manager, body, agreement):
 
     assert (done["state"], done["coverage"]) == ("documented", "wholly")
     assert (done["wished"], done["targets"]) == ("1 h", [target.pk])
-    assert_problem(manager.post(f"{path}document/", answer), 409)
+    assert_problem(manager.post(f"{path}document/", answer), 400)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from calendars.hours import Budget
@@ -210,6 +211,10 @@ def test_it_is_documented_again_and_what_answered_it_before_is_replaced(
 
     document_requirement(coverage="partly", targets=list(Target.objects.all()), **about)
     assert done.answers.standing().count() == 1
+    with pytest.raises(ValidationError, match="Nothing was changed"):
+        document_requirement(
+            coverage="partly", targets=list(Target.objects.all()), **about
+        )
     told = Event.objects.filter(name="requirement.documented").order_by("pk")
     assert [list(one.facts["rows"]) for one in told] == [[f"answer {answer.pk}"]] * 3
 
