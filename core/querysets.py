@@ -1,6 +1,8 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 if TYPE_CHECKING:
@@ -10,6 +12,17 @@ if TYPE_CHECKING:
 class PostmasterStart(models.Func):
     function = "pg_postmaster_start_time"
     output_field = models.DateTimeField()
+
+
+class Among(models.Func):
+    """Whether a column is one of thousands of ids, given as one array, not each."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, name: str, ids: Iterable[int]) -> None:
+        numbers = ArrayField(models.BigIntegerField())
+        super().__init__(name, models.Value(list(ids), output_field=numbers))
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core.history import after_history
 from core.periods import first_of, shift
 from core.system_users import system_user
 from reporting.jobs import ask_for_sets
@@ -8,6 +9,7 @@ from slm.services import sweep_clocks
 
 
 @shared_task
+@after_history
 def issue_monthly_reports() -> int:
     """Have the month before this reported on; safe to run at any time, and twice."""
     at = timezone.now()

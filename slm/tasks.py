@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core.history import after_history
 from core.system_users import system_user
 from slm import services
 from slm.selectors import months_to_close, unfounded_doubts
@@ -19,6 +20,7 @@ def check_chains() -> int:
 
 
 @shared_task
+@after_history
 def close_periods() -> int:
     """Close every month that is over; safe to run at any time, and twice."""
     at = timezone.now()
@@ -36,6 +38,7 @@ def tell_of_doubts() -> int:
 
 
 @shared_task
+@after_history
 def plan_due_reviews() -> int:
     """Plan the reviews that agreements ask for; safe to run at any time, and twice."""
     planned = services.plan_due_reviews(actor=system_user("slm"), at=timezone.now())
@@ -43,6 +46,7 @@ def plan_due_reviews() -> int:
 
 
 @shared_task
+@after_history
 def plan_due_assessments() -> bool:
     """Plan the capability assessment of the year; safe to run at any time, and twice."""
     actor, at = system_user("slm"), timezone.now()

@@ -1,7 +1,14 @@
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from core.models import Event
+from core.querysets import Among
 from slm.facts import FOLLOWED, Fact
 from slm.models import Clock, Point
 from slm.reducer import ClockKey, Step
@@ -17,15 +24,26 @@ def facts_of(record_ids: Iterable[int]) -> dict[int, list[Fact]]:
     facts: dict[int, list[Fact]] = {}
     rows = (
         Event.objects.named(*FOLLOWED)
-        .filter(item__in=list(record_ids))
+        .filter(Among("item_id", record_ids))
         .exclude(item__kind__in=kinds_without_promise())
         .order_by("id")
-        .values_list("item_id", "id", "name", "occurred_at", "facts", "changes")
+        .values_list("item_id", "id", "name", "occurred_at", *TOLD)
     )
-    for item_id, *fact in rows:
+    for item_id, event_id, name, at, *told in rows:
         if item_id is not None:
-            facts.setdefault(item_id, []).append(Fact(*fact))
+            fact = Fact(event_id, name, at, *map(_parsed, told))
+            facts.setdefault(item_id, []).append(fact)
     return facts
+
+
+TOLD = tuple(Cast(name, TextField()) for name in ("facts", "changes"))
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(text: str) -> Mapping[str, Any]:
+    # Of thousands of records much the same is told; it is read once, and never altered.
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
 
 
 def points_in_effect(clock_ids: Iterable[int]) -> dict[int, list[Point]]:

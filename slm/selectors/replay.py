@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from calendars.hours import Budget
 from core.evidence import Period
+from core.memory import uncollected
+from core.querysets import Among
 from records.choices import OPEN_PHASES
 from records.models import Holding, Record
 from slm.choices import Leg
@@ -157,10 +159,11 @@ def replay(
     for first in range(0, len(ids), batch):
         tell(first, len(ids))
         some = ids[first : first + batch]
-        result.add(
-            dict(_had(terms.agreement, [pk for pk, *_about in some], period)),
-            dict(otherwise.outcomes(some)),
-        )
+        with uncollected():
+            result.add(
+                dict(_had(terms.agreement, [pk for pk, *_about in some], period)),
+                dict(otherwise.outcomes(some)),
+            )
     tell(len(ids), len(ids))
     return result
 
@@ -172,7 +175,9 @@ def _had(
     agreement: Agreement, record_ids: Sequence[int], period: Period
 ) -> Iterator[Named]:
     """Yield what the agreement's clocks of these records had come to."""
-    clocks = Clock.objects.filter(record__in=record_ids, leg=agreement.clock_leg)
+    clocks = Clock.objects.filter(
+        Among("record_id", record_ids), leg=agreement.clock_leg
+    )
     budgets = {r.budget_id for r in target_book() if r.agreement_id == agreement.pk}
     for key, outcome in _resting(clocks, period):
         if outcome.budget_id in budgets:

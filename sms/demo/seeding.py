@@ -1,17 +1,16 @@
 """The demonstration as one long piece of work that may be cut off anywhere."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation, Person
 from catalogue.models import Service
 from core.choices import Channel
+from core.history import writing_history
 from core.jobs import Progress
 from core.models import Item, Job, JobState, User
 from core.origin import acting_through
@@ -40,7 +39,6 @@ from sms.demo.settling import (
 from sms.demo.sign_ins import write_sign_ins
 
 KIND = "demonstration"
-LOCK = 5_310
 INCIDENTS = 1_500
 TELL_EVERY = 5
 
@@ -179,32 +177,11 @@ def make_demonstration(
         has_papers=arguments["papers"],
         tell=tell,
     )
-    with alone(), acting_through(Channel.DEMONSTRATION):
+    with writing_history(), acting_through(Channel.DEMONSTRATION):
         for step in STEPS:
             step.run(seeding)
     tell(seeding.count, seeding.count)
     return None
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Wait until nobody else makes demonstration data; whoever comes finds it made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-
-
-def is_being_made() -> bool:
-    """Whether some process is making demonstration data now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_lock(%s) AND pg_advisory_unlock(%s)", [LOCK, LOCK]
-        )
-        return not cursor.fetchone()[0]
 
 
 def latest_job() -> Job | None:

@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core.history import is_history_being_written
 from core.jobs import run_job
 from core.models import JobState
 from sms.demo.seeding import (
     INCIDENTS,
     has_data_of_its_own,
-    is_being_made,
     latest_job,
     queue_job,
 )
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 write_sign_ins()
             self.stdout.write("The demonstration data are complete.")
             return
-        if is_being_made():
+        if is_history_being_written():
             self.stdout.write("Demonstration data are being made already.")
             return
         self._make(options["incidents"], papers=not options["no_papers"])
