@@ -9,13 +9,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Item, User
+from core.models import Event, Item, User
+from core.sentences import personal
 from core.wording import month_words, percent, service_duration
 from reporting.choices import Line
 from reporting.models import FigureQuery, ServiceReport
 from reporting.selectors.presentation import Shown, present
 from workflow.meetings import AgendaLine
 from workflow.models import Meeting
+
+# Which value of the event holds the words.
+SAID = {"query.asked": "text", "query.reopened": "text", "query.answered": "answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,32 @@ def queries_on(report: ServiceReport, reader: User) -> QuerySet[FigureQuery]:
 def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line for each query of the customer that is still open."""
     if meeting.organisation_id is None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side said of a query; of what was erased only who and when are left."""
+
+    author: User
+    at: datetime
+    text: str
+    is_answer: bool
+
+
+def talk_on(query: FigureQuery) -> list[Said]:
+    """Return what was asked and answered, in its order: also what was said before."""
+    events = Event.objects.of(query.pk).named(*SAID)
+    return [
+        Said(event.actor, event.occurred_at, _words(event), name == "answer")
+        for event in events.select_related("actor", "data")
+        for name in [SAID[event.name]]
+    ]
+
+
+def _words(event: Event) -> str:
+    said = personal(event).get(SAID[event.name], "")
+    # Of a change both are kept: what stood there, and what was written.
+    return str(said if isinstance(said, str) else said[-1])
+
+
         return
     queries = FigureQuery.objects.open().filter(
         report__customer=meeting.organisation_id
