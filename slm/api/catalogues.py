@@ -124,7 +124,7 @@ class AgreedCatalogueViewSet(
         return self._do(decline_catalogue, ReasonInput)
 
     @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], url_name="ask_anew")
     def ask_anew(self, request: Request, number: str) -> Response:
         return self._do(ask_for_catalogue_anew)
 
