@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Field, FloatField, Model, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -30,7 +30,8 @@ _UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 @dataclass(frozen=True, slots=True)
 class Column:
     """
-    A column of a list; `sort` is the field path that its heading sorts by.
+    A column of a list; `sort` is the field path, or the annotation, that its heading
+    sorts by.
 
     Rows alike in it are sorted by the fields `then`, which are never null.
     """
@@ -247,14 +248,23 @@ def _order(
     if not is_ranked and path not in {*known, default.removeprefix("-")}:
         raise BadRequest(_("This list cannot be sorted by “%s”.") % path)
     paths = (path, *known.get(path, ()))
-    fields = [_walk(rows.model, one) for one in paths if not is_ranked]
+    fields = [_field(rows, one) for one in paths]
     return _Order(
         paths,
         chosen.startswith("-"),
-        tuple(field for field, _is_nullable in fields) or (FloatField(),),
-        is_nullable=bool(fields) and fields[0][1],
+        tuple(field for field, _is_nullable in fields),
+        is_nullable=fields[0][1],
         key=_walk(rows.model, "pk")[0],
     )
+
+
+def _field(rows: QuerySet[Any], path: str) -> "tuple[Field[Any, Any], bool]":
+    """Return of what kind a path or an annotation is, and whether it may be null."""
+    reckoned = rows.query.annotations.get(path)
+    if reckoned is None:
+        return _walk(rows.model, path)
+    # Only a rank is there for certain.
+    return reckoned.output_field, path != RELEVANCE.removeprefix("-")
 
 
 def _walk(model: type[Model], path: str) -> "tuple[Field[Any, Any], bool]":

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import Person, Team
 from accounts.selectors import people_matching
-from calendars.hours import Budget, NoOpenTime
+from calendars.hours import Budget, Hours, NoOpenTime
+from calendars.models import Calendar
 from calendars.selectors import get_compiled, version_at
 from catalogue.models import Entitlement, Service
 from core.models import User
@@ -22,7 +24,7 @@ from records.search import CONFIG
 
 # Beyond that many days without one, a calendar knows no working days.
 LONGEST_HOLIDAY = 60
-SATURDAY, END_OF_DAY = 5, time(17)
+SATURDAY, END_OF_DAY, A_WEEK = 5, time(17), timedelta(days=7)
 MOST_PEOPLE = 8
 CANDIDATES = 200
 
@@ -88,25 +90,33 @@ def _working_day_before(day: date, is_working: Callable[[date], bool]) -> date:
 
 def end_of_working_day(incident: Incident, at: datetime, *, days: int) -> datetime:
     """
-    Return the end of that working day after today, as the service's calendar has it.
+    Return the end of that working day after today, as the desk keeps its hours.
 
-    Without service hours the calendar of the rules counts, and without that one
-    Monday to Friday until five.
+    The hours of the team that has it count, else the calendar of the rules; without
+    one that ever closes, Monday to Friday until five where the reader is.
     """
-    service = incident.service
-    calendar = (service and service.service_hours) or incident_rules().calendar
-    version = version_at(calendar, at) if calendar else None
     budget = Budget(working_days=days, end_of_working_day=True)
-    if version is not None:
+    for hours in _hours_of_desk(incident, at):
         with suppress(NoOpenTime):
-            return get_compiled(version).due(at, budget)
-    zone = ZoneInfo(settings.TIME_ZONE)
+            return hours.due(at, budget)
+    zone = timezone.get_current_timezone()
     day = at.astimezone(zone).date()
     for _step in range(days):
         day += timedelta(days=1)
         while day.weekday() >= SATURDAY:
             day += timedelta(days=1)
     return datetime.combine(day, END_OF_DAY, zone)
+
+
+def _hours_of_desk(incident: Incident, at: datetime) -> Iterator[Hours]:
+    # Without a team, calendars that no rota has would be found.
+    of_team = Calendar.objects.filter(rotas__team=incident.team_id or 0).first()
+    for calendar in (of_team, incident_rules().calendar):
+        version = version_at(calendar, at) if calendar else None
+        hours = get_compiled(version) if version else None
+        # Hours that never close know no working day that one could wait for.
+        if hours and hours.elapsed(at, at + A_WEEK) < A_WEEK.total_seconds():
+            yield hours
 
 
 def holder_choices() -> list[tuple[str, list[tuple[str, str]]]]:

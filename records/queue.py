@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from core.listing import COUNT_CAP, OWN_PARAMETERS, Column
 from core.models import User
+from records.due import with_next_due
 from records.exporting import offered_columns, offered_facts
 from records.filters import MY_TEAMS, NOBODY, RecordFilter
 from records.hints import Hint, hints_for
 from records.models import Record, SavedView
 from records.selectors import ListChoices, capped_counts
 
-# What is next, in what is open; what came last, in everything.
+# What is next, in what is open; what came last, in everything. Not what is due next:
+# that is reckoned for each row that is found, where an index knows the priority.
 OPEN_SORT, HISTORY_SORT = "priority", "-opened_at"
 NUMBER = Column("number", gettext_lazy("Number"), "pk")
 COLUMNS = (
@@ -26,6 +28,7 @@ COLUMNS = (
     Column("priority", gettext_lazy("Priority"), "priority", then=("opened_at",)),
     Column("state", gettext_lazy("State")),
     Column("hint", gettext_lazy("Why next")),
+    Column("due", gettext_lazy("Due next"), "next_due_at"),
     Column("service", gettext_lazy("Service")),
     Column("customer", gettext_lazy("Customer")),
     Column("requester", gettext_lazy("Caller")),
@@ -38,7 +41,7 @@ COLUMNS = (
 )
 # Shown with the title in the list; in a file each has a column of its own.
 BENEATH = ("customer", "service")
-USUAL = ("title", "priority", "state", "hint", "assignee", "opened")
+USUAL = ("title", "priority", "state", "hint", "due", "assignee", "opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def effective_query(query: QueryDict, choices: ListChoices) -> QueryDict:
 def queue_filter(query: QueryDict, *, user: User, choices: ListChoices) -> RecordFilter:
     """Return the filter over all records that the user may see."""
     records = Record.objects.visible_to(user).with_people().select_related("category")
-    return RecordFilter(query, records.defer("description"), user=user, choices=choices)
+    found = with_next_due(records.defer("description"))
+    return RecordFilter(query, found, user=user, choices=choices)
 
 
 def queue_views(
@@ -170,6 +174,8 @@ def _cell(
         return facts[name]
     if name == "hint":
         return hints[record.pk].text
+    if name == "due":
+        return getattr(record, "next_due_at", None)
     if name in ("opened", "updated"):
         return getattr(record, f"{name}_at")
     if name == "priority":

@@ -148,7 +148,7 @@ class ClosingForm(QueryForm):
 
 class AgainForm(QueryForm):
     text = forms.CharField(
-        label=_("What is still unclear"),
+        label=_("Your reply"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

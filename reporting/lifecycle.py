@@ -18,8 +18,8 @@ QUERY = Lifecycle(
     Transition("close", _("Close"), frozenset({State.ANSWERED}), State.CLOSED, ASK),
     Transition(
         "reopen",
-        _("Ask again"),
-        frozenset({State.ANSWERED}),
+        _("Reply or ask again"),
+        frozenset({State.ANSWERED, State.CLOSED}),
         State.OPEN,
         ASK,
         frozenset({"text"}),

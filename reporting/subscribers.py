@@ -48,9 +48,12 @@ def lay_the_report_before_the_review(
 @tells("query.asked", "query.reopened")
 def tell_who_answers_queries(event: Event) -> Iterator[News]:
     query = _query_of(event)
-    subject = _("%(number)s: %(customer)s queries a figure")
+    subject, who = _("%(number)s: %(customer)s queries a figure"), set()
+    if event.name == "query.reopened" and query.answered_by is not None:
+        subject = _("%(number)s: %(customer)s replies to our answer")
+        who = {query.answered_by}
     context = _about(query) | {"quote": query.text}
-    yield News("query.asked", subject, service_level_managers(), context)
+    yield News("query.asked", subject, who.union(service_level_managers()), context)
 
 
 @tells("query.answered")
@@ -63,7 +66,7 @@ def tell_who_asked(event: Event) -> Iterator[News]:
 
 def _query_of(event: Event) -> FigureQuery:
     queries = FigureQuery.objects.select_related(
-        "item", "report__item", "report__customer", "asked_by"
+        "item", "report__item", "report__customer", "asked_by", "answered_by"
     )
     return queries.get(item=event.item)
 

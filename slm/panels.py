@@ -1,32 +1,26 @@
 """What clocks show on the pages of records and services, and in their lists."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timesince import timesince, timeuntil
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.selectors import person_of
 from calendars.models import Calendar
 from catalogue.models import Service
-from core.listing import Column
 from core.models import User
 from core.panels import Panel, register_panel
-from records.exporting import register_export_columns
-from records.hints import Hint, register_row_hints
 from records.models import Record
 from slm import (  # noqa: F401 (makes their panels known)
     escalation_panels,
+    panels_due,
     panels_mismatches,
     panels_months,
 )
 from slm.chain_drawing import picture_of
-from slm.choices import LATE, Leg, Metric, Mode, Verdict
+from slm.choices import Leg, Verdict
 from slm.models import (
     Agreement,
     AgreementVersion,
@@ -44,7 +38,6 @@ from slm.selectors import (
     promised_times,
     recalculations,
     version_to_show,
-    with_risk,
 )
 from slm.selectors.beside import shared_legs, similar_agreements
 from slm.selectors.negotiating import offered_to
@@ -57,8 +50,6 @@ SLA_FIRST = (
     "metric",
     "pk",
 )
-SOON = timedelta(days=1)
-REST = 100 - LATE
 FEW = 5
 
 
@@ -90,33 +81,6 @@ def targets_in_force(service: Service, user: User) -> Mapping[str, Any] | None:
         return None
     rules = targets_for_service(service, timezone.now())
     return {"rules": rules} if rules else None
-
-
-def due_hints(records: Sequence[Record], at: datetime) -> dict[int, Hint]:
-    """Say for each open record when the first of its promises is due, or was."""
-    clocks = Clock.objects.promised_to_customers().running_or_paused()
-    rows = clocks.filter(record__in=[record.pk for record in records])
-    hints: dict[int, Hint] = {}
-    for clock in with_risk(rows).order_by("pk"):
-        hint = _hint(clock, at)
-        if hint and hint.weight > hints.get(clock.record_id, Hint("")).weight:
-            hints[clock.record_id] = hint
-    return hints
-
-
-def _hint(clock: Clock, at: datetime) -> Hint | None:
-    late_from, due_at = clock.late_from, clock.due_at
-    if clock.verdict == Verdict.BREACHED or (late_from and late_from <= at):
-        ago = timesince(late_from, at, depth=1) if late_from else ""
-        return Hint(_("breached %s ago") % ago, "breached", 60)
-    if due_at is None:
-        return None
-    text = _("due in %s") % timeuntil(due_at, at, depth=1)
-    left = due_at - at
-    # So little is left even if all of it were service time.
-    if clock.is_at_risk or left.total_seconds() * 100 <= clock.budget_seconds * REST:
-        return Hint(text, "risk", 40)
-    return Hint(text, "", 8 if left < SOON else 1)
 
 
 def exclusions_of_agreement(
@@ -220,35 +184,6 @@ def recalculating(subject: Any, user: User) -> Mapping[str, Any] | None:
     return {"recalculations": found} if found else None
 
 
-def due_instants(records: Sequence[Record]) -> dict[int, dict[str, datetime]]:
-    """Tell for each record when its running clocks are due, the first of each kind."""
-    clocks = Clock.objects.filter(
-        record__in=[record.pk for record in records], mode=Mode.RUNNING
-    )
-    found: dict[int, dict[str, datetime]] = {}
-    for clock in clocks.exclude(due_at=None).order_by("-due_at"):
-        if clock.due_at:
-            told = found.setdefault(clock.record_id, {})
-            told[f"{clock.leg}_{clock.metric}"] = clock.due_at
-    return found
-
-
-DUE_COLUMNS = (
-    Column(f"{Leg.SLA}_{Metric.FIRST_RESPONSE}", gettext_lazy("First response due")),
-    Column(f"{Leg.SLA}_{Metric.RESOLUTION}", gettext_lazy("Resolution due")),
-    Column(f"{Leg.SLA}_{Metric.UPDATE_INTERVAL}", gettext_lazy("Update due")),
-    Column(
-        f"{Leg.OLA}_{Metric.FIRST_RESPONSE}", gettext_lazy("Team's first response due")
-    ),
-    Column(f"{Leg.OLA}_{Metric.RESOLUTION}", gettext_lazy("Team's resolution due")),
-    Column(
-        f"{Leg.UC}_{Metric.FIRST_RESPONSE}",
-        gettext_lazy("Supplier's first response due"),
-    ),
-    Column(f"{Leg.UC}_{Metric.RESOLUTION}", gettext_lazy("Supplier's resolution due")),
-)
-
-
 def cause_of_breach(clock: Clock, user: User) -> Mapping[str, Any] | None:
     """Why a promise was broken, and for those who may, where to say so."""
     if clock.verdict != Verdict.BREACHED:
@@ -290,8 +225,6 @@ register_panel(Panel("agreement.main", "slm/negotiation.html", signatures_panel,
 register_panel(Panel("agreement.main", "slm/beside_draft.html", beside_draft, 8))
 register_panel(Panel("portal_home.main", "slm/offers_to_sign.html", offers_to_sign, 5))
 register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
-register_export_columns(DUE_COLUMNS, due_instants)
-register_row_hints(due_hints)
 register_panel(Panel("agreement.main", "slm/chain_panel.html", chain_of_agreement, 30))
 register_panel(Panel("agreement.main", "slm/what_ifs.html", what_ifs_of_agreement, 65))
 register_panel(Panel("dashboard.main", "slm/broken_chains.html", broken_chains, 30))

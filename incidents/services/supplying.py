@@ -7,10 +7,15 @@ from django.db import transaction
 
 from core.events import record_event
 from core.models import User
+from incidents.lifecycle import FRESH
 from incidents.models import Incident
 from incidents.services.holding import take_if_nobody_holds
 from incidents.services.locking import check_open, lock_incident
-from incidents.services.moving import pend_incident, resume_incident
+from incidents.services.moving import (
+    pend_incident,
+    resume_incident,
+    start_incident,
+)
 from records.choices import WaitingFor
 from records.services import (
     Handover,
@@ -41,7 +46,7 @@ def hand_incident_to_supplier(
     """
     incident, at = _lock(number, actor, version, at)
     check_open(incident)
-    take_if_nobody_holds(incident, actor, at)
+    incident = _begin(incident, actor, at)
     hand_to_supplier(
         incident,
         handover=handover,
@@ -105,6 +110,14 @@ def note_answer_of_supplier(
     incident, at = _lock(number, actor, version, at)
     note_supplier_answer(incident, reference=reference, text=text, actor=actor, at=at)
     record_event("incident.supplier_answered", item=incident.item, actor=actor, at=at)
+    return incident
+
+
+def _begin(incident: Incident, actor: User, at: datetime) -> Incident:
+    """Have somebody of ours hold it, and begun: handing it over is work on it."""
+    if incident.state in FRESH:
+        return start_incident(number=incident.number, actor=actor, at=at)
+    take_if_nobody_holds(incident, actor, at)
     return incident
 
 

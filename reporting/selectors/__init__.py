@@ -16,7 +16,7 @@ from reporting.selectors.due import (
 )
 from reporting.selectors.figures import service_report_figures
 from reporting.selectors.presentation import Shown, present
-from reporting.selectors.queries import Figure, figures_of, queries_on
+from reporting.selectors.queries import Figure, figures_of, queries_on, talk_on
 from reporting.selectors.revising import outdated_reports, reports_on
 from reporting.selectors.workload import Scope, Workload, workload
 
@@ -44,5 +44,6 @@ __all__ = [
     "reports_on",
     "service_report_figures",
     "siblings_of",
+    "talk_on",
     "workload",
 ]

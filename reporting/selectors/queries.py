@@ -9,13 +9,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Item, User
+from core.models import Event, Item, User
+from core.sentences import personal
 from core.wording import month_words, percent, service_duration
 from reporting.choices import Line
 from reporting.models import FigureQuery, ServiceReport
 from reporting.selectors.presentation import Shown, present
 from workflow.meetings import AgendaLine
 from workflow.models import Meeting
+
+# Which value of the event holds the words.
+SAID = {"query.asked": "text", "query.reopened": "text", "query.answered": "answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ def figures_of(report: ServiceReport) -> list[Figure]:
         *_totals(data["totals"]),
         *_targets(shown),
         *_months(shown),
+        *_outages(shown),
         *_breaches(shown),
         *_workload(data["workload"]),
     ]
@@ -68,6 +73,14 @@ def _months(shown: Shown) -> Iterator[Figure]:
         yield Figure(row["figure"], label, row["result"])
 
 
+def _outages(shown: Shown) -> Iterator[Figure]:
+    for row in shown.outages or ():
+        about = {"number": row["number"], "service": row["service"]}
+        label = _("Outage %(number)s, %(service)s") % about
+        value = _("%s counted") % service_duration(row["counted"])
+        yield Figure(row["figure"], label, value)
+
+
 def _breaches(shown: Shown) -> Iterator[Figure]:
     for row in (*shown.breaches, *shown.further_breaches):
         number = row["number"] or _("A confidential record")
@@ -88,6 +101,32 @@ def _workload(work: Mapping[str, Any]) -> Iterator[Figure]:
             yield Figure(f"workload.{line}", str(line.label), str(work[line]))
     label = _("Open at the end of the month")
     yield Figure("workload.backlog", label, str(work["backlog"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side said of a query; of what was erased only who and when are left."""
+
+    author: User
+    at: datetime
+    text: str
+    is_answer: bool
+
+
+def talk_on(query: FigureQuery) -> list[Said]:
+    """Return what was asked and answered, in its order: also what was said before."""
+    events = Event.objects.of(query.pk).named(*SAID)
+    return [
+        Said(event.actor, event.occurred_at, _words(event), name == "answer")
+        for event in events.select_related("actor", "data")
+        for name in [SAID[event.name]]
+    ]
+
+
+def _words(event: Event) -> str:
+    said = personal(event).get(SAID[event.name], "")
+    # Of a change both are kept: what stood there, and what was written.
+    return str(said if isinstance(said, str) else said[-1])
 
 
 def queries_on(report: ServiceReport, reader: User) -> QuerySet[FigureQuery]:

@@ -107,12 +107,15 @@ def close_query(
 def reopen_query(
     *, number: str, text: str, version: int | None = None, actor: User, at: datetime
 ) -> FigureQuery:
-    """Ask again, because the answer is not enough; raises as `answer_query`."""
+    """
+    Reply to the answer, also once it was closed: it is open again, with these words.
+
+    Raises as `answer_query`.
+    """
     query, step = _begin("reopen", number, actor, version)
     if not text.strip():
         raise ValidationError({"text": _("Say what is still unclear.")})
-    asked = f"{query.text}\n\n{text.strip()}"
-    return _move(query, step, {"text": asked}, actor, at)
+    return _move(query, step, {"text": text.strip(), "closed_at": None}, actor, at)
 
 
 def _begin(

@@ -26,6 +26,7 @@ from reporting.forms import AgainForm, AnswerForm, AskForm, ClosingForm
 from reporting.lifecycle import ASK, QUERY
 from reporting.models import FigureQuery
 from reporting.permissions import query_actions
+from reporting.selectors import talk_on
 from reporting.services import (
     answer_query,
     close_query,
@@ -87,6 +88,7 @@ def _show(
     actions = query_actions(actor_of(request), query)
     steps = [step for step in QUERY if step.name in actions]
     context = {"query": query, "steps": steps, "crumbs": crumbs}
+    context["talk"] = talk_on(query)
     return render_page(request, template, context)
 
 

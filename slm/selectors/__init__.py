@@ -7,12 +7,8 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
-from slm.selectors.catalogue import (
-    catalogue_standings,
-    hash_of,
-    live_catalogue,
-    standing_of,
-)
+from slm.selectors.catalogue import hash_of, live_catalogue
+from slm.selectors.catalogue_standing import catalogue_standings, standing_of
 from slm.selectors.chain_parts import Supposing
 from slm.selectors.chains import broken_by, chain_of, chain_warnings
 from slm.selectors.clauses import clauses_of
@@ -49,6 +45,7 @@ from slm.selectors.month_figures import (
     month_figures,
     shown_month,
 )
+from slm.selectors.month_outages import outages_told, shown_outage
 from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
@@ -158,6 +155,7 @@ __all__ = [
     "open_clocks",
     "others_than",
     "outage_history",
+    "outages_told",
     "outcomes",
     "overlaps",
     "period_data",
@@ -178,6 +176,7 @@ __all__ = [
     "services_by_category",
     "share_of",
     "shown_month",
+    "shown_outage",
     "shown_versions",
     "standing_of",
     "step_of",

@@ -12,7 +12,7 @@ from records.models import Holding, Record
 from records.search import Search
 from records.services import EarlierThanLastChange, StaleRecord
 from records.timeline import timeline_of
-from tests.slm.acts import answered, hold, resolve, supply, take_back
+from tests.slm.acts import answered, hold, pend, resolve, supply, take_back
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -45,6 +45,34 @@ def test_it_is_recorded_and_told(incident, agent, supplier, noon):
     assert Event.objects.filter(name="incident.handed_to_supplier").exists()
     words = "had Contoso work on it (their reference: 4711): Their device."
     assert words in [moment.text for moment in timeline_of(incident, agent)]
+
+
+def test_with_it_work_has_begun_and_goes_on_after_it_was_taken_back(
+    incident, agent, supplier, noon
+):
+    supply(incident, agent, supplier, noon)
+    take_back(incident, agent, noon + HOUR)
+
+    assert Incident.objects.get(pk=incident.pk).state == "in_progress"
+    event = Event.objects.get(name="incident.started")
+    assert (event.actor, event.occurred_at) == (agent, noon)
+    moved = Event.objects.get(name="records.moved")
+    assert moved.changes["state"] == ["new", "in_progress"]
+
+
+def test_what_waits_for_the_customer_goes_on_waiting(incident, agent, supplier, noon):
+    pend(incident, agent, noon)
+    supply(incident, agent, supplier, noon + HOUR)
+
+    found = Incident.objects.get(pk=incident.pk)
+    assert (found.waiting_for, found.supplier) == ("customer", supplier)
+
+
+def test_a_refused_handing_over_begins_nothing(incident, agent, other_customer, noon):
+    with pytest.raises(ValidationError):
+        supply(incident, agent, other_customer, noon)
+
+    assert Incident.objects.get(pk=incident.pk).state == "new"
 
 
 def test_the_same_hands_twice_are_refused(incident, agent, supplier, noon):

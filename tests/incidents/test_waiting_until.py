@@ -1,4 +1,4 @@
-"""Until when it is expected to wait: offered as working days of the service."""
+"""Until when it is expected to wait: offered as working days of the desk."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from calendars.on_call import set_team_hours
 from calendars.services import create_calendar
 from incidents.forms import PendForm
 from incidents.selectors import end_of_working_day
@@ -34,6 +35,19 @@ def short_week(service_level_manager, noon):
     )
 
 
+@pytest.fixture
+def by_night(service_level_manager, noon):
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    always = {name: [["00:00", "24:00"]] for name in days}
+    return create_calendar(
+        name="Day and night",
+        definition={"timezone": "UTC", "weekly": always},
+        valid_from=noon - timedelta(days=90),
+        actor=service_level_manager,
+        at=noon,
+    )
+
+
 def local(day, hour):
     return datetime(2026, 3, day, hour, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -45,24 +59,55 @@ def test_without_any_calendar_it_is_monday_to_friday_until_five(incident):
     assert ends == [five, five + timedelta(days=2), five + timedelta(days=4)]
 
 
-def test_the_hours_of_the_service_count(incident, short_week):
+def keep_rules(calendar, administrator, noon):
+    change_incident_rules(
+        closing_days=5,
+        reopening_days=30,
+        calendar=calendar,
+        actor=administrator,
+        at=noon,
+    )
+
+
+def test_the_reader_is_offered_the_evening_of_where_the_reader_is(incident):
+    with timezone.override(ZoneInfo("America/New_York")):
+        end = end_of_working_day(incident, FRIDAY, days=1)
+
+    assert end == datetime(2026, 3, 9, 17, tzinfo=ZoneInfo("America/New_York"))
+
+
+def test_the_hours_of_the_service_do_not_count(incident, short_week):
     incident.service.service_hours = short_week
+
+    assert end_of_working_day(incident, FRIDAY, days=1).day == 9
+
+
+def test_the_hours_of_the_team_count_before_the_rules(
+    incident, short_week, team, team_lead, administrator, noon, by_night
+):
+    set_team_hours(team_id=team.pk, calendar=short_week, actor=team_lead, at=noon)
+    keep_rules(by_night, administrator, noon)
+    incident.team = team
 
     ends = [end_of_working_day(incident, FRIDAY, days=days) for days in (1, 2)]
     assert ends == [local(7, 16), local(10, 16)]
 
 
-def test_without_service_hours_those_of_the_rules_count(
+def test_without_hours_of_the_team_those_of_the_rules_count(
     incident, short_week, administrator, noon
 ):
-    change_incident_rules(
-        closing_days=5,
-        reopening_days=30,
-        calendar=short_week,
-        actor=administrator,
-        at=noon,
-    )
+    keep_rules(short_week, administrator, noon)
+
     assert end_of_working_day(incident, FRIDAY, days=1) == local(7, 16)
+
+
+def test_hours_that_never_close_have_no_working_days(
+    incident, by_night, administrator, noon
+):
+    keep_rules(by_night, administrator, noon)
+
+    monday = datetime(2026, 3, 9, 17, tzinfo=UTC)
+    assert end_of_working_day(incident, FRIDAY, days=1) == monday
 
 
 def pend(desk, incident, **values):

@@ -15,7 +15,7 @@ from core.services import deliver_outbox
 from core.versions import StaleVersion
 from notifications.models import Notification
 from reporting.models import FigureQuery, ServiceReport
-from reporting.selectors import figures_of
+from reporting.selectors import figures_of, talk_on
 from reporting.services import (
     answer_query,
     close_query,
@@ -24,6 +24,7 @@ from reporting.services import (
     reopen_query,
 )
 from slm.services import plan_review
+from tests.api.conftest import Program
 from tests.reporting.conftest import FIRST_OF_APRIL, LATER, MARCH
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +134,90 @@ def test_who_is_not_content_asks_again(query, representative, service_level_mana
         reopen_query(text="Which?", version=1, **by)
     again = reopen_query(text="Which?", version=answered.version, **by)
 
-    assert again.state == "open"
-    assert again.text == "How so?\n\nWhich?"
+    assert (again.state, again.text) == ("open", "Which?")
+    said = [(one.text, one.is_answer) for one in talk_on(again)]
+    assert said == [("How so?", False), ("Two were late.", True), ("Which?", False)]
+    with pytest.raises(TransitionNotAllowed):
+        reopen_query(text="Which?", **by)
+
+
+def test_what_is_closed_can_be_replied_to_and_is_on_the_agenda_again(
+    report, query, agreement, representative, service_level_manager
+):
+    by = {"number": query.number, "actor": representative, "at": LATER}
+    answer(query, service_level_manager)
+    close_query(**by)
+    review = plan_review(
+        number=agreement.number,
+        starts_at=LATER + 12 * DAY,
+        actor=service_level_manager,
+        at=LATER,
+    )
+    assert not review.agenda.filter(source="queries").exists()
+    again = reopen_query(text="And in May?", **by)
+
+    assert (again.state, again.closed_at) == ("open", None)
+    line = review.agenda.get(source="queries")
+    assert (line.about, line.text) == (query.item, "And in May?")
+    event = Event.objects.get(name="query.reopened")
+    assert event.changes["state"] == ["closed", "open"]
+
+
+def test_whoever_answered_is_told_of_the_reply(
+    query, representative, service_level_manager
+):
+    answer(query, service_level_manager)
+    reopen_query(number=query.number, text="x", actor=representative, at=LATER)
+    deliver_outbox(at=timezone.now())
+
+    told = Notification.objects.filter(recipient=service_level_manager)
+    subjects = list(told.values_list("subject", flat=True))
+    assert subjects.count(f"{query.number}: Customer replies to our answer") == 1
+
+
+def test_only_the_customer_replies_and_with_words(
+    query, representative, service_level_manager, auditor, agent
+):
+    answer(query, service_level_manager)
+    by = {"number": query.number, "at": LATER}
+    for actor in (service_level_manager, auditor):
+        with pytest.raises(PermissionDenied):
+            reopen_query(text="x", actor=actor, **by)
+    with pytest.raises(FigureQuery.DoesNotExist):
+        reopen_query(text="x", actor=agent, **by)
+    with pytest.raises(ValidationError):
+        reopen_query(text="  ", actor=representative, **by)
+    query.refresh_from_db()
+    assert query.state == "answered"
+
+
+def test_the_page_of_what_is_closed_offers_a_reply_and_shows_the_talk(
+    client, query, representative, service_level_manager
+):
+    answer(query, service_level_manager)
+    close_query(number=query.number, actor=representative, at=LATER)
+    client.force_login(representative)
+    page = reverse("portal_query", args=[query.number])
+    move = reverse("query_move", args=[query.number, "reopen"])
+    assert move in client.get(page).text
+    version = FigureQuery.objects.get().version
+    shown = client.post(move, {"text": "And in May?", "version": version}, follow=True)
+
+    for words in ("How so?", "Two were late.", "And in May?"):
+        assert words in shown.text
+    assert FigureQuery.objects.get().state == "open"
+
+
+def test_a_program_replies_to_what_is_closed(
+    query, representative, service_level_manager
+):
+    answer(query, service_level_manager)
+    close_query(number=query.number, actor=representative, at=LATER)
+    found = Program(representative).post(
+        f"figure_queries/{query.number}/reopen/", {"text": "And in May?"}
+    )
+
+    assert (found.json()["state"], found.json()["text"]) == ("open", "And in May?")
 
 
 def test_a_wrong_figure_names_the_revision_that_has_it_right(

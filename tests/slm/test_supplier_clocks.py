@@ -78,6 +78,21 @@ def test_it_starts_at_the_handing_over_and_the_customers_goes_on(
     assert clock_of(incident).started_at == TEN
 
 
+def test_handing_over_is_our_first_response_at_its_instant(
+    draft, service_level_manager, office, agent, incident_of, supplier, noon
+):
+    by = {"actor": service_level_manager, "at": noon}
+    terms = TargetTerms("first_response", office, {None: Budget(2 * 3600)})
+    add_target(number=draft.number, terms=terms, **by)
+    put_into_force(number=draft.number, **by)
+    incident = incident_of(TEN)
+    supply(incident, agent, supplier, TEN + HOUR)
+
+    clock = clock_of(incident, "first_response")
+    assert (clock.stopped_at, clock.verdict) == (TEN + HOUR, Verdict.MET)
+    assert list(check_clocks(at=TEN + 2 * HOUR)) == []
+
+
 def test_a_supplier_without_a_contract_has_no_clock(incident, agent, second_supplier):
     supply(incident, agent, second_supplier, TEN + HOUR)
 
