@@ -62,12 +62,12 @@ class Navigation:
 
 
 def navigation_for(
-    user: User | AnonymousUser, *, path: str, entries: Iterable[Entry]
+    user: User | AnonymousUser, *, path: str, query: str = "", entries: Iterable[Entry]
 ) -> Navigation:
     """Return the doors that the user may enter, and the entries behind them."""
     allowed = [entry for entry in entries if _may_use(user, entry)]
     urls = {entry: reverse(entry.url_name) for entry in allowed}
-    current = max((url for url in urls.values() if path.startswith(url)), default="")
+    current = _current(urls, path, query)
     behind = {door: [e for e in allowed if e.door == door] for door in Door}
     here = _door_of(path)
     return Navigation(
@@ -82,16 +82,26 @@ def navigation_for(
     )
 
 
+def _current(urls: dict[Entry, str], path: str, query: str) -> Entry | None:
+    """Return the entry of the page: of two for one list, the one narrowed as it is."""
+    leading = [entry for entry, url in urls.items() if path.startswith(url)]
+
+    def closeness(entry: Entry) -> tuple[str, bool]:
+        asked = entry.query.removeprefix("?")
+        return urls[entry], bool(asked) and asked in query
+
+    return max(leading, key=closeness, default=None)
+
+
 def _sections(
-    entries: list[Entry], urls: dict[Entry, str], current: str
+    entries: list[Entry], urls: dict[Entry, str], current: Entry | None
 ) -> list[Section]:
     def link(entry: Entry) -> Link:
-        url = urls[entry]
         return Link(
             entry.label,
-            url + entry.query,
+            urls[entry] + entry.query,
             entry.icon,
-            is_current=url == current,
+            is_current=entry == current,
             shortcut=entry.shortcut,
         )
 

@@ -63,7 +63,10 @@ def tell_the_two_sides(event: Event) -> Iterator[News]:
         # Its own next version: that this is in force they are told already.
         return
     if event.facts.get("is_internal"):
-        recipients: Iterable[User] = service_level_managers()
+        recipients: Iterable[User] = [
+            *service_level_managers(),
+            *managers_of_contracts(agreement),
+        ]
     else:
         recipients = [
             *service_level_managers(),

@@ -38,6 +38,7 @@ from slm.models import (
     WhatIf,
 )
 from slm.negotiating_page import negotiation_of
+from slm.permissions import may_manage
 from slm.selectors import (
     cards_of,
     chain_of,
@@ -47,6 +48,7 @@ from slm.selectors import (
     with_risk,
 )
 from slm.selectors.beside import shared_legs, similar_agreements
+from slm.selectors.chained import versions_above
 from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import review_due
 from slm.selectors.sheet import targets_for_service
@@ -178,7 +180,7 @@ def what_ifs_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any]
     url = reverse("what_if_ask", args=[agreement.number])
     if shown := getattr(agreement, "shown", None):
         url = f"{url}?version={shown.number}"
-    may_ask = user.has_perm("slm.manage_agreement")
+    may_ask = may_manage(user, agreement)
     return {"what_ifs": found, "url": url if may_ask else ""}
 
 
@@ -198,6 +200,7 @@ def chain_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | 
         "version": version,
         "chain": chain,
         "pictures": pictures,
+        "above": versions_above(agreement),
     }
 
 
@@ -267,7 +270,7 @@ def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] 
     if due is None:
         return None
     is_overdue = due.is_overdue(timezone.localdate())
-    may_plan = user.has_perm("slm.manage_agreement")
+    may_plan = may_manage(user, agreement)
     return {"due": due, "is_overdue": is_overdue, "may_plan": may_plan}
 
 

@@ -33,6 +33,7 @@ from slm.api.versions import asked_version
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters.agreements import AgreementFilter
 from slm.models import Agreement, AgreementVersion, EscalationStep, Target
+from slm.permissions import MANAGE, MANAGE_CONTRACT, may_manage
 from slm.selectors import chain_of, with_versions
 from slm.services import (
     Wording,
@@ -83,7 +84,8 @@ class AgreementViewSet(
     filterset_class = AgreementFilter
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("pk",)
-    write_permission = "slm.manage_agreement"
+    write_permission = (MANAGE, MANAGE_CONTRACT)
+    may_write = staticmethod(may_manage)
     queryset = Agreement.objects.all()
 
     def get_queryset(self) -> QuerySet[Agreement]:
@@ -199,7 +201,13 @@ class AgreementViewSet(
         return Response({"document": text})
 
     @extend_schema(request=DocumentSerializer)
-    @action(detail=False, methods=["post"], url_path="import", url_name="import")
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="import",
+        url_name="import",
+        write_permission=MANAGE,
+    )
     def take_over(self, request: Request) -> Response:
         text = read_input(self, DocumentSerializer)["document"]
         try:

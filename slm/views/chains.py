@@ -27,6 +27,7 @@ from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm
 from slm.models import Agreement, Target
+from slm.permissions import may_manage
 from slm.selectors import chain_of
 from slm.selectors.chained import (
     resting_versions,
@@ -95,8 +96,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": f"{shift(first, -1):%Y-%m}",
         "later": f"{shift(first, 1):%Y-%m}" if first < first_of(now) else "",
         "above": versions_above(agreement),
-        "may_edit": version.is_draft
-        and actor_of(request).has_perm("slm.manage_agreement"),
+        "may_edit": version.is_draft and may_manage(actor_of(request), agreement),
         "crumbs": crumbs(agreement),
     }
     return render_page(request, "slm/agreement_chain.html", context)
