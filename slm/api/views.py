@@ -34,7 +34,8 @@ from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters.agreements import AgreementFilter
 from slm.models import Agreement, AgreementVersion, EscalationStep, Target
 from slm.permissions import MANAGE, MANAGE_CONTRACT, may_manage
-from slm.selectors import chain_of, with_versions
+from slm.selectors import with_versions
+from slm.selectors.chains import chain_shown
 from slm.services import (
     Wording,
     activate_agreement,
@@ -178,8 +179,8 @@ class AgreementViewSet(
     def chain(self, request: Request, number: str) -> Response:
         agreement = self.get_object()
         version = self._asked_version(agreement)
-        today = None if version.is_draft else agreement.day_of(timezone.now())
-        return Response(ChainSerializer(chain_of(version, on=today)).data)
+        chain = chain_shown(version, agreement.day_of(timezone.now()))
+        return Response(ChainSerializer(chain).data)
 
     def _asked_version(self, agreement: Agreement) -> AgreementVersion:
         """Return the version that was asked for, of what is for staff alone."""

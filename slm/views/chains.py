@@ -28,12 +28,12 @@ from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm
 from slm.models import Agreement, Target
 from slm.permissions import may_manage
-from slm.selectors import chain_of
 from slm.selectors.chained import (
     resting_versions,
     standing_of_chain,
     versions_above,
 )
+from slm.selectors.chains import chain_shown
 from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
@@ -82,7 +82,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     first = month_asked(request)
     today = agreement.day_of(now)
-    chain = chain_of(version, on=None if version.is_draft else today)
+    chain = chain_shown(version, today)
     context = {
         "agreement": agreement,
         "version": version,
