@@ -13,6 +13,7 @@ from notifications.topics import Topic, register_topic
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import service_level_managers
 from slm.selectors.negotiating import (
+    applying_after,
     managers_of_contracts,
     other_side_of,
     owners_of,
@@ -97,7 +98,8 @@ def tell_of_the_days_of_agreements(event: Event) -> Iterator[News]:
         if event.facts.get(name)
     }
     flags = {name: event.facts.get(name, False) for name in ("is_notice", "is_bare")}
-    context = _about(event, agreement) | days | flags
+    applies = ", ".join(str(one) for one in applying_after(version))
+    context = _about(event, agreement) | days | flags | {"applies": applies}
     yield News("agreement.dates", DATES[event.name], recipients, context)
 
 
