@@ -21,6 +21,7 @@ from slm.selectors.period import (
     figures_in,
     newest_results,
     period_data,
+    reads_alike,
     rows_in,
 )
 
@@ -118,7 +119,7 @@ def _sorted_out(
             if result is None:
                 # Closing the month again freezes what there is by now.
                 unfounded += [one] if data is None else []
-            elif figures_in(result.data) == figures_in(data or NOTHING):
+            elif reads_alike(result.data, data or NOTHING):
                 unfounded.append(one)
             else:
                 changes.append(_change(result, one, data or NOTHING))
