@@ -67,7 +67,10 @@ def navigation_for(
     """Return the doors that the user may enter, and the entries behind them."""
     allowed = [entry for entry in entries if _may_use(user, entry)]
     urls = {entry: reverse(entry.url_name) for entry in allowed}
-    current = _current(urls, path, query)
+    near = {one: _closeness(one, url, query) for one, url in urls.items()}
+    reached = (near[one] for one, url in urls.items() if path.startswith(url))
+    nearest = max(reached, default=None)
+    current = {one for one in urls if near[one] == nearest}
     behind = {door: [e for e in allowed if e.door == door] for door in Door}
     here = _door_of(path)
     return Navigation(
@@ -82,26 +85,23 @@ def navigation_for(
     )
 
 
-def _current(urls: dict[Entry, str], path: str, query: str) -> Entry | None:
-    """Return the entry of the page: of two for one list, the one narrowed as it is."""
-    leading = [entry for entry, url in urls.items() if path.startswith(url)]
-
-    def closeness(entry: Entry) -> tuple[str, bool]:
-        asked = entry.query.removeprefix("?")
-        return urls[entry], bool(asked) and asked in query
-
-    return max(leading, key=closeness, default=None)
+def _closeness(entry: Entry, url: str, query: str) -> tuple[str, int]:
+    """Tell how near an entry leads: of two for one list, the one narrowed as it is."""
+    asked = entry.query.removeprefix("?")
+    if not asked:
+        return url, 0
+    return url, 1 if asked in query else -1
 
 
 def _sections(
-    entries: list[Entry], urls: dict[Entry, str], current: Entry | None
+    entries: list[Entry], urls: dict[Entry, str], current: set[Entry]
 ) -> list[Section]:
     def link(entry: Entry) -> Link:
         return Link(
             entry.label,
             urls[entry] + entry.query,
             entry.icon,
-            is_current=entry == current,
+            is_current=entry in current,
             shortcut=entry.shortcut,
         )
 

@@ -143,6 +143,15 @@ def test_contracts_have_a_place_in_the_navigation_of_their_manager(
     assert current(service_level_manager, "leg=uc") == [path]
 
 
+def test_one_page_of_two_doors_is_marked_at_both(cast):
+    path = reverse("task_list")
+    user = cast["service_level_manager"]
+    user.groups.add(*cast["representative"].groups.all())
+    found = navigation_for(user, path=path, entries=ENTRIES)
+    links = [x for door in found.sections.values() for part in door for x in part.links]
+    assert [link.url for link in links if link.is_current] == [path, path]
+
+
 def test_a_contract_shows_what_rests_on_it_also_through_an_ola(
     client, draft, resolution, provider, supplier, team, who, contract_manager
 ):
