@@ -34,7 +34,7 @@ def agenda(service_level_manager):
 
 
 def test_every_measure_stands_there_with_its_alarm(
-    agenda, agreement, service_level_manager
+    agenda, agreement, service, service_level_manager
 ):
     limit(service_level_manager, key="slm.services_with_ola")
     take_measures(month=MARCH, actor=service_level_manager, at=AT)
