@@ -47,6 +47,8 @@ def versions_above(
     A contract may bear an SLA through an OLA: with each stands what it rests through.
     """
     found: list[tuple[AgreementVersion, Agreement | None]] = []
+    if agreement.leg == Leg.SLA:
+        return found
     for version in _resting_on(agreement):
         found.append((version, None))
         if version.agreement.leg != Leg.SLA:
