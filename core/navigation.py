@@ -62,12 +62,15 @@ class Navigation:
 
 
 def navigation_for(
-    user: User | AnonymousUser, *, path: str, entries: Iterable[Entry]
+    user: User | AnonymousUser, *, path: str, query: str = "", entries: Iterable[Entry]
 ) -> Navigation:
     """Return the doors that the user may enter, and the entries behind them."""
     allowed = [entry for entry in entries if _may_use(user, entry)]
     urls = {entry: reverse(entry.url_name) for entry in allowed}
-    current = max((url for url in urls.values() if path.startswith(url)), default="")
+    near = {one: _closeness(one, url, query) for one, url in urls.items()}
+    reached = (near[one] for one, url in urls.items() if path.startswith(url))
+    nearest = max(reached, default=None)
+    current = {one for one in urls if near[one] == nearest}
     behind = {door: [e for e in allowed if e.door == door] for door in Door}
     here = _door_of(path)
     return Navigation(
@@ -82,16 +85,23 @@ def navigation_for(
     )
 
 
+def _closeness(entry: Entry, url: str, query: str) -> tuple[str, int]:
+    """Tell how near an entry leads: of two for one list, the one narrowed as it is."""
+    asked = entry.query.removeprefix("?")
+    if not asked:
+        return url, 0
+    return url, 1 if asked in query else -1
+
+
 def _sections(
-    entries: list[Entry], urls: dict[Entry, str], current: str
+    entries: list[Entry], urls: dict[Entry, str], current: set[Entry]
 ) -> list[Section]:
     def link(entry: Entry) -> Link:
-        url = urls[entry]
         return Link(
             entry.label,
-            url + entry.query,
+            urls[entry] + entry.query,
             entry.icon,
-            is_current=url == current,
+            is_current=entry in current,
             shortcut=entry.shortcut,
         )
 

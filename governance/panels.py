@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from core.models import User
 from core.panels import Panel, register_panel
+from core.wording import month_words
 from governance.lifecycle import PROPOSE
 from governance.models import Improvement
 from governance.selectors import improvements_following, improvements_from
@@ -52,6 +53,7 @@ def of_hint(hint: Hint, user: User) -> dict[str, Any] | None:
         "agreement": hint.item_id,
         "hint": hint.key,
         "title": f"{hint.kind.label}: {about}",
+        "description": f"{about}, {month_words(hint.month)}: {hint.reason}.",
         "measure": "clocks.share_met",
     }
     return _shown(found, user, {} if found else query)

@@ -13,6 +13,7 @@ from notifications.topics import Topic, register_topic
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import service_level_managers
 from slm.selectors.negotiating import (
+    applying_after,
     managers_of_contracts,
     other_side_of,
     owners_of,
@@ -63,7 +64,10 @@ def tell_the_two_sides(event: Event) -> Iterator[News]:
         # Its own next version: that this is in force they are told already.
         return
     if event.facts.get("is_internal"):
-        recipients: Iterable[User] = service_level_managers()
+        recipients: Iterable[User] = [
+            *service_level_managers(),
+            *managers_of_contracts(agreement),
+        ]
     else:
         recipients = [
             *service_level_managers(),
@@ -94,7 +98,8 @@ def tell_of_the_days_of_agreements(event: Event) -> Iterator[News]:
         if event.facts.get(name)
     }
     flags = {name: event.facts.get(name, False) for name in ("is_notice", "is_bare")}
-    context = _about(event, agreement) | days | flags
+    applies = ", ".join(str(one) for one in applying_after(version))
+    context = _about(event, agreement) | days | flags | {"applies": applies}
     yield News("agreement.dates", DATES[event.name], recipients, context)
 
 

@@ -13,8 +13,8 @@ overlapped + counted.
     MTBF         = (agreed − downtime) ÷ interruptions   (mean time between failures)
 
 where downtime is what counted of everything that has a weight, and interruptions that
-touch each other are one. User time is that of each interruption, overlapped or not: at
-the same time it is usually others whom they hit. The definitions are those of ITIL's
+touch each other are one. Of user time, too, each second counts once: of several at the
+same time the one that hits the most users. The definitions are those of ITIL's
 availability management.
 """
 
@@ -72,6 +72,8 @@ class Line:
     excluded: int = 0
     overlapped: int = 0
     counted: int = 0
+    # Users × seconds, of the seconds in which it hit the most.
+    user_seconds: int = 0
     phases: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -91,10 +93,6 @@ class Line:
     def hit(self) -> int:
         """The seconds that users lost, whatever else counted at the same time."""
         return self.counted + self.overlapped if self.weight else 0
-
-    @property
-    def user_seconds(self) -> int:
-        return self.hit * self.users
 
 
 def share_left(agreed: int, lost: int) -> Decimal | None:
@@ -223,6 +221,10 @@ def _share_out(
         for one in active
         if one.key not in within and not _covers(one.excluded, begin)
     ]
+    hitting = [one for one in counting if one.weight]
+    if hitting:
+        most = max(hitting, key=lambda one: (one.users, -one.start, -one.key))
+        lines[most.key].user_seconds += open_seconds * most.users
     first = max(
         counting, key=lambda one: (one.weight, -one.start, -one.key), default=None
     )

@@ -254,7 +254,9 @@ class GoalVerdict(models.TextChoices):
 class Outlook(models.TextChoices):
     """Whether a goal can still be reached in a period that runs."""
 
+    NOTHING = "nothing", _("Nothing fell due yet")
     SAFE = "safe", _("Safe so far")
+    TIGHT = "tight", _("Nothing more may be missed")
     AT_RISK = "at_risk", _("Goal at risk")
     LOST = "lost", _("Goal lost")
 

@@ -11,6 +11,7 @@ from notifications.models import Notification
 from records.models import Record
 from slm.escalation import usual_steps
 from slm.models import Agreement, Clock, EscalationStep
+from slm.permissions import may_manage
 from slm.selectors import version_to_show
 from slm.selectors.escalations import escalations_of, may_acknowledge, waiting_for
 from slm.selectors.telling import own_steps
@@ -48,7 +49,7 @@ def steps_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | 
         "agreement": agreement,
         "steps": own or usual,
         "is_own": bool(own),
-        "may_edit": version.is_draft and user.has_perm("slm.manage_agreement"),
+        "may_edit": version.is_draft and may_manage(user, agreement),
     }
 
 

@@ -32,14 +32,16 @@ from slm.models import (
     WhatIf,
 )
 from slm.negotiating_page import negotiation_of
+from slm.permissions import may_manage
 from slm.selectors import (
     cards_of,
-    chain_of,
     promised_times,
     recalculations,
     version_to_show,
 )
 from slm.selectors.beside import shared_legs, similar_agreements
+from slm.selectors.chained import versions_above
+from slm.selectors.chains import chain_shown
 from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import review_due
 from slm.selectors.sheet import targets_for_service
@@ -142,7 +144,7 @@ def what_ifs_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any]
     url = reverse("what_if_ask", args=[agreement.number])
     if shown := getattr(agreement, "shown", None):
         url = f"{url}?version={shown.number}"
-    may_ask = user.has_perm("slm.manage_agreement")
+    may_ask = may_manage(user, agreement)
     return {"what_ifs": found, "url": url if may_ask else ""}
 
 
@@ -154,14 +156,16 @@ def chain_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | 
     version = getattr(agreement, "shown", None) or version_to_show(
         versions, timezone.localdate()
     )
-    today = None if version.is_draft else agreement.day_of(timezone.now())
-    chain = chain_of(version, on=today)
+    chain = chain_shown(version, agreement.day_of(timezone.now()))
     pictures = [(one, picture_of(one)) for one in chain.resting]
     return {
         "agreement": agreement,
         "version": version,
         "chain": chain,
+        # Of a draft with a first day they stand among what keeps it from force.
+        "are_obstacles_said": version.is_draft and version.valid_from is not None,
         "pictures": pictures,
+        "above": versions_above(agreement),
     }
 
 
@@ -202,7 +206,7 @@ def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] 
     if due is None:
         return None
     is_overdue = due.is_overdue(timezone.localdate())
-    may_plan = user.has_perm("slm.manage_agreement")
+    may_plan = may_manage(user, agreement)
     return {"due": due, "is_overdue": is_overdue, "may_plan": may_plan}
 
 

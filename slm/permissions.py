@@ -6,6 +6,7 @@ from core.roles import Role, grant
 from slm.choices import (
     OTHER_SIDE,
     CapabilityState,
+    Leg,
     RequirementState,
     SignatureRole,
     VersionStatus,
@@ -39,6 +40,7 @@ from slm.models import (
 from slm.selectors.negotiating import owned_services
 
 MANAGE = "slm.manage_agreement"
+MANAGE_CONTRACT = "slm.manage_contract"
 OWN = "slm.view_own_agreement"
 TERMS = "slm.view_own_terms"
 CONTRACTS = "slm.view_own_contracts"
@@ -60,6 +62,7 @@ grant(TERMS, Role.CUSTOMER_REPRESENTATIVE)
 grant(CONTRACTS, Role.SUPPLIER_REPRESENTATIVE)
 grant(SIGN_CONTRACT, Role.CONTRACT_MANAGER)
 grant(MANAGE, Role.SERVICE_LEVEL_MANAGER)
+grant(MANAGE_CONTRACT, Role.CONTRACT_MANAGER)
 grant(GATHER, Role.SERVICE_LEVEL_MANAGER, Role.CUSTOMER_REPRESENTATIVE)
 grant("slm.close_period", Role.SERVICE_LEVEL_MANAGER)
 grant(
@@ -81,6 +84,18 @@ grant(OFFER_CATALOGUE, Role.SERVICE_LEVEL_MANAGER)
 grant(SIGN_CATALOGUE, Role.CUSTOMER_REPRESENTATIVE)
 
 
+def legs_managed_by(actor: User) -> list[Leg]:
+    """Return which kinds of agreement the actor may make and change."""
+    if actor.has_perm(MANAGE):
+        return list(Leg)
+    return [Leg.UC] if actor.has_perm(MANAGE_CONTRACT) else []
+
+
+def may_manage(actor: User, agreement: Agreement) -> bool:
+    """Whether the actor may make this agreement, and change it."""
+    return agreement.leg in legs_managed_by(actor)
+
+
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
     """
     Return what the actor may do with the agreement as it stands.
@@ -90,7 +105,7 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     """
     draft = next((one for one in agreement.versions.all() if one.is_draft), None)
     talks = negotiation_actions(actor, draft) if draft else []
-    if not actor.has_perm(MANAGE):
+    if not may_manage(actor, agreement):
         return talks
     statuses = {version.status for version in agreement.versions.all()}
     found = [
@@ -152,7 +167,7 @@ def is_other_side(actor: User, draft: AgreementVersion) -> bool:
 
 def may_comment(actor: User, draft: AgreementVersion) -> bool:
     """Whether the actor may say something of the draft: who makes it, or is to sign."""
-    if actor.has_perm(MANAGE):
+    if may_manage(actor, draft.agreement):
         return True
     roles = draft.agreement.signatories
     return draft.open_offer is not None and any(
@@ -163,7 +178,7 @@ def may_comment(actor: User, draft: AgreementVersion) -> bool:
 def negotiation_actions(actor: User, draft: AgreementVersion) -> list[str]:
     """Return what the actor may do so that the two sides agree on the draft."""
     is_open = draft.open_offer is not None
-    manages = actor.has_perm(MANAGE)
+    manages = may_manage(actor, draft.agreement)
     may = {
         "offer": manages and not is_open and not draft.agreement.is_interim,
         "withdraw_offer": manages and is_open,

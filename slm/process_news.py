@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Event
 from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
-from slm.lifecycle import DECIDE_REPAIR
+from slm.lifecycle import DECIDE, DECIDE_REPAIR
 from slm.models import Agreement, Repair, ServiceLevelRequirement, WhatIf
 from slm.permissions import MANAGE, TERMS
 from slm.selectors import service_level_managers
-from slm.selectors.telling import representatives_of
+from slm.selectors.deciding import deciders
+from slm.selectors.telling import administrators, representatives_of
 
 GROUP = _("Service levels")
 for topic in (
@@ -33,6 +34,12 @@ for topic in (
         "slm.close_period",
     ),
     Topic("what_if.ready", _("A what-if that I asked for is ready"), GROUP, MANAGE),
+    Topic(
+        "decision.nobody",
+        _("Something is requested on which nobody may decide"),
+        GROUP,
+        "accounts.manage_people",
+    ),
 ):
     register_topic(topic)
 
@@ -70,13 +77,26 @@ def _named(thing: ServiceLevelRequirement | Agreement) -> dict[str, Any]:
     return {"number": thing.number, "title": thing.title}
 
 
+DECIDED_BY = {"exclusion.requested": DECIDE, "repair.requested": DECIDE_REPAIR}
+
+
+@tells(*DECIDED_BY)
+def tell_administrators_that_nobody_may_decide(event: Event) -> Iterator[News]:
+    if event.item is None or deciders(DECIDED_BY[event.name], event.actor, event.item):
+        return
+    context = {"number": event.item.number, "who": str(event.actor)}
+    subject = _("%(number)s waits, and nobody may decide on it")
+    yield News("decision.nobody", subject, administrators(), context)
+
+
 @tells("repair.requested")
 def tell_who_decides_on_repairs(event: Event) -> Iterator[News]:
     repair = _repair_of(event)
     subject = _("%(number)s: the past is to be counted otherwise")
     why = {"who": str(repair.requested_by), "quote": repair.text}
     context = _dated(repair) | why
-    yield News("repair.requested", subject, service_level_managers(), context)
+    who = deciders(DECIDE_REPAIR, repair.requested_by, event.item)
+    yield News("repair.requested", subject, who, context)
 
 
 @tells("repair.approved", "repair.rejected")

@@ -20,9 +20,11 @@ from slm import (
 )
 from slm.facts import FOLLOWED as MOVING
 from slm.facts import RECLASSIFIED
+from slm.lifecycle import DECIDE
 from slm.models import AgreedCatalogue, AgreementVersion, Exclusion
 from slm.models.exclusion import SCOPE
-from slm.selectors import CHANGED, FOLLOWED, service_level_managers
+from slm.selectors import CHANGED, FOLLOWED
+from slm.selectors.deciding import deciders
 from slm.selectors.telling import representatives_of
 from slm.services import (
     apply_repair,
@@ -178,8 +180,9 @@ def withdraw_what_was_told(event: Event, acting_as: User, at: datetime) -> None:
 @tells("exclusion.requested")
 def tell_who_decides_on_exclusions(event: Event) -> Iterator[News]:
     subject = _("%(number)s: somebody asks that time does not count")
-    context = _about(_exclusion_of(event))
-    yield News("exclusion.requested", subject, service_level_managers(), context)
+    exclusion = _exclusion_of(event)
+    who = deciders(DECIDE, exclusion.requested_by, event.item)
+    yield News("exclusion.requested", subject, who, _about(exclusion))
 
 
 @tells("exclusion.approved", "exclusion.rejected", "exclusion.withdrawn")

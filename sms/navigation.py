@@ -174,6 +174,15 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         Door.MANAGE,
+        _("Contracts"),
+        "agreement_list",
+        "briefcase",
+        "slm.manage_contract",
+        _("Agreements"),
+        "?leg=uc",
+    ),
+    Entry(
+        Door.MANAGE,
         _("Chains"),
         "chain_list",
         "link",
@@ -369,5 +378,8 @@ ENTRIES: tuple[Entry, ...] = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Offer the templates the doors and entries that the reader may use."""
-    shown = navigation_for(request.user, path=request.path, entries=ENTRIES)
+    query = request.META.get("QUERY_STRING", "")
+    shown = navigation_for(
+        request.user, path=request.path, query=query, entries=ENTRIES
+    )
     return {"navigation": shown}

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "records",
     "slm",
     "incidents",
+    "changes",
     "governance",
     "reporting",
     "portal",

@@ -68,7 +68,11 @@ LEADS: dict[str, str | Promise] = {
     "verify": gettext_lazy("The same figure is taken again, over the months before."),
 }
 # What a link to the form may fill in.
-ASKED = ("source", "about", "clock", "hint", "title", "measure", "agreement")
+# What a link may fill in, and how much of it.
+ASKED = (
+    *((name, 200) for name in ("source", "about", "clock", "hint", "title")),
+    *(("description", 500), ("measure", 200), ("agreement", 200)),
+)
 improvement_page = page_for("records.view_all_records")
 
 
@@ -136,7 +140,9 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
 def improvement_propose(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     refuse_unless(actor, PROPOSE)
-    asked = {name: request.GET[name][:200] for name in ASKED if name in request.GET}
+    asked = {
+        name: text[:most] for name, most in ASKED if (text := request.GET.get(name))
+    }
     form = ImprovementForm(sent(request), initial=asked, user=actor)
     if form.is_valid():
         with errors_into(form):

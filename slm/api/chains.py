@@ -89,6 +89,10 @@ class ChainSerializer(serializers.Serializer[Chain]):
     """What a version of an agreement rests on, and whether that bears it."""
 
     version = serializers.IntegerField(source="version.number")
+    supposed_from = serializers.DateField(
+        allow_null=True,
+        help_text="Of a draft without a first day: from when on it was checked instead.",
+    )
     holds = serializers.SerializerMethodField()
     targets = TargetChainSerializer(many=True)
 

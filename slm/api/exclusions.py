@@ -19,10 +19,12 @@ from core.api.views import ByNumber, acting, actor_of, read_input
 from records.models import Record
 from slm.api.effects import EffectSerializer, effect_told
 from slm.api.filters import ExclusionApiFilter
+from slm.lifecycle import DECIDE
 from slm.models import Agreement, Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions
 from slm.selectors import effect_shown
+from slm.selectors.deciding import names_of_deciders
 from slm.services import (
     approve_exclusion,
     reject_exclusion,
@@ -74,18 +76,22 @@ class ExclusionSerializer(serializers.ModelSerializer[Exclusion]):
 
 
 class ExclusionDetail(ExclusionSerializer):
-    """The same with what it changes."""
+    """The same with what it changes, and who may decide while nobody has."""
 
     effect = serializers.SerializerMethodField()
+    deciders = serializers.SerializerMethodField()
 
     class Meta(ExclusionSerializer.Meta):
-        fields = [*ExclusionSerializer.Meta.fields, "effect"]
+        fields = [*ExclusionSerializer.Meta.fields, "effect", "deciders"]
         read_only_fields = fields
 
     @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, exclusion: Exclusion) -> dict[str, Any] | None:
         reader = actor_of(self.context["request"])
         return effect_told(effect_shown(exclusion, reader=reader, at=timezone.now()))
+
+    def get_deciders(self, exclusion: Exclusion) -> list[str]:
+        return names_of_deciders(DECIDE, exclusion)
 
 
 class ExclusionInput(serializers.ModelSerializer[Exclusion]):

@@ -20,9 +20,11 @@ from slm.api.exclusions import OptionalReasonInput, ReasonInput
 from slm.filters.periods import WhatIfFilter
 from slm.filters.repairs import RepairFilter
 from slm.jobs import ask_what_if
+from slm.lifecycle import DECIDE_REPAIR
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
 from slm.permissions import repair_actions
 from slm.selectors import lines_of_what_if, repair_shown
+from slm.selectors.deciding import names_of_deciders
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
 
 RESULT = {
@@ -64,18 +66,22 @@ class RepairSerializer(serializers.ModelSerializer[Repair]):
 
 
 class RepairDetail(RepairSerializer):
-    """The same with what it changes."""
+    """The same with what it changes, and who may decide while nobody has."""
 
     effect = serializers.SerializerMethodField()
+    deciders = serializers.SerializerMethodField()
 
     class Meta(RepairSerializer.Meta):
-        fields = [*RepairSerializer.Meta.fields, "effect"]
+        fields = [*RepairSerializer.Meta.fields, "effect", "deciders"]
         read_only_fields = fields
 
     @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, repair: Repair) -> dict[str, Any] | None:
         reader = actor_of(self.context["request"])
         return effect_told(repair_shown(repair, reader=reader, at=timezone.now()))
+
+    def get_deciders(self, repair: Repair) -> list[str]:
+        return names_of_deciders(DECIDE_REPAIR, repair)
 
 
 class RepairInput(serializers.Serializer[Any]):

@@ -33,7 +33,9 @@ from slm.api.versions import asked_version
 from slm.exchange import ExchangeError, export_agreement, import_agreement
 from slm.filters.agreements import AgreementFilter
 from slm.models import Agreement, AgreementVersion, EscalationStep, Target
-from slm.selectors import chain_of, with_versions
+from slm.permissions import MANAGE, MANAGE_CONTRACT, may_manage
+from slm.selectors import with_versions
+from slm.selectors.chains import chain_shown
 from slm.services import (
     Wording,
     activate_agreement,
@@ -83,7 +85,8 @@ class AgreementViewSet(
     filterset_class = AgreementFilter
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("pk",)
-    write_permission = "slm.manage_agreement"
+    write_permission = (MANAGE, MANAGE_CONTRACT)
+    may_write = staticmethod(may_manage)
     queryset = Agreement.objects.all()
 
     def get_queryset(self) -> QuerySet[Agreement]:
@@ -176,8 +179,8 @@ class AgreementViewSet(
     def chain(self, request: Request, number: str) -> Response:
         agreement = self.get_object()
         version = self._asked_version(agreement)
-        today = None if version.is_draft else agreement.day_of(timezone.now())
-        return Response(ChainSerializer(chain_of(version, on=today)).data)
+        chain = chain_shown(version, agreement.day_of(timezone.now()))
+        return Response(ChainSerializer(chain).data)
 
     def _asked_version(self, agreement: Agreement) -> AgreementVersion:
         """Return the version that was asked for, of what is for staff alone."""
@@ -199,7 +202,13 @@ class AgreementViewSet(
         return Response({"document": text})
 
     @extend_schema(request=DocumentSerializer)
-    @action(detail=False, methods=["post"], url_path="import", url_name="import")
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="import",
+        url_name="import",
+        write_permission=MANAGE,
+    )
     def take_over(self, request: Request) -> Response:
         text = read_input(self, DocumentSerializer)["document"]
         try:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,7 +90,7 @@ class DraftForm(VersionForm):
 
 
 class AgreementForm(DraftForm):
-    """A new agreement."""
+    """A new agreement, of one of the kinds that whoever makes it manages."""
 
     leg = forms.ChoiceField(label=_("Agreement"), choices=LEGS, initial=Leg.SLA)
     provider = forms.ModelChoiceField(
@@ -151,6 +152,13 @@ class AgreementForm(DraftForm):
         *("title", "leg", "level", *PARTIES.values(), "is_interim", "replaces"),
         *("provider", "time_zone"),
     ]
+
+    def __init__(self, *args: Any, legs: Collection[Leg], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [one for one in LEGS if one[0] in legs]
+        choice = self.fields["leg"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices, choice.initial = kinds, kinds[0][0]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -12,7 +12,7 @@ from slm.choices import DIRECTIONS, Direction, Leg, PeriodMetric, Statistic
 from slm.durations import plain_number
 from slm.forms.measuring import MEASURING, MeasuringForm
 from slm.forms.targets import CreditsField
-from slm.models import Measure, Target
+from slm.models import Measure, ServiceLevelRequirement, Target
 from slm.selectors.completeness import usual_formula
 from slm.terms import OF_PERIOD, TargetTerms
 
@@ -125,6 +125,16 @@ class PeriodTargetForm(MeasuringForm):
         found = {name: getattr(terms, name) for name in NAMES}
         goal = terms.goal_value
         return found | {"goal_value": None if goal is None else plain_number(goal)}
+
+    @staticmethod
+    def wished(requirement: ServiceLevelRequirement) -> dict[str, Any]:
+        """Return what the form begins with to promise what a customer wishes."""
+        said = {"service": requirement.service}
+        if not requirement.is_of_month:
+            return said
+        goal = requirement.goal_value
+        value = None if goal is None else plain_number(goal)
+        return {**said, "metric": requirement.metric, "goal_value": value}
 
     def terms(self) -> TargetTerms:
         """Return what was entered as a value for the services; what does not fit, not."""

@@ -14,7 +14,7 @@ from slm.choices import TO_CUSTOMERS, Leg, Metric
 from slm.credits import parse_credit_lines, spell_credits
 from slm.durations import parse_budget, plain_percent, spell_budget
 from slm.forms.measuring import MEASURING, MeasuringForm
-from slm.models import Target
+from slm.models import ServiceLevelRequirement, Target
 from slm.models.target import standard_thresholds
 from slm.selectors import record_kinds
 from slm.terms import TargetTerms
@@ -156,6 +156,17 @@ class TargetForm(MeasuringForm):
             "goal_percent": plain_percent(terms.goal_percent),
             "credits": terms.credits,
         }
+
+    @staticmethod
+    def wished(requirement: ServiceLevelRequirement) -> dict[str, Any]:
+        """Return what the form begins with to promise what a customer wishes."""
+        said = {
+            "metric": "" if requirement.is_of_month else requirement.metric,
+            "service": requirement.service,
+            f"budget_{requirement.priority or 'any'}": requirement.budget,
+            "goal_percent": requirement.goal_percent,
+        }
+        return {name: value for name, value in said.items() if value not in (None, "")}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

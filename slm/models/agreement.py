@@ -116,6 +116,7 @@ class Agreement(Numbered):
                 _("Can see what their organisation promised as a supplier"),
             ),
             ("sign_contract", _("Can sign underpinning contracts")),
+            ("manage_contract", _("Can make and change underpinning contracts")),
         ]
         constraints = [
             models.CheckConstraint(

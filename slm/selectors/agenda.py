@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -27,11 +27,12 @@ from slm.selectors.compliance import ComplianceRow, compliance, tally
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
+from slm.selectors.outages import planned_interruptions
 from slm.selectors.period import closing_rows, newest_results, rows_in
 from slm.selectors.reviewing import agreement_of, breached_clocks, period_of
 from slm.selectors.sheet import current_version
 from slm.selectors.workload import workload_of
-from workflow.meetings import AgendaLine
+from workflow.meetings import AgendaLine, Fact
 from workflow.models import Meeting
 
 # So many breaches, or interruptions to come, are named one by one.
@@ -242,15 +243,17 @@ def _interruptions(
     )
     if version is None:
         return
-    planned = Outage.objects.counting().filter(
+    planned = planned_interruptions(at).filter(
         Q(customer=None) | Q(customer=agreement.customer_id),
-        is_planned=True,
-        start__gt=at,
         service__in=services_covered([version], services_named([version]))[version.pk],
     )
-    listed = planned.select_related("item", "service").order_by("start", "pk")
-    for one in listed[:NAMED]:
+    yield from interruption_facts(planned)
+
+
+def interruption_facts(planned: QuerySet[Outage]) -> Iterator[Fact]:
+    """Yield the first of these interruptions as facts of an agenda."""
+    for one in planned[:NAMED]:
         page = reverse("outage_detail", args=[one.number])
         span = f"{exactly(one.start)} – {exactly(one.end) if one.end else '…'}"
         named = _("Planned interruption of %(service)s") % {"service": one.service}
-        yield named, span, page
+        yield f"{named}, {one.customer}" if one.customer else named, span, page

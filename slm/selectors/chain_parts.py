@@ -112,6 +112,8 @@ class Chain:
 
     version: AgreementVersion
     targets: Sequence[TargetChain]
+    # Of a draft without a first day, the day from which on it was checked instead.
+    supposed_from: date | None = None
 
     @property
     def silent(self) -> list[TargetChain]:

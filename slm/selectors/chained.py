@@ -38,8 +38,26 @@ def standing_of_chain(version: Any) -> str:
     return _("Holds") if version.resting else _("Rests on nothing")
 
 
-def versions_above(agreement: Agreement) -> list[AgreementVersion]:
-    """Return what is in force and rests on this agreement."""
+def versions_above(
+    agreement: Agreement,
+) -> list[tuple[AgreementVersion, Agreement | None]]:
+    """
+    Return what is in force and rests on this agreement.
+
+    A contract may bear an SLA through an OLA: with each stands what it rests through.
+    """
+    found: list[tuple[AgreementVersion, Agreement | None]] = []
+    if agreement.leg == Leg.SLA:
+        return found
+    for version in _resting_on(agreement):
+        found.append((version, None))
+        if version.agreement.leg != Leg.SLA:
+            through = version.agreement
+            found += [(above, through) for above in _resting_on(through)]
+    return found
+
+
+def _resting_on(agreement: Agreement) -> list[AgreementVersion]:
     links = ChainLink.objects.filter(leg=agreement, target__version=OuterRef("pk"))
     versions = AgreementVersion.objects.filter(
         Exists(links), status=VersionStatus.IN_FORCE

@@ -1,7 +1,8 @@
 """What agreements rest on, and whether it holds: the chain, checked."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from copy import copy
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -27,12 +28,16 @@ def chain_of(
     """
     Check what the version rests on, from its first day or a later one on.
 
-    `supposing` is what one of the legs would be.
+    A draft without a first day is checked as if it began `on` that day; without one
+    nothing can be compared yet. `supposing` is what one of the legs would be.
     """
+    supposed_from = on if version.valid_from is None else None
+    if supposed_from:
+        version = copy(version)
+        version.valid_from = supposed_from
     targets = version.targets.select_related("calendar", "version__agreement")
     links = _links_of(version, supposing)
     if version.valid_from is None:
-        # Without a first day nothing can be compared yet.
         return Chain(
             version,
             [TargetChain(one, links.get(one.pk, []), [], []) for one in targets],
@@ -46,7 +51,29 @@ def chain_of(
             version, target, links.get(target.pk, []), own, first, _holds_from(first)
         )
         checked.append(check.run())
-    return Chain(version, checked)
+    return Chain(version, checked, supposed_from)
+
+
+def chain_shown(version: AgreementVersion, today: date) -> Chain:
+    """
+    Return the chain as pages show it: of what was agreed as it stands today.
+
+    A draft is checked from its first day on, or from the earliest that it could have.
+    """
+    if not version.is_draft:
+        return chain_of(version, on=today)
+    supposed = None if version.valid_from else _earliest_day(version, today)
+    return chain_of(version, on=supposed)
+
+
+def _earliest_day(version: AgreementVersion, today: date) -> date:
+    """Return tomorrow, or the first day on which the version before may give way."""
+    published = version.agreement.versions.published()
+    bounds = [
+        one.valid_from if one.status == VersionStatus.IN_FORCE else one.valid_to
+        for one in published
+    ]
+    return max([today + timedelta(days=1), *(day for day in bounds if day)])
 
 
 def _holds_from(first: date) -> Callable[[LegVersion], bool]:

@@ -14,6 +14,7 @@ from core.periods import first_of
 from core.periods import month as month_period
 from slm.choices import GoalVerdict, Leg
 from slm.models import Agreement, PeriodResult, Target
+from slm.selectors.availability import PHASES
 from slm.selectors.judging import MonthRow
 from slm.selectors.months import month_rows
 
@@ -25,6 +26,8 @@ IN_ROWS = (
     "version__agreement__item",
     "version__agreement__customer",
 )
+# The phases of downtime in their order, and what nobody said.
+SPLIT = (*PHASES, "")
 Kept = Mapping[str, Any]
 Key = tuple[str, int, int]
 Pair = tuple[Kept | None, Kept | None]
@@ -44,6 +47,15 @@ class MonthDifference:
         if found is None:
             raise ValueError("One of the readings knew it.")
         return found
+
+    @property
+    def splits(self) -> list[tuple[str, int, int]]:
+        """Of each phase of the downtime that differs, the seconds in both readings."""
+        was, now = (
+            dict(one.phases if one else ()) for one in (self.before, self.after)
+        )
+        spent = [(name, was.get(name, 0), now.get(name, 0)) for name in SPLIT]
+        return [phase for phase in spent if phase[1] != phase[2]]
 
 
 def month_results(
@@ -210,10 +222,19 @@ def figures_of_month(kept: Kept) -> tuple[Any, ...]:
 
 
 def pairs_differing(before: Iterable[Kept], after: Iterable[Kept]) -> list[Pair]:
-    """Return the targets whose figures differ between two readings of a month."""
+    """Return the targets that differ between two readings of a month."""
     old, new = ({month_key(one): one for one in rows} for rows in (before, after))
     pairs = [(old.get(key), new.get(key)) for key in {**old, **new}]
-    return [pair for pair in pairs if _figures(pair[0]) != _figures(pair[1])]
+    return [pair for pair in pairs if _differ(*pair)]
+
+
+def _differ(before: Kept | None, after: Kept | None) -> bool:
+    """Whether two readings differ in a figure, or in where downtime went."""
+    if _figures(before) != _figures(after):
+        return True
+    # Where it went was not always kept.
+    splits = [one["phases"] for one in (before, after) if one and "phases" in one]
+    return len(splits) == 2 and splits[0] != splits[1]
 
 
 def differences_in(pairs: Sequence[Pair]) -> list[MonthDifference]:

@@ -17,9 +17,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, QuerySet
+from django.utils.translation import gettext as _
 
 from core.models import User
 from core.periods import month as month_period
+from core.wording import percent
 from records.models import Rating
 from slm.choices import HintKind, Verdict
 from slm.models import Clock
@@ -43,6 +45,25 @@ class Hint:
     target_id: int | None = None
     target: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Why it deserves one, in words."""
+        told = self.figures
+        if self.kind == HintKind.HOLLOW:
+            text = _(
+                "the goal is reached, but %(count)s ratings of the same records have a"
+                " mean of %(mean)s of 5"
+            )
+            return text % told
+        if self.kind == HintKind.FALLING:
+            shares = " → ".join(percent(Decimal(one)) for one in told["shares"])
+            return _("the share met falls period after period: %s") % shares
+        if self.kind == HintKind.NEAR_GOAL:
+            text = _("reached by only %(points)s points, over all priorities together")
+            return text % told
+        text = _("%(count)s of %(met)s met with nearly all of their time used up")
+        return text % told
 
     @property
     def key(self) -> str:

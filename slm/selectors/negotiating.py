@@ -1,8 +1,9 @@
 """How far two sides have come with a draft, and what is missing."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import TeamMembership
@@ -44,9 +45,39 @@ def interim_warnings(version: AgreementVersion) -> Iterator[str]:
         )
         last = version.last_day
         if last and is_unfollowed(version.agreement):
-            yield _(
-                "No formal agreement takes its place yet: after %s nothing is promised."
-            ) % full_day(last)
+            yield _after(version, last)
+
+
+def _after(version: AgreementVersion, last: date) -> str:
+    """Say what holds after the last day of an interim agreement that none follows."""
+    beside = applying_after(version)
+    if not beside:
+        return _(
+            "No formal agreement takes its place yet: after %s nothing is promised."
+        ) % full_day(last)
+    text = _(
+        "No formal agreement takes its place yet: after %(day)s what is promised in"
+        " %(agreements)s applies."
+    )
+    names = ", ".join(str(one) for one in beside)
+    return text % {"day": full_day(last), "agreements": names}
+
+
+def applying_after(version: AgreementVersion) -> list[Agreement]:
+    """Return the formal SLAs that promise something on the same after its last day."""
+    if version.valid_to is None or version.agreement.customer_id is None:
+        return []
+    held = AgreementVersion.objects.valid_on(version.valid_to).exclude(
+        agreement=version.agreement_id
+    )
+    formal = held.promised_to(version.agreement.customer_id).exclude(
+        agreement__is_interim=True
+    )
+    about = [row.service_id for row in version.service_rows.all()]
+    if about:
+        formal = formal.filter(Q(services=None) | Q(services__in=about))
+    found = Agreement.objects.filter(versions__in=formal).select_related("item")
+    return list(found.distinct().order_by("pk"))
 
 
 def is_unfollowed(agreement: Agreement) -> bool:

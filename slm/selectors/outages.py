@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from records.models import Record
 from slm.facts import settled
+from slm.models import Outage
 from slm.selectors.ledger import facts_of
+
+
+def planned_interruptions(at: datetime) -> QuerySet[Outage]:
+    """Return the interruptions that are announced and to come, the next first."""
+    planned = Outage.objects.counting().filter(is_planned=True, start__gt=at)
+    related = planned.select_related("item", "service", "customer")
+    return related.order_by("start", "pk")
 
 
 def course_of_record(record: Record) -> Mapping[str, datetime]:

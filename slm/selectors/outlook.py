@@ -53,8 +53,11 @@ class Forecast:
         if self.left < 0:
             return Outlook.LOST
         is_used_up = self.breached > 0 and self.left == 0
-        is_at_risk = is_used_up or self.at_risk > self.left
-        return Outlook.AT_RISK if is_at_risk else Outlook.SAFE
+        if is_used_up or self.at_risk > self.left:
+            return Outlook.AT_RISK
+        if not self.decided:
+            return Outlook.NOTHING
+        return Outlook.SAFE if self.left else Outlook.TIGHT
 
 
 def forecast_of(

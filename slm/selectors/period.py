@@ -37,6 +37,7 @@ from slm.selectors.frozen_months import (
     Key,
     figures_of_month,
     month_key,
+    pairs_differing,
     plain_month,
 )
 from slm.selectors.judging import MonthRow
@@ -272,6 +273,12 @@ def figures_in(data: Mapping[str, Any]) -> dict[Key, tuple[Any, ...]]:
         if figures := figures_of_month(one):
             found[month_key(one)] = figures
     return found
+
+
+def reads_alike(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two readings of a month say the same, also of where downtime went."""
+    months = (one.get("months", ()) for one in (before, after))
+    return figures_in(before) == figures_in(after) and not pairs_differing(*months)
 
 
 def budget_key(budget_id: int) -> Key:

@@ -115,7 +115,7 @@ def measured_performance(
     Of the customer's own closed clocks of that metric, service and priority. Of a time
     in working days only the number and the average are known.
     """
-    if not requirement.metric or requirement.is_of_month:
+    if not requirement.metric or requirement.is_of_month or requirement.new_service:
         return None
     today = at.astimezone(get_default_timezone()).date()
     year = days(today - LOOK_BACK, today)
@@ -160,7 +160,13 @@ def _clocks_url(requirement: ServiceLevelRequirement, today: date) -> str:
 def promises_beneath(
     requirement: ServiceLevelRequirement, at: datetime
 ) -> list[Promise]:
-    """Return what teams and suppliers promise on the service: those too slow conflict."""
+    """
+    Return what teams and suppliers promise on the service: those too slow conflict.
+
+    On a service that there is not yet, nobody promises anything.
+    """
+    if requirement.new_service:
+        return []
     if requirement.is_of_month:
         return _of_month(requirement, at, Leg.OLA, Leg.UC)
     return _promises(
@@ -172,6 +178,8 @@ def similar_promises(
     requirement: ServiceLevelRequirement, at: datetime
 ) -> list[Promise]:
     """Return what is promised to others, or to this customer, on the same."""
+    if requirement.new_service:
+        return []
     if requirement.is_of_month:
         return _of_month(requirement, at, Leg.SLA)
     return _promises(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.models import User
 from core.periods import first_of, months_from, shift
@@ -21,6 +21,7 @@ from slm.selectors.period import (
     figures_in,
     newest_results,
     period_data,
+    reads_alike,
     rows_in,
 )
 
@@ -58,15 +59,22 @@ class PeriodChange:
 
 
 def periods_to_revise(
-    reader: User, *, agreement_id: int | None = None
+    reader: User,
+    *,
+    agreement_id: int | None = None,
+    doubts: QuerySet[PeriodDoubt] | None = None,
 ) -> list[PeriodChange]:
     """
     Return the closed months that read otherwise today, the latest first.
 
     Only months in which something was altered since are counted again: late facts,
-    exclusions and repairs leave a note. What reads as it did is left out.
+    exclusions and repairs leave a note. What reads as it did is left out. `doubts` are
+    the notes that are gone after, if not all of them.
     """
-    changes, _unfounded = _sorted_out(agreement_id)
+    doubts = PeriodDoubt.objects.all() if doubts is None else doubts
+    if agreement_id is not None:
+        doubts = doubts.filter(agreement=agreement_id)
+    changes, _unfounded = _sorted_out(doubts)
     results = [one.result.pk for one in changes]
     visible = PeriodResult.objects.visible_to(reader).filter(pk__in=results)
     seen = set(visible.values_list("pk", flat=True))
@@ -92,15 +100,12 @@ def months_to_close(at: datetime) -> list[date]:
 
 def unfounded_doubts() -> list[PeriodDoubt]:
     """Return the doubts about agreements and months that read as they were frozen."""
-    return _sorted_out(None)[1]
+    return _sorted_out(PeriodDoubt.objects.all())[1]
 
 
 def _sorted_out(
-    agreement_id: int | None,
+    doubts: QuerySet[PeriodDoubt],
 ) -> tuple[list[PeriodChange], list[PeriodDoubt]]:
-    doubts = PeriodDoubt.objects.all()
-    if agreement_id is not None:
-        doubts = doubts.filter(agreement=agreement_id)
     by_month: dict[date, list[PeriodDoubt]] = {}
     for one in doubts.order_by("-month", "agreement"):
         by_month.setdefault(one.month, []).append(one)
@@ -114,7 +119,7 @@ def _sorted_out(
             if result is None:
                 # Closing the month again freezes what there is by now.
                 unfounded += [one] if data is None else []
-            elif figures_in(result.data) == figures_in(data or NOTHING):
+            elif reads_alike(result.data, data or NOTHING):
                 unfounded.append(one)
             else:
                 changes.append(_change(result, one, data or NOTHING))

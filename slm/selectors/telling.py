@@ -85,6 +85,11 @@ def service_level_managers() -> list[User]:
     return _in_role(Role.SERVICE_LEVEL_MANAGER.value)
 
 
+def administrators() -> list[User]:
+    """Return those who give people their roles."""
+    return _in_role(Role.ADMINISTRATOR.value)
+
+
 def service_desk() -> list[User]:
     """Return those who answer customers: agents and the leads of teams."""
     return [*_in_role(Role.AGENT.value), *_in_role(Role.TEAM_LEAD.value)]

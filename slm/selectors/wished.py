@@ -38,7 +38,7 @@ def measured_months(
     now; without a service nothing is known of them. Left out are months in which
     nobody looked: nothing was promised of it, and no outage had ever been recorded.
     """
-    if not requirement.is_of_month:
+    if not requirement.is_of_month or requirement.new_service:
         return []
     target = _as_target(requirement)
     months = months_until(shift(first_of(at), -1), MONTHS)

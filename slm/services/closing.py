@@ -18,7 +18,7 @@ from core.snapshot import one_instant
 from slm.choices import GoalVerdict
 from slm.models import Agreement, PeriodDoubt, PeriodResult
 from slm.selectors import period_data
-from slm.selectors.period import figures_in, newest_results
+from slm.selectors.period import newest_results, reads_alike
 from slm.services.locking import lock_book
 
 
@@ -99,7 +99,7 @@ def revise_period(
         last = newest_results(month).get(agreement.pk)
         if last is None:
             raise PeriodResult.DoesNotExist
-        if data is None or figures_in(data) == figures_in(last.data):
+        if data is None or reads_alike(last.data, data):
             raise NothingToRevise(_("Every figure of this month is as it was frozen."))
         result = _result(agreement.pk, month, data, actor, at)
         result.revision, result.reason = last.revision + 1, reason.strip()

@@ -15,6 +15,7 @@ from core.numbers import new_item
 from slm.choices import PARTIES
 from slm.models import Agreement, AgreementService, AgreementVersion, Target
 from slm.parts import Contents
+from slm.permissions import may_manage
 from slm.services.locking import draft_of, lock_agreement, save_agreement
 from slm.services.rewording import void_if_reworded
 from slm.services.steps import copy_steps
@@ -76,10 +77,10 @@ def create_agreement(
 
     `agreement` is not stored yet and says kind, title, parties and time zone.
 
-    :raises PermissionDenied: if the actor may not make agreements
+    :raises PermissionDenied: if the actor may not make agreements of that kind
     :raises ValidationError: if the parties do not fit the kind
     """
-    if not actor.has_perm("slm.manage_agreement"):
+    if not may_manage(actor, agreement):
         raise PermissionDenied
     agreement.full_clean(exclude=["item"])
     agreement.item = new_item(agreement.leg)

@@ -15,6 +15,7 @@ from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
 from slm.notice import DAY, earliest_end
 from slm.parts import Contents
+from slm.permissions import may_manage
 from slm.selectors import obstacles, records_opened_from, wording_hash
 from slm.selectors.belonging import hashes_of_version
 from slm.services.doubting import doubt_validity
@@ -252,7 +253,7 @@ def _facts(version: AgreementVersion) -> dict[str, Any]:
 
 def _step(name: str, version: AgreementVersion, actor: User) -> Transition:
     step = AGREEMENT_VERSION.find(name, version.status)
-    if not actor.has_perm(step.permission):
+    if not may_manage(actor, version.agreement):
         raise PermissionDenied
     return step
 

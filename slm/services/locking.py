@@ -11,6 +11,7 @@ from core.lifecycle import TransitionNotAllowed
 from core.models import User
 from core.versions import StaleVersion
 from slm.models import Agreement, AgreementVersion, BookEdition
+from slm.permissions import may_manage
 
 
 class StaleAgreement(StaleVersion):
@@ -22,7 +23,7 @@ def lock_agreement(
     number: str,
     actor: User,
     version: int | None = None,
-    permission: str = "slm.manage_agreement",
+    permission: str | None = None,
 ) -> Agreement:
     """
     Load the agreement of that number and keep others from changing it meanwhile.
@@ -30,13 +31,15 @@ def lock_agreement(
     `version` is the one that the person saw who now saves.
 
     :raises Agreement.DoesNotExist: if the actor may not see such an agreement
-    :raises PermissionDenied: if the actor may not change agreements; without a
-        `permission` to ask for, the caller does
+    :raises PermissionDenied: if the actor may not manage it, or has not the
+        `permission` that is asked for instead; if that is empty, the caller asks
     :raises StaleAgreement: if the version is no longer the current one
     """
     pk = Agreement.objects.visible_to(actor).get(item__number=number).pk
     locked = Agreement.objects.select_for_update(no_key=True, of=("self",))
     agreement = locked.select_related("item").get(pk=pk)
+    if permission is None and not may_manage(actor, agreement):
+        raise PermissionDenied
     if permission and not actor.has_perm(permission):
         raise PermissionDenied
     if version is not None and version != agreement.version:

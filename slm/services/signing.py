@@ -87,7 +87,7 @@ def record_paper_signature(
 
     What is taken over from a file may have been signed before it was known here.
 
-    :raises PermissionDenied: if the actor may not manage agreements
+    :raises PermissionDenied: if the actor may not manage the agreement
     :raises TransitionNotAllowed: if another wording is offered, or the role is taken
     :raises ValidationError: if a word is missing, the day is still to come or before
         the offer, or the same name has signed for another party

@@ -116,7 +116,7 @@ def tone_of_goal_reached(verdict: str) -> str:
 def tone_of_outlook(outlook: str) -> str:
     """Return the tone of whether a goal can still be reached."""
     tones = {"safe": "track", "at_risk": "risk", "lost": "breached"}
-    return tones[outlook]
+    return tones.get(outlook, "")
 
 
 @register.filter

@@ -1,6 +1,8 @@
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import missing_as_404, page_for, refuse_unless
+from core.doors import missing_as_404, page_for
 from core.exporting import Table, answer_list
 from core.generic import (
     actor_of,
@@ -22,10 +24,11 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column, Listing
+from core.models import User
 from slm.filters.agreements import AgreementFilter
 from slm.forms.agreements import AgreementForm, DraftForm
 from slm.models import Agreement, AgreementVersion
-from slm.permissions import available_actions
+from slm.permissions import available_actions, legs_managed_by
 from slm.selectors import (
     doubtful_targets,
     interim_warnings,
@@ -39,7 +42,6 @@ from slm.selectors import (
 )
 from slm.services import DURATION, Wording, create_agreement, edit_draft
 from slm.views.finding import (
-    MANAGE,
     READ,
     agreement_page,
     newest_url,
@@ -65,16 +67,17 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
     agreements = with_versions(Agreement.objects.visible_to(actor), actor)
     filterset = AgreementFilter(request.GET, queryset=agreements)
     table = Table("agreements", COLUMNS, "title", _cells)
-    return answer_list(request, "slm/agreement_list.html", filterset, table, _beside)
+    beside = partial(_beside, actor)
+    return answer_list(request, "slm/agreement_list.html", filterset, table, beside)
 
 
-def _beside(listing: Listing) -> dict[str, Any]:
+def _beside(reader: User, listing: Listing) -> dict[str, Any]:
     today = timezone.localdate()
     rows = [
         (agreement, shown, *shown.standing_on(today), _draft(agreement))
         for agreement, shown in shown_versions(listing.rows, today)
     ]
-    return {"rows": rows}
+    return {"rows": rows, "may_create": bool(legs_managed_by(reader))}
 
 
 def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
@@ -133,8 +136,10 @@ def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 @agreement_page
 def agreement_create(request: HttpRequest) -> HttpResponse:
-    refuse_unless(actor_of(request), MANAGE)
-    form = AgreementForm(sent(request), initial=AgreementForm.usual())
+    legs = legs_managed_by(actor_of(request))
+    if not legs:
+        raise PermissionDenied
+    form = AgreementForm(sent(request), initial=AgreementForm.usual(), legs=legs)
     if form.is_valid():
         with errors_into(form):
             made = create_agreement(

@@ -27,12 +27,13 @@ from slm.chain_drawing import picture_of
 from slm.filters.chains import ChainFilter
 from slm.forms.chains import ChainForm
 from slm.models import Agreement, Target
-from slm.selectors import chain_of
+from slm.permissions import may_manage
 from slm.selectors.chained import (
     resting_versions,
     standing_of_chain,
     versions_above,
 )
+from slm.selectors.chains import chain_shown
 from slm.selectors.legs import chain_record, proposals_for
 from slm.services import change_target
 from slm.terms import Rest, TargetTerms
@@ -81,7 +82,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     first = month_asked(request)
     today = agreement.day_of(now)
-    chain = chain_of(version, on=None if version.is_draft else today)
+    chain = chain_shown(version, today)
     context = {
         "agreement": agreement,
         "version": version,
@@ -95,8 +96,7 @@ def agreement_chain(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": f"{shift(first, -1):%Y-%m}",
         "later": f"{shift(first, 1):%Y-%m}" if first < first_of(now) else "",
         "above": versions_above(agreement),
-        "may_edit": version.is_draft
-        and actor_of(request).has_perm("slm.manage_agreement"),
+        "may_edit": version.is_draft and may_manage(actor_of(request), agreement),
         "crumbs": crumbs(agreement),
     }
     return render_page(request, "slm/agreement_chain.html", context)

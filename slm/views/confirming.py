@@ -26,12 +26,13 @@ def confirmed(
     act: Callable[..., Any],
     message: str,
     context: Mapping[str, Any],
+    then: str = "",
 ) -> HttpResponse:
-    """Show the question, or do what was confirmed and go back to the agreement."""
+    """Show the question, or do what was confirmed and go on, or back to the agreement."""
     agreement = own_agreement(request, number)
     form = VersionForm(sent(request), initial={"version": agreement.version})
     if form.is_valid() and _done(request, agreement, act, form):
-        return redirect_with(request, message, newest_url(number))
+        return redirect_with(request, message, then or newest_url(number))
     facts = [(_("Agreement"), agreement.title), (_("With"), agreement.party)]
     page = {"cancel_url": newest_url(number), "facts": facts}
     return render_form(request, "generic/confirm.html", form, {**page, **context})

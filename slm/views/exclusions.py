@@ -25,7 +25,7 @@ from core.generic import (
 from core.listing import Column
 from slm.filters.exclusions import ExclusionFilter
 from slm.forms.exclusions import ExclusionForm, ExclusionMoveForm
-from slm.lifecycle import EXCLUSION
+from slm.lifecycle import DECIDE, EXCLUSION
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions, may_move_exclusion
@@ -39,9 +39,14 @@ from slm.services import (
     withdraw_exclusion,
 )
 from slm.views.critical import critical_notices
+from slm.views.deciding import who_decides, who_would_decide
 from slm.wording import exact
 
 REQUEST = "slm.request_exclusion"
+LEAD = gettext_lazy(
+    "Time that is not to count. Nothing changes before somebody else approves"
+    " it; all that is named below must fit a record."
+)
 SORT = "-start"
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -87,6 +92,7 @@ def exclusion_detail(request: HttpRequest, number: str) -> HttpResponse:
     exclusion, actor = _find(request, number), actor_of(request)
     steps = exclusion_actions(actor, exclusion)
     context = {
+        **who_decides(DECIDE, exclusion),
         "exclusion": exclusion,
         "steps": [step for step in EXCLUSION if step.name in steps],
         "effect": effect_shown(exclusion, reader=actor, at=timezone.now()),
@@ -108,18 +114,15 @@ def exclusion_create(request: HttpRequest) -> HttpResponse:
             made = request_exclusion(
                 exclusion=form.exclusion(), actor=actor, at=timezone.now()
             )
-            said = _("%s is requested. Whoever decides on it is told.") % made.number
+            said = _("%s is requested.") % made.number
             return redirect_with(request, said, "exclusion_detail", made.number)
     context = {
         "title": _("Request an exclusion"),
-        "lead": _(
-            "Time that is not to count. Nothing changes before somebody else approves"
-            " it; all that is named below must fit a record."
-        ),
         "action": _("Request"),
         "cancel_url": reverse("exclusion_list"),
         "crumbs": [(_("Exclusions"), reverse("exclusion_list"))],
         **critical,
+        **who_would_decide(DECIDE, actor, LEAD, critical.get("notices", ())),
     }
     return render_form(request, "slm/form.html", form, context)
 

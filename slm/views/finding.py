@@ -3,18 +3,19 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.doors import page_for, refuse_unless
+from core.doors import page_for
 from core.generic import actor_of, refuse_if_late
 from core.monthly import MonthField
 from core.periods import first_of
 from slm.models import Agreement, AgreementVersion
+from slm.permissions import may_manage
 from slm.selectors import with_versions
 
 MANAGE = "slm.manage_agreement"
@@ -47,7 +48,8 @@ def own_agreement(request: HttpRequest, number: str) -> Agreement:
     :raises PermissionDenied: if the reader may only read it
     """
     agreement = visible_agreement(request, number)
-    refuse_unless(actor_of(request), MANAGE)
+    if not may_manage(actor_of(request), agreement):
+        raise PermissionDenied
     return agreement
 
 

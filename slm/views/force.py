@@ -42,6 +42,7 @@ from slm.services import (
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
 from slm.views.finding import agreement_page, own_agreement, own_draft
+from slm.views.requiring import requirement_asked, target_url
 from slm.views.sheet import missing_sections
 
 BREAKS = gettext_lazy("Agreements that rest on it would no longer hold:")
@@ -121,6 +122,7 @@ def _unsaid(draft: AgreementVersion) -> list[tuple[str, str]]:
 
 @agreement_page
 def agreement_new_version(request: HttpRequest, number: str) -> HttpResponse:
+    need = requirement_asked(request, own_agreement(request, number))
     context = {
         "title": _("Make a new version of %s?") % number,
         "text": _(
@@ -130,7 +132,8 @@ def agreement_new_version(request: HttpRequest, number: str) -> HttpResponse:
         "action": _("Make a new version"),
     }
     message = _("There is now a draft to change.")
-    return confirmed(request, number, start_new_version, message, context)
+    then = target_url(number, need) if need else ""
+    return confirmed(request, number, start_new_version, message, context, then)
 
 
 @agreement_page

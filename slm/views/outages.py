@@ -34,6 +34,7 @@ from slm.models import Outage, OutageCause
 from slm.permissions import outage_actions
 from slm.selectors import course_of_record, outage_history
 from slm.selectors.affected import critical_periods
+from slm.selectors.closed import closed_by
 from slm.selectors.planned import unagreed_with
 from slm.services import (
     change_outage,
@@ -104,6 +105,7 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
         "record": _record_behind(outage, actor),
         "history": outage_history(outage),
         "unagreed": unagreed_with(outage),
+        "closed": closed_by(outage, actor, timezone.now()),
         "critical": critical_periods(
             Period(outage.start, outage.end or timezone.now()),
             service=outage.service,

@@ -25,13 +25,19 @@ from core.listing import Column
 from slm.filters.repairs import RepairFilter
 from slm.forms.exclusions import ExclusionMoveForm
 from slm.forms.repairs import RepairForm
-from slm.lifecycle import REPAIR
+from slm.lifecycle import DECIDE_REPAIR, REPAIR
 from slm.models import Repair
 from slm.permissions import may_move_repair, repair_actions
 from slm.selectors import closed_months_touched, repair_shown
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
+from slm.views.deciding import who_decides, who_would_decide
 
 REQUEST = "slm.request_repair"
+LEAD = gettext_lazy(
+    "Hours or targets that were entered wrongly, and have been put right since,"
+    " are made to hold from an earlier day. Nothing changes before somebody else"
+    " approves it."
+)
 SORT = "-item__number"
 COLUMNS = [
     Column("number", gettext_lazy("Number"), "item__number"),
@@ -74,6 +80,7 @@ def repair_detail(request: HttpRequest, number: str) -> HttpResponse:
     repair, actor = _find(request, number), actor_of(request)
     steps = repair_actions(actor, repair)
     context = {
+        **who_decides(DECIDE_REPAIR, repair),
         "repair": repair,
         "steps": [step for step in REPAIR if step.name in steps],
         "effect": repair_shown(repair, reader=actor, at=timezone.now()),
@@ -95,14 +102,10 @@ def repair_create(request: HttpRequest) -> HttpResponse:
             return redirect_with(request, said, "repair_detail", made.number)
     context = {
         "title": _("Request a repair"),
-        "lead": _(
-            "Hours or targets that were entered wrongly, and have been put right since,"
-            " are made to hold from an earlier day. Nothing changes before somebody else"
-            " approves it."
-        ),
         "action": _("Request"),
         "cancel_url": reverse("repair_list"),
         "crumbs": [(_("Repairs"), reverse("repair_list"))],
+        **who_would_decide(DECIDE_REPAIR, actor, LEAD),
     }
     return render_form(request, "slm/form.html", form, context)
 

@@ -38,12 +38,7 @@ from slm.lifecycle import REQUIREMENT
 from slm.models import ServiceLevelRequirement
 from slm.permissions import may_edit_requirement, requirement_actions
 from slm.selectors.answering import coverage_of, covered, lapses_on
-from slm.selectors.requirements import (
-    measured_performance,
-    promises_beneath,
-    similar_promises,
-)
-from slm.selectors.wished import measured_months, wished_words
+from slm.selectors.wished import wished_words
 from slm.services import (
     assess_requirement,
     document_requirement,
@@ -52,6 +47,7 @@ from slm.services import (
     resolve_requirement,
 )
 from slm.views.finding import MANAGE
+from slm.views.requiring import beside, ways_of
 
 SORT = "-stated_on"
 COLUMNS = [
@@ -80,10 +76,10 @@ def requirement_list(request: HttpRequest) -> HttpResponseBase:
     filterset = RequirementFilter(request.GET, queryset=visible)
     table = Table("requirements", COLUMNS, SORT, _cells)
 
-    def beside(listing: Listing) -> dict[str, Any]:
+    def told(listing: Listing) -> dict[str, Any]:
         return {"coverage": coverage_of(listing.filterset.qs), "lapses": lapses}
 
-    return answer_list(request, "slm/requirement_list.html", filterset, table, beside)
+    return answer_list(request, "slm/requirement_list.html", filterset, table, told)
 
 
 def _cells(rows: Sequence[ServiceLevelRequirement]) -> Iterator[list[object]]:
@@ -115,11 +111,9 @@ def requirement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "requirement": requirement,
         "may_edit": "edit" in actions,
         "steps": [step for step in REQUIREMENT if step.name in actions],
-        "measured": measured_performance(requirement, now),
-        "months": measured_months(requirement, now),
         "wished": wished_words(requirement),
-        "beneath": promises_beneath(requirement, now),
-        "similar": similar_promises(requirement, now),
+        **beside(requirement, now),
+        "ways": ways_of(requirement, actor),
         "answers": requirement.answers.standing().select_related(
             "target__version__agreement__item"
         ),
@@ -213,7 +207,21 @@ def requirement_move(request: HttpRequest, number: str, step: str) -> HttpRespon
         "crumbs": crumbs(requirement),
         "comparison": compare(form, requirement),
     }
-    return render_form(request, "slm/form.html", form, context)
+    return _step_page(request, requirement, step, form, context)
+
+
+def _step_page(
+    request: HttpRequest,
+    requirement: ServiceLevelRequirement,
+    step: str,
+    form: forms.Form,
+    context: dict[str, Any],
+) -> HttpResponse:
+    if step != "assess":
+        return render_form(request, "slm/form.html", form, context)
+    # Whoever assesses reads what was measured and is promised, beside the box.
+    known = {"requirement": requirement, **beside(requirement, timezone.now())}
+    return render_form(request, "slm/requirement_assess.html", form, context | known)
 
 
 def _step_form(

@@ -21,12 +21,13 @@ from core.generic import (
 from slm.choices import PeriodMetric
 from slm.forms.months import PeriodTargetForm
 from slm.forms.targets import TargetForm
-from slm.models import Agreement, Target
+from slm.models import Agreement, ServiceLevelRequirement, Target
 from slm.services import add_target, change_target, remove_target
 from slm.terms import TargetTerms
 from slm.views.agreements import crumbs
 from slm.views.confirming import confirmed
 from slm.views.finding import agreement_page, newest_url, own_agreement, own_draft
+from slm.views.requiring import requirement_asked
 
 AnyForm = TargetForm | PeriodTargetForm
 
@@ -45,13 +46,15 @@ def _create(
     request: HttpRequest, number: str, form_class: type[AnyForm], usual: dict[str, Any]
 ) -> HttpResponse:
     agreement = own_draft(request, number)
-    initial = {"version": agreement.version, **usual}
+    need = requirement_asked(request, agreement)
+    wished = form_class.wished(need) if need else {}
+    initial = {"version": agreement.version, **usual, **wished}
     form = form_class(sent(request), initial=initial, leg=agreement.leg)
     if form.is_valid() and _saved(request, agreement, form):
         return redirect_with(request, _("Target added."), newest_url(number))
     # There is no other version of it: show beside what it would stand.
     others = {"name": _draft_targets(agreement)}
-    return _target_page(request, agreement, form, _("New target"), others)
+    return _target_page(request, agreement, form, _("New target"), others, need=need)
 
 
 @agreement_page
@@ -147,9 +150,11 @@ def _target_page(
     title: str,
     stored: dict[str, Any],
     action_url: str = "",
+    need: ServiceLevelRequirement | None = None,
 ) -> HttpResponse:
     context = {
         "agreement": agreement,
+        "need": need,
         "title": title,
         "action_url": action_url,
         "cancel_url": newest_url(agreement.number),

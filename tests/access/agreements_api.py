@@ -3,7 +3,10 @@ from tests.access.rows import api
 AGREEMENTS_API = {
     "api_agreement_list": api(),
     "POST api_agreement_list": api(
-        body={"title": "x"}, default=403, service_level_manager=400
+        body={"title": "x"},
+        default=403,
+        service_level_manager=400,
+        contract_manager=400,
     ),
     "api_agreement_detail": api("draft", customers=404),
     "PATCH api_agreement_detail": api(

@@ -133,6 +133,7 @@ MANAGE: dict[str, Row] = {
         stranger=404,
         supplier_representative=403,
         service_level_manager=200,
+        contract_manager=200,
     ),
     "agreement_detail": row(
         "agreement", requester=404, stranger=404, representative=302

@@ -58,7 +58,10 @@ def test_a_hint_opens_an_improvement_with_all_that_is_known(
     assert filled["about"] == agreement.number
     assert filled["measure"] == "clocks.share_met"
     assert str(filled["agreement"]) == str(agreement.pk)
-    filled["description"] = "A second shift."
+    assert filled["description"].endswith(
+        "March 2026: 1 of 1 met with nearly all of their time used up."
+    )
+    filled["description"] += " A second shift."
     sent = {name: value for name, value in filled.items() if value is not None}
     client.post(reverse("improvement_propose"), sent)
     made = Improvement.objects.get()

@@ -82,7 +82,7 @@ def test_what_may_still_be_missed_is_said_while_a_period_runs(
 ):
     an_incident(agent, requester, timezone.now() - HOUR)
     sign_in(page, service_level_manager, "/manage/compliance/")
-    expect(page.get_by_text("Safe so far")).to_be_visible()
+    expect(page.get_by_text("Nothing fell due yet")).to_be_visible()
     assert looked_at(page, findings, "running") == []
 
 

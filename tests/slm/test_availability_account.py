@@ -103,11 +103,26 @@ def test_what_takes_nothing_from_users_uses_no_allowance_up():
     assert (found.downtime, found.planned) == (0, 2 * HOUR)
 
 
-def test_users_hit_at_the_same_time_are_added():
+def test_of_users_hit_at_the_same_time_the_most_count_once():
     few = Interruption(1, at(9), at(10), users=10)
     many = Interruption(2, at(9), at(10), weight=50, users=500)
     found = account(few, many)
-    assert (found.downtime, found.user_seconds) == (HOUR, 510 * HOUR)
+    assert (found.downtime, found.user_seconds) == (HOUR, 500 * HOUR)
+
+
+def test_each_minute_of_users_counts_once_where_outages_overlap():
+    first = Interruption(1, at(9), at(12), users=100)
+    second = Interruption(2, at(11), at(13), users=40)
+    found = account(first, second)
+
+    assert [line.user_seconds for line in found.lines] == [300 * HOUR, 40 * HOUR]
+    assert found.lines[1].overlapped == HOUR
+
+
+def test_of_users_nobody_is_hit_by_what_was_planned_or_excluded():
+    planned = Interruption(1, at(9), at(10), users=10, is_planned=True)
+    gone = Interruption(2, at(11), at(13), users=20, excluded=((at(11), at(12)),))
+    assert account(planned, gone).user_seconds == 20 * HOUR
 
 
 def test_what_is_excluded_counts_for_nobody_else_either():

@@ -66,6 +66,19 @@ def test_a_goal_is_lost_if_more_were_missed_than_it_allows():
     assert (shown.left, shown.outlook) == (-1, "lost")
 
 
+def test_where_nothing_more_may_be_missed_nobody_is_safe():
+    shown = after(10, met=4, breached=0)
+    assert (shown.expected, shown.left, shown.outlook) == (12, 1, "safe")
+    shown = after(10, met=2, breached=0)
+    assert (shown.expected, shown.left, shown.outlook) == (6, 0, "tight")
+
+
+def test_of_what_did_not_fall_due_yet_that_is_said():
+    assert after(10, met=0, breached=0).outlook == "nothing"
+    assert after(10, met=0, breached=0, due=3).outlook == "nothing"
+    assert after(10, met=0, breached=0, due=3, at_risk=1).outlook == "at_risk"
+
+
 def test_nothing_is_forecast_of_a_period_that_is_over(service_level_manager):
     over = Period(TENTH, TENTH + DAY)
     about = {"reader": service_level_manager, "at": TENTH + 2 * DAY}
@@ -118,8 +131,9 @@ def test_the_running_period_says_what_may_still_be_missed(
     client.force_login(service_level_manager)
     page = client.get(reverse("compliance")).text
 
-    assert "more of about 1" in page
-    assert "Safe so far" in page
+    assert "none of about 1 may be missed" in page
+    assert "Nothing fell due yet" in page
+    assert "Safe so far" not in page
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

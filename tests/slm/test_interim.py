@@ -13,6 +13,7 @@ from core.models import Event
 from slm.models import Agreement, AgreementVersion
 from slm.notice import warning_due
 from slm.selectors import interim_warnings
+from slm.selectors.negotiating import applying_after
 from slm.services import (
     Wording,
     activate_agreement,
@@ -20,6 +21,7 @@ from slm.services import (
     follow_agreements,
     offer_draft,
     start_new_version,
+    terminate_agreement,
 )
 from tests.factories.slm import put_into_force, sign_for_all
 from tests.slm.conftest import YEAR_START
@@ -160,3 +162,38 @@ def test_one_that_is_followed_warns_no_more_than_others():
     assert [warning_due(left) for left in (30, 14, 7)] == [30, 30, 30]
     bare = [warning_due(left, is_bare=True) for left in (15, 14, 8, 7, 0)]
     assert bare == [30, 14, 14, 7, 1]
+
+
+@pytest.fixture
+def interim(provider, customer, resolution, service, by):
+    """Makes an interim agreement on one service until the end of June."""
+
+    def make(services=(service,)):
+        parties = {"provider": provider, "customer": customer, "is_interim": True}
+        made = made_with("sla", parties, by, resolution)
+        wording = Wording(
+            valid_from=YEAR_START, valid_to=date(2026, 7, 1), services=services
+        )
+        edit_draft(number=made.number, title="Interim", wording=wording, **by)
+        return version_of(made)
+
+    return make
+
+
+def test_beside_nothing_else_nothing_is_promised_after_an_interim_agreement(interim):
+    (_what, after) = interim_warnings(interim())
+    assert after.endswith("nothing is promised.")
+
+
+def test_beside_a_formal_agreement_that_one_applies_after_it(interim, agreement):
+    (_what, after) = interim_warnings(interim())
+    assert "nothing is promised" not in after
+    assert f"what is promised in {agreement} applies" in after
+
+
+def test_a_formal_agreement_that_ends_before_promises_nothing_after(
+    interim, agreement, by
+):
+    number, june = agreement.number, date(2026, 6, 1)
+    terminate_agreement(number=number, ends_on=june, reason="x", is_mutual=True, **by)
+    assert applying_after(interim()) == []

@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from slm.models import ServiceLevelRequirement, Target
-from slm.services import assess_requirement
+from slm.selectors.requirements import (
+    measured_performance,
+    promises_beneath,
+    similar_promises,
+)
+from slm.services import assess_requirement, gather_requirement
+from tests.slm.chained import leg_with, within
 from tests.slm.test_requirements import by, need, needed, resolved
 from tests.slm.test_screens import desk
 
@@ -113,3 +119,29 @@ def test_a_customer_reads_the_answer_but_no_assessment(
 
     assert "It is so already." in page
     assert "We have two people." not in page
+
+
+@pytest.fixture
+def unheard_of(needed, by, team, resolution, provider, agreement):
+    """A need of a service that there is not yet, while others are promised."""
+    leg_with(team, within(resolution, 4), provider=provider, **by)
+    said = needed(service=None, new_service="Mobile scanning")
+    return gather_requirement(requirement=said, **by)
+
+
+def test_nothing_is_promised_on_a_service_that_there_is_not_yet(unheard_of, noon):
+    assert promises_beneath(unheard_of, noon) == []
+    assert similar_promises(unheard_of, noon) == []
+    assert measured_performance(unheard_of, noon) is None
+
+
+def test_its_page_says_why_nothing_stands_beside_it(desk, unheard_of):
+    html = desk.get(page_of(unheard_of)).text
+    assert "“Mobile scanning” is not in the catalogue yet" in html
+    assert "What customers are promised on it" not in html
+
+
+def test_on_one_that_there_is_promises_stand_beside_it(desk, need, agreement):
+    html = desk.get(page_of(need)).text
+    assert "What customers are promised on it" in html
+    assert "not in the catalogue yet" not in html

@@ -95,7 +95,7 @@ def test_what_is_in_force_tells_customers_of_its_months(
 @pytest.mark.parametrize("door", list(Door))
 def test_no_two_entries_of_a_door_look_alike_or_lead_to_the_same(door):
     entries = [one for one in ENTRIES if one.door == door]
-    assert len({one.url_name for one in entries}) == len(entries)
+    assert len({(one.url_name, one.query) for one in entries}) == len(entries)
     # A customer and a supplier each have one page of what was agreed.
     icons = [one.icon for one in entries if one.url_name != "portal_contracts"]
     assert len(set(icons)) == len(icons)

@@ -29,7 +29,9 @@ def values(**changed):
     return {**usual, **changed}
 
 
-@pytest.mark.parametrize("kind", ["operations_meeting", "management_review"])
+@pytest.mark.parametrize(
+    "kind", ["operations_meeting", "change_advisory_board", "management_review"]
+)
 def test_who_runs_meetings_plans_one(kind, client, service_level_manager):
     client.force_login(service_level_manager)
     chair = service_level_manager.person
@@ -112,6 +114,7 @@ def test_programs_plan_the_same(program, service_level_manager, agent):
     ("kind", "readers"),
     [
         ("operations_meeting", {"agent", "team_lead", "auditor"}),
+        ("change_advisory_board", {"agent", "team_lead", "auditor"}),
         ("management_review", {"team_lead", "auditor"}),
     ],
 )

@@ -1,7 +1,7 @@
 """What is known of a meeting: who may come, what hinders it, how punctual it was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from accounts.selectors import language_for
-from core.models import Item
+from core.models import Event, Item
 from workflow.meetings import hindrance_sources
 from workflow.models import Meeting
 
@@ -66,11 +66,31 @@ def punctuality(meeting: Meeting, *, at: datetime) -> list[Check]:
         Check(
             "notice",
             _("Notice in time"),
-            _by(meeting.called_at, meeting.notice_due_at, at, meeting),
+            _notice_in_time(meeting, at),
         ),
         Check("papers", _("Papers in time"), _papers_in_time(meeting, at)),
         Check("minutes", _("Minutes in time"), _minutes_in_time(meeting, at)),
     ]
+
+
+def notice_given_at(meeting: Meeting) -> datetime | None:
+    """Return when those invited were told of its day: by the notice, or as it was moved."""
+    called_at = meeting.called_at
+    if called_at is None or meeting.starts_at == meeting.first_starts_at:
+        return called_at
+    moves = Event.objects.of(meeting.pk).named("meeting.changed")
+    moved = moves.filter(changes__has_key="starts_at", occurred_at__gt=called_at)
+    last = moved.last()
+    return last.occurred_at if last else called_at
+
+
+def _notice_in_time(meeting: Meeting, at: datetime) -> bool | None:
+    starts_at = meeting.starts_at
+    if meeting.held_at is not None:
+        # Of an earlier day than the one that was told, nobody had longer notice.
+        starts_at = min(starts_at, meeting.held_at)
+    due_at = starts_at - timedelta(days=meeting.notice_days)
+    return _by(notice_given_at(meeting), due_at, at, meeting)
 
 
 def _by(
