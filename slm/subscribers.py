@@ -23,7 +23,7 @@ from slm.facts import RECLASSIFIED
 from slm.lifecycle import DECIDE
 from slm.models import AgreedCatalogue, AgreementVersion, Exclusion
 from slm.models.exclusion import SCOPE
-from slm.selectors import CHANGED, FOLLOWED
+from slm.selectors import CHANGED, FOLLOWED, service_level_managers
 from slm.selectors.deciding import deciders
 from slm.selectors.telling import representatives_of
 from slm.services import (
