@@ -24,6 +24,11 @@ urlpatterns = [
         name="portal_agreed_catalogue_pdf",
     ),
     path(
+        f"{CATALOGUE}ask-anew/",
+        agreed.portal_catalogue_ask_anew,
+        name="portal_catalogue_ask_anew",
+    ),
+    path(
         f"{CATALOGUE}<slug:step>/",
         agreed.portal_catalogue_decide,
         name="portal_catalogue_decide",

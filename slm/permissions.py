@@ -256,12 +256,14 @@ def outage_actions(actor: User, outage: Outage) -> list[str]:
 
 
 def catalogue_actions(actor: User, catalogue: AgreedCatalogue) -> list[str]:
-    """Return the moves that the actor may make with a customer's catalogue now."""
-    return [
+    """Return what the actor may do with a customer's catalogue now."""
+    moves = [
         step.name
         for step in AGREED_CATALOGUE.leaving(catalogue.state)
         if may_move_catalogue(actor, catalogue, step)
     ]
+    may_ask = catalogue.is_agreed and speaks_for_catalogue(actor, catalogue)
+    return [*moves, *["ask_anew"] * may_ask]
 
 
 def may_move_catalogue(
@@ -270,7 +272,12 @@ def may_move_catalogue(
     """Whether the actor may make a move: only the customer's own people decide."""
     if not actor.has_perm(step.permission):
         return False
-    if step.permission != SIGN_CATALOGUE:
-        return True
+    return step.permission != SIGN_CATALOGUE or speaks_for_catalogue(actor, catalogue)
+
+
+def speaks_for_catalogue(actor: User, catalogue: AgreedCatalogue) -> bool:
+    """Whether the actor decides for the customer whose catalogue it is."""
+    if not actor.has_perm(SIGN_CATALOGUE):
+        return False
     person = person_of(actor)
     return person is not None and person.organisation_id == catalogue.customer_id

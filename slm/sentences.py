@@ -313,6 +313,7 @@ for name, title in (
     ("agreed_catalogue.offered", gettext_lazy("Catalogue offered to the customer")),
     ("agreed_catalogue.agreed", gettext_lazy("Catalogue signed by the customer")),
     ("agreed_catalogue.declined", gettext_lazy("Catalogue declined by the customer")),
+    ("agreed_catalogue.asked_anew", gettext_lazy("Customer asks to agree anew")),
     ("agreed_catalogue.superseded", gettext_lazy("Agreed catalogue superseded")),
     ("agreed_catalogue.withdrawn", gettext_lazy("Catalogue withdrawn")),
 ):

@@ -68,6 +68,12 @@ for topic in (
         GROUP,
         "slm.offer_catalogue",
     ),
+    Topic(
+        "agreed_catalogue.asked_anew",
+        _("A customer asks to agree on the catalogue anew"),
+        GROUP,
+        "slm.offer_catalogue",
+    ),
     Topic("slm.breach", _("A promise was not kept"), GROUP, "slm.view_agreement"),
     Topic(
         "slm.digest",
@@ -231,6 +237,22 @@ def tell_who_offered_a_catalogue(event: Event) -> Iterator[News]:
     who = [catalogue.offered_by] if catalogue.offered_by else []
     template = "slm/catalogue_decided"
     yield News("agreed_catalogue.decided", subject, who, context, template)
+
+
+@tells("agreed_catalogue.asked_anew")
+def tell_who_may_offer_another_catalogue(event: Event) -> Iterator[News]:
+    catalogue = _catalogue_of(event)
+    yield News(
+        "agreed_catalogue.asked_anew",
+        _("%(customer)s asks to agree on its catalogue of services anew"),
+        service_level_managers(),
+        {
+            "customer": catalogue.customer,
+            "edition": catalogue.edition,
+            "who": event.actor,
+        },
+        template="slm/catalogue_asked_anew",
+    )
 
 
 def _catalogue_of(event: Event) -> AgreedCatalogue:

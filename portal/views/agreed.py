@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.doors import page_for
 from core.generic import (
@@ -30,7 +30,11 @@ from slm.lifecycle import AGREED_CATALOGUE, SIGN_CATALOGUE
 from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions, may_move_catalogue
 from slm.selectors import live_catalogue, standing_of
-from slm.services import agree_catalogue, decline_catalogue
+from slm.services import (
+    agree_catalogue,
+    ask_for_catalogue_anew,
+    decline_catalogue,
+)
 from slm.views.paper import sent_paper
 
 ACTS: dict[str, Callable[..., AgreedCatalogue]] = {
@@ -71,6 +75,15 @@ def portal_agreed_catalogue(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": _crumbs(),
     }
     return render_page(request, "portal/portal_agreed_catalogue.html", context)
+
+
+@require_POST
+@own_catalogue_page
+def portal_catalogue_ask_anew(request: HttpRequest, number: str) -> HttpResponse:
+    catalogue, actor = _find(request, number), actor_of(request)
+    ask_for_catalogue_anew(number=catalogue.number, actor=actor, at=timezone.now())
+    said = _("We are told. You can sign here once we offer you a new version.")
+    return redirect_with(request, said, "portal_our_catalogue")
 
 
 @require_safe

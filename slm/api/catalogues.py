@@ -23,6 +23,7 @@ from slm.models import AgreedCatalogue
 from slm.permissions import catalogue_actions
 from slm.services import (
     agree_catalogue,
+    ask_for_catalogue_anew,
     decline_catalogue,
     draft_catalogue,
     offer_catalogue,
@@ -121,6 +122,11 @@ class AgreedCatalogueViewSet(
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, number: str) -> Response:
         return self._do(decline_catalogue, ReasonInput)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_name="ask_anew")
+    def ask_anew(self, request: Request, number: str) -> Response:
+        return self._do(ask_for_catalogue_anew)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

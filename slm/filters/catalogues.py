@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from slm.selectors import catalogue_standings
-from slm.selectors.catalogue import CatalogueStanding
+from slm.selectors.catalogue_standing import CatalogueStanding
 
 
 class Need(TextChoices):
@@ -15,6 +15,7 @@ class Need(TextChoices):
 
     DUE = "due", _("Not agreed, or changed since")
     CHANGED = "changed", _("Changed since")
+    ASKED = "asked", _("The customer asks to agree anew")
     CURRENT = "current", _("Agreed and unchanged")
 
 
@@ -45,6 +46,8 @@ class CatalogueFilter(django_filters.FilterSet):
 def _is_meant(standing: CatalogueStanding, need: str) -> bool:
     if need == Need.CHANGED:
         return standing.has_changed
+    if need == Need.ASKED:
+        return standing.asked is not None
     if need == Need.CURRENT:
         return standing.is_current
     return bool(standing.services or standing.agreed) and not standing.is_current

@@ -7,12 +7,8 @@ from slm.selectors.cards import (
     turns_with,
     updates_in_time,
 )
-from slm.selectors.catalogue import (
-    catalogue_standings,
-    hash_of,
-    live_catalogue,
-    standing_of,
-)
+from slm.selectors.catalogue import hash_of, live_catalogue
+from slm.selectors.catalogue_standing import catalogue_standings, standing_of
 from slm.selectors.chain_parts import Supposing
 from slm.selectors.chains import broken_by, chain_of, chain_warnings
 from slm.selectors.clauses import clauses_of

@@ -13,9 +13,9 @@ from catalogue.models import Entitlement, Service
 from catalogue.selectors import Web, web_of_services
 from core.canonical import canonical_json, plain, sha256
 from records.choices import Priority
-from slm.choices import CatalogueState, Leg
+from slm.choices import Leg
 from slm.credits import spell_credits
-from slm.models import AgreedCatalogue, Target
+from slm.models import Target
 from slm.selectors.book import target_book
 from slm.selectors.kinds import record_kinds
 from slm.selectors.month_promises import MonthPromise, month_promises
@@ -75,59 +75,6 @@ def live_catalogue(customer: Organisation, at: datetime) -> Content:
 def hash_of(content: Content) -> str:
     """Return the SHA-256 of a catalogue's canonical spelling."""
     return sha256(canonical_json(content))
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueStanding:
-    """How it stands with one customer's catalogue."""
-
-    customer: Organisation
-    services: int
-    agreed: AgreedCatalogue | None
-    open: AgreedCatalogue | None
-    has_changed: bool
-
-    @property
-    def is_due(self) -> bool:
-        """Whether a version is to be made: none is agreed, or it is no longer true."""
-        return bool(self.services) and self.open is None and not self.is_current
-
-    @property
-    def is_current(self) -> bool:
-        return self.agreed is not None and not self.has_changed
-
-
-def catalogue_standings(
-    customers: Iterable[Organisation], at: datetime
-) -> list[CatalogueStanding]:
-    """Return how it stands with the catalogue of each of these customers."""
-    wanted = list(customers)
-    live = live_catalogues(wanted, at)
-    versions: dict[tuple[int, bool], AgreedCatalogue] = {}
-    shown = [CatalogueState.DRAFT, CatalogueState.OFFERED, CatalogueState.AGREED]
-    found = AgreedCatalogue.objects.filter(customer__in=wanted, state__in=shown)
-    for one in found.select_related("item", "customer", "decided_by"):
-        versions[one.customer_id, one.is_agreed] = one
-    standings = []
-    for customer in wanted:
-        agreed = versions.get((customer.pk, True))
-        content = live[customer.pk]
-        has_changed = agreed is not None and agreed.content_hash != hash_of(content)
-        standings.append(
-            CatalogueStanding(
-                customer,
-                len(content["services"]),
-                agreed,
-                versions.get((customer.pk, False)),
-                has_changed,
-            )
-        )
-    return standings
-
-
-def standing_of(customer: Organisation, at: datetime) -> CatalogueStanding:
-    """Return how it stands with the customer's catalogue."""
-    return catalogue_standings([customer], at)[0]
 
 
 def _surroundings(customers: list[int], at: datetime) -> Surroundings:

@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from catalogue.models import Component, Service
 from slm.choices import Leg
 from slm.models import AgreementVersion
-from slm.selectors.catalogue import catalogue_standings
+from slm.selectors.catalogue_standing import catalogue_standings
 from slm.selectors.landscape import (
     Check,
     Landscape,

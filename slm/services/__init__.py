@@ -14,6 +14,7 @@ from slm.services.capability_plans import (
 )
 from slm.services.cataloguing import (
     agree_catalogue,
+    ask_for_catalogue_anew,
     decline_catalogue,
     draft_catalogue,
     offer_catalogue,
@@ -127,6 +128,7 @@ __all__ = [
     "apply_repair",
     "approve_exclusion",
     "approve_repair",
+    "ask_for_catalogue_anew",
     "assess_requirement",
     "assess_service",
     "carry_out_assessment",

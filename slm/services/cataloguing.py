@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from core.events import record_event
+from core.lifecycle import TransitionNotAllowed
 from core.locks import lock_name
 from core.models import User
 from core.numbers import new_item
@@ -18,8 +19,9 @@ from core.versions import check_version
 from slm.choices import CatalogueState
 from slm.lifecycle import AGREED_CATALOGUE, OFFER_CATALOGUE
 from slm.models import AgreedCatalogue
-from slm.permissions import may_move_catalogue
-from slm.selectors import hash_of, live_catalogue
+from slm.permissions import may_move_catalogue, speaks_for_catalogue
+from slm.selectors import hash_of, live_catalogue, standing_of
+from slm.selectors.catalogue_standing import ASKED_ANEW
 
 # Free text of people, which can be erased.
 TEXTS = ("authority", "reason")
@@ -146,6 +148,34 @@ def withdraw_catalogue(
     """Take a draft or an offer back; raises as `offer_catalogue`."""
     values = {"reason": reason.strip()} if reason.strip() else {}
     return _move("withdraw", number, version, values, actor, at)
+
+
+@transaction.atomic
+def ask_for_catalogue_anew(
+    *, number: str, version: int | None = None, actor: User, at: datetime
+) -> AgreedCatalogue:
+    """
+    Ask, for the customer, to agree anew because the catalogue has changed since.
+
+    :raises AgreedCatalogue.DoesNotExist: if the actor may not see such a catalogue
+    :raises PermissionDenied: if the actor does not decide for the customer
+    :raises TransitionNotAllowed: if it is not the version that holds, nothing has
+        changed since, or it was asked for or offered already
+    :raises StaleVersion: if the version is no longer the current one
+    """
+    rows = AgreedCatalogue.objects.visible_to(actor).select_related("item", "customer")
+    catalogue: AgreedCatalogue = rows.get(item__number=number)
+    if not speaks_for_catalogue(actor, catalogue):
+        raise PermissionDenied
+    lock_name(f"slm.agreed_catalogue {catalogue.customer_id}")
+    check_version(catalogue, version)
+    standing = standing_of(catalogue.customer, at)
+    if standing.agreed != catalogue or not standing.has_changed:
+        raise TransitionNotAllowed(_("Nothing has changed since the version agreed."))
+    if not standing.may_be_asked:
+        raise TransitionNotAllowed(_("It was asked for, or offered, already."))
+    _record(ASKED_ANEW, catalogue, actor, at)
+    return catalogue
 
 
 @transaction.atomic

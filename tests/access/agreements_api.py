@@ -145,6 +145,13 @@ AGREEMENTS_API = {
         stranger=404,
         representative=200,
     ),
+    "POST api_agreed_catalogue_ask_anew": api(
+        "offered_catalogue",
+        default=403,
+        requester=404,
+        stranger=404,
+        representative=409,
+    ),
     "POST api_agreed_catalogue_withdraw": api(
         "offered_catalogue",
         default=403,

@@ -15,6 +15,9 @@ PORTAL: dict[str, Row] = {
     "portal_agreed_catalogue_pdf": row(
         "offered_catalogue", default=404, representative=200
     ),
+    "POST portal_catalogue_ask_anew": row(
+        "offered_catalogue", default=404, representative=409
+    ),
     "portal_catalogue_decide": row(
         "offered_catalogue", "signing", default=404, representative=200
     ),
