@@ -29,7 +29,7 @@ from reporting.selectors.workload import (
     workload,
 )
 from slm.choices import Verdict
-from slm.models import Clock
+from slm.models import Clock, ClockCause
 from slm.selectors import (
     Breach,
     ComplianceRow,
@@ -38,13 +38,14 @@ from slm.selectors import (
     breaches_of,
     compliance_of,
     month_figures,
+    outages_told,
     outcomes,
     tally,
 )
 from slm.selectors.closing import tally_of
 from slm.selectors.period import plain_row, plain_tally
 
-FORMAT = 3
+FORMAT = 4
 # Incidents of this priority are told one by one.
 MAJOR = Priority.CRITICAL
 
@@ -57,9 +58,10 @@ def service_report_figures(
 
     Derived from ledgers and events as they were at the end of the month: whoever asks
     later, after whatever became of the records since, is given the same bytes. Of the
-    day of issue are only names and titles, and what is known of outages and measured
-    values, unless the month is closed: then they are as they were frozen. Times are seconds, shares strings, and
-    nothing is in any language.
+    day of issue are only names, titles and causes, and what is known of outages and
+    measured values, unless the month is closed: then they are as they were frozen, but
+    for the list of outages. Times are seconds, shares strings, and nothing is in any
+    language.
     What is confidential counts, but nothing names it: every representative reads it.
     """
     period = month_period(month)
@@ -77,8 +79,11 @@ def service_report_figures(
     return {
         **_subject(customer, service, month),
         "totals": _tally(tally(rows)),
-        "targets": [_target(row) for row in rows],
+        "targets": _targets(rows, decided),
         "months": month_figures(period, at=period.end, **asdict(scope)),
+        "outages": outages_told(
+            period, at=period.end, customer=customer, service_id=scope.service_id
+        ),
         "workload": _workload(work),
         "breaches": _breaches(decided, standing, period),
         "major": _major(work, standing),
@@ -103,6 +108,28 @@ def _subject(
 
 def _tally(row: Tally) -> dict[str, Any]:
     return {**plain_tally(row), "reopened": row.reopened}
+
+
+def _targets(
+    rows: Sequence[ComplianceRow], decided: Sequence[Outcome]
+) -> list[dict[str, Any]]:
+    """Return the targets, each with how often which cause was given for a breach."""
+    late = {one.clock_id: one for one in decided if one.verdict == Verdict.BREACHED}
+    causes = _causes(late).items()
+    counted = sorted(Counter((late[pk].budget_id, name) for pk, name in causes).items())
+    return [
+        {
+            **_target(row),
+            "causes": [[name, n] for (of, name), n in counted if of == row.budget_id],
+        }
+        for row in rows
+    ]
+
+
+def _causes(clocks: Iterable[int]) -> dict[int, str]:
+    """Return the names of the causes given; what was said in words stays with us."""
+    given = ClockCause.objects.filter(clock__in=list(clocks))
+    return dict(given.values_list("clock", "cause__name"))
 
 
 def _target(row: ComplianceRow) -> dict[str, Any]:
@@ -150,7 +177,14 @@ def _breaches(
     clocks = Clock.objects.filter(pk__in=[one.clock_id for one in late])
     told = breaches_of(clocks, as_of=period.end)
     told.sort(key=lambda row: (row.late_from, row.clock_id), reverse=True)
-    return [_breach(row, about[row.record_id], services) for row in told]
+    causes = _causes(row.clock_id for row in told)
+    return [
+        {
+            **_breach(row, about[row.record_id], services),
+            "cause": causes.get(row.clock_id, ""),
+        }
+        for row in told
+    ]
 
 
 def _facts_of(standing: QuerySet[Event], records: Iterable[int]) -> dict[int, Facts]:

@@ -18,7 +18,8 @@ from reporting.choices import CAME, MOVES, WENT, Line
 from reporting.selectors.drawing import Trend, trend_charts
 from slm.choices import GoalVerdict, Metric, PeriodMetric
 from slm.durations import promise_words
-from slm.selectors import shown_month
+from slm.selectors import shown_month, shown_outage
+from slm.selectors.month_words import cause_words
 from slm.selectors.sheet import limits_in_words
 
 # So many breaches are told in full, the gravest first; the others in one line each.
@@ -43,6 +44,8 @@ class Shown:
     further_breaches: list[dict[str, Any]]
     holders: list[tuple[str, int]]
     major: list[dict[str, Any]]
+    # None where a report was issued before it told of them.
+    outages: list[dict[str, Any]] | None
     charts: list[Chart]
     trend: list[Mapping[str, Any]]
 
@@ -106,6 +109,7 @@ def present(data: Mapping[str, Any]) -> Shown:
         further_breaches=breaches[IN_FULL:],
         holders=_holders(breaches),
         major=[_major(row) for row in data["major"]],
+        outages=_outages(data.get("outages")),
         charts=trend_charts(data["trend"], goal=_goal(data["targets"])),
         trend=_since_the_first(data["trend"]),
     )
@@ -129,6 +133,8 @@ def _target(row: Mapping[str, Any]) -> dict[str, Any]:
         "paused_share": _decimal(row["paused_share"]),
         "goal": Decimal(row["goal_percent"]) / 100,
         "verdict": verdict,
+        # Unknown to the first formats.
+        "causes": [(cause_words(name), n) for name, n in row.get("causes", ())],
         "tone": {GoalVerdict.KEPT: "track", GoalVerdict.MISSED: "breached"}.get(
             verdict, ""
         ),
@@ -196,8 +202,18 @@ def _breach(row: Mapping[str, Any]) -> dict[str, Any]:
             row["promised"],
         ),
         "late_from": datetime.fromisoformat(row["late_from"]),
+        "cause": cause_words(row.get("cause", "")),
         "stopped_at": _instant(row["stopped_at"]),
     }
+
+
+def _outages(rows: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]] | None:
+    if rows is None:
+        return None
+    return [
+        {**shown_outage(row), "figure": f"outage.{place}"}
+        for place, row in enumerate(rows)
+    ]
 
 
 def _major(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def figures_of(report: ServiceReport) -> list[Figure]:
         *_totals(data["totals"]),
         *_targets(shown),
         *_months(shown),
+        *_outages(shown),
         *_breaches(shown),
         *_workload(data["workload"]),
     ]
@@ -72,6 +73,14 @@ def _months(shown: Shown) -> Iterator[Figure]:
         yield Figure(row["figure"], label, row["result"])
 
 
+def _outages(shown: Shown) -> Iterator[Figure]:
+    for row in shown.outages or ():
+        about = {"number": row["number"], "service": row["service"]}
+        label = _("Outage %(number)s, %(service)s") % about
+        value = _("%s counted") % service_duration(row["counted"])
+        yield Figure(row["figure"], label, value)
+
+
 def _breaches(shown: Shown) -> Iterator[Figure]:
     for row in (*shown.breaches, *shown.further_breaches):
         number = row["number"] or _("A confidential record")
@@ -94,15 +103,6 @@ def _workload(work: Mapping[str, Any]) -> Iterator[Figure]:
     yield Figure("workload.backlog", label, str(work["backlog"]))
 
 
-def queries_on(report: ServiceReport, reader: User) -> QuerySet[FigureQuery]:
-    """Return what was asked about a month, whichever revision it was asked of."""
-    found = FigureQuery.objects.visible_to(reader).filter(report__in=report.revisions())
-    return found.select_related("item", "report__item", "asked_by", "answered_by")
-
-
-def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
-    """Yield a line for each query of the customer that is still open."""
-    if meeting.organisation_id is None:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What one side said of a query; of what was erased only who and when are left."""
@@ -129,6 +129,15 @@ def _words(event: Event) -> str:
     return str(said if isinstance(said, str) else said[-1])
 
 
+def queries_on(report: ServiceReport, reader: User) -> QuerySet[FigureQuery]:
+    """Return what was asked about a month, whichever revision it was asked of."""
+    found = FigureQuery.objects.visible_to(reader).filter(report__in=report.revisions())
+    return found.select_related("item", "report__item", "asked_by", "answered_by")
+
+
+def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
+    """Yield a line for each query of the customer that is still open."""
+    if meeting.organisation_id is None:
         return
     queries = FigureQuery.objects.open().filter(
         report__customer=meeting.organisation_id

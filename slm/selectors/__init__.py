@@ -45,6 +45,7 @@ from slm.selectors.month_figures import (
     month_figures,
     shown_month,
 )
+from slm.selectors.month_outages import outages_told, shown_outage
 from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
@@ -154,6 +155,7 @@ __all__ = [
     "open_clocks",
     "others_than",
     "outage_history",
+    "outages_told",
     "outcomes",
     "overlaps",
     "period_data",
@@ -174,6 +176,7 @@ __all__ = [
     "services_by_category",
     "share_of",
     "shown_month",
+    "shown_outage",
     "shown_versions",
     "standing_of",
     "step_of",

@@ -11,7 +11,8 @@ from slm.choices import GoalVerdict, PeriodMetric
 from slm.models import Measure, Target
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
-from slm.selectors.month_words import goal_words, notes_of, value_words
+from slm.selectors.month_words import cause_words, goal_words, notes_of, value_words
+from slm.selectors.unexplained import with_causes
 
 
 def month_figures(
@@ -28,10 +29,11 @@ def month_figures(
     Without a word of any language but names; times are seconds, values strings.
     """
     rows = month_results(period, at=at, customer_id=customer_id, service_id=service_id)
-    return [_plain(row) for row in rows]
+    said = {id(one.row): one.cause.cause.name for one in with_causes(rows) if one.cause}
+    return [_plain(row, said.get(id(row), "")) for row in rows]
 
 
-def _plain(row: MonthRow) -> dict[str, Any]:
+def _plain(row: MonthRow, cause: str) -> dict[str, Any]:
     target, agreement = row.target, row.version.agreement
     return {
         "target": target.name,
@@ -48,6 +50,7 @@ def _plain(row: MonthRow) -> dict[str, Any]:
         "verdict": str(row.verdict),
         "facts": dict(row.facts),
         "account": _account(row) if row.is_of_outages else None,
+        "cause": cause,
     }
 
 
@@ -85,6 +88,8 @@ def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
         "result": value_words(target, _decimal(kept["value"])),
         "verdict": GoalVerdict(kept["verdict"]),
         "notes": notes_of(target, kept["facts"]),
+        # Unknown to the first formats of reports.
+        "cause": cause_words(kept.get("cause", "")),
     }
 
 

@@ -68,3 +68,8 @@ def _answers(count: int, least: int) -> str:
         )
         return text % {"n": count, "least": least}
     return ngettext("%d rating", "%d ratings", count) % count
+
+
+def cause_words(name: str) -> str:
+    """Return a cause of the list in the reader's language, if it came with the portal."""
+    return _(name) if name else ""

@@ -28,7 +28,7 @@ def test_the_report_freezes_what_each_service_lost(report):
     available, restored = report.data["months"]
     account = available["account"]
 
-    assert report.data["format"] == 3
+    assert report.data["format"] == 4
     assert (available["metric"], available["service"]) == ("availability", "E-mail")
     assert available["verdict"] == restored["verdict"] == "missed"
     # 4 of 744 hours
