@@ -30,6 +30,7 @@ from core.models import User
 from core.versions import StaleVersion
 
 STALE = "stale"
+WRONG_FILTER = 400
 
 log = structlog.get_logger()
 
@@ -44,12 +45,25 @@ def render_page(
     """
     Render the page, or for htmx only its moving part.
 
-    The moving part of `records/queue.html` is `records/_queue_fragment.html`.
+    The moving part of `records/queue.html` is `records/_queue_fragment.html`. With
+    status 400 what narrows the page is wrong: then its form says so in words of its own.
     """
     name = fragment_of(template) if wants_fragment(request) else template
-    response = render(request, name, dict(context or {}), status=status)
+    values = dict(context or {})
+    if status == WRONG_FILTER:
+        for form in _narrowing(values):
+            form.narrows = True
+    response = render(request, name, values, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _narrowing(context: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the forms of a page that narrow what it shows."""
+    if "form" in context:
+        yield context["form"]
+    if "listing" in context:
+        yield context["listing"].filterset.form
 
 
 def render_list(
@@ -59,7 +73,7 @@ def render_list(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Render the page of a list, with status 400 if one of its filters is wrong."""
-    status = 400 if listing.filterset.errors else 200
+    status = WRONG_FILTER if listing.filterset.errors else 200
     return render_page(
         request, template, {"listing": listing, **(context or {})}, status=status
     )
