@@ -74,6 +74,7 @@ ENTRIES: tuple[Entry, ...] = (
         "incidents.work_incident",
         shortcut="n",
     ),
+    Entry(Door.DESK, _("On call"), "on_call_list", "phone", "calendars.view_calendar"),
     Entry(
         Door.MANAGE,
         _("Dashboard"),
