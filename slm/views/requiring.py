@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from core.finding import searched_text
 from core.generic import actor_of
 from core.models import User
 from slm.models import Agreement, AgreementVersion, ServiceLevelRequirement
@@ -76,7 +77,7 @@ def requirement_asked(
 ) -> ServiceLevelRequirement | None:
     """Return the need of the agreement's customer that the address names, if one is."""
     found = ServiceLevelRequirement.objects.visible_to(actor_of(request)).filter(
-        item__number=request.GET.get("requirement", ""),
+        item__number=searched_text(request.GET.get("requirement", "")),
         customer=agreement.customer_id,
     )
     return found.select_related("item", "service").first()

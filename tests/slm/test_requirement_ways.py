@@ -80,16 +80,17 @@ def test_what_is_wished_of_a_month_fills_in_the_other_form(
     assert initial["goal_value"] == Decimal("99.9")
 
 
-def test_a_need_of_another_customer_fills_nothing_in(
+def test_a_need_of_another_customer_or_of_nobody_fills_nothing_in(
     desk, needed, agreement, other_customer, by
 ):
     made = gather_requirement(requirement=needed(customer=other_customer), **by)
     start_new_version(number=agreement.number, **by)
     url = reverse("target_create", args=[agreement.number])
-    answer = desk.get(f"{url}?requirement={made.number}")
+    for named in (made.number, "SLR-999999", "%00", ""):
+        answer = desk.get(f"{url}?requirement={named}")
 
-    assert answer.status_code == 200
-    assert "metric" not in answer.context["form"].initial
+        assert answer.status_code == 200
+        assert "metric" not in answer.context["form"].initial
 
 
 def test_nothing_leads_on_before_it_is_resolved_or_if_nothing_is_to_be_done(
