@@ -47,7 +47,8 @@ def people_to_tell(clock: Clock, step: Step, at: datetime) -> list[Told]:
     """
     Return who is told by the step.
 
-    Of a contract, those who answer for the record while its supplier works on it.
+    Of a contract, those who answer for the record while its supplier works on it, and
+    of the managers those of contracts too.
     While the team is not there, whoever of it is on call stands for all of it.
     """
     record = clock.record
@@ -76,8 +77,14 @@ def _others(clock: Clock, step: Step) -> list[Told]:
         # What was promised within is none of the customer's business.
         is_theirs = clock.leg == Leg.SLA
         return [*_representatives(clock)] if is_theirs else []
-    role = Role.SERVICE_LEVEL_MANAGER.value if step.whom == Whom.MANAGERS else step.role
-    return [*_in_role(role)]
+    if step.whom == Whom.MANAGERS:
+        managers = [*service_level_managers(), *_managers_of_contract(clock)]
+        return [*dict.fromkeys(managers)]
+    return [*_in_role(step.role)]
+
+
+def _managers_of_contract(clock: Clock) -> list[User]:
+    return _in_role(Role.CONTRACT_MANAGER.value) if clock.leg == Leg.UC else []
 
 
 def service_level_managers() -> list[User]:

@@ -4,9 +4,11 @@ import pytest
 
 from calendars.hours import Budget
 from incidents.services import cancel_incident, reopen_incident
-from slm.choices import Mode, Verdict
+from slm.choices import Mode, Verdict, Whom
+from slm.escalation import Step
 from slm.models import Agreement, Clock
 from slm.selectors import explain_clock
+from slm.selectors.telling import people_to_tell
 from slm.services import (
     Wording,
     add_target,
@@ -171,6 +173,19 @@ def test_cancelling_makes_it_void(incident, agent, supplier):
     cancel_incident(number=incident.number, reason="x", actor=agent, at=TEN + HOUR)
 
     assert of_supplier(incident, supplier).verdict == Verdict.VOID
+
+
+def test_of_a_contract_the_contract_managers_are_told_too(
+    incident, agent, supplier, contract_manager, service_level_manager
+):
+    supply(incident, agent, supplier, TEN)
+    step = Step(1, 100, Whom.MANAGERS)
+    theirs = of_supplier(incident, supplier)
+    ours = Clock.objects.get(record=incident.pk, leg="sla", metric="resolution")
+
+    both = [service_level_manager, contract_manager]
+    assert people_to_tell(theirs, step, TEN) == both
+    assert people_to_tell(ours, step, TEN) == both[:1]
 
 
 @pytest.mark.parametrize(
