@@ -27,7 +27,7 @@ COLUMNS = (
     Column("title", gettext_lazy("Title")),
     Column("priority", gettext_lazy("Priority"), "priority", then=("opened_at",)),
     Column("state", gettext_lazy("State")),
-    Column("hint", gettext_lazy("Why next")),
+    Column("hint", gettext_lazy("Why next"), "next_due_at"),
     Column("due", gettext_lazy("Due next"), "next_due_at"),
     Column("service", gettext_lazy("Service")),
     Column("customer", gettext_lazy("Customer")),
@@ -41,7 +41,7 @@ COLUMNS = (
 )
 # Shown with the title in the list; in a file each has a column of its own.
 BENEATH = ("customer", "service")
-USUAL = ("title", "priority", "state", "hint", "due", "assignee", "opened")
+USUAL = ("title", "priority", "state", "hint", "assignee", "opened")
 
 
 @dataclass(frozen=True, slots=True)

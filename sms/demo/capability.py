@@ -63,7 +63,7 @@ def _plan(at: datetime) -> str:
 
 def _update(number: str, line: Any, at: datetime, manager: User) -> None:
     who: dict[str, Any] = {"actor": manager, "at": at}
-    summary = f"{line.service.summary} With more storage."
+    summary = f"{line.service.summary}, with more storage"
     edit_service(number=line.service.number, summary=summary.strip(), **who)
     events, _catalogues = updates_of(line)
     note_catalogue_update(number=number, line_id=line.pk, event=events[0], **who)
