@@ -117,6 +117,7 @@ PEOPLE = (
     Member("Sabine Gruber", CORVIN, Role.USER),
     Member("Thomas Wolf", CORVIN, Role.USER),
     Member("Verena Egger", CORVIN, Role.USER),
+    Member("Dora Engel", PROVIDER, Role.SERVICE_LEVEL_MANAGER, sign_in="deputy"),
     Member("Bernd Kaufmann", PROVIDER, Role.CONTRACT_MANAGER, sign_in="contracts"),
 )
 BUYER = PEOPLE[-1]

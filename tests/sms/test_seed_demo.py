@@ -50,7 +50,7 @@ def test_everything_is_made_and_a_second_run_makes_nothing(capsys):
 
     assert rows() == before
     assert "complete" in capsys.readouterr().out
-    assert (before["Person"], before["Service"], before["Incident"]) == (31, 14, COUNT)
+    assert (before["Person"], before["Service"], before["Incident"]) == (32, 14, COUNT)
     assert Organisation.objects.filter(is_customer=True).count() == 3
     assert Team.objects.count() == 4
     assert kinds == {"sla": 5, "ola": 3, "uc": 2}
