@@ -256,7 +256,7 @@ class Outlook(models.TextChoices):
 
     NOTHING = "nothing", _("Nothing fell due yet")
     SAFE = "safe", _("Safe so far")
-    TIGHT = "tight", _("Nothing more may be missed")
+    TIGHT = "tight", _("No room left")
     AT_RISK = "at_risk", _("Goal at risk")
     LOST = "lost", _("Goal lost")
 
