@@ -17,7 +17,10 @@ from workflow.models import Meeting
 
 def interruptions_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line with the planned interruptions that are to come."""
-    facts = list(interruption_facts(planned_interruptions(at)))
+    planned = planned_interruptions(at)
+    if meeting.organisation_id is not None:
+        planned = planned.for_customer(meeting.organisation_id)
+    facts = list(interruption_facts(planned))
     text = "" if facts else _("Nothing is planned yet.")
     yield AgendaLine(_("Planned interruptions to come"), text, facts)
 
@@ -31,6 +34,8 @@ def windows_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine
         end__gt=at,
         record=None,
     )
+    if meeting.organisation_id is not None:
+        windows = windows.filter(customer=meeting.organisation_id)
     related = ("item", "service__item", "customer", "agreement__item")
     listed = windows.select_related(*related).order_by("start", "pk")
     facts = [_window(one) for one in listed[:NAMED]]

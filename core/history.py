@@ -25,7 +25,9 @@ def is_history_being_written() -> bool:
     """Whether some other process is bringing in what happened before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_try_advisory_lock(%s) AND pg_advisory_unlock(%s)", [LOCK, LOCK]
+            # Shared: who only asks is in nobody's way.
+            "SELECT pg_try_advisory_lock_shared(%s) AND pg_advisory_unlock_shared(%s)",
+            [LOCK, LOCK],
         )
         return not cursor.fetchone()[0]
 

@@ -9,6 +9,7 @@ from governance.selectors.agenda import (
     compliance_on_the_agenda,
     improvements_on_the_agenda,
     measures_on_the_agenda,
+    within,
 )
 from records.lifecycle import register_lifecycle
 from records.permissions import has_ended, may_contribute
@@ -45,4 +46,4 @@ for order, key, build in (
     (50, "compliance", compliance_on_the_agenda),
     (60, "capability", capability_on_the_agenda),
 ):
-    register_agenda(MANAGEMENT_REVIEW, key, build, order)
+    register_agenda(MANAGEMENT_REVIEW, key, within(build), order)

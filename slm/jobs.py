@@ -26,11 +26,16 @@ def ask_what_if(
     """
     Have a worker replay a period by the terms of a version.
 
-    :raises PermissionDenied: if the actor may not change agreements
+    :raises PermissionDenied: if the actor may not manage the agreement
     :raises ValidationError: if the days are no period of the past, or the share is none
     """
     check_what_if(
-        first_on=first_on, last_on=last_on, percent=percent, actor=actor, at=at
+        agreement=version.agreement,
+        first_on=first_on,
+        last_on=last_on,
+        percent=percent,
+        actor=actor,
+        at=at,
     )
     arguments = {
         "version": version.pk,

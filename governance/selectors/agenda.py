@@ -1,6 +1,6 @@
 """What the facts put on the agenda of the management review."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,12 +21,21 @@ from slm.models import CapabilityAssessment
 from slm.models.capability import CHANGING
 from slm.selectors import agreements_kept
 from slm.selectors.kept import AgreementKept
-from workflow.meetings import AgendaLine, Fact
+from workflow.meetings import AgendaLine, AgendaSource, Fact
 from workflow.models import Meeting
 from workflow.selectors import earlier_meeting
 
 YEAR = timedelta(days=365)
 ASSESSMENTS = 2
+
+
+def within(build: AgendaSource) -> AgendaSource:
+    """Have a line only where nobody from outside is met with: it is about everybody."""
+
+    def build_within(meeting: Meeting, at: datetime) -> Iterable[AgendaLine]:
+        return build(meeting, at) if meeting.organisation_id is None else ()
+
+    return build_within
 
 
 def measures_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:

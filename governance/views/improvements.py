@@ -67,8 +67,7 @@ LEADS: dict[str, str | Promise] = {
     ),
     "verify": gettext_lazy("The same figure is taken again, over the months before."),
 }
-# What a link to the form may fill in.
-# What a link may fill in, and how much of it.
+# What a link to the form may fill in, and how much of it.
 ASKED = (
     *((name, 200) for name in ("source", "about", "clock", "hint", "title")),
     *(("description", 500), ("measure", 200), ("agreement", 200)),

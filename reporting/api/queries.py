@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,7 +15,7 @@ from reporting import services
 from reporting.filters import QueryFilter
 from reporting.models import FigureQuery, ServiceReport
 from reporting.permissions import query_actions
-from reporting.selectors import figures_of
+from reporting.selectors import figures_of, talk_on
 
 
 class FigureSerializer(serializers.Serializer[Any]):
@@ -57,6 +57,32 @@ class QuerySerializer(serializers.ModelSerializer[FigureQuery]):
         read_only_fields = fields
 
 
+class SaidSerializer(serializers.Serializer[Any]):
+    """What one side said, in its order; with an answer, where the figure is right."""
+
+    author = serializers.CharField()
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+    is_answer = serializers.BooleanField()
+    corrected_in = serializers.CharField(
+        source="corrected_in.number", allow_null=True, default=None
+    )
+
+
+class QueryDetail(QuerySerializer):
+    """The same with the whole talk: `text` and `answer` are what was said last."""
+
+    talk = serializers.SerializerMethodField()
+
+    class Meta(QuerySerializer.Meta):
+        fields = [*QuerySerializer.Meta.fields, "talk"]
+        read_only_fields = fields
+
+    @extend_schema_field(SaidSerializer(many=True))
+    def get_talk(self, query: FigureQuery) -> Any:
+        return SaidSerializer(talk_on(query), many=True).data
+
+
 class QueryInput(serializers.Serializer[Any]):
     """`figure` is a key of `service_reports/{number}/figures/`."""
 
@@ -77,7 +103,8 @@ class AgainInput(serializers.Serializer[Any]):
 class QueryViewSet(ByNumber[FigureQuery], viewsets.GenericViewSet[FigureQuery]):
     """Queries on figures of reports that the asker sees; the newest first."""
 
-    serializer_class = QuerySerializer
+    serializer_class = QueryDetail
+    list_serializer_class = QuerySerializer
     filterset_class = QueryFilter
     lookup_value_regex = "QRY-[0-9]{1,12}"
     list_order = ("-asked_at", "-pk")
@@ -87,7 +114,7 @@ class QueryViewSet(ByNumber[FigureQuery], viewsets.GenericViewSet[FigureQuery]):
         queries = FigureQuery.objects.visible_to(actor_of(self.request))
         return queries.select_related("item", "report__item", "corrected_in__item")
 
-    @extend_schema(request=QueryInput, responses={201: QuerySerializer})
+    @extend_schema(request=QueryInput, responses={201: QueryDetail})
     def create(self, request: Request) -> Response:
         values = read_input(self, QueryInput)
         report: ServiceReport = values.pop("report")

@@ -181,7 +181,7 @@ def _breaches(
     return [
         {
             **_breach(row, about[row.record_id], services),
-            "cause": causes.get(row.clock_id, ""),
+            "cause": "" if row.is_confidential else causes.get(row.clock_id, ""),
         }
         for row in told
     ]

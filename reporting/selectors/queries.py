@@ -111,15 +111,29 @@ class Said:
     at: datetime
     text: str
     is_answer: bool
+    # With an answer: the revision that has the figure right.
+    corrected_in: ServiceReport | None = None
 
 
 def talk_on(query: FigureQuery) -> list[Said]:
     """Return what was asked and answered, in its order: also what was said before."""
-    events = Event.objects.of(query.pk).named(*SAID)
+    events = list(
+        Event.objects.of(query.pk).named(*SAID).select_related("actor", "data")
+    )
+    right = {
+        event.pk: event.changes.get("corrected_in", [None])[-1] for event in events
+    }
+    named = filter(None, right.values())
+    reports = ServiceReport.objects.select_related("item").in_bulk(named)
     return [
-        Said(event.actor, event.occurred_at, _words(event), name == "answer")
-        for event in events.select_related("actor", "data")
-        for name in [SAID[event.name]]
+        Said(
+            event.actor,
+            event.occurred_at,
+            _words(event),
+            SAID[event.name] == "answer",
+            reports.get(right[event.pk]),
+        )
+        for event in events
     ]
 
 
@@ -150,7 +164,9 @@ def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine
         }
         page = reverse("query_detail", args=[query.number])
         facts = [(_("Printed"), query.value, page)]
-        yield AgendaLine(title, query.text, facts, query.item)
+        asked = [said.text for said in talk_on(query) if not said.is_answer]
+        words = "\n\n".join(dict.fromkeys([*asked[:1], query.text]))
+        yield AgendaLine(title, words, facts, query.item)
 
 
 def report_to_review(meeting: Meeting) -> Iterable[Item]:

@@ -72,7 +72,7 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
 
     @extend_schema_field(ExplanationSerializer(allow_null=True))
     def get_cause(self, outage: Outage) -> Any:
-        # Why it was lost is said among staff.
+        # In words it is said among staff; a report names no more than the cause.
         is_staff = actor_of(self.context["request"]).has_perm("slm.view_agreement")
         said = getattr(outage, "cause", None) if is_staff else None
         return ExplanationSerializer(said).data if said else None

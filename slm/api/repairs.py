@@ -22,7 +22,7 @@ from slm.filters.repairs import RepairFilter
 from slm.jobs import ask_what_if
 from slm.lifecycle import DECIDE_REPAIR
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
-from slm.permissions import repair_actions
+from slm.permissions import MANAGE, MANAGE_CONTRACT, repair_actions
 from slm.selectors import lines_of_what_if, repair_shown
 from slm.selectors.deciding import names_of_deciders
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
@@ -218,7 +218,7 @@ class WhatIfViewSet(ByNumber[WhatIf], viewsets.GenericViewSet[WhatIf]):
     filterset_class = WhatIfFilter
     lookup_value_regex = "[A-Z]{2,3}-[0-9]{1,12}"
     list_order = ("-pk",)
-    write_permission = "slm.manage_agreement"
+    write_permission = (MANAGE, MANAGE_CONTRACT)
     queryset = WhatIf.objects.all()
 
     def get_queryset(self) -> QuerySet[WhatIf]:

@@ -49,7 +49,8 @@ SAID = [
 
 class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]):
     """
-    A need of a customer; `targets` are the ids of those that answered it.
+    A need of a customer; `targets` are the ids of those that answered it, by what was
+    documented last.
 
     `lapses` says which of them do so no more, and why: `coverage` is what is left.
     """
@@ -64,7 +65,7 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
         source="covered", choices=Coverage.choices, read_only=True
     )
     lapses = serializers.SerializerMethodField()
-    targets: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    targets = serializers.SerializerMethodField()
     available_actions = ActionsField(requirement_actions)
 
     def to_representation(self, instance: ServiceLevelRequirement) -> dict[str, Any]:
@@ -73,6 +74,10 @@ class RequirementSerializer(serializers.ModelSerializer[ServiceLevelRequirement]
         if not actor_of(self.context["request"]).has_perm("slm.view_agreement"):
             shown["assessment"] = ""
         return shown
+
+    def get_targets(self, requirement: ServiceLevelRequirement) -> list[int]:
+        answers = requirement.answers.all()
+        return sorted(one.target_id for one in answers if one.replaced_at is None)
 
     def get_lapses(self, requirement: ServiceLevelRequirement) -> list[str]:
         lapsed = self.context["view"].lapses.get(requirement.pk, [])
@@ -154,7 +159,7 @@ class RequirementViewSet(
         about = visible.select_related("item", "customer", "service__item", "stated_by")
         self.lapses = lapses_on(timezone.localdate())
         told = covered(about, self.lapses)
-        return told.prefetch_related("targets").order_by("-pk")
+        return told.prefetch_related("answers").order_by("-pk")
 
     @extend_schema(request=RequirementInput, responses={201: RequirementSerializer})
     def create(self, request: Request) -> Response:

@@ -13,7 +13,7 @@ from core.evidence import Period
 from core.periods import first_of
 from slm.availability import FULL, Line
 from slm.choices import Loss, OutageState, Unagreed
-from slm.models import Outage, OutageCause
+from slm.models import AgreementVersion, Outage, OutageCause
 from slm.selectors.availability import Reckoned
 from slm.selectors.month_words import cause_words
 from slm.selectors.overview import service_month
@@ -34,9 +34,9 @@ def outages_told(
     Each counts as its service's page has it: by what was promised of the availability,
     else by the service's own hours. Times are seconds; what is internal is left out.
     """
+    held = AgreementVersion.objects.within(period).promised_to(customer.pk)
     services = Service.objects.filter(
-        Q(entitlements__customer=customer)
-        | Q(agreement_versions__agreement__customer=customer)
+        Q(entitlements__customer=customer) | Q(agreement_versions__in=held)
     )
     hit = Outage.objects.counting().for_customer(customer.pk)
     services = services.filter(outages__in=hit.within(period.start, period.end))
@@ -74,8 +74,15 @@ def _row(outage: Outage, line: Line, unagreed: Unagreed | None) -> dict[str, Any
 
 
 def _with_causes(listed: Sequence[Row]) -> list[dict[str, Any]]:
-    """Add the cause's name; what was said of it in words stays with us."""
-    said = OutageCause.objects.filter(outage__in=[pk for pk, _row in listed])
+    """
+    Add the cause's name; what was said of it in words stays with us.
+
+    So does why a confidential record was opened.
+    """
+    said = OutageCause.objects.filter(
+        Q(outage__record=None) | Q(outage__record__is_confidential=False),
+        outage__in=[pk for pk, _row in listed],
+    )
     names = dict(said.values_list("outage", "cause__name"))
     return [{**row, "cause": names.get(pk, "")} for pk, row in listed]
 

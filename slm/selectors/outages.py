@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from records.models import Record
 from slm.facts import settled
 from slm.models import Outage
+from slm.querysets import OutageQuerySet
 from slm.selectors.ledger import facts_of
 
 
-def planned_interruptions(at: datetime) -> QuerySet[Outage]:
+def planned_interruptions(at: datetime) -> OutageQuerySet:
     """Return the interruptions that are announced and to come, the next first."""
     planned = Outage.objects.counting().filter(is_planned=True, start__gt=at)
     related = planned.select_related("item", "service", "customer")

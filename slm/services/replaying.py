@@ -14,22 +14,29 @@ from core.events import record_event
 from core.models import User
 from core.numbers import new_item
 from core.periods import days
-from slm.models import WhatIf
+from slm.models import Agreement, WhatIf
+from slm.permissions import may_manage
 from slm.selectors import Substitution, replay, replay_data
 
 LONGEST = 366
 
 
 def check_what_if(
-    *, first_on: date, last_on: date, percent: int, actor: User, at: datetime
+    *,
+    agreement: Agreement,
+    first_on: date,
+    last_on: date,
+    percent: int,
+    actor: User,
+    at: datetime,
 ) -> None:
     """
     Refuse what cannot be replayed.
 
-    :raises PermissionDenied: if the actor may not change agreements
+    :raises PermissionDenied: if the actor may not manage the agreement
     :raises ValidationError: if the days are no period of the past, or the share is none
     """
-    if not actor.has_perm("slm.manage_agreement"):
+    if not may_manage(actor, agreement):
         raise PermissionDenied
     check_days(first_on=first_on, last_on=last_on)
     if last_on < first_on:
@@ -64,7 +71,7 @@ def replay_what_if(
         "last_on": last_on,
         "percent": terms.percent,
     }
-    check_what_if(**about, actor=actor, at=at)
+    check_what_if(agreement=terms.agreement, **about, actor=actor, at=at)
     found = replay(terms, days(first_on, last_on), tell=tell)
     made = WhatIf(
         agreement=terms.agreement,

@@ -121,16 +121,11 @@ def assess_requirement(
     at: datetime,
 ) -> ServiceLevelRequirement:
     """Say what the provider can deliver of it, and what it would take."""
-    return _move(
-        "assess",
-        number,
-        version,
-        actor,
-        at,
-        personal={"assessment": assessment},
-    )
+    said = {"assessment": assessment}
+    return _move("assess", number, version, actor, at, personal=said)
 
 
+@transaction.atomic
 def resolve_requirement(
     *,
     number: str,
@@ -140,16 +135,18 @@ def resolve_requirement(
     actor: User,
     at: datetime,
 ) -> ServiceLevelRequirement:
-    """Decide what is done about it, with the reason."""
-    return _move(
-        "resolve",
-        number,
-        version,
-        actor,
-        at,
-        plain={"resolution": resolution},
-        personal={"reason": reason},
-    )
+    """
+    Decide what is done about it, with the reason.
+
+    Again, once it was documented: then it is to be said anew what answers it.
+    """
+    requirement = _lock(number, version, actor)
+    _step("resolve", requirement, actor)
+    plain, facts = {"resolution": resolution}, None
+    if requirement.state == RequirementState.DOCUMENTED:
+        plain["coverage"], facts = Coverage.OPEN, _replace_answers(requirement, [], at)
+    said: dict[str, Any] = {"plain": plain, "personal": {"reason": reason}}
+    return _move("resolve", number, version, actor, at, **said, facts=facts)
 
 
 @transaction.atomic
@@ -175,6 +172,16 @@ def document_requirement(
     _step("document", requirement, actor)
     targets = list(dict.fromkeys(targets))
     _check_answer(requirement, coverage, targets, at)
+    rows = _replace_answers(requirement, targets, at)
+    facts = {"targets": sorted(target.pk for target in targets), **rows}
+    plain = {"coverage": coverage}
+    return _move("document", number, version, actor, at, plain=plain, facts=facts)
+
+
+def _replace_answers(
+    requirement: ServiceLevelRequirement, targets: Sequence[Target], at: datetime
+) -> dict[str, Any]:
+    """Let these alone answer it from now on, and return what is recorded of it."""
     answers = RowsBefore("answer", requirement.answers.all())
     requirement.answers.standing().exclude(target__in=targets).update(replaced_at=at)
     RequirementAnswer.objects.bulk_create(
@@ -183,16 +190,7 @@ def document_requirement(
         unique_fields=["requirement", "target"],
         update_fields=["replaced_at"],
     )
-    named = sorted(target.pk for target in targets)
-    return _move(
-        "document",
-        number,
-        version,
-        actor,
-        at,
-        plain={"coverage": coverage},
-        facts={"targets": named, **answers.facts()},
-    )
+    return answers.facts()
 
 
 def _check_answer(

@@ -27,6 +27,7 @@ from core.generic import (
 )
 from core.listing import Column, Listing
 from core.models import User
+from slm.choices import Coverage
 from slm.filters.requirements import RequirementFilter
 from slm.forms.requirements import (
     AssessForm,
@@ -234,6 +235,10 @@ def _step_form(
         "version": requirement.version,
     }
     if step == "document":
+        standing = requirement.answers.standing()
+        initial["targets"] = list(standing.values_list("target", flat=True))
+        if requirement.coverage != Coverage.OPEN:
+            initial["coverage"] = requirement.coverage
         return DocumentForm(sent(request), initial=initial, requirement=requirement)
     return ACTS[step][0](sent(request), initial=initial)
 

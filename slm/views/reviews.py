@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import page_for
+from core.doors import page_for, refuse_unless
 from core.exporting import send_table
 from core.generic import (
     actor_of,
@@ -28,7 +28,7 @@ from slm.selectors.punctual import (
 )
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
-from slm.views.finding import own_agreement
+from slm.views.finding import MANAGE, own_agreement
 from workflow.forms.meetings import usual_time
 
 HEADING = (
@@ -77,6 +77,7 @@ def _export(request: HttpRequest, due: Sequence[ReviewDue]) -> HttpResponseBase:
 @page_for("slm.view_agreement")
 def review_plan(request: HttpRequest, number: str) -> HttpResponse:
     agreement, actor = own_agreement(request, number), actor_of(request)
+    refuse_unless(actor, MANAGE)
     form = ReviewForm(sent(request), initial=usual_time(ZoneInfo(agreement.time_zone)))
     if form.is_valid():
         with errors_into(form):

@@ -43,6 +43,8 @@ def test_a_need_goes_all_the_way(manager, body, agreement):
     assert (done["state"], done["coverage"]) == ("documented", "wholly")
     assert (done["wished"], done["targets"]) == ("1 h", [target.pk])
     assert_problem(manager.post(f"{path}document/", answer), 400)
+    anew = manager.post(f"{path}document/", {"coverage": "not", "targets": []}).json()
+    assert (anew["coverage"], anew["targets"]) == ("not", [])
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,27 @@ def test_maintenance_that_is_not_to_count_is_named(service, by, noon):
     assert "Requested" in facts[0][1]
 
 
+def test_with_a_customer_it_tells_of_what_concerns_that_customer_alone(
+    service, customer, other_customer, by, noon
+):
+    for whose in (customer, other_customer):
+        start = noon + 3 * DAY
+        terms = OutageTerms(
+            service=service,
+            start=start,
+            end=start + HOUR,
+            text="x",
+            is_planned=True,
+            customer=whose,
+        )
+        report_outage(terms=terms, **by)
+    meeting = a_meeting(customer, noon, kind=BOARD, title="Board")
+    point = points(plan_meeting(meeting=meeting, **by))["interruptions"]
+
+    assert [label for label, _value, _url in point.facts if str(customer) in label]
+    assert str(other_customer) not in str(point.facts)
+
+
 def test_it_begins_with_what_was_left_to_do(by, noon):
     person = by["actor"].person
     first = planned(by, noon, people=[person])

@@ -77,6 +77,15 @@ def test_the_last_month_stands_there_in_short(
     assert url.endswith("?unit=month&on=2026-03-01")
 
 
+def test_with_somebody_from_outside_it_says_nothing_of_the_others(
+    customer, agreement, service_level_manager
+):
+    meeting = a_meeting(customer, AT, kind="management_review", title="With them")
+    made = plan_meeting(meeting=meeting, actor=service_level_manager, at=AT)
+
+    assert not made.agenda.exclude(source="actions").exists()
+
+
 def test_without_a_capability_assessment_that_is_said(agenda):
     assert agenda()["capability"].text == "No capability assessment is planned."
 

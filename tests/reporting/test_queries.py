@@ -158,7 +158,7 @@ def test_what_is_closed_can_be_replied_to_and_is_on_the_agenda_again(
 
     assert (again.state, again.closed_at) == ("open", None)
     line = review.agenda.get(source="queries")
-    assert (line.about, line.text) == (query.item, "And in May?")
+    assert (line.about, line.text) == (query.item, "How so?\n\nAnd in May?")
     event = Event.objects.get(name="query.reopened")
     assert event.changes["state"] == ["closed", "open"]
 
@@ -218,6 +218,12 @@ def test_a_program_replies_to_what_is_closed(
     )
 
     assert (found.json()["state"], found.json()["text"]) == ("open", "And in May?")
+    said = [(one["text"], one["is_answer"]) for one in found.json()["talk"]]
+    assert said == [
+        ("How so?", False),
+        ("Two were late.", True),
+        ("And in May?", False),
+    ]
 
 
 def test_a_wrong_figure_names_the_revision_that_has_it_right(
@@ -230,6 +236,9 @@ def test_a_wrong_figure_names_the_revision_that_has_it_right(
 
     found = answer(query, service_level_manager, corrected_in=revised)
     assert found.corrected_in == revised
+    reopen_query(number=query.number, text="Why?", actor=query.asked_by, at=LATER)
+    named = [one.corrected_in for one in talk_on(query)]
+    assert named == [None, revised, None]
 
 
 def test_open_queries_lead_the_agenda_and_the_report_is_its_paper(

@@ -7,11 +7,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
+from records.models import Record
 from reporting.selectors import figures_of, present
 from reporting.services import issue_report
-from slm.models import BreachCause, Clock
+from slm.models import Agreement, BreachCause, Clock, Outage
 from slm.services import (
     OutageTerms,
+    Wording,
+    create_agreement,
     explain_breach,
     explain_outage,
     report_outage,
@@ -111,12 +114,31 @@ def test_what_was_withdrawn_befell_others_or_hit_no_user_is_not_told(
     assert others.data["outages"] == []
 
 
-def test_what_comes_later_leaves_the_report_as_it_was(report, service, agent):
-    before = report.data["outages"]
-    befell(service, agent, 1)
-    report.refresh_from_db()
+def test_what_was_only_drafted_tells_a_customer_of_no_service(
+    explained, service, other_customer, provider, by
+):
+    draft = create_agreement(
+        agreement=Agreement(
+            leg="sla", title="Theirs", provider=provider, customer=other_customer
+        ),
+        wording=Wording(valid_from=MARCH, services=(service,)),
+        **by,
+    )
+    assert list(draft.versions.get().services.all()) == [service]
 
-    assert report.data["outages"] == before
+    report = issue_report(customer=other_customer, month=MARCH, **by)
+    assert report.data["outages"] == []
+
+
+def test_why_a_confidential_record_was_opened_stays_with_us(
+    explained, incident, customer, by
+):
+    Record.objects.filter(pk=incident.pk).update(is_confidential=True)
+    Outage.objects.update(record=incident.pk)
+    report = issue_report(customer=customer, month=MARCH, **by)
+
+    (row,) = report.data["outages"]
+    assert (row["number"], row["cause"]) == (explained.number, "")
 
 
 def test_page_and_paper_list_it_with_its_cause(report, explained, client, cast, cause):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.models import Event
 from core.navigation import navigation_for
+from slm.jobs import ask_what_if
 from slm.models import Agreement
 from slm.permissions import available_actions, legs_managed_by
 from slm.services import (
@@ -63,6 +64,20 @@ def test_a_contract_in_force_gets_a_next_version_and_an_end(contract, by, noon):
 
     assert contract.versions.get(status="terminated").valid_to == date(2026, 12, 1)
     assert contract.versions.drafts().get().title == "Lines anew"
+
+
+def test_he_replays_his_contracts_and_plans_no_review_of_them(
+    contract, agreement, by, noon, client
+):
+    put_into_force(number=contract.number, **by)
+    days = {"first_on": date(2026, 3, 1), "last_on": date(2026, 3, 1), **by}
+    ask_what_if(version=contract.versions.get(), **days)
+    with pytest.raises(PermissionDenied):
+        ask_what_if(version=agreement.versions.get(), **days)
+
+    client.force_login(by["actor"])
+    url = reverse("review_plan", args=[contract.number])
+    assert client.get(url).status_code == 403
 
 
 def test_neither_slas_nor_olas_are_the_contract_managers(

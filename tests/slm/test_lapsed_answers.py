@@ -219,8 +219,10 @@ def test_it_is_documented_again_and_what_answered_it_before_is_replaced(
     assert [list(one.facts["rows"]) for one in told] == [[f"answer {answer.pk}"]] * 3
 
 
-def test_it_is_decided_on_again(resolved, by):
+def test_it_is_decided_on_again(resolved, agreement, by):
     about = {"number": resolved.number, **by}
-    document_requirement(coverage="not", **about)
+    document_requirement(coverage="wholly", targets=list(Target.objects.all()), **about)
     done = resolve_requirement(resolution="no_action", reason="Too dear.", **about)
     assert (done.state, done.resolution) == ("resolved", "no_action")
+    assert done.coverage == "open"
+    assert not done.answers.standing().exists()
