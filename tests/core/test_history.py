@@ -20,10 +20,12 @@ def somebody_writing() -> Iterator[None]:
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-    try:
-        yield
-    finally:
-        other.close()
+        try:
+            yield
+        finally:
+            # Closing alone lets go of it some time later.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            other.close()
 
 
 def test_what_judges_the_past_waits_for_it():
