@@ -54,6 +54,7 @@ COMPLIANCE_API = {
         },
         default=403,
         service_level_manager=400,
+        contract_manager=400,
     ),
     "api_category_services": api(default=400, customers=404),
     "PUT api_category_services": api(body={}, default=400, customers=404),
