@@ -30,7 +30,9 @@ def deciders(
     return [one for one in listed if may_see(one, item)]
 
 
-def waiting_for(permission: str, asked: Exclusion | Repair) -> Sequence[User] | None:
+def pending_deciders(
+    permission: str, asked: Exclusion | Repair
+) -> Sequence[User] | None:
     """Return who may decide on a request, possibly nobody; None once it is decided."""
     if asked.state != ExclusionState.REQUESTED:
         return None
@@ -38,7 +40,7 @@ def waiting_for(permission: str, asked: Exclusion | Repair) -> Sequence[User] | 
 
 
 def names_of_deciders(permission: str, asked: Exclusion | Repair) -> list[str]:
-    return [str(one) for one in waiting_for(permission, asked) or ()]
+    return [str(one) for one in pending_deciders(permission, asked) or ()]
 
 
 def decision_words(people: Sequence[User]) -> str:

@@ -9,13 +9,13 @@ from slm.choices import Leg, RequirementState, Resolution
 from slm.models import Agreement, AgreementVersion, ServiceLevelRequirement
 from slm.selectors.sheet import with_versions
 
-ANSWERED = (RequirementState.RESOLVED, RequirementState.DOCUMENTED)
+DECIDED = (RequirementState.RESOLVED, RequirementState.DOCUMENTED)
 
 
 def leads_on(requirement: ServiceLevelRequirement) -> bool:
     """Whether it was decided to do something about the need."""
     is_done = requirement.resolution == Resolution.NO_ACTION
-    return requirement.state in ANSWERED and not is_done
+    return requirement.state in DECIDED and not is_done
 
 
 def agreements_for(

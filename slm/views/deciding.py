@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from core.models import User
 from slm.models import Exclusion, Repair
-from slm.selectors.deciding import deciders, decision_words, waiting_for
+from slm.selectors.deciding import deciders, decision_words, pending_deciders
 
 
 def who_decides(permission: str, asked: Exclusion | Repair) -> dict[str, Any]:
     """Return what the page of a request shows of who may decide; nothing once decided."""
-    people = waiting_for(permission, asked)
+    people = pending_deciders(permission, asked)
     if people is None:
         return {}
     return {"who_decides": decision_words(people), "is_undecidable": not people}

@@ -16,6 +16,7 @@ from notifications.models import Notification
 from slm.models import AgreedCatalogue
 from slm.selectors import standing_of
 from slm.services import (
+    agree_catalogue,
     ask_for_catalogue_anew,
     decline_catalogue,
     draft_catalogue,
@@ -75,11 +76,28 @@ def test_asking_twice_is_refused_and_after_declining_possible(
     assert Event.objects.filter(name="agreed_catalogue.asked_anew").count() == 2
 
 
-def test_what_has_not_changed_or_holds_no_more_is_not_asked_for(
-    signed, representative, noon
-):
+def test_what_has_not_changed_is_not_asked_for(signed, representative, noon):
     with pytest.raises(TransitionNotAllowed):
         ask(signed, representative, noon)
+
+
+def test_what_holds_no_more_is_not_asked_for(
+    changed, representative, customer, service, by, noon
+):
+    later = {"actor": by["actor"], "at": noon + HOUR}
+    again = draft_catalogue(customer=customer, **later)
+    offer_catalogue(number=again.number, **later)
+    agree_catalogue(
+        number=again.number,
+        authority="Head",
+        actor=representative,
+        at=noon + 2 * HOUR,
+    )
+    edit_service(number=service.number, summary="Letters", **later)
+
+    with pytest.raises(TransitionNotAllowed):
+        ask(changed, representative, noon + 3 * HOUR)
+    ask(again, representative, noon + 3 * HOUR)
 
 
 def test_what_is_not_agreed_is_not_asked_for(offered, representative, noon):
