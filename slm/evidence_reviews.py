@@ -1,7 +1,5 @@
 """What shows that agreements are reviewed, and that breaches are explained."""
 
-from datetime import datetime
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -15,6 +13,7 @@ from slm.selectors.reviewing import SERVICE_REVIEW
 from slm.selectors.unexplained import MissedMonth, missed_targets
 from workflow.choices import MeetingState
 from workflow.models import Meeting
+from workflow.selectors import held_in_time
 
 
 def reviews(period: Period, reader: User) -> Finding:
@@ -33,7 +32,8 @@ def reviews(period: Period, reader: User) -> Finding:
     )
     if not found:
         return Finding(Verdict.NOTHING_OCCURRED, reason=_("No review fell due."))
-    late = [one for one in found if _is_missed(one, period.end)]
+    due = [one for one in found if one.due_on]
+    late = [one for one in due if held_in_time(one, at=period.end) is False]
     figures = (
         (_("Reviews"), str(len(found))),
         (_("Held"), str(sum(one.held_at is not None for one in found))),
@@ -44,11 +44,6 @@ def reviews(period: Period, reader: User) -> Finding:
     verdict = Verdict.GAP if late else Verdict.EVIDENCED
     rows = [_review_row(one, one in late) for one in found]
     return Finding(verdict, rows, figures, reason if late else "")
-
-
-def _is_missed(review: Meeting, end: datetime) -> bool:
-    is_due = review.due_on is not None and review.due_on < end.date()
-    return is_due and (review.held_at is None or review.held_at >= end)
 
 
 def _review_row(review: Meeting, is_late: bool) -> EvidenceRow:

@@ -93,7 +93,9 @@ def _due(
     coming = [one for one in meetings if one.is_coming]
     last = held[-1] if held else None
     planned = coming[0] if coming else None
-    return ReviewDue(agreement, _due_on(agreement, version, last), last, planned)
+    # The interval is counted from the last that was due, not from an extraordinary one.
+    regular = next((one for one in reversed(held) if one.due_on), None)
+    return ReviewDue(agreement, _due_on(agreement, version, regular), last, planned)
 
 
 def _due_on(

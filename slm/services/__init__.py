@@ -101,7 +101,12 @@ from slm.services.requirements import (
     gather_requirement,
     resolve_requirement,
 )
-from slm.services.reviewing import follow_review, plan_due_reviews, plan_review
+from slm.services.reviewing import (
+    follow_review,
+    follow_review_day,
+    plan_due_reviews,
+    plan_review,
+)
 from slm.services.revision_notes import tell_of_doubts
 from slm.services.rewording import void_if_reworded, void_where_reworded
 from slm.services.signing import OnPaper, record_paper_signature, sign_agreement
@@ -164,6 +169,7 @@ __all__ = [
     "follow_agreements",
     "follow_record",
     "follow_review",
+    "follow_review_day",
     "gather_requirement",
     "import_values",
     "lock_agreement",

@@ -30,7 +30,7 @@ from slm.selectors.telling import service_level_managers
 from slm.services.expiring import move_review
 from workflow.models import Meeting
 from workflow.selectors import coming_meetings
-from workflow.services import plan_meeting
+from workflow.services import change_meeting, plan_meeting
 
 log = structlog.get_logger()
 
@@ -124,10 +124,10 @@ def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
     """
     Let the day that was set for a review move on by its interval, once one was held.
 
-    Safe to run twice: the day lies after the review then.
+    An extraordinary one was due on no day, and moves none. Safe to run twice: the day lies after the review then.
     """
     agreement = agreement_of(meeting) if meeting.kind == SERVICE_REVIEW else None
-    if agreement is None or meeting.held_at is None:
+    if agreement is None or meeting.held_at is None or meeting.due_on is None:
         return
     version = current_version(
         list(agreement.versions.order_by("-number")), agreement.day_of(at)
@@ -138,6 +138,20 @@ def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
     following = add_months(held_on, months_between_reviews(version))
     if following > agreement.day_of(at):
         move_review(number=agreement.number, review_on=following, actor=actor, at=at)
+
+
+def follow_review_day(agreement: Agreement, *, actor: User, at: datetime) -> None:
+    """
+    Let the review that is planned be due on the day that is set for it by now.
+
+    One that should have been held already stays late. Safe to run twice.
+    """
+    due = review_due(agreement, at)
+    if due is None or due.planned is None or due.planned.due_on is None:
+        return
+    if agreement.day_of(at) <= due.planned.due_on != due.due_on:
+        number, values = due.planned.number, {"due_on": due.due_on}
+        change_meeting(number=number, values=values, actor=actor, at=at)
 
 
 def representatives(agreement: Agreement) -> Iterable[Person]:

@@ -28,6 +28,7 @@ from slm.services import (
     explain_breach,
     explain_month,
     explain_outage,
+    move_review,
     plan_due_reviews,
     plan_review,
 )
@@ -74,7 +75,9 @@ def settle_reviews(anchor: datetime) -> None:
     first = _early_improvement(manager, anchor)
     due = reviews_due(month(shift(begin, -1)).start)
     agreements = sorted((one.agreement for one in due), key=lambda one: one.pk)
-    held = [_held_review(one, manager, anchor) for one in agreements]
+    # One of them a week after it was due.
+    late = {agreements[-1]: -7}
+    held = [_held_review(one, manager, anchor, late.get(one, 2)) for one in agreements]
     _improvements(held, manager, anchor)
     _verify(first, manager, anchor)
     _called_review(agreements[0], manager, anchor)
@@ -143,11 +146,19 @@ def _explain_losses(manager: User, until: datetime) -> None:
                 )
 
 
-def _held_review(agreement: Agreement, manager: User, anchor: datetime) -> Meeting:
+def _held_review(
+    agreement: Agreement, manager: User, anchor: datetime, days_left: int
+) -> Meeting:
     """Have the agreement reviewed in the month before this, with all that belongs to it."""
     start = month(shift(first_of(anchor), -1)).start + (8 + agreement.pk % 5) * DAY
     start += 9 * HOUR
     by: dict[str, Any] = {"actor": manager}
+    move_review(
+        number=agreement.number,
+        review_on=start.date() + days_left * DAY,
+        **by,
+        at=start - 30 * DAY,
+    )
     review = plan_review(
         number=agreement.number,
         starts_at=start,

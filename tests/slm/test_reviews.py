@@ -207,8 +207,11 @@ def test_months_are_added_to_the_last_day_there_is(day, months, then):
 
 
 def test_reviews_and_causes_are_evidence(
-    review, late, representative, service_level_manager
+    agreement, late, representative, service_level_manager, who
 ):
+    move_review(number=agreement.number, review_on=APRIL.date(), **who)
+    by = {"actor": service_level_manager, "at": TODAY}
+    review = plan_review(number=agreement.number, starts_at=APRIL, **by)
     march = month(date(2026, 3, 1))
     april = month(date(2026, 4, 1))
     assert causes(march, service_level_manager).verdict == Verdict.GAP

@@ -62,7 +62,7 @@ def earlier_meeting(meeting: Meeting) -> Meeting | None:
 def punctuality(meeting: Meeting, *, at: datetime) -> list[Check]:
     """Return what of a meeting was in time, what was not, and what still can be."""
     return [
-        Check("held", _("Held when it was due"), _held_in_time(meeting, at)),
+        Check("held", _("Held when it was due"), held_in_time(meeting, at=at)),
         Check(
             "notice",
             _("Notice in time"),
@@ -107,7 +107,8 @@ def _local_day(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def _held_in_time(meeting: Meeting, at: datetime) -> bool | None:
+def held_in_time(meeting: Meeting, *, at: datetime) -> bool | None:
+    """Whether it was held by the day it was due; nothing while it still can be."""
     due = meeting.due_on or _local_day(meeting.first_starts_at)
     if meeting.held_at is not None:
         return _local_day(meeting.held_at) <= due

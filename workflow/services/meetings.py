@@ -100,7 +100,8 @@ def change_meeting(
     :raises ValidationError: if a value is wrong, or nothing changes
     """
     meeting = meeting_for("edit", number, actor, version)
-    unknown = set(values) - set(PLAN)
+    # By when it is due is said by what had it planned, never on a form.
+    unknown = set(values) - {*PLAN, "due_on"}
     if unknown:
         raise ValidationError(_("This cannot be changed: %s.") % ", ".join(unknown))
     changed = set_values(meeting, values)

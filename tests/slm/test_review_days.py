@@ -1,0 +1,79 @@
+"""By when reviews are due: what was late stays late, what was never due is not late."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.evidence import Verdict
+from core.models import Event
+from core.periods import month
+from slm.evidence_reviews import reviews
+from slm.review_subscribers import set_the_day_of_the_meeting
+from slm.selectors.punctual import punctuality_of
+from slm.selectors.reviewing import reviews_due
+from slm.services import follow_review_day, move_review, plan_review
+from tests.slm.test_reviews import APRIL, DAY, TODAY, explain, held, late, review
+from workflow.models import Meeting
+
+__all__ = ["late", "review"]
+pytestmark = pytest.mark.django_db
+
+
+def test_one_held_after_the_day_it_was_due_is_a_gap(
+    review, late, agreement, representative, service_level_manager, who
+):
+    day = APRIL.date() - DAY
+    move_review(number=agreement.number, review_on=day, **who)
+    follow_review_day(agreement, **who)
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+
+    found = reviews(month(date(2026, 4, 1)), service_level_manager)
+    assert (found.verdict, found.rows[0].is_overdue) == (Verdict.GAP, True)
+    assert dict(found.figures)["Not held when due"] == "1"
+
+
+def test_the_review_planned_is_due_on_the_day_that_is_set_later(
+    review, agreement, service_level_manager, who
+):
+    before = review.due_on
+    move_review(number=agreement.number, review_on=date(2026, 8, 3), **who)
+    event = Event.objects.get(name="agreement.review_moved")
+    for _twice in range(2):
+        set_the_day_of_the_meeting(event, service_level_manager, TODAY)
+
+    review.refresh_from_db()
+    assert review.due_on == date(2026, 8, 3)
+    told = Event.objects.get(name="meeting.changed")
+    assert told.changes["due_on"] == [str(before), "2026-08-03"]
+
+
+def test_a_review_that_is_late_stays_late_whatever_day_is_set(
+    review, agreement, service_level_manager
+):
+    after = datetime(2026, 7, 20, 8, tzinfo=UTC)
+    Meeting.objects.filter(pk=review.pk).update(due_on=date(2026, 7, 1))
+    who = {"actor": service_level_manager, "at": after}
+    move_review(number=agreement.number, review_on=date(2026, 9, 1), **who)
+    follow_review_day(agreement, **who)
+
+    review.refresh_from_db()
+    assert review.due_on == date(2026, 7, 1)
+
+
+def test_an_extraordinary_review_moves_no_day_and_is_not_punctual(
+    review, late, agreement, representative, service_level_manager
+):
+    by = {"number": agreement.number, "actor": service_level_manager, "at": TODAY}
+    extra = plan_review(starts_at=APRIL - 5 * DAY, **by)
+    explain(late, service_level_manager)
+    held(extra, representative, service_level_manager)
+
+    (due,) = reviews_due(APRIL)
+    assert (due.planned, due.due_on) == (review, review.due_on)
+    extra.refresh_from_db()
+    counted = punctuality_of([extra], APRIL)
+    assert counted
+    assert "Held when it was due" not in [str(label) for label, _, _ in counted]
+    found = reviews(month(date(2026, 4, 1)), service_level_manager)
+    assert [row.number for row in found.rows if row.is_overdue] == [review.number]
