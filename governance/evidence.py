@@ -109,7 +109,7 @@ def _value_row(one: MeasureValue, measure: measures.Measure) -> EvidenceRow:
     return EvidenceRow(
         # It has no number; no item has an id like this.
         -one.pk,
-        f"{one.month:%Y-%m}",
+        f"{measure.key} {one.month:%Y-%m}",
         str(measure.label),
         one.taken_at,
         (

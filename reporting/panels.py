@@ -2,7 +2,7 @@ from typing import Any
 
 from core.models import User
 from core.panels import Panel, register_panel
-from reporting.selectors import failures_to_issue, reports_on
+from reporting.selectors import failures_to_issue, reports_on, reports_touched_by
 from slm.selectors.effect import Effect
 from slm.selectors.revising import PeriodChange
 
@@ -21,7 +21,7 @@ def _to_be_revised(effect: Effect, user: User) -> dict[str, Any] | None:
 
 
 def _to_be_revised_with(change: PeriodChange, user: User) -> dict[str, Any] | None:
-    reports = reports_on(change.months, before=change.noted_at, reader=user)
+    reports = reports_touched_by(change, user)
     return {"reports": reports} if reports else None
 
 

@@ -41,7 +41,7 @@ def within(build: AgendaSource) -> AgendaSource:
 def measures_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line with the measures of the process, those outside their limits named."""
     lines = measure_lines(shift(first_of(at), -1))
-    outside = [one for one in lines if one.last and one.last.is_outside]
+    outside = [one for one in lines if one.is_outside]
     text = ngettext(
         "%(outside)s of %(n)s measure is outside its limits.",
         "%(outside)s of %(n)s measures are outside their limits.",

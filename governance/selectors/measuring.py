@@ -32,13 +32,20 @@ class MeasureLine:
         return self.values[-1] if self.values else None
 
     @property
+    def is_outside(self) -> bool:
+        """Whether the last value lies outside the limits of today, whatever they were."""
+        if self.last is None or self.limit is None:
+            return False
+        return not self.limit.holds(self.last.value)
+
+    @property
     def state(self) -> tuple[str, str]:
         """How it stands, in a word and a tone."""
         if self.last is None or self.last.value is None:
             return _("Nothing measured"), ""
         if self.limit is None:
             return _("No limits set"), ""
-        if self.last.is_outside:
+        if self.is_outside:
             return _("Outside its limits"), "breached"
         return _("Within its limits"), "track"
 

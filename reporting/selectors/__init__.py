@@ -17,7 +17,11 @@ from reporting.selectors.due import (
 from reporting.selectors.figures import service_report_figures
 from reporting.selectors.presentation import Shown, present
 from reporting.selectors.queries import Figure, figures_of, queries_on, talk_on
-from reporting.selectors.revising import outdated_reports, reports_on
+from reporting.selectors.revising import (
+    outdated_reports,
+    reports_on,
+    reports_touched_by,
+)
 from reporting.selectors.workload import Scope, Workload, workload
 
 __all__ = [
@@ -42,6 +46,7 @@ __all__ = [
     "queries_on",
     "reports_due",
     "reports_on",
+    "reports_touched_by",
     "service_report_figures",
     "siblings_of",
     "talk_on",

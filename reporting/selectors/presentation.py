@@ -76,6 +76,11 @@ class Shown:
         return [row for row in self.months if row["verdict"] == GoalVerdict.MISSED]
 
     @property
+    def untold_months(self) -> list[dict[str, Any]]:
+        """The targets of the month as a whole for which data are missing."""
+        return [row for row in self.months if row["verdict"] == GoalVerdict.UNKNOWN]
+
+    @property
     def longest_overrun(self) -> int:
         """Service seconds; nought if nothing was breached."""
         rows = [*self.breaches, *self.further_breaches]

@@ -111,7 +111,10 @@ class ServiceAvailabilitySerializer(serializers.Serializer[Any]):
     longest = serializers.IntegerField()
     mtrs = serializers.IntegerField(allow_null=True)
     mtbf = serializers.IntegerField(allow_null=True)
-    user_minutes = serializers.IntegerField()
+    user_minutes = serializers.IntegerField(
+        allow_null=True,
+        help_text="Null if of an outage nobody has said how many users it hit.",
+    )
     phases = serializers.DictField(child=serializers.IntegerField())
     lines = LineSerializer(many=True)
 
@@ -136,7 +139,7 @@ def _figures(shown: ServiceMonth) -> dict[str, Any]:
         numbers = ("agreed", "downtime", "interruptions", "longest", "user_minutes")
         none = dict.fromkeys(("availability", "mtrs", "mtbf"))
         return {**empty, **dict.fromkeys(numbers, 0), **none}
-    account = shown.reckoned.account
+    account, untold = shown.reckoned.account, shown.reckoned.without_users
     parts = (
         "wall",
         "outside",
@@ -155,7 +158,7 @@ def _figures(shown: ServiceMonth) -> dict[str, Any]:
         "longest": account.longest,
         "mtrs": account.restore,
         "mtbf": account.between,
-        "user_minutes": account.user_seconds // 60,
+        "user_minutes": None if untold else account.user_seconds // 60,
         "phases": account.phases,
         "lines": [
             {"outage": outage.number, **{name: getattr(line, name) for name in parts}}

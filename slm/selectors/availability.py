@@ -49,6 +49,8 @@ class Basis:
     version: AgreementVersion | None = None
     # What of the service is planned beside, if that is known already.
     planned: Sequence[Outage] | None = None
+    # Folded names: if there are any, only what befell one of these components counts.
+    components: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def reckon(
         one.pk: one
         for one in outages
         if (not component or one.component == component)
+        and (not basis.components or one.component.casefold() in basis.components)
         and (basis.customer_id is None or one.customer_id in (None, basis.customer_id))
     }
     unagreed: Mapping[int, Unagreed] = {}
@@ -197,6 +200,7 @@ def basis_of(target: Target, version: AgreementVersion, held: Held) -> Basis:
         customer_id=version.agreement.customer_id,
         target=target,
         version=version,
+        components=held.parts_behind(version.agreement),
     )
 
 

@@ -45,18 +45,6 @@ class PeriodChange:
     differences: list[Difference]
     of_months: list[MonthDifference]
 
-    @property
-    def months(self) -> list[Mapping[str, Any]]:
-        """Whose reports of which month show the old figures, too."""
-        agreement = self.result.agreement
-        return [
-            {
-                "month": self.result.month.isoformat(),
-                "customer": agreement.customer_id,
-                "service": None,
-            }
-        ]
-
 
 def periods_to_revise(
     reader: User,

@@ -76,7 +76,7 @@ STORIES = (
         8,
         150,
         "A digger cut the line to the site.",
-        "Line to the exchange",
+        "First line to the sites",
         users=340,
         customer=world.ALDER,
         source=OutageSource.MONITORING,

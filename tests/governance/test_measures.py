@@ -176,3 +176,16 @@ def test_every_month_since_the_last_is_measured(service_level_manager):
     last = shift(first_of(timezone.now()), -1)
     months = MeasureValue.objects.order_by("month").values_list("month", flat=True)
     assert list(months.distinct()) == months_from(MARCH, last)
+
+
+def test_limits_set_later_judge_the_value_that_stands(
+    agreement, service, service_level_manager
+):
+    take_measures(month=MARCH, actor=service_level_manager, at=IN_APRIL)
+    limit(service_level_manager, key="slm.services_with_ola")
+
+    found = {one.measure.key: one for one in measure_lines(MARCH)}
+    line = found["slm.services_with_ola"]
+    assert line.last
+    assert not line.last.is_outside
+    assert (line.is_outside, line.state[0]) == (True, "Outside its limits")

@@ -9,10 +9,12 @@ from core.periods import Unit
 from core.periods import month as month_period
 from reporting.jobs import ask_for_pack
 from reporting.selectors import service_report_figures
+from reporting.services import make_pack
 from slm.selectors import compliance
 from slm.selectors.kept import trends_of
 from slm.services import sweep_clocks
 from tests.reporting.conftest import MARCH, an_incident
+from tests.reporting.test_packs import text_of
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 1)
@@ -77,3 +79,16 @@ def test_the_days_of_a_pack_begin_at_the_providers_midnight(settings, auditor):
 
     assert job.arguments["start"] == "2026-04-01T00:00:00+02:00"
     assert job.arguments["end"] == "2026-04-02T00:00:00+02:00"
+
+
+def test_a_pack_names_the_zone_of_its_times_whether_in_summer_or_not(settings, auditor):
+    settings.TIME_ZONE = "Europe/Berlin"
+    pack = make_pack(
+        clauses=["8.1"],
+        period=month_period(APRIL),
+        prepared_for="x",
+        actor=auditor,
+        at=MAY,
+    )
+
+    assert "All days and times are those of Europe/Berlin." in text_of(pack)

@@ -73,6 +73,24 @@ def test_the_lines_add_up_by_hand(client, outage, service, agent, auditor):
     assert len(rows) == 2
 
 
+def test_user_minutes_of_an_outage_without_users_are_not_told(
+    client, outage, service, agent, auditor
+):
+    page = reverse("availability_service", args=[service.number])
+    door = reverse("api_availability_service", args=[service.number])
+    client.force_login(auditor)
+    told = client.get(f"{door}?month={MARCH}").json()["user_minutes"]
+    assert told == 40 * 120
+    start = TEN + 4 * HOUR
+    terms = OutageTerms.of(outage)
+    terms = replace(terms, start=start, end=start + HOUR, users=None)
+    report_outage(terms=terms, actor=agent, at=APRIL)
+
+    assert client.get(f"{door}?month={MARCH}").json()["user_minutes"] is None
+    shown = client.get(f"{page}?month={MARCH}").text
+    assert "1 outage without a number of users" in shown
+
+
 def test_what_is_no_month_and_no_target_is_refused(client, promised, service, auditor):
     client.force_login(auditor)
     url = reverse("availability_service", args=[service.number])
