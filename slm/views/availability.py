@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from catalogue.models import Service
 from core.doors import page_for
 from core.generic import actor_of, render_page
+from core.models import User
 from core.monthly import FIRST_YEAR
 from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
-from slm.selectors import MonthRow, bases_of, month_results, service_month
+from slm.models import PeriodDoubt
+from slm.selectors import bases_of, month_results, periods_to_revise, service_month
 from slm.selectors.affected import critical_outages
 
 availability_page = page_for("slm.view_agreement")
@@ -60,7 +62,7 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "service": service,
         "shown": shown,
-        "promised": _promised(service, first, at, request),
+        **_promised(service, first, at, actor_of(request)),
         "critical": critical_outages(
             shown.reckoned.outages.values(), service, month(first), at
         )
@@ -75,13 +77,20 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _promised(
-    service: Service, first: date, at: datetime, request: HttpRequest
-) -> list[MonthRow]:
-    """Return what was promised of its month: frozen, where that is closed."""
-    rows = month_results(
-        month(first), at=at, reader=actor_of(request), service_id=service.pk
-    )
-    return [row for row in rows if row.is_of_outages]
+    service: Service, first: date, at: datetime, reader: User
+) -> dict[str, Any]:
+    """
+    Return what was promised of its month: frozen, where that is closed.
+
+    With it the closed months of agreements that read otherwise by now.
+    """
+    rows = month_results(month(first), at=at, reader=reader, service_id=service.pk)
+    concerned = {row.version.agreement_id for row in rows}
+    doubts = PeriodDoubt.objects.filter(month=first, agreement__in=concerned)
+    return {
+        "promised": [row for row in rows if row.is_of_outages],
+        "to_revise": periods_to_revise(reader, doubts=doubts),
+    }
 
 
 def _first(asked: Mapping[str, Any], usual: date) -> date:

@@ -1,14 +1,14 @@
 """Availability as the desk, its managers and its customers see it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from core.kinds import item_url
 from slm.models import MeasuredValue, Outage, Target
-from slm.services import OutageTerms, add_target, report_outage
+from slm.services import OutageTerms, add_target, close_period, report_outage
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, resolve
 from tests.slm.pages import seconds
@@ -256,3 +256,21 @@ def test_the_data_collection_document_says_how_all_is_measured(
     assert client.get(f"{url}?version=x").status_code == 404
     client.force_login(stranger)
     assert client.get(url).status_code == 404
+
+
+def test_a_closed_month_that_reads_otherwise_by_now_is_said_to_be_revised(
+    client, outage, service, agent, auditor, service_level_manager
+):
+    close_period(month=date(2026, 3, 1), actor=service_level_manager, at=APRIL)
+    client.force_login(auditor)
+    url = reverse("availability_service", args=[service.number])
+    assert "To be revised" not in client.get(f"{url}?month={MARCH}").text
+    start = TEN + 4 * HOUR
+    terms = replace(OutageTerms.of(outage), start=start, end=start + HOUR)
+    report_outage(terms=terms, actor=agent, at=APRIL + HOUR)
+
+    shown = client.get(f"{url}?month={MARCH}")
+    assert "To be revised" in shown.text
+    (change,) = shown.context["to_revise"]
+    door = reverse("period_detail", args=[change.result.agreement.number, MARCH])
+    assert door in shown.text
