@@ -35,8 +35,10 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     """
     One target of a month; `value` and `goal` are in the unit of the metric.
 
-    Percent of availability, minutes to restore or of users, a rating, or the unit of
-    the measure. `notes` say what is missing for it. A closed month is as it was frozen.
+    Percent of availability, minutes to restore, of the longest interruption or of users,
+    hours between failures, interruptions, a rating, or the unit of the measure. `notes`
+    say what is missing for it. Without an interruption there is no mean time between
+    failures: its goal is kept, its `value` null. A closed month is as it was frozen.
     """
 
     agreement = serializers.CharField(source="version.agreement.number")

@@ -50,7 +50,8 @@ class PeriodTargetForm(MeasuringForm):
         max_digits=14,
         decimal_places=3,
         help_text=_(
-            "Percent of availability, minutes to restore or of users, a rating from 1"
+            "Percent of availability, minutes to restore, of the longest interruption or"
+            " of users, hours between failures, how many interruptions, a rating from 1"
             " to 5, or in the unit of the measure."
         ),
     )

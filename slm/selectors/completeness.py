@@ -32,6 +32,13 @@ def usual_formula(metric: str) -> str:
             "(agreed service time − downtime × weight) ÷ agreed service time"
         ),
         PeriodMetric.RESTORE: _("downtime ÷ number of interruptions"),
+        PeriodMetric.BETWEEN: _(
+            "(agreed service time − downtime) ÷ number of interruptions"
+        ),
+        PeriodMetric.INTERRUPTIONS: _(
+            "number of interruptions; those that touch each other are one"
+        ),
+        PeriodMetric.LONGEST: _("downtime of the longest interruption"),
         PeriodMetric.MEASURED: _(
             "mean, 95th percentile or largest of the values within service hours"
         ),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.choices import WaitingFor
-from slm.choices import OF_OUTAGES
+from slm.choices import OF_OUTAGES, PeriodMetric
 from slm.credits import Credit
 from slm.durations import target_words
 from slm.models import Target
@@ -73,6 +73,8 @@ def counting_lines(target: Target) -> Iterable[str]:
         yield text % minutes
     elif target.metric in OF_OUTAGES:
         yield _("Planned interruptions do not count.")
+    if target.metric == PeriodMetric.BETWEEN:
+        yield _("A month without an interruption reaches the goal.")
     if target.least_answers is not None:
         yield _("At least so many answers: %s") % target.least_answers
 

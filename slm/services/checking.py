@@ -82,6 +82,8 @@ def _wrong_goal(terms: TargetTerms) -> Iterator[tuple[str, str]]:
         yield "goal_value", _("Say how much is promised.")
     elif metric == PeriodMetric.AVAILABILITY and goal > 100:
         yield "goal_value", _("No more than 100 percent.")
+    elif metric == PeriodMetric.INTERRUPTIONS and goal % 1:
+        yield "goal_value", _("A whole number of interruptions.")
     elif metric == PeriodMetric.EXPERIENCE and not 1 <= goal <= 5:
         yield "goal_value", _("Ratings go from 1 to 5.")
 
