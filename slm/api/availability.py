@@ -167,14 +167,20 @@ def _figures(shown: ServiceMonth) -> dict[str, Any]:
 
 
 class CollectedSerializer(serializers.Serializer[Any]):
-    """How one target is measured; `gaps` are what is not said yet."""
+    """
+    How one target is measured; `gaps` are what is not said yet.
+
+    `counting` says what of outages counts, and how much: the weight of a partial loss.
+    """
 
     target = serializers.IntegerField(source="target.pk")
     measures = serializers.CharField()
     goal = serializers.CharField()
     about = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
+    measuring_point = serializers.CharField()
     formula = serializers.CharField()
+    counting = serializers.ListField(child=serializers.CharField())
     frequency = serializers.CharField()
     responsible = serializers.CharField()
     shown_at = serializers.CharField()

@@ -118,6 +118,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "partial_weight",
             "planned_minutes",
             "source",
+            "measuring_point",
             "formula",
             "responsible",
         ]

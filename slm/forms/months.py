@@ -25,6 +25,7 @@ NAMES = (
     "statistic",
     "measure",
     "credits",
+    "measuring_point",
     *OF_PERIOD,
     *MEASURING,
 )
@@ -66,7 +67,7 @@ class PeriodTargetForm(MeasuringForm):
         min_value=0,
         max_value=100,
         required=False,
-        help_text=_("Of availability: 50 if nothing is said; 100 is a full loss."),
+        help_text=_("Needed of availability; 100 is a full loss, 0 none."),
     )
     planned_minutes = forms.IntegerField(
         label=_("Planned interruption that does not count, minutes a month"),
@@ -94,10 +95,19 @@ class PeriodTargetForm(MeasuringForm):
         help_text=_("With fewer, nothing is concluded from them."),
     )
     source = forms.CharField(
-        label=_("Data source and measuring point"),
+        label=_("Data source"),
         max_length=250,
         required=False,
         help_text=_("Needed before the agreement can enter into force."),
+    )
+    measuring_point = forms.CharField(
+        label=_("Measuring point"),
+        max_length=250,
+        required=False,
+        help_text=_(
+            "Where the service is taken to be there, or not: needed of what outages tell."
+            " A measure names its own."
+        ),
     )
     formula = forms.CharField(
         label=_("Formula"),
@@ -146,5 +156,5 @@ class PeriodTargetForm(MeasuringForm):
         if metric != PeriodMetric.EXPERIENCE:
             data["least_answers"] = None
         if metric in (PeriodMetric.MEASURED, PeriodMetric.EXPERIENCE):
-            data.update(partial_weight=None, planned_minutes=None)
+            data.update(partial_weight=None, planned_minutes=None, measuring_point="")
         return TargetTerms(**{name: data[name] for name in NAMES})

@@ -7,7 +7,7 @@ from itertools import combinations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from slm.choices import Metric, PeriodMetric
+from slm.choices import OF_OUTAGES, Metric, PeriodMetric
 from slm.models import AgreementVersion, Target
 
 
@@ -23,6 +23,11 @@ def formula_of(target: Target) -> str:
     if target.formula or target.is_of_period:
         return target.formula
     return _("records kept within the time ÷ records decided in the month")
+
+
+def point_of(target: Target) -> str:
+    """Return where it is measured: a measure names its point, of outages the target."""
+    return target.measure.point if target.measure else target.measuring_point
 
 
 def usual_formula(metric: str) -> str:
@@ -54,7 +59,11 @@ def gaps_of(target: Target) -> list[str]:
         _("formula"): formula_of(target),
         _("responsible person"): target.responsible_id,
     }
-    return [name for name, value in said.items() if not value]
+    if target.metric in OF_OUTAGES:
+        said[_("measuring point")] = target.measuring_point
+    if target.metric == PeriodMetric.AVAILABILITY:
+        said[_("weight of a degraded service")] = target.partial_weight
+    return [name for name, value in said.items() if value in (None, "")]
 
 
 def incomplete_targets(targets: Sequence[Target]) -> Iterator[str]:

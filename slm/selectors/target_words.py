@@ -10,7 +10,7 @@ from slm.choices import OF_OUTAGES, PeriodMetric
 from slm.credits import Credit
 from slm.durations import target_words
 from slm.models import Target
-from slm.selectors.completeness import formula_of, source_of
+from slm.selectors.completeness import formula_of, point_of, source_of
 from slm.selectors.month_words import goal_words
 from slm.selectors.sheet import TargetLine, limits_of
 
@@ -87,8 +87,9 @@ def _measuring(target: Target) -> Iterable[str]:
             "service": measure.service,
             "unit": measure.unit,
         }
-        yield _("Measuring point: %s") % measure.point
         yield _("Measured by: %s") % measure.source
+    if point := point_of(target):
+        yield _("Measuring point: %s") % point
     if source := source_of(target):
         yield _("Data source: %s") % source
     if formula := formula_of(target):

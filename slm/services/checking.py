@@ -12,7 +12,7 @@ from slm.selectors import record_kinds
 from slm.terms import TargetTerms
 
 NOT_OF_CLOCKS = (
-    *("goal_value", "direction", "measure", "statistic"),
+    *("goal_value", "direction", "measure", "statistic", "measuring_point"),
     *("least_answers", "partial_weight", "planned_minutes"),
 )
 

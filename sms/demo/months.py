@@ -71,6 +71,7 @@ def _available(service: str, goal: str) -> dict[str, Any]:
         "partial_weight": 50,
         "planned_minutes": 240,
         "source": "Outages from incidents and monitoring",
+        "measuring_point": "Workplace of a user in the office network",
         "formula": "(agreed time − downtime × weight) ÷ agreed time",
     }
 
