@@ -116,7 +116,7 @@ class PeriodTargetForm(MeasuringForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=lazy(_usual, str)(),
     )
-    credits = CreditsField(label=_("Credits if the availability is missed"))
+    credits = CreditsField(label=_("Credits if the goal is missed"))
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:

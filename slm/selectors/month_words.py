@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -10,7 +11,19 @@ from django.utils.translation import ngettext
 from core.wording import service_duration
 from slm.choices import SECONDS_IN, Direction, PeriodMetric, Statistic
 from slm.durations import plain_number
-from slm.models import Target
+from slm.models import Measure, Target
+
+
+def target_in(kept: Mapping[str, Any]) -> Target:
+    """Return a target with what of it was frozen, for its words."""
+    goal = kept["goal"]
+    return Target(
+        metric=kept["metric"],
+        goal_value=None if goal is None else Decimal(goal),
+        direction=kept["direction"],
+        statistic=kept["statistic"],
+        measure=Measure(unit=kept["unit"]),
+    )
 
 
 def goal_words(target: Target) -> str:

@@ -105,6 +105,8 @@ def _credits(target: Target) -> Iterable[str]:
 
 def credit_words(credit: Credit) -> str:
     """Say from how far below the goal what is credited."""
+    if not credit.missed_from:
+        return _("Credit if the goal is missed: %s") % credit.words
     return _("Credit from %(points)s percentage points below the goal on: %(what)s") % {
         "points": credit.points,
         "what": credit.words,

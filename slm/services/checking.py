@@ -65,9 +65,13 @@ def _check_month(terms: TargetTerms) -> None:
         raise ValidationError(
             _("A target of the month is of services, not of records.")
         )
-    if terms.credits and terms.metric != PeriodMetric.AVAILABILITY:
-        # They are due by percentage points: no other goal is a share.
-        _refuse("credits", _("Of the month, availability alone can have credits."))
+    has_points = any(one.missed_from for one in terms.credits)
+    if has_points and terms.metric != PeriodMetric.AVAILABILITY:
+        # No other goal is a share.
+        _refuse(
+            "credits",
+            _("This is no share: credit one thing, due if the goal is missed at all."),
+        )
     for name, message in _wrong_goal(terms):
         _refuse(name, message)
     if terms.metric == PeriodMetric.MEASURED:
