@@ -37,6 +37,9 @@ class PeriodMetric(models.TextChoices):
 
     AVAILABILITY = "availability", _("Availability")
     RESTORE = "restore", _("Mean time to restore service")
+    BETWEEN = "between", _("Mean time between failures")
+    INTERRUPTIONS = "interruptions", _("Number of interruptions")
+    LONGEST = "longest", _("Longest interruption")
     MEASURED = "measured", _("Measured value")
     EXPERIENCE = "experience", _("Experience score")
     IMPACT = "impact", _("User minutes lost")
@@ -60,7 +63,20 @@ CHAIN_METRICS = [
     (PeriodMetric.AVAILABILITY.value, PeriodMetric.AVAILABILITY.label),
 ]
 # Told by outages, which are of services.
-OF_OUTAGES = (PeriodMetric.AVAILABILITY, PeriodMetric.RESTORE, PeriodMetric.IMPACT)
+OF_OUTAGES = (
+    PeriodMetric.AVAILABILITY,
+    PeriodMetric.RESTORE,
+    PeriodMetric.BETWEEN,
+    PeriodMetric.INTERRUPTIONS,
+    PeriodMetric.LONGEST,
+    PeriodMetric.IMPACT,
+)
+# How many seconds are in the unit of what is a time.
+SECONDS_IN = {
+    PeriodMetric.RESTORE: 60,
+    PeriodMetric.BETWEEN: 3600,
+    PeriodMetric.LONGEST: 60,
+}
 
 
 class Direction(models.TextChoices):
@@ -72,6 +88,9 @@ class Direction(models.TextChoices):
 DIRECTIONS = {
     PeriodMetric.AVAILABILITY: Direction.AT_LEAST,
     PeriodMetric.RESTORE: Direction.AT_MOST,
+    PeriodMetric.BETWEEN: Direction.AT_LEAST,
+    PeriodMetric.INTERRUPTIONS: Direction.AT_MOST,
+    PeriodMetric.LONGEST: Direction.AT_MOST,
     PeriodMetric.EXPERIENCE: Direction.AT_LEAST,
     PeriodMetric.IMPACT: Direction.AT_MOST,
 }

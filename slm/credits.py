@@ -71,7 +71,7 @@ def _parse(points: str, text: str) -> Credit:
 
 def parse_credit_lines(text: str) -> tuple[Credit, ...]:
     """
-    Read credits from lines as “2.5: 5 %”.
+    Read credits from lines as “2.5: 5 %”; “5 %” is due if the goal is missed at all.
 
     :raises ValidationError: naming what cannot be read
     """
@@ -79,7 +79,7 @@ def parse_credit_lines(text: str) -> tuple[Credit, ...]:
     for line in filter(None, (one.strip() for one in re.split(r"[\n;]", text))):
         points, colon, words = line.partition(":")
         if not colon:
-            raise ValidationError(_("Write each as “2.5: 5 %%”, not “%s”.") % line)
+            points, words = "0", line
         if points.strip() in given:
             raise ValidationError(_("“%s” is given twice.") % points)
         given[points.strip()] = words

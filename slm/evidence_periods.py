@@ -1,5 +1,8 @@
 """What shows that months are closed and trends known, and what acted backwards."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -7,12 +10,12 @@ from core.evidence import EvidenceRow, Finding, Period, Verdict, shown_by
 from core.models import User
 from core.periods import months_within
 from core.wording import percent
-from slm.choices import GoalVerdict, Metric, PeriodMetric
+from slm.choices import GoalVerdict
 from slm.models import PeriodResult, Repair
 from slm.selectors import months_in, periods_to_revise, share_of
+from slm.selectors.completeness import measures_of
+from slm.selectors.crediting import credit_reason
 from slm.wording import exact
-
-METRICS = {**dict(Metric.choices), **dict(PeriodMetric.choices)}
 
 
 def closed_months(period: Period, reader: User) -> Finding:
@@ -94,15 +97,18 @@ def credits_due(period: Period, reader: User) -> Finding:
 
 def _due_in(result: PeriodResult) -> list[tuple[str, str]]:
     """Return the credits that were frozen with a month, each with how much was missed."""
-    said = _("%(due)s; goal %(goal)s %%, missed by %(missed)s points")
     return [
-        (
-            one["target"] or str(METRICS[one["metric"]]),
-            said % {"due": one["due"], "goal": one["goal"], "missed": one["missed_by"]},
-        )
+        (one["target"] or measures_of(one["metric"]), _owed(one))
         for one in result.data.get("credits", ())
         if one["due"]
     ]
+
+
+def _owed(credit: Mapping[str, Any]) -> str:
+    if credit["missed_by"] is None:
+        return f"{credit['due']}; {credit_reason(credit)}"
+    said = _("%(due)s; goal %(goal)s %%, missed by %(missed)s points")
+    return said % {**credit, "missed": credit["missed_by"]}
 
 
 def repairs(period: Period, reader: User) -> Finding:

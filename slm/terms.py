@@ -24,7 +24,7 @@ from slm.models import (
 STANDARD_THRESHOLDS = (50, 75, 100)
 # What a target says beside what clocks need: how it is measured, and of a month as a
 # whole how much. An event keeps of these only what is said.
-MEASURED = ("source", "formula", "direction", "statistic")
+MEASURED = ("source", "measuring_point", "formula", "direction", "statistic")
 OF_PERIOD = ("goal_value", "least_answers", "partial_weight", "planned_minutes")
 IN_LEGS = ("leg__item", "leg__team", "leg__supplier", "leg__customer")
 
@@ -64,6 +64,8 @@ class TargetTerms:
     # What is credited if the goal is missed.
     credits: tuple[Credit, ...] = ()
     source: str = ""
+    # Of outages; a measure names its own.
+    measuring_point: str = ""
     formula: str = ""
     responsible: Person | None = None
     goal_value: Decimal | None = None

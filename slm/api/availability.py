@@ -35,8 +35,10 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     """
     One target of a month; `value` and `goal` are in the unit of the metric.
 
-    Percent of availability, minutes to restore or of users, a rating, or the unit of
-    the measure. `notes` say what is missing for it. A closed month is as it was frozen.
+    Percent of availability, minutes to restore, of the longest interruption or of users,
+    hours between failures, interruptions, a rating, or the unit of the measure. `notes`
+    say what is missing for it. Without an interruption there is no mean time between
+    failures: its goal is kept, its `value` null. A closed month is as it was frozen.
     """
 
     agreement = serializers.CharField(source="version.agreement.number")
@@ -168,14 +170,20 @@ def _figures(shown: ServiceMonth) -> dict[str, Any]:
 
 
 class CollectedSerializer(serializers.Serializer[Any]):
-    """How one target is measured; `gaps` are what is not said yet."""
+    """
+    How one target is measured; `gaps` are what is not said yet.
+
+    `counting` says what of outages counts, and how much: the weight of a partial loss.
+    """
 
     target = serializers.IntegerField(source="target.pk")
     measures = serializers.CharField()
     goal = serializers.CharField()
     about = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
+    measuring_point = serializers.CharField()
     formula = serializers.CharField()
+    counting = serializers.ListField(child=serializers.CharField())
     frequency = serializers.CharField()
     responsible = serializers.CharField()
     shown_at = serializers.CharField()

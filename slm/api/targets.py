@@ -58,7 +58,8 @@ class BudgetsField(serializers.DictField):
 CREDITS = {
     "type": "object",
     "description": "From how many percentage points below the goal, to “5 %” of the"
-    " charge or “500.00 EUR”.",
+    " charge or “500.00 EUR”. 0: if it is missed at all; of the month, availability alone"
+    " has others.",
     "additionalProperties": {"type": "string"},
     "example": {"0": "5 %", "2.5": "500.00 EUR"},
 }
@@ -118,6 +119,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
             "partial_weight",
             "planned_minutes",
             "source",
+            "measuring_point",
             "formula",
             "responsible",
         ]

@@ -185,7 +185,7 @@ def _of_month(terms: TargetTerms) -> dict[str, Any]:
 
 
 def _measuring(terms: TargetTerms) -> dict[str, Any]:
-    said = ("source", "formula")
+    said = ("source", "measuring_point", "formula")
     return {
         **{name: getattr(terms, name) for name in said},
         "responsible": terms.responsible.name if terms.responsible else "",

@@ -346,6 +346,7 @@ def _terms(part: TargetPart, names: Names) -> TargetTerms:
         rests_on=tuple(rest_of(one) for one in part.rests_on),
         credits=part.credits,
         source=part.source,
+        measuring_point=part.measuring_point,
         formula=part.formula,
         responsible=names.people.get(part.responsible) or names.responsible,
         goal_value=part.goal_value,

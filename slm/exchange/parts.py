@@ -53,6 +53,7 @@ class TargetPart:
     thresholds: tuple[int, ...]
     goal: Decimal
     source: str
+    measuring_point: str
     formula: str
     responsible: str
     goal_value: Decimal | None

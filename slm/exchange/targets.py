@@ -22,6 +22,7 @@ OF_RECORDS = (
 
 
 OF_MONTHS = (
+    "measuring_point",
     "direction",
     "statistic",
     "measure",
@@ -60,6 +61,7 @@ def read_target(target: Value) -> TargetPart:
         else (50, 75, 100),
         goal=Decimal(95) if is_of_period else target.at("goal").percentage(default=95),
         source=target.at("source").text(250),
+        measuring_point=target.at("measuring_point").text(250),
         formula=target.at("formula").text(500),
         responsible=target.at("responsible").text(),
         goal_value=target.at("goal").number() if is_of_period else None,

@@ -25,6 +25,7 @@ NAMES = (
     "statistic",
     "measure",
     "credits",
+    "measuring_point",
     *OF_PERIOD,
     *MEASURING,
 )
@@ -50,7 +51,8 @@ class PeriodTargetForm(MeasuringForm):
         max_digits=14,
         decimal_places=3,
         help_text=_(
-            "Percent of availability, minutes to restore or of users, a rating from 1"
+            "Percent of availability, minutes to restore, of the longest interruption or"
+            " of users, hours between failures, how many interruptions, a rating from 1"
             " to 5, or in the unit of the measure."
         ),
     )
@@ -65,7 +67,7 @@ class PeriodTargetForm(MeasuringForm):
         min_value=0,
         max_value=100,
         required=False,
-        help_text=_("Of availability: 50 if nothing is said; 100 is a full loss."),
+        help_text=_("Needed of availability; 100 is a full loss, 0 none."),
     )
     planned_minutes = forms.IntegerField(
         label=_("Planned interruption that does not count, minutes a month"),
@@ -93,10 +95,19 @@ class PeriodTargetForm(MeasuringForm):
         help_text=_("With fewer, nothing is concluded from them."),
     )
     source = forms.CharField(
-        label=_("Data source and measuring point"),
+        label=_("Data source"),
         max_length=250,
         required=False,
         help_text=_("Needed before the agreement can enter into force."),
+    )
+    measuring_point = forms.CharField(
+        label=_("Measuring point"),
+        max_length=250,
+        required=False,
+        help_text=_(
+            "Where the service is taken to be there, or not: needed of what outages tell."
+            " A measure names its own."
+        ),
     )
     formula = forms.CharField(
         label=_("Formula"),
@@ -105,7 +116,7 @@ class PeriodTargetForm(MeasuringForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=lazy(_usual, str)(),
     )
-    credits = CreditsField(label=_("Credits if the availability is missed"))
+    credits = CreditsField(label=_("Credits if the goal is missed"))
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
 
     def __init__(self, *args: Any, leg: str, **kwargs: Any) -> None:
@@ -145,5 +156,5 @@ class PeriodTargetForm(MeasuringForm):
         if metric != PeriodMetric.EXPERIENCE:
             data["least_answers"] = None
         if metric in (PeriodMetric.MEASURED, PeriodMetric.EXPERIENCE):
-            data.update(partial_weight=None, planned_minutes=None)
+            data.update(partial_weight=None, planned_minutes=None, measuring_point="")
         return TargetTerms(**{name: data[name] for name in NAMES})

@@ -68,8 +68,9 @@ class NeedForm(VersionForm):
         decimal_places=3,
         required=False,
         help_text=_(
-            "Percent of availability, minutes to restore, user minutes lost, or a score"
-            " from 1 to 5."
+            "Percent of availability, minutes to restore or of the longest interruption,"
+            " hours between failures, how many interruptions, user minutes lost, or a"
+            " score from 1 to 5."
         ),
     )
     hours = forms.CharField(

@@ -60,8 +60,9 @@ class CreditsField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         help_text = _(
-            "One a line: from how many percentage points below the goal, what: “0: 5 %”,"
-            " “2.5: 500.00 EUR”."
+            "One a line: “5 %” if the goal is missed at all, or from how many percentage"
+            " points below it: “2.5: 500.00 EUR”. Of the month, availability alone has"
+            " points."
         )
         super().__init__(required=False, help_text=help_text, **kwargs)
 

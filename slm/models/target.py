@@ -101,6 +101,12 @@ class Target(models.Model):
         blank=True,
         help_text=_("Where it is measured, and by what."),
     )
+    measuring_point = models.CharField(
+        _("measuring point"),
+        max_length=250,
+        blank=True,
+        help_text=_("Where the service is taken to be there, or not."),
+    )
     formula = models.CharField(_("formula"), max_length=500, blank=True)
     responsible = models.ForeignKey(
         Person,

@@ -7,13 +7,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from slm.choices import Metric, PeriodMetric
+from slm.choices import Leg, Metric, PeriodMetric
 from slm.durations import plain_percent
 from slm.models import AgreementVersion, MeasuredValue, Target
-from slm.selectors.completeness import formula_of, gaps_of, source_of
+from slm.selectors.completeness import formula_of, gaps_of, point_of, source_of
 from slm.selectors.landscape import Check, Landscape, Mismatch, register_check
 from slm.selectors.month_words import goal_words
 from slm.selectors.sheet import limits_of
+from slm.selectors.target_words import counting_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Collected:
     goal: str
     about: str
     source: str
+    measuring_point: str
     formula: str
+    counting: Sequence[str]
     frequency: str
     responsible: str
     shown_at: str
@@ -39,7 +42,8 @@ class Collected:
 def data_collection(version: AgreementVersion) -> list[Collected]:
     """Return for each target of the version how it is measured, and what is not said."""
     targets = _measured(Target.objects.filter(version=version)).select_related(
-        "calendar", "service", "category", "customer", "responsible", "measure__service"
+        *("calendar", "service", "category", "customer", "responsible"),
+        *("measure__service", "version__agreement"),
     )
     return [_collected(target) for target in targets.order_by("pk")]
 
@@ -56,7 +60,9 @@ def _collected(target: Target) -> Collected:
         goal=_goal(target),
         about=", ".join([*limits_of(target), str(target.calendar)]),
         source=source_of(target),
+        measuring_point=point_of(target),
         formula=formula_of(target),
+        counting=list(counting_lines(target)),
         frequency=_frequency(target),
         responsible=str(target.responsible or ""),
         shown_at=_shown_at(target),
@@ -81,9 +87,23 @@ def _frequency(target: Target) -> str:
 
 
 def _shown_at(target: Target) -> str:
+    """Return the places that show what became of it; reports are for customers."""
+    is_to_customer = target.version.agreement.leg == Leg.SLA
+    places = [_("dashboard"), _("agenda of the review")]
+    if is_to_customer:
+        places.insert(1, _("monthly report"))
     if target.metric in Metric:
-        return _("dashboard, monthly report, page of each record")
-    return _("availability page, page of the agreement")
+        return ", ".join([*places, _("page of each record")])
+    places.append(_("page of the agreement"))
+    if is_to_customer:
+        places.append(_("availability page"))
+    if target.metric == PeriodMetric.MEASURED:
+        places.append(_("page of the measure"))
+    elif target.metric == PeriodMetric.EXPERIENCE:
+        places.append(_("ratings of the agreement"))
+    else:
+        places.append(_("availability of the service"))
+    return ", ".join(places)
 
 
 def _gaps(target: Target) -> list[str]:

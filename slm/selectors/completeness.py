@@ -7,7 +7,7 @@ from itertools import combinations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from slm.choices import Metric, PeriodMetric
+from slm.choices import OF_OUTAGES, Metric, PeriodMetric
 from slm.models import AgreementVersion, Target
 
 
@@ -25,6 +25,11 @@ def formula_of(target: Target) -> str:
     return _("records kept within the time ÷ records decided in the month")
 
 
+def point_of(target: Target) -> str:
+    """Return where it is measured: a measure names its point, of outages the target."""
+    return target.measure.point if target.measure else target.measuring_point
+
+
 def usual_formula(metric: str) -> str:
     """Return how the portal reckons the figure of a month, to be agreed."""
     return {
@@ -32,6 +37,13 @@ def usual_formula(metric: str) -> str:
             "(agreed service time − downtime × weight) ÷ agreed service time"
         ),
         PeriodMetric.RESTORE: _("downtime ÷ number of interruptions"),
+        PeriodMetric.BETWEEN: _(
+            "(agreed service time − downtime) ÷ number of interruptions"
+        ),
+        PeriodMetric.INTERRUPTIONS: _(
+            "number of interruptions; those that touch each other are one"
+        ),
+        PeriodMetric.LONGEST: _("downtime of the longest interruption"),
         PeriodMetric.MEASURED: _(
             "mean, 95th percentile or largest of the values within service hours"
         ),
@@ -47,7 +59,11 @@ def gaps_of(target: Target) -> list[str]:
         _("formula"): formula_of(target),
         _("responsible person"): target.responsible_id,
     }
-    return [name for name, value in said.items() if not value]
+    if target.metric in OF_OUTAGES:
+        said[_("measuring point")] = target.measuring_point
+    if target.metric == PeriodMetric.AVAILABILITY:
+        said[_("weight of a degraded service")] = target.partial_weight
+    return [name for name, value in said.items() if value in (None, "")]
 
 
 def incomplete_targets(targets: Sequence[Target]) -> Iterator[str]:

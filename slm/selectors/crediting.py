@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from slm.choices import PeriodMetric
+from django.utils.translation import gettext as _
+
+from slm.choices import Direction, GoalVerdict, PeriodMetric
 from slm.credits import Credit, Due, due_for
 from slm.models import CreditRule
 from slm.selectors.compliance import ComplianceRow, tally
 from slm.selectors.judging import MonthRow
+from slm.selectors.month_words import goal_words, target_in, value_words
 
 Rules = Mapping[int, Sequence[Credit]]
 
@@ -27,8 +30,8 @@ def credits_due(
     """
     Return what is due where goals were missed, with the arithmetic.
 
-    A target is judged by all its priorities together, one of availability by the
-    service that stood worst: what it credits is due once. Nothing if none has credits.
+    A target is judged by all its priorities together, one of the month by the service
+    that stood worst: what it credits is due once. Nothing if none has credits.
     """
     promised = {row.target_id for row in rows} | {row.target.pk for row in months}
     if not promised & set(rules):
@@ -47,42 +50,103 @@ def _of_clocks(rows: Sequence[ComplianceRow], rules: Rules) -> Iterator[dict[str
 
 
 def _of_months(months: Sequence[MonthRow], rules: Rules) -> Iterator[dict[str, Any]]:
+    """Yield what is due for targets of the month, once for each."""
+    for target in sorted({row.target.pk for row in months} & set(rules)):
+        members = [row for row in months if row.target.pk == target]
+        if members[0].target.metric == PeriodMetric.AVAILABILITY:
+            yield from _of_shares(members, rules[target])
+        else:
+            yield from _of_goals(members, rules[target])
+
+
+def _of_shares(
+    rows: Sequence[MonthRow], credits_: Sequence[Credit]
+) -> Iterator[dict[str, Any]]:
     """Yield what is due for availability: of its seconds, what was not lost is met."""
-    judged = [
-        row
-        for row in months
-        if row.target.metric == PeriodMetric.AVAILABILITY and row.value is not None
-    ]
-    for target in sorted({row.target.pk for row in judged} & set(rules)):
-        worst = min(
-            (row for row in judged if row.target.pk == target),
-            key=lambda row: row.value or 0,
+    judged = [row for row in rows if row.value is not None]
+    if not judged:
+        return
+    worst = min(judged, key=lambda row: row.value or 0)
+    whole = worst.facts["agreed"] * 100
+    due = due_for(
+        credits_,
+        goal=worst.target.goal_value or Decimal(0),
+        met=whole - worst.facts["lost"],
+        n=whole,
+    )
+    if due is not None:
+        yield {**_about(worst), **_plain(due)}
+
+
+def _of_goals(
+    rows: Sequence[MonthRow], credits_: Sequence[Credit]
+) -> Iterator[dict[str, Any]]:
+    """Yield what is due if the goal is missed at all: it is no share, and has no points."""
+    missed = [row for row in rows if row.verdict == GoalVerdict.MISSED]
+    if not missed:
+        return
+    target = missed[0].target
+    is_least = target.direction == Direction.AT_LEAST
+    worst = (min if is_least else max)(missed, key=lambda row: row.value or 0)
+    yield {
+        **_about(worst),
+        "goal": str(target.goal_value),
+        "direction": target.direction,
+        "statistic": target.statistic,
+        "unit": target.measure.unit if target.measure else "",
+        **dict.fromkeys(("met", "n", "missed_by")),
+        **_owed(credits_[0]),
+    }
+
+
+def _about(row: MonthRow) -> dict[str, Any]:
+    return {
+        "target_id": row.target.pk,
+        "target": row.target.name,
+        "metric": row.target.metric,
+        "service": str(row.service or ""),
+        "value": str(row.value),
+    }
+
+
+def credit_reason(kept: Mapping[str, Any]) -> str:
+    """Say of a credit, as it was frozen, by how much the goal was missed."""
+    if kept["missed_by"] is None:
+        target = target_in(kept)
+        reached = value_words(target, Decimal(kept["value"]))
+        said = {"goal": goal_words(target), "value": reached}
+        text = _("goal %(goal)s, reached %(value)s") % said
+        return f"{kept['service']}: {text}" if kept["service"] else text
+    values = {**kept, "missed": kept["missed_by"]}
+    if "value" in kept:
+        return (
+            _(
+                "goal %(goal)s %%, %(service)s reached %(value)s %%: %(missed)s points"
+                " below"
+            )
+            % values
         )
-        whole = worst.facts["agreed"] * 100
-        due = due_for(
-            rules[target],
-            goal=worst.target.goal_value or Decimal(0),
-            met=whole - worst.facts["lost"],
-            n=whole,
+    return (
+        _(
+            "goal %(goal)s %%, reached %(met)s of %(n)s;"
+            " %(goal)s − 100 × %(met)s ÷ %(n)s = %(missed)s points below"
         )
-        if due is not None:
-            yield {
-                "target_id": target,
-                "target": worst.target.name,
-                "metric": worst.target.metric,
-                "service": str(worst.service or ""),
-                "value": str(worst.value),
-                **_plain(due),
-            }
+        % values
+    )
 
 
 def _plain(due: Due) -> dict[str, Any]:
-    one = due.credit
     return {
         "goal": str(due.goal),
         "met": due.met,
         "n": due.n,
         "missed_by": str(due.missed_by),
+        **_owed(due.credit),
+    }
+
+
+def _owed(one: Credit | None) -> dict[str, Any]:
+    return {
         "from": str(one.missed_from) if one else None,
         "percent": str(one.percent) if one and one.percent is not None else None,
         "amount": str(one.amount) if one and one.amount is not None else None,

@@ -9,8 +9,15 @@ from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from core.periods import first_of
-from slm.availability import percentile
-from slm.choices import OF_OUTAGES, Direction, GoalVerdict, PeriodMetric, Statistic
+from slm.availability import Account, percentile
+from slm.choices import (
+    OF_OUTAGES,
+    SECONDS_IN,
+    Direction,
+    GoalVerdict,
+    PeriodMetric,
+    Statistic,
+)
 from slm.models import AgreementVersion, Outage, Target
 from slm.selectors.availability import PHASES, Basis, Reckoned, reckon
 from slm.selectors.instants import to_second
@@ -18,6 +25,8 @@ from slm.selectors.month_words import goal_words, notes_of, value_words
 
 MINUTE = 60
 DAY = timedelta(days=1)
+# What a target comes to, in its unit, and whether it is kept.
+Judged = tuple[Decimal | None, GoalVerdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +125,45 @@ def _facts(target: Target, reckoned: Reckoned) -> dict[str, int]:
     return facts
 
 
-def judge(target: Target, reckoned: Reckoned) -> tuple[Decimal | None, GoalVerdict]:
+def judge(target: Target, reckoned: Reckoned) -> Judged:
     """Return what a target comes to by what outages took, and whether it is kept."""
-    account, goal = reckoned.account, target.goal_value or Decimal(0)
+    goal = target.goal_value or Decimal(0)
     if target.metric == PeriodMetric.AVAILABILITY:
-        if account.availability is None:
-            return None, GoalVerdict.NOTHING
-        whole = account.agreed * 100
-        # Compared in whole numbers, so that no rounding decides.
-        is_kept = (whole - account.lost) * 100 >= goal * whole
-        return account.availability * 100, _verdict(is_kept)
-    if target.metric == PeriodMetric.RESTORE:
-        if account.restore is None:
-            return None, GoalVerdict.NOTHING
-        is_kept = account.downtime <= goal * MINUTE * account.count
-        return Decimal(account.restore) / MINUTE, _verdict(is_kept)
-    is_kept = account.user_seconds <= goal * MINUTE
-    value = Decimal(account.user_seconds // MINUTE)
+        return _of_share(goal, reckoned.account)
+    if target.metric != PeriodMetric.IMPACT:
+        return _of_interruptions(PeriodMetric(target.metric), goal, reckoned.account)
+    seconds = reckoned.account.user_seconds
+    is_kept, value = seconds <= goal * MINUTE, Decimal(seconds // MINUTE)
     if is_kept and reckoned.without_users:
         return value, GoalVerdict.UNKNOWN
     return value, _verdict(is_kept)
+
+
+def _of_share(goal: Decimal, account: Account) -> Judged:
+    if account.availability is None:
+        return None, GoalVerdict.NOTHING
+    whole = account.agreed * 100
+    # Compared in whole numbers, so that no rounding decides.
+    is_kept = (whole - account.lost) * 100 >= goal * whole
+    return account.availability * 100, _verdict(is_kept)
+
+
+def _of_interruptions(metric: PeriodMetric, goal: Decimal, account: Account) -> Judged:
+    """Judge how many interruptions there were, how long, and how far apart."""
+    count, unit = account.count, SECONDS_IN.get(metric, 1)
+    limit = goal * unit
+    if not account.agreed or (metric == PeriodMetric.RESTORE and not count):
+        return None, GoalVerdict.NOTHING
+    if metric == PeriodMetric.RESTORE:
+        found, is_kept = account.restore, account.downtime <= limit * count
+    elif metric == PeriodMetric.BETWEEN:
+        # Without a failure there is no mean: nothing could have kept it better.
+        found = account.between
+        is_kept = account.agreed - account.downtime >= limit * count
+    else:
+        found = count if metric == PeriodMetric.INTERRUPTIONS else account.longest
+        is_kept = found <= limit
+    return None if found is None else Decimal(found) / unit, _verdict(is_kept)
 
 
 def _verdict(is_kept: bool) -> GoalVerdict:

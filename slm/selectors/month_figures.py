@@ -8,10 +8,15 @@ from typing import Any
 from core.evidence import Period
 from slm.availability import each, share_left
 from slm.choices import GoalVerdict, PeriodMetric
-from slm.models import Measure, Target
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
-from slm.selectors.month_words import cause_words, goal_words, notes_of, value_words
+from slm.selectors.month_words import (
+    cause_words,
+    goal_words,
+    notes_of,
+    target_in,
+    value_words,
+)
 from slm.selectors.unexplained import with_causes
 
 
@@ -72,26 +77,16 @@ def _account(row: MonthRow) -> dict[str, Any]:
 
 def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was frozen of a target of a month, with the words that belong to it."""
-    target = Target(
-        metric=kept["metric"],
-        goal_value=_decimal(kept["goal"]),
-        direction=kept["direction"],
-        statistic=kept["statistic"],
-        measure=Measure(unit=kept["unit"]),
-    )
+    target, value = target_in(kept), kept["value"]
     label = str(PeriodMetric(kept["metric"]).label)
     return {
         **kept,
         "label": label,
         "limits": kept["target"] if kept["target"] not in PeriodMetric.labels else "",
         "promise": goal_words(target),
-        "result": value_words(target, _decimal(kept["value"])),
+        "result": value_words(target, None if value is None else Decimal(value)),
         "verdict": GoalVerdict(kept["verdict"]),
         "notes": notes_of(target, kept["facts"]),
         # Unknown to the first formats of reports.
         "cause": cause_words(kept.get("cause", "")),
     }
-
-
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)

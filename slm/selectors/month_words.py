@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.wording import service_duration
-from slm.choices import Direction, PeriodMetric, Statistic
+from slm.choices import SECONDS_IN, Direction, PeriodMetric, Statistic
 from slm.durations import plain_number
-from slm.models import Target
+from slm.models import Measure, Target
 
-MINUTE = 60
+
+def target_in(kept: Mapping[str, Any]) -> Target:
+    """Return a target with what of it was frozen, for its words."""
+    goal = kept["goal"]
+    return Target(
+        metric=kept["metric"],
+        goal_value=None if goal is None else Decimal(goal),
+        direction=kept["direction"],
+        statistic=kept["statistic"],
+        measure=Measure(unit=kept["unit"]),
+    )
 
 
 def goal_words(target: Target) -> str:
@@ -25,17 +36,24 @@ def goal_words(target: Target) -> str:
 def value_words(target: Target, value: Decimal | None) -> str:
     """Say a figure in the unit of its target."""
     if value is None:
-        return "–"
-    if target.metric == PeriodMetric.RESTORE:
-        return service_duration(value * MINUTE)
+        return _no_value(target)
+    if target.metric in SECONDS_IN:
+        return service_duration(round(value * SECONDS_IN[PeriodMetric(target.metric)]))
     shown = number_format(plain_number(value), force_grouping=True)
     if target.metric == PeriodMetric.AVAILABILITY:
         return _("%s %%") % shown
     if target.metric == PeriodMetric.IMPACT:
         return _("%s user minutes") % shown
+    if target.metric == PeriodMetric.INTERRUPTIONS:
+        text = ngettext("%s interruption", "%s interruptions", 1 if value == 1 else 2)
+        return text % shown
     if target.metric == PeriodMetric.MEASURED and target.measure:
         return f"{shown} {target.measure.unit}"
     return str(shown)
+
+
+def _no_value(target: Target) -> str:
+    return _("no interruption") if target.metric == PeriodMetric.BETWEEN else "–"
 
 
 def notes_of(target: Target, facts: Mapping[str, int]) -> list[str]:

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records.choices import WaitingFor
-from slm.choices import OF_OUTAGES
+from slm.choices import OF_OUTAGES, PeriodMetric
 from slm.credits import Credit
 from slm.durations import target_words
 from slm.models import Target
-from slm.selectors.completeness import formula_of, source_of
+from slm.selectors.completeness import formula_of, point_of, source_of
 from slm.selectors.month_words import goal_words
 from slm.selectors.sheet import TargetLine, limits_of
 
@@ -73,6 +73,8 @@ def counting_lines(target: Target) -> Iterable[str]:
         yield text % minutes
     elif target.metric in OF_OUTAGES:
         yield _("Planned interruptions do not count.")
+    if target.metric == PeriodMetric.BETWEEN:
+        yield _("A month without an interruption reaches the goal.")
     if target.least_answers is not None:
         yield _("At least so many answers: %s") % target.least_answers
 
@@ -85,8 +87,9 @@ def _measuring(target: Target) -> Iterable[str]:
             "service": measure.service,
             "unit": measure.unit,
         }
-        yield _("Measuring point: %s") % measure.point
         yield _("Measured by: %s") % measure.source
+    if point := point_of(target):
+        yield _("Measuring point: %s") % point
     if source := source_of(target):
         yield _("Data source: %s") % source
     if formula := formula_of(target):
@@ -102,6 +105,8 @@ def _credits(target: Target) -> Iterable[str]:
 
 def credit_words(credit: Credit) -> str:
     """Say from how far below the goal what is credited."""
+    if not credit.missed_from:
+        return _("Credit if the goal is missed: %s") % credit.words
     return _("Credit from %(points)s percentage points below the goal on: %(what)s") % {
         "points": credit.points,
         "what": credit.words,

@@ -12,7 +12,7 @@ from slm.selectors import record_kinds
 from slm.terms import TargetTerms
 
 NOT_OF_CLOCKS = (
-    *("goal_value", "direction", "measure", "statistic"),
+    *("goal_value", "direction", "measure", "statistic", "measuring_point"),
     *("least_answers", "partial_weight", "planned_minutes"),
 )
 
@@ -65,9 +65,13 @@ def _check_month(terms: TargetTerms) -> None:
         raise ValidationError(
             _("A target of the month is of services, not of records.")
         )
-    if terms.credits and terms.metric != PeriodMetric.AVAILABILITY:
-        # They are due by percentage points: no other goal is a share.
-        _refuse("credits", _("Of the month, availability alone can have credits."))
+    has_points = any(one.missed_from for one in terms.credits)
+    if has_points and terms.metric != PeriodMetric.AVAILABILITY:
+        # No other goal is a share.
+        _refuse(
+            "credits",
+            _("This is no share: credit one thing, due if the goal is missed at all."),
+        )
     for name, message in _wrong_goal(terms):
         _refuse(name, message)
     if terms.metric == PeriodMetric.MEASURED:
@@ -82,6 +86,8 @@ def _wrong_goal(terms: TargetTerms) -> Iterator[tuple[str, str]]:
         yield "goal_value", _("Say how much is promised.")
     elif metric == PeriodMetric.AVAILABILITY and goal > 100:
         yield "goal_value", _("No more than 100 percent.")
+    elif metric == PeriodMetric.INTERRUPTIONS and goal % 1:
+        yield "goal_value", _("A whole number of interruptions.")
     elif metric == PeriodMetric.EXPERIENCE and not 1 <= goal <= 5:
         yield "goal_value", _("Ratings go from 1 to 5.")
 

@@ -16,12 +16,14 @@ from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
-from slm.choices import CHAIN_METRICS, ClockStatus, GoalVerdict, Metric
+from slm.choices import ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Clock, Outage, Target
 from slm.selectors import Compliance, MonthRow, Tally, goal_words
 from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
+from slm.selectors.completeness import measures_of
+from slm.selectors.crediting import credit_reason
 from slm.selectors.month_outlook import time_left
 from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
@@ -29,6 +31,8 @@ from slm.wording import clock_time, exact
 register = template.Library()
 register.filter("notice_words", notice_words)
 register.filter("lines_beside", lines_beside)
+register.filter("metric_name", measures_of)
+register.filter("credit_reason", credit_reason)
 
 
 @register.filter
@@ -135,12 +139,6 @@ def trend_bars(trend: Sequence[Tally]) -> list[dict[str, Any]]:
 def share_words(share: str | None) -> str:
     """Show a share, as it is written in JSON, as a percentage."""
     return percent(None if share is None else Decimal(share))
-
-
-@register.filter
-def metric_name(metric: str) -> str:
-    """Name what is measured."""
-    return str(dict(CHAIN_METRICS)[metric])
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from slm.choices import PeriodMetric
+from slm.selectors.completeness import usual_formula
 from sms.demo import world
 
 ROUND_THE_CLOCK = "Day and night"
@@ -30,13 +32,32 @@ AVAILABLE_BY = {
 }
 
 
+# What else outages tell of a service, by customer: what, of which, how much.
+INTERRUPTED = {
+    world.ALDER: [("between", "Office network", 300)],
+    world.BRIGHTWATER: [
+        ("impact", "E-mail and calendar", 60_000),
+        ("restore", "E-mail and calendar", 180),
+    ],
+    world.CORVIN: [
+        ("interruptions", "Office network", 2),
+        ("longest", "Office network", 180),
+    ],
+}
+# What is owed if a goal is missed that has no points.
+FLAT = {(world.BRIGHTWATER, "impact"): {"0": "1 %"}}
+
+
 def months(customer: str, place: str) -> list[dict[str, Any]]:
     """Return what is promised of each month as a whole."""
     available = [
         {**_available(service, goal), "rests_on": AVAILABLE_BY[service]}
         for service, goal in AVAILABLE.items()
     ]
-    available = credited(customer, available)
+    available = [
+        *credited(customer, available),
+        *(_interrupted(customer, *one) for one in INTERRUPTED[customer]),
+    ]
     score = {
         "metric": "experience",
         "calendar": place,
@@ -63,15 +84,34 @@ def months(customer: str, place: str) -> list[dict[str, Any]]:
 
 def _available(service: str, goal: str) -> dict[str, Any]:
     return {
-        "metric": "availability",
+        **_told("availability", service),
         "name": f"Availability, {service}",
+        "goal": goal,
+        "formula": "(agreed time − downtime × weight) ÷ agreed time",
+    }
+
+
+def _interrupted(customer: str, metric: str, service: str, goal: int) -> dict[str, Any]:
+    owed = FLAT.get((customer, metric))
+    return {
+        **_told(metric, service),
+        "name": f"{PeriodMetric(metric).label}, {service}",
+        "goal": goal,
+        "formula": usual_formula(metric),
+        **({"credits": owed} if owed else {}),
+    }
+
+
+def _told(metric: str, service: str) -> dict[str, Any]:
+    """Return what all say that outages tell."""
+    return {
+        "metric": metric,
         "service": service,
         "calendar": ROUND_THE_CLOCK,
-        "goal": goal,
         "partial_weight": 50,
         "planned_minutes": 240,
         "source": "Outages from incidents and monitoring",
-        "formula": "(agreed time − downtime × weight) ÷ agreed time",
+        "measuring_point": "Workplace of a user in the office network",
     }
 
 

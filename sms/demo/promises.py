@@ -67,6 +67,8 @@ CONTRACTS = {
     world.TELECOM.name: {"first_response": "30 min", "resolution": "4 h"},
     world.SYSTEMS.name: {"first_response": "1 h", "resolution": "8 h"},
 }
+# What a customer that acts as supplier brings to the sites of all.
+BROUGHT = "Workplace computers"
 # What is promised on the strength of which team: each resolution of these customers.
 RESTS_ON = {world.ALDER: world.APPLICATIONS, world.CORVIN: world.PLATFORM}
 # Who is told of the breaches of one customer, who must not wait for it.
@@ -138,9 +140,21 @@ def documents(starts_on: date, year: int) -> list[dict[str, Any]]:
             _ola(team, starts_on, year)
             for team in (world.APPLICATIONS, world.NETWORK, world.PLATFORM)
         ),
+        _by_customer(world.CARRIER, starts_on, year),
         # Last: they rest on the others.
         *(_sla(customer, starts_on, year) for customer in world.CUSTOMERS),
     ]
+
+
+def _head(starts_on: date, **said: str) -> dict[str, Any]:
+    """Return what an agreement is, with what all of them say alike."""
+    return {
+        "provider": world.PROVIDER,
+        "time_zone": "Europe/Berlin",
+        "valid_from": starts_on.isoformat(),
+        "responsible": world.MANAGER.name,
+        **said,
+    }
 
 
 def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
@@ -149,17 +163,15 @@ def _sla(customer: str, starts_on: date, year: int) -> dict[str, Any]:
     services = [s for s in world.SERVICES if customer in s.customers]
     return {
         "format": FORMAT,
-        "agreement": {
-            "kind": "sla",
-            "title": f"Services for {customer}",
-            "provider": world.PROVIDER,
-            "customer": customer,
-            "time_zone": home.zone,
-            "valid_from": starts_on.isoformat(),
-            "responsible": world.MANAGER.name,
-            "summary": "Critical and high incidents are worked on around the clock,"
+        "agreement": _head(
+            starts_on,
+            kind="sla",
+            title=f"Services for {customer}",
+            customer=customer,
+            time_zone=home.zone,
+            summary="Critical and high incidents are worked on around the clock,"
             " the others in office hours. Waiting for the customer does not count.",
-        },
+        ),
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": [{"name": s.name, "summary": s.summary} for s in services],
         "targets": [*_promised_to(customer, place), *months(customer, place)],
@@ -216,16 +228,13 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     services, available = kept_up(team)
     return {
         "format": FORMAT,
-        "agreement": {
-            "kind": "ola",
-            "title": f"Second line: {team}",
-            "provider": world.PROVIDER,
-            "team": team,
-            "time_zone": "Europe/Berlin",
-            "valid_from": starts_on.isoformat(),
-            "responsible": world.MANAGER.name,
-            "summary": f"What the service desk may expect of {team}.",
-        },
+        "agreement": _head(
+            starts_on,
+            kind="ola",
+            title=f"Second line: {team}",
+            team=team,
+            summary=f"What the service desk may expect of {team}.",
+        ),
         "calendars": _calendars([ROUND_THE_CLOCK, place], starts_on, year),
         "services": services,
         "targets": [*_targets("resolution", INTERNAL, place, goal=90), *available],
@@ -237,20 +246,49 @@ def _ola(team: str, starts_on: date, year: int) -> dict[str, Any]:
     }
 
 
+def _by_customer(customer: str, starts_on: date, year: int) -> dict[str, Any]:
+    """Return what a customer promises us: it acts as supplier."""
+    service = world.SERVICES_BY_NAME[BROUGHT]
+    return {
+        "format": FORMAT,
+        "agreement": _head(
+            starts_on,
+            kind="ola",
+            title=f"Spare devices brought by {customer}",
+            supplier=customer,
+            summary=f"{customer} brings spare devices from our store to any site.",
+        ),
+        "calendars": _calendars([OLA_HOURS], starts_on, year),
+        "services": [{"name": service.name, "summary": service.summary}],
+        "targets": [
+            {
+                "metric": "resolution",
+                "name": "Device brought",
+                "service": service.name,
+                "calendar": OLA_HOURS,
+                "budgets": {"any": "1 d"},
+                "goal": 90,
+            }
+        ],
+        "signatures": _signed(
+            starts_on,
+            supplier=world.representative_of(customer).name,
+            service_level_manager=world.MANAGER.name,
+        ),
+    }
+
+
 def _uc(supplier: str, starts_on: date, year: int) -> dict[str, Any]:
     services, available = kept_up(supplier)
     return {
         "format": FORMAT,
-        "agreement": {
-            "kind": "uc",
-            "title": f"Support by {supplier}",
-            "provider": world.PROVIDER,
-            "supplier": supplier,
-            "time_zone": "Europe/Berlin",
-            "valid_from": starts_on.isoformat(),
-            "responsible": world.MANAGER.name,
-            "summary": f"What {supplier} owes us once we have handed something over.",
-        },
+        "agreement": _head(
+            starts_on,
+            kind="uc",
+            title=f"Support by {supplier}",
+            supplier=supplier,
+            summary=f"What {supplier} owes us once we have handed something over.",
+        ),
         "calendars": _calendars([ROUND_THE_CLOCK], starts_on, year),
         "services": services,
         "targets": [

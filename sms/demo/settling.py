@@ -53,6 +53,7 @@ def settle_people(anchor: datetime) -> None:
                 name=home.name,
                 is_provider=is_provider,
                 is_customer=not is_provider,
+                is_supplier=home.name == world.CARRIER,
                 language=home.language,
             ),
             actor=actor,

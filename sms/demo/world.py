@@ -10,6 +10,8 @@ ALDER, BRIGHTWATER, CORVIN = (
     "Brightwater Clinics",
     "Corvin Manufacturing",
 )
+# Which customer also works for the provider.
+CARRIER = ALDER
 # Whose people think little of what they get, in time as it is.
 UNHAPPY = CORVIN
 DESK, APPLICATIONS, NETWORK, PLATFORM = (

@@ -161,6 +161,8 @@ def test_a_month_is_told_with_the_outages_behind_it(
         f"agreements/{draft.number}/data_collection/"
     )
     assert collected.json()[0]["responsible"] == "Sara Level"
+    assert collected.json()[0]["measuring_point"] == "Mailbox at the workplace"
+    assert collected.json()[0]["counting"][0] == "A degraded service counts 50 %."
 
 
 def test_outages_cost_the_same_however_many_records_they_come_from(

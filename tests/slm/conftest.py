@@ -139,6 +139,7 @@ def availability(office, service_level_manager):
         calendar=office,
         goal_value=Decimal("99.9"),
         source="Incidents and monitoring",
+        measuring_point="Mailbox at the workplace",
         formula="As usual",
         responsible=service_level_manager.person,
         partial_weight=50,

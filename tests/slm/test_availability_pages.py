@@ -185,6 +185,7 @@ def sent(office, service_level_manager):
         "calendar": office.pk,
         "goal_value": "99.5",
         "source": "Monitoring",
+        "measuring_point": "Mailbox at the workplace",
         "formula": "As usual",
         "responsible": service_level_manager.person.pk,
         "partial_weight": "25",

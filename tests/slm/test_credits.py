@@ -28,9 +28,13 @@ def test_they_are_spelled_as_they_are_read():
     assert parse_credits(spell_credits(RULES)) == RULES
 
 
+def test_without_points_a_credit_is_due_if_the_goal_is_missed_at_all():
+    assert parse_credit_lines("5 %\n2.5: 500.00 EUR") == RULES
+
+
 @pytest.mark.parametrize(
     "text",
-    ["5 %", "x: 5 %", "0: 5", "0: 101 %", "0: -5 EUR", "0: 5 %; 0: 6 %", "0: 5 e"],
+    ["x: 5 %", "x", "0: 5", "0: 101 %", "0: -5 EUR", "0: 5 %; 0: 6 %", "0: 5 e"],
 )
 def test_what_cannot_be_read_is_refused(text):
     with pytest.raises(ValidationError):

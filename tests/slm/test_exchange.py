@@ -251,6 +251,7 @@ def test_credits_of_a_month_target_are_written_and_read(manager):
     text = OLA.replace("kind: ola", "kind: sla").replace("team: Desk", "customer: One")
     month = (
         "  - {metric: availability, calendar: Office, goal: 99.5, source: Probe,"
+        " measuring_point: Mailbox, partial_weight: 50,"
         " formula: As usual, responsible: Lea Lead, credits: {0: 5 %}}\nsignatures:"
     )
     roles = text.replace("role: team_lead", "role: service_owner")

@@ -19,6 +19,7 @@ from slm.forms.months import PeriodTargetForm
 from slm.models import Clock, Target
 from slm.selectors import doubtful_targets, month_rows, obstacles, target_book
 from slm.selectors.completeness import incomplete_targets
+from slm.selectors.target_words import lines_beside
 from slm.services import (
     OutageTerms,
     add_target,
@@ -254,20 +255,18 @@ def test_a_version_is_judged_over_the_part_in_which_it_held(promise, availabilit
 @pytest.mark.parametrize(
     "metric", sorted({*PeriodMetric} - {PeriodMetric.AVAILABILITY})
 )
-def test_other_goals_of_the_month_have_no_credits(
+def test_other_goals_of_the_month_have_no_points(
     metric, draft, availability, measure, who
 ):
-    terms = replace(
-        availability,
-        metric=metric,
-        goal_value=Decimal(3),
-        measure=measure,
-        statistic="mean",
-        direction="at_most",
-        credits=parse_credits({"0": "5 %"}),
-    )
-    with pytest.raises(ValidationError, match="availability alone"):
-        add_target(number=draft.number, terms=terms, **who)
+    shape = {"measure": measure, "statistic": "mean", "direction": "at_most"}
+    terms = replace(availability, metric=metric, goal_value=Decimal(3), **shape)
+    stepped = replace(terms, credits=parse_credits({"0": "5 %", "1": "9 %"}))
+    with pytest.raises(ValidationError, match="no share"):
+        add_target(number=draft.number, terms=stepped, **who)
+
+    flat = replace(terms, credits=parse_credits({"0": "5 %"}))
+    target = add_target(number=draft.number, terms=flat, **who)
+    assert "Credit if the goal is missed: 5 %" in lines_beside(target)
 
 
 def test_the_form_keeps_the_credits(promise, availability):

@@ -51,6 +51,13 @@ NUMBERS = {
 # Said at the head of every page that shows them, and never the same in two versions.
 AT_THE_HEAD = {"heading.number", "heading.version"}
 
+OF_MONTHS = {
+    "goal_value": Decimal(99),
+    "partial_weight": 25,
+    "planned_minutes": 60,
+    "measuring_point": "Gateway",
+}
+
 
 @pytest.fixture
 def other(service, team, office, who):
@@ -122,10 +129,9 @@ def terms_changed(given, resolution, availability, measured, customer, agent):
         "formula": "As usual",
         "responsible": agent.person,
     }
-    of_months = {"goal_value": Decimal(99), "partial_weight": 25, "planned_minutes": 60}
     of_values = {"direction": "at_least", "statistic": "mean", "least_answers": 3}
     found |= {name: (resolution, value) for name, value in of_records.items()}
-    found |= {name: (availability, value) for name, value in of_months.items()}
+    found |= {name: (availability, value) for name, value in OF_MONTHS.items()}
     found |= {name: (measured, value) for name, value in of_values.items()}
     return found | {"measure": (measured, given["measure"])}
 
