@@ -50,6 +50,14 @@ class Basis:
     # What of the service is planned beside, if that is known already.
     planned: Sequence[Outage] | None = None
 
+    @property
+    def is_inherited(self) -> bool:
+        """Whether one customer is judged by what is promised to all."""
+        return (
+            self.version is not None
+            and self.version.agreement.customer_id != self.customer_id
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
@@ -118,7 +126,8 @@ def reckon(
     }
     unagreed: Mapping[int, Unagreed] = {}
     if basis.version:
-        unagreed = unagreed_of(basis.version, known.values(), basis.planned)
+        about = (basis.version, known.values(), basis.planned, basis.customer_id)
+        unagreed = unagreed_of(*about)
     until = min(period.end, at)
     told = [
         _interruption(one, basis, at, unagreed, is_component=bool(component))

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from catalogue.models import Service
 from core.doors import page_for
 from core.generic import actor_of, render_page
+from core.models import User
 from core.monthly import FIRST_YEAR
 from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
-from slm.selectors import MonthRow, bases_of, month_results, service_month
+from slm.selectors import bases_of, month_results, service_month
 from slm.selectors.affected import critical_outages
 
 availability_page = page_for("slm.view_agreement")
@@ -55,17 +56,10 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     first = _first(asked, first_of(at))
     form = ServiceMonthForm(asked, bases=bases_of(service, month(first)))
     chosen = form.cleaned_data if form.is_valid() else {}
-    shown = service_month(service, first, at=at, target_id=chosen.get("target"))
     context = {
         "form": form,
         "service": service,
-        "shown": shown,
-        "promised": _promised(service, first, at, request),
-        "critical": critical_outages(
-            shown.reckoned.outages.values(), service, month(first), at
-        )
-        if shown.reckoned
-        else {},
+        **_figures(service, first, chosen, actor_of(request)),
         "months": months_until(first),
         "crumbs": [(_("Availability"), reverse("availability"))],
         **turning(first, at.date(), request.GET),
@@ -74,14 +68,27 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "slm/availability_service.html", context, status=status)
 
 
-def _promised(
-    service: Service, first: date, at: datetime, request: HttpRequest
-) -> list[MonthRow]:
-    """Return what was promised of its month: frozen, where that is closed."""
+def _figures(
+    service: Service, first: date, chosen: Mapping[str, Any], reader: User
+) -> dict[str, Any]:
+    """Return what a service lost in a month, and what of it was promised to whom."""
+    at, customer = timezone.now(), chosen.get("customer")
+    about = {"target_id": chosen.get("target"), "customer": customer}
+    shown = service_month(service, first, at=at, **about)
+    lost = shown.reckoned.outages.values() if shown.reckoned else ()
+    # Frozen, where the month is closed.
     rows = month_results(
-        month(first), at=at, reader=actor_of(request), service_id=service.pk
+        month(first),
+        at=at,
+        reader=reader,
+        service_id=service.pk,
+        customer_id=customer.pk if customer else None,
     )
-    return [row for row in rows if row.is_of_outages]
+    return {
+        "shown": shown,
+        "promised": [row for row in rows if row.is_of_outages],
+        "critical": critical_outages(lost, service, month(first), at) if lost else {},
+    }
 
 
 def _first(asked: Mapping[str, Any], usual: date) -> date:
