@@ -1,6 +1,7 @@
 """Availability over months as lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -57,6 +58,7 @@ def _percents(
     if row.service is None:
         return [None] * len(months)
     basis = basis_of(row.target, row.version, as_held())
+    basis = replace(basis, customer_id=row.inherited_by or basis.customer_id)
     found = by_month(row.service, basis, months, at=at)
     since = row.version.valid_from or months[0]
     return [

@@ -37,7 +37,11 @@ def kept_cells(shown: Compliance) -> Iterator[list[object]]:
     for agreement in shown.agreements:
         about = [agreement.number, agreement.title, shown.first]
         yield from ([*about, *_of_records(one)] for one in agreement.targets)
-        yield from ([*about, *_of_month(one)] for one in agreement.months)
+        yield from (
+            [*about[:2], one.month, *_of_month(one)] for one in agreement.months
+        )
+    if shown.left_out:
+        yield [shown.left_out, *[""] * (len(HEADING) - 1)]
 
 
 def _of_records(target: TargetKept) -> list[object]:

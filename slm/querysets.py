@@ -63,6 +63,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             found |= Q(leg=Leg.SLA, customer=None) & has_held
         return self.filter(found).distinct()
 
+    def promised_to(self, customer_id: int) -> Self:
+        """Narrow to service level agreements with the customer or with everybody."""
+        return self.filter(Q(customer=customer_id) | Q(customer=None), leg=Leg.SLA)
+
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
     def promised_to(self, customer_id: int) -> Self:

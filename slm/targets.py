@@ -18,13 +18,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from calendars.hours import Budget
 
 # Whether a rule names a customer, service, offering, category, priority and kind:
 # the more specific of two rules is the one whose tuple is greater.
 Specificity = tuple[bool, bool, bool, bool, bool, bool]
+
+
+class Promised(Protocol):
+    """What is promised for some services, or for all: of records, or of a month."""
+
+    @property
+    def specificity(self) -> tuple[bool, ...]: ...
+
+    @property
+    def service_ids(self) -> frozenset[int] | None: ...
+
+
+def goes_before(one: Promised, other: Promised, service_id: int | None = None) -> bool:
+    """Whether one holds wherever the other would; with a service, for what both are about."""
+    return one.specificity > other.specificity and (
+        service_id is not None
+        or one.service_ids is None
+        or (other.service_ids is not None and other.service_ids <= one.service_ids)
+    )
+
 
 # What of the facts decides, with the leg and its holder.
 DECIDING = ("customer", "service", "category", "priority", "kind")

@@ -21,14 +21,15 @@ def portal_agreement(request: HttpRequest) -> HttpResponse:
     customer, now = customer_of(request), timezone.now()
     terms = effective_terms(customer, None, timezone.localdate())
     targets = [one for one in terms.targets if one.applies]
+    months = [one for one in terms.months if not one.instead]
     calendars = [one.line.target.calendar for one in targets]
-    calendars += [one.target.calendar for one in terms.months]
+    calendars += [one.target.calendar for one in months]
     coming = AgreementVersion.objects.published().promised_to(customer.pk)
     context = {
         "sources": terms.sources,
         "sections": terms.sections,
         "targets": targets,
-        "months": terms.months,
+        "months": months,
         "hours": promised_hours(calendars, now),
         "coming": coming.filter(
             valid_from__gt=timezone.localdate(), status="in_force"

@@ -243,7 +243,8 @@ class DashboardSerializer(serializers.Serializer[Any]):
     """
     How the promises to customers stand now, and how they were kept in the month.
 
-    Of a supplier, those that it made. `month_targets` are those of the month as a whole.
+    Of a supplier, those that it made. `month_targets` are those of the month as a whole,
+    in no team's hands: of one team they are left out, as `leaves_out_months` says.
     `leaves_out` says that confidential records that the reader may not see count
     nowhere here; overruns in `breaches` are those as of `breaches_as_of`.
     """
@@ -253,6 +254,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
     now = OpenClocksSerializer()
     total = TallySerializer()
     agreements = AgreementLineSerializer(source="kept.agreements", many=True)
+    leaves_out_months = serializers.BooleanField(source="kept.leaves_out_months")
     month_targets = MonthRowSerializer(source="months", many=True)
     causes = CauseLineSerializer(many=True)
     holders = HolderLineSerializer(many=True)

@@ -60,7 +60,7 @@ def service_report_figures(
     later, after whatever became of the records since, is given the same bytes. Of the
     day of issue are only names, titles and causes, and what is known of outages and
     measured values, unless the month is closed: then they are as they were frozen, but
-    for the list of outages. Times are seconds, shares strings, and nothing is in any
+    for the list of outages and for what is inherited from what all are promised. Times are seconds, shares strings, and nothing is in any
     language.
     What is confidential counts, but nothing names it: every representative reads it.
     """

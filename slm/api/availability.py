@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Organisation
 from catalogue.models import Service
-from core.api.fields import QueryKey, VisibleNumber
+from core.api.fields import MonthField, QueryKey, VisibleNumber
 from core.api.views import actor_of
 from core.periods import first_of, month
 from slm.api.versions import asked_version
@@ -41,6 +41,7 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     failures: its goal is kept, its `value` null. A closed month is as it was frozen.
     """
 
+    month = MonthField()
     agreement = serializers.CharField(source="version.agreement.number")
     target = serializers.IntegerField(source="target.pk")
     metric = serializers.ChoiceField(PeriodMetric.choices, source="target.metric")

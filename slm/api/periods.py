@@ -79,7 +79,8 @@ class AgreementKeptSerializer(serializers.Serializer[Any]):
     is_closed = serializers.SerializerMethodField()
     targets = TargetKeptSerializer(many=True)
     months = MonthRowSerializer(
-        many=True, help_text="Targets of the month as a whole; of no other period."
+        many=True,
+        help_text="Targets of the month as a whole; of a quarter those of its months.",
     )
 
     def get_is_closed(self, one: Any) -> bool:
@@ -102,13 +103,16 @@ class ComplianceSerializer(serializers.Serializer[Any]):
     first = serializers.DateField()
     last = serializers.DateField()
     is_running = serializers.BooleanField()
+    leaves_out_months = serializers.BooleanField(
+        help_text="Of a day or a week, nothing is told of targets of the month."
+    )
     agreements = AgreementKeptSerializer(many=True)
     hints = HintSerializer(
         many=True, help_text="Of months of agreements with customers alone."
     )
 
 
-TOLD = ("unit", "first", "last", "is_running", "agreements")
+TOLD = ("unit", "first", "last", "is_running", "leaves_out_months", "agreements")
 
 
 class ComplianceView(APIView):

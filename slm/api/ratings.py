@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.views import actor_of
-from slm.api.availability import MONTH, MonthRowSerializer, asked_month
+from slm.api.availability import MONTH, MonthRowSerializer, asked_month, narrowed
 from slm.selectors.experience import scores_of
+
+CUSTOMER = OpenApiParameter("customer", int)
 
 
 class RatingSerializer(serializers.Serializer[Any]):
@@ -39,7 +41,9 @@ class Rated:
     """How satisfied people were; part of the agreements' address."""
 
     @extend_schema(
-        parameters=[MONTH], responses=ScoreSerializer(many=True), filters=False
+        parameters=[MONTH, CUSTOMER],
+        responses=ScoreSerializer(many=True),
+        filters=False,
     )
     @action(detail=True, pagination_class=None)
     def ratings(self, request: Request, number: str) -> Response:
@@ -48,5 +52,6 @@ class Rated:
         if not reader.has_perm("slm.view_agreement"):
             raise PermissionDenied
         first = asked_month(request, at)
-        scores = scores_of(agreement, first, reader=reader, at=at)
+        about = {"customer_id": narrowed(request).get("customer_id")}
+        scores = scores_of(agreement, first, reader=reader, at=at, **about)
         return Response(ScoreSerializer(scores, many=True).data)

@@ -15,8 +15,8 @@ from slm.availability import Group
 MOST_PARTS = 20
 
 
-class AvailabilityForm(forms.Form):
-    """Which month, whose services."""
+class CustomerMonthForm(forms.Form):
+    """Which month, and whose."""
 
     month = MonthField(label=_("Month"), required=False)
     customer = forms.ModelChoiceField(
@@ -25,6 +25,11 @@ class AvailabilityForm(forms.Form):
         required=False,
         empty_label=_("All customers"),
     )
+
+
+class AvailabilityForm(CustomerMonthForm):
+    """Which month, whose services."""
+
     service = forms.ModelChoiceField(
         Service.objects.order_by("name"),
         label=_("Service"),
@@ -33,10 +38,9 @@ class AvailabilityForm(forms.Form):
     )
 
 
-class ServiceMonthForm(forms.Form):
-    """Which month of a service, judged by which promise."""
+class ServiceMonthForm(CustomerMonthForm):
+    """Which month of a service, for whom, judged by which promise."""
 
-    month = MonthField(label=_("Month"), required=False)
     target = forms.TypedChoiceField(
         label=_("Measured against"), required=False, coerce=int, empty_value=None
     )

@@ -52,6 +52,14 @@ class Basis:
     # Folded names: if there are any, only what befell one of these components counts.
     components: frozenset[str] = frozenset()
 
+    @property
+    def is_inherited(self) -> bool:
+        """Whether one customer is judged by what is promised to all."""
+        return (
+            self.version is not None
+            and self.version.agreement.customer_id != self.customer_id
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
@@ -121,7 +129,8 @@ def reckon(
     }
     unagreed: Mapping[int, Unagreed] = {}
     if basis.version:
-        unagreed = unagreed_of(basis.version, known.values(), basis.planned)
+        about = (basis.version, known.values(), basis.planned, basis.customer_id)
+        unagreed = unagreed_of(*about)
     until = min(period.end, at)
     told = [
         _interruption(one, basis, at, unagreed, is_component=bool(component))

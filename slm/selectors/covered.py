@@ -17,15 +17,22 @@ def services_named(versions: Iterable[AgreementVersion]) -> dict[int, list[Servi
 
 
 def services_covered(
-    versions: Collection[AgreementVersion], named: Mapping[int, list[Service]]
+    versions: Collection[AgreementVersion],
+    named: Mapping[int, list[Service]],
+    customer_id: int | None = None,
 ) -> dict[int, list[Service]]:
-    """Return the services of each: those it names, or all of theirs. One statement."""
+    """
+    Return the services of each: those it names, or all of theirs. One statement.
+
+    Of what is for all customers those of this one, if it is given.
+    """
     found = dict(named)
     others = [
         one for one in versions if not found[one.pk] and one.agreement.leg == Leg.SLA
     ]
-    used = _services_used({one.agreement.customer_id for one in others})
-    return found | {one.pk: used[one.agreement.customer_id] for one in others}
+    whose = {one.pk: one.agreement.customer_id or customer_id for one in others}
+    used = _services_used(set(whose.values()))
+    return found | {pk: used[customer] for pk, customer in whose.items()}
 
 
 def _services_used(

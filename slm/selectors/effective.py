@@ -17,8 +17,9 @@ from slm.models import Agreement, AgreementVersion, Target
 from slm.parts import STORED
 from slm.selectors.book import rules_of
 from slm.selectors.contents import SectionLine, section_lines
+from slm.selectors.month_promises import promise_of
 from slm.selectors.sheet import TargetLine, month_targets, target_lines
-from slm.targets import TargetRule
+from slm.targets import TargetRule, goes_before
 
 PLACES = {section.key: place for place, section in enumerate(SECTIONS)}
 
@@ -110,10 +111,17 @@ class EffectiveTarget:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveMonth:
-    """A target of the month with where it came from; each is judged by itself."""
+    """
+    A target of the month with where it came from.
+
+    `instead` is the agreement whose target holds in place of one that is for all
+    customers, `overrides` are those of which this one does.
+    """
 
     target: Target
     came_from: Source
+    instead: Agreement | None = None
+    overrides: Sequence[Agreement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ class EffectiveTerms:
             [one for one in self.sources if one.is_for_all],
             [one for one in self.sections if one.came_from.is_for_all],
             [one for one in self.targets if one.came_from.is_for_all and one.applies],
-            [one for one in self.months if one.came_from.is_for_all],
+            [m for m in self.months if m.came_from.is_for_all and not m.instead],
         )
 
     def __bool__(self) -> bool:
@@ -226,12 +234,19 @@ def _targets(
 
 
 def _months(sources: Sequence[Source], service: Service | None) -> list[EffectiveMonth]:
-    return [
-        EffectiveMonth(target, source)
+    said = [
+        (promise_of(target), source)
         for source in sources
         for target in month_targets(source.version)
         if service is None or target.service_id in (None, service.pk)
     ]
+    about = service.pk if service else None
+    found = []
+    for one, source in said:
+        over = [s.agreement for other, s in said if other.overrides(one, about)]
+        below = [s.agreement for other, s in said if one.overrides(other, about)]
+        found.append(EffectiveMonth(one.target, source, next(iter(over), None), below))
+    return found
 
 
 def _target(
@@ -268,16 +283,9 @@ def _beats(
     """Whether one applies wherever the other would, to records of that priority."""
     return (
         one.metric == other.metric
-        and one.specificity > other.specificity
+        and goes_before(one, other, service.pk if service else None)
         and one.priority in (None, priority)
         and other.priority in (None, priority)
         and one.kind in ("", other.kind)
         and one.category_id in (None, other.category_id)
-        and (service is not None or _covers_services(one, other))
     )
-
-
-def _covers_services(one: TargetRule, other: TargetRule) -> bool:
-    if one.service_ids is None:
-        return True
-    return other.service_ids is not None and other.service_ids <= one.service_ids

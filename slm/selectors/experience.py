@@ -1,7 +1,7 @@
 """The ratings that an experience score is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.models import User
@@ -28,13 +28,23 @@ class Score:
 
 
 def scores_of(
-    agreement: Agreement, first: date, *, reader: User, at: datetime
+    agreement: Agreement,
+    first: date,
+    *,
+    reader: User,
+    at: datetime,
+    customer_id: int | None = None,
 ) -> list[Score]:
-    """Return the experience scores of a month, with ratings of what the reader may see."""
+    """
+    Return the experience scores of a month, with ratings of what the reader may see.
+
+    With a customer, of what is promised to all those that are the customer's own.
+    """
     rows = month_results(
         month(first),
         at=at,
         reader=reader,
+        customer_id=customer_id,
         agreements=[agreement.pk],
         legs=[agreement.leg],
     )
@@ -47,6 +57,7 @@ def scores_of(
 
 def _score(row: MonthRow, named: Sequence[int], reader: User) -> Score:
     rated = rated_for(row.target, row.version, named, row.period)
+    rated = replace(rated, customer_id=row.inherited_by or rated.customer_id)
     behind = rated.narrow(Rating.objects.all())
     seen = behind.filter(record__in=Record.objects.visible_to(reader))
     newest = seen.select_related("record__item").order_by("-rated_at", "-pk")

@@ -15,6 +15,7 @@ from core.periods import month as month_period
 from slm.choices import GoalVerdict, Leg
 from slm.models import Agreement, PeriodResult, Target
 from slm.selectors.availability import PHASES
+from slm.selectors.inherited import customer_asked
 from slm.selectors.judging import MonthRow
 from slm.selectors.months import month_rows
 
@@ -72,23 +73,25 @@ def month_results(
     Return what became of the targets of a month as a whole: to be shown, or reported.
 
     Of an agreement whose month is closed as it was frozen, of any other as it reads up
-    to now. A frozen row has its numbers in `facts` and no outages behind it.
+    to now. A frozen row has its numbers in `facts` and no outages behind it. What a
+    customer inherits was frozen for all customers together: for the one it is judged
+    whenever it is asked for, also of a closed month.
     """
-    asked = Agreement.objects.visible_to(reader) if reader else Agreement.objects.all()
-    asked = asked.filter(leg__in=legs)
-    if customer_id is not None:
-        asked = asked.filter(customer=customer_id)
-    if agreements is not None:
-        asked = asked.filter(pk__in=agreements)
-    chosen = set(asked.values_list("pk", flat=True))
-    frozen = {pk: rows for pk, rows in _frozen(period).items() if pk in chosen}
+    customer_id = customer_asked(customer_id, reader, legs)
+    chosen = _asked(reader, customer_id, agreements, legs)
+    frozen = {
+        pk: rows
+        for pk, rows in _frozen(period).items()
+        if pk in chosen and customer_id in (None, chosen[pk])
+    }
     kept = months_in(row for rows in frozen.values() for row in rows)
     live = month_rows(
         period,
         at=at,
         reader=reader,
+        customer_id=customer_id,
         service_id=service_id,
-        agreements=chosen - frozen.keys(),
+        agreements=chosen.keys() - frozen.keys(),
         legs=legs,
     )
     found = [
@@ -96,6 +99,22 @@ def month_results(
         *(row for row in kept if service_id in (None, row.service and row.service.pk)),
     ]
     return sorted(found, key=_place)
+
+
+def _asked(
+    reader: User | None,
+    customer_id: int | None,
+    agreements: Collection[int] | None,
+    legs: Collection[str],
+) -> dict[int, int | None]:
+    """Return the agreements that are asked for, with the customer of each."""
+    asked = Agreement.objects.visible_to(reader) if reader else Agreement.objects.all()
+    asked = asked.filter(leg__in=legs)
+    if customer_id is not None:
+        asked = asked.promised_to(customer_id)
+    if agreements is not None:
+        asked = asked.filter(pk__in=agreements)
+    return dict(asked.values_list("pk", "customer"))
 
 
 def _frozen(period: Period) -> dict[int, list[Kept]]:

@@ -37,7 +37,8 @@ class MonthRow:
     `value` is in the unit of the goal; None if there is none. `facts` are the numbers
     behind it, `notes` say what is missing for it, or not settled. `reckoned` are the
     outages behind it, `phases` where their downtime went; a frozen row keeps its
-    numbers alone.
+    numbers alone. `inherited_by` is the customer for whom it is judged, of what is
+    promised to all.
     """
 
     target: Target
@@ -49,6 +50,7 @@ class MonthRow:
     facts: Mapping[str, int] = field(default_factory=dict)
     reckoned: Reckoned | None = None
     phases: Sequence[tuple[str, int]] = ()
+    inherited_by: int | None = None
 
     @property
     def title(self) -> str:

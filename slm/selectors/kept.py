@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Unpack
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.evidence import Period
 from core.models import User
-from core.periods import Unit, period_of, place_of, shift_by
+from core.periods import Unit, month, months_within, period_of, place_of, shift_by
 from slm.choices import GoalVerdict
 from slm.models import Clock, PeriodResult
 from slm.querysets import PeriodResultQuerySet
@@ -49,7 +50,7 @@ class AgreementKept:
     total: Tally
     verdict: GoalVerdict
     targets: Sequence[TargetKept]
-    # Those of the month as a whole; of no other period.
+    # Those of the month as a whole: of a quarter those of each month in it.
     months: Sequence[MonthRow]
     trend: Sequence[Tally]
     # What was frozen of it, if the period is closed.
@@ -82,6 +83,23 @@ class Compliance:
     trend: Sequence[Tally]
     at_risk: Sequence[Clock]
     is_running: bool
+    # Of a day or a week, or of one team, nothing is said of a month as a whole.
+    leaves_out_months: bool = False
+
+    @property
+    def has_months(self) -> bool:
+        """Whether several months are in it, each with targets of its own."""
+        return self.unit == Unit.QUARTER
+
+    @property
+    def left_out(self) -> str:
+        """What is not told, nor part of the verdicts, in words; or nothing."""
+        if not self.leaves_out_months:
+            return ""
+        return _(
+            "Targets of the month, such as availability, are left out here, also of the"
+            " verdicts: they are judged over whole months, and for all teams together."
+        )
 
     @property
     def total(self) -> Tally:
@@ -111,16 +129,17 @@ def agreements_kept(
     """
     Return how far agreements were kept in the period that begins on that day.
 
-    A closed month is shown as it was frozen, all records counted; what is not closed is
-    counted as it reads today, of what the reader may see. What was frozen cannot be
-    split by service or by team: narrowed so, all of it is counted as it reads today.
+    A closed month is shown as it was frozen, all records counted, as are targets of the
+    months of a quarter; what is not closed is counted as it reads today, of what the
+    reader may see. So is what is split by service or by team: no frozen figure can be.
     """
     period = period_of(unit, first)
     kept = newest_results(first, within=_frozen(unit, leg, about))
     counted = compliance(period, leg=leg, reader=reader, **about)
     live = [row for row in counted if row.agreement_id not in kept]
     rows = live + [row for one in kept.values() for row in _rows(one)]
-    months = _months(unit, period, leg, about, reader=reader, at=at)
+    firsts = [] if about.get("team_id") else months_within(period)
+    months = _months(firsts, leg, about, reader=reader, at=at)
     if agreement_id is not None:
         rows = [row for row in rows if row.agreement_id == agreement_id]
         months = [one for one in months if one.version.agreement_id == agreement_id]
@@ -135,6 +154,7 @@ def agreements_kept(
         trend=_of_all(trends),
         at_risk=risky if is_running else [],
         is_running=is_running,
+        leaves_out_months=not firsts,
     )
 
 
@@ -144,19 +164,21 @@ def _of_all(trends: Mapping[int, Sequence[Tally]]) -> list[Tally]:
 
 
 def _months(
-    unit: Unit, period: Period, leg: str, about: About, *, reader: User, at: datetime
+    firsts: Sequence[date], leg: str, about: About, *, reader: User, at: datetime
 ) -> list[MonthRow]:
-    """Return the targets of the month as a whole; they are in no team's hands."""
-    if unit != Unit.MONTH or about.get("team_id"):
-        return []
-    rows = month_results(
-        period,
-        at=at,
-        reader=reader,
-        customer_id=about.get("customer_id"),
-        service_id=about.get("service_id"),
-        legs=[leg],
-    )
+    """Return the targets of these months as a whole, one month after the other."""
+    rows = [
+        row
+        for first in firsts
+        for row in month_results(
+            month(first),
+            at=at,
+            reader=reader,
+            customer_id=about.get("customer_id"),
+            service_id=about.get("service_id"),
+            legs=[leg],
+        )
+    ]
     supplier = about.get("supplier_id")
     if supplier is None:
         return rows

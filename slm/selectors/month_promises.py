@@ -1,13 +1,15 @@
 """Targets of the month in force, and for whom and what each holds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from slm.choices import PeriodMetric
 from slm.models import AgreementVersion, Target
 from slm.selectors.book import span_of
+from slm.targets import goes_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,31 @@ class MonthPromise:
     service_ids: frozenset[int] | None
     calendar_id: int
 
+    @property
+    def specificity(self) -> tuple[bool, bool]:
+        """Whether it names a customer, and services: as a rule of the book has it."""
+        return self.customer_id is not None, self.service_ids is not None
+
+    def overrides(self, other: "MonthPromise", service_id: int | None = None) -> bool:
+        """
+        Whether a customer that inherits the other has this one instead.
+
+        For a service, or wherever the other holds. Two agreements with the customer
+        itself are each judged as they are.
+        """
+        mine, theirs = self.target, other.target
+        return (
+            other.customer_id is None
+            and mine.version.agreement_id != theirs.version.agreement_id
+            and (mine.metric, mine.measure_id) == (theirs.metric, theirs.measure_id)
+            and goes_before(self, other, service_id)
+            and (
+                service_id is None
+                or self.service_ids is None
+                or service_id in self.service_ids
+            )
+        )
+
 
 def month_promises(at: datetime) -> list[MonthPromise]:
     """Return the targets of the month in force, in a fixed number of statements."""
@@ -28,12 +55,23 @@ def month_promises(at: datetime) -> list[MonthPromise]:
     versions = AgreementVersion.objects.published().filter(
         Q(valid_to=None) | Q(valid_to__gte=at.date()), targets__metric__in=PeriodMetric
     )
+    targets = _promised_in(versions).prefetch_related("credit_rules")
+    return [promise_of(one) for one in targets if _is_in_force(one.version, at)]
+
+
+def promises_in(versions: Collection[AgreementVersion]) -> list[MonthPromise]:
+    """Return the targets of the month of these versions. Two statements."""
+    return [promise_of(one) for one in _promised_in(versions)]
+
+
+def _promised_in(
+    versions: Collection[AgreementVersion] | QuerySet[AgreementVersion],
+) -> QuerySet[Target]:
     targets = Target.objects.filter(metric__in=PeriodMetric, version__in=versions)
     related = targets.select_related(
         *("version__agreement__item", "calendar", "measure", "service")
-    ).prefetch_related("version__service_rows", "credit_rules")
-    ordered = related.order_by("version__agreement", "metric", "pk")
-    return [_promise(one) for one in ordered if _is_in_force(one.version, at)]
+    ).prefetch_related("version__service_rows")
+    return related.order_by("version__agreement", "metric", "pk")
 
 
 def _is_in_force(version: AgreementVersion, at: datetime) -> bool:
@@ -41,7 +79,8 @@ def _is_in_force(version: AgreementVersion, at: datetime) -> bool:
     return starts_at <= at and (ends_at is None or at < ends_at)
 
 
-def _promise(target: Target) -> MonthPromise:
+def promise_of(target: Target) -> MonthPromise:
+    """Return for whom and for which services a target of the month holds."""
     agreement = target.version.agreement
     rows = frozenset(row.service_id for row in target.version.service_rows.all())
     own = target.service_id or (target.measure.service_id if target.measure else None)

@@ -15,6 +15,7 @@ from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.availability import basis_of, outages_within
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.held import Held, as_held
+from slm.selectors.inherited import Inherited, customer_asked
 from slm.selectors.judging import (
     MonthRow,
     judge_outages,
@@ -46,7 +47,10 @@ def month_rows(
 
     A version that held for a part of it is judged over that part; `held` is what held,
     if not what is approved. A closed month reads as it was frozen by `month_results`.
+    Of a customer also what it inherits: judged for the services that it may use, by its
+    own losses and ratings, while no target of the same goes before it.
     """
+    customer_id = customer_asked(customer_id, reader, legs)
     versions = _versions(reader, customer_id, agreements, legs)
     listed = list(versions.order_by("agreement__title", "agreement", "number"))
     by_version = _targets(listed)
@@ -60,7 +64,7 @@ def month_rows(
         if version.pk in by_version and version.pk in spans
         if (part := _part(spans[version.pk], period, at))
     ]
-    judge = _Judge(asked, period, at, held)
+    judge = _Judge(asked, period, at, held, customer_id)
     return [
         row
         for one in asked
@@ -82,7 +86,7 @@ def _versions(
     visible = Agreement.objects.visible_to(reader) if reader else Agreement.objects
     versions = versions.filter(agreement__in=visible.filter(leg__in=legs))
     if customer_id is not None:
-        versions = versions.filter(agreement__customer=customer_id)
+        versions = versions.promised_to(customer_id)
     if agreements is not None:
         versions = versions.filter(agreement__in=agreements)
     return versions
@@ -115,20 +119,28 @@ class _Judge:
     """
 
     def __init__(
-        self, asked: Sequence[Asked], period: Period, at: datetime, held: Held
+        self,
+        asked: Sequence[Asked],
+        period: Period,
+        at: datetime,
+        held: Held,
+        customer_id: int | None,
     ) -> None:
-        self.at, self.held = at, held
+        self.at, self.held, self.customer_id = at, held, customer_id
+        versions = [version for version, _targets, _part in asked]
+        self.inherited = None
+        if customer_id and any(one.agreement.customer_id is None for one in versions):
+            self.inherited = Inherited(customer_id, held)
         self.outages = outages_within(period)
         self.beside = planned_beside(
             one for listed in self.outages.values() for one in listed
         )
-        versions = [version for version, _targets, _part in asked]
         self.named = services_named(versions)
-        self.covered = services_covered(versions, self.named)
+        self.covered = services_covered(versions, self.named, customer_id)
         self.given = ratings_given(
             period,
             (
-                version.agreement.customer_id
+                version.agreement.customer_id or customer_id
                 for version, targets, _part in asked
                 if any(one.metric == PeriodMetric.EXPERIENCE for one in targets)
             ),
@@ -137,7 +149,9 @@ class _Judge:
         # What was planned under the versions before: a month has one allowance.
         self.planned: Counter[tuple[int, str, int]] = Counter()
 
-    def _measured(self, asked: Sequence[Asked], period: Period) -> dict[int, MonthRow]:
+    def _measured(
+        self, asked: Sequence[Asked], period: Period
+    ) -> dict[int, list[MonthRow]]:
         """Judge all that was measured, by target: of one measure after the other."""
         by_measure: dict[int, list[tuple[Target, AgreementVersion, Period]]] = {}
         for version, targets, part in asked:
@@ -146,19 +160,43 @@ class _Judge:
                     measured = by_measure.setdefault(target.measure_id or 0, [])
                     measured.append((target, version, part))
         return {
-            target.pk: judge_values(
-                target,
-                version,
-                self.held.hours[target.calendar_id],
-                values,
-                part,
-                self.at,
-            )
+            target.pk: [
+                judge_values(
+                    target,
+                    version,
+                    self.held.hours[target.calendar_id],
+                    values,
+                    piece,
+                    self.at,
+                )
+                for piece in self._parts(target, version, part)
+            ]
             for measure, values in values_by_measure(by_measure, period)
             for target, version, part in by_measure[measure]
         }
 
+    def _parts(
+        self,
+        target: Target,
+        version: AgreementVersion,
+        part: Period,
+        service: Service | None = None,
+    ) -> list[Period]:
+        """Return when a target holds, for whom it is judged; it has begun to."""
+        if self.inherited is None or version.agreement.customer_id is not None:
+            return [part]
+        found = self.inherited.parts(target, service, part)
+        return [one for one in found if one.start < self.at]
+
     def rows(
+        self, version: AgreementVersion, targets: Sequence[Target], part: Period
+    ) -> Iterator[MonthRow]:
+        found = self._rows(version, targets, part)
+        if self.inherited is None or version.agreement.customer_id is not None:
+            return found
+        return (replace(row, inherited_by=self.customer_id) for row in found)
+
+    def _rows(
         self, version: AgreementVersion, targets: Sequence[Target], part: Period
     ) -> Iterator[MonthRow]:
         own = {(one.metric, one.service_id) for one in targets if one.service_id}
@@ -167,11 +205,13 @@ class _Judge:
                 for service in self._services(target, version):
                     # What is promised for a service goes before what is for all.
                     if target.service_id or (target.metric, service.pk) not in own:
-                        yield self._of_outages(target, version, service, part)
+                        for piece in self._parts(target, version, part, service):
+                            yield self._of_outages(target, version, service, piece)
             elif target.metric == PeriodMetric.MEASURED:
-                yield self.measured[target.pk]
+                yield from self.measured[target.pk]
             else:
-                yield self._of_ratings(target, version, part)
+                for piece in self._parts(target, version, part):
+                    yield self._of_ratings(target, version, piece)
 
     def _services(self, target: Target, version: AgreementVersion) -> Sequence[Service]:
         if judged := self.held.services.get(target.pk):
@@ -182,7 +222,9 @@ class _Judge:
         self, target: Target, version: AgreementVersion, part: Period
     ) -> MonthRow:
         named = [one.pk for one in self.named[version.pk]]
-        scores = rated_for(target, version, named, part).scores(self.given)
+        rated = rated_for(target, version, named, part)
+        whose = rated.customer_id or self.customer_id
+        scores = replace(rated, customer_id=whose).scores(self.given)
         return judge_ratings(target, version, scores, part)
 
     def _of_outages(
@@ -192,9 +234,11 @@ class _Judge:
         service: Service,
         part: Period,
     ) -> MonthRow:
+        basis = basis_of(target, version, self.held)
         basis = replace(
-            basis_of(target, version, self.held),
+            basis,
             planned=self.beside.get(service.pk, ()),
+            customer_id=basis.customer_id or self.customer_id,
         )
         key = (version.agreement_id, target.metric, service.pk)
         if basis.allowance is not None:

@@ -97,9 +97,12 @@ def by_month(
     """
     Return the availability of a service in each of the months, none before its time.
 
-    Of a month that is closed for the agreement it is judged by, as it was frozen.
+    Of a month that is closed for the agreement it is judged by, as it was frozen; what
+    one customer inherits was frozen for all of them.
     """
-    frozen = frozen_shares(basis.target, service, months) if basis.target else {}
+    frozen = {}
+    if basis.target and not basis.is_inherited:
+        frozen = frozen_shares(basis.target, service, months)
     outages = outages_within(span_of_months(list(months)), [service.pk])
     found = []
     for first in months:

@@ -52,18 +52,20 @@ def unagreed_of(
     version: AgreementVersion,
     outages: Iterable[Outage],
     known: Iterable[Outage] | None = None,
+    customer_id: int | None = None,
 ) -> Mapping[int, Unagreed]:
     """
     Return which of a service's planned outages count as unplanned under a version.
 
-    `known` are those of `planned_beside` for this service, if there are many to ask for.
+    `known` are those of `planned_beside` for this service, if there are many to ask for;
+    the customer is whoever inherits what is promised to all.
     """
     planned = [one for one in outages if one.is_planned and one.loss != Loss.NONE]
     numbers = Numbers.of(version) if planned else Numbers()
     if numbers == Numbers():
         return {}
     agreement, starts = version.agreement, [one.start for one in planned]
-    customer = agreement.customer_id
+    customer = customer_id or agreement.customer_id
     zone = ZoneInfo(agreement.time_zone)
     first = min(starts).astimezone(zone).date()
     begin = agreement.start_of(_first_of(first, numbers.interruptions_per))

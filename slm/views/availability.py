@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -57,17 +57,10 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     first = _first(asked, first_of(at))
     form = ServiceMonthForm(asked, bases=bases_of(service, month(first)))
     chosen = form.cleaned_data if form.is_valid() else {}
-    shown = service_month(service, first, at=at, target_id=chosen.get("target"))
     context = {
         "form": form,
         "service": service,
-        "shown": shown,
-        **_promised(service, first, at, actor_of(request)),
-        "critical": critical_outages(
-            shown.reckoned.outages.values(), service, month(first), at
-        )
-        if shown.reckoned
-        else {},
+        **_figures(service, first, chosen, actor_of(request)),
         "months": months_until(first),
         "crumbs": [(_("Availability"), reverse("availability"))],
         **turning(first, at.date(), request.GET),
@@ -76,20 +69,29 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "slm/availability_service.html", context, status=status)
 
 
-def _promised(
-    service: Service, first: date, at: datetime, reader: User
+def _figures(
+    service: Service, first: date, chosen: Mapping[str, Any], reader: User
 ) -> dict[str, Any]:
-    """
-    Return what was promised of its month: frozen, where that is closed.
-
-    With it the closed months of agreements that read otherwise by now.
-    """
-    rows = month_results(month(first), at=at, reader=reader, service_id=service.pk)
+    """Return what a service lost in a month, and what of it was promised to whom."""
+    at, customer = timezone.now(), chosen.get("customer")
+    about = {"target_id": chosen.get("target"), "customer": customer}
+    shown = service_month(service, first, at=at, **about)
+    lost = shown.reckoned.outages.values() if shown.reckoned else ()
+    # Frozen, where the month is closed.
+    rows = month_results(
+        month(first),
+        at=at,
+        reader=reader,
+        service_id=service.pk,
+        customer_id=customer.pk if customer else None,
+    )
     concerned = {row.version.agreement_id for row in rows}
     doubts = PeriodDoubt.objects.filter(month=first, agreement__in=concerned)
     return {
+        "shown": shown,
         "promised": [row for row in rows if row.is_of_outages],
         "to_revise": periods_to_revise(reader, doubts=doubts),
+        "critical": critical_outages(lost, service, month(first), at) if lost else {},
     }
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.doors import page_for
 from core.generic import actor_of, render_page
+from slm.forms.availability import CustomerMonthForm
 from slm.models import Agreement
 from slm.selectors.experience import scores_of
 from slm.views.availability import turning
@@ -18,10 +19,14 @@ def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
     seen = Agreement.objects.visible_to(actor).select_related("item", "customer")
     agreement = get_object_or_404(seen, item__number=number)
     first = month_asked(request)
+    form = CustomerMonthForm(request.GET)
+    customer = form.cleaned_data.get("customer") if form.is_valid() else None
+    about = {"customer_id": customer.pk} if customer else {}
     page = reverse("agreement_detail", args=[number])
     context = {
         "agreement": agreement,
-        "scores": scores_of(agreement, first, reader=actor, at=at),
+        "scores": scores_of(agreement, first, reader=actor, at=at, **about),
+        "customer": customer,
         "crumbs": [(_("Agreements"), reverse("agreement_list")), (number, page)],
         **turning(first, at.date(), request.GET),
     }
