@@ -199,7 +199,7 @@ def cause_of_breach(clock: Clock, user: User) -> Mapping[str, Any] | None:
 
 def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     """When the agreement is reviewed next, for staff."""
-    if agreement.leg != Leg.SLA or not user.has_perm("slm.view_agreement"):
+    if not user.has_perm("slm.view_agreement"):
         return None
     now = timezone.now()
     due = review_due(agreement, now)

@@ -73,7 +73,9 @@ def settle_reviews(anchor: datetime) -> None:
     _explain_losses(manager, month(shift(begin, -1)).start)
     first = _early_improvement(manager, anchor)
     due = reviews_due(month(shift(begin, -1)).start)
-    agreements = sorted((one.agreement for one in due), key=lambda one: one.pk)
+    agreements = sorted(
+        (one.agreement for one in due), key=lambda one: (one.leg != Leg.SLA, one.pk)
+    )
     held = [_held_review(one, manager, anchor) for one in agreements]
     _improvements(held, manager, anchor)
     _verify(first, manager, anchor)

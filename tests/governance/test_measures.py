@@ -79,7 +79,7 @@ def review(agreement, representative, service_level_manager):
 def test_every_measure_says_what_it_is(db):
     for one in process_measures():
         assert all((one.definition, one.formula, one.frequency, one.source))
-    assert len(process_measures()) == 8
+    assert len(process_measures()) == 9
 
 
 def test_services_under_an_agreement_are_a_share(agreement, service):
@@ -163,7 +163,7 @@ def test_what_nobody_answers_for_is_not_monitored(
 
 def test_a_month_is_taken_once_and_stays(agreement, service_level_manager):
     by = {"actor": service_level_manager, "at": IN_APRIL}
-    assert len(take_measures(month=MARCH, **by)) == 8
+    assert len(take_measures(month=MARCH, **by)) == 9
     assert take_measures(month=MARCH, **by) == []
 
     assert Event.objects.filter(name="measure.taken").count() == 1
