@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from slm.choices import PeriodMetric
 from slm.models import AgreementVersion, Target
@@ -28,12 +28,21 @@ def month_promises(at: datetime) -> list[MonthPromise]:
     versions = AgreementVersion.objects.published().filter(
         Q(valid_to=None) | Q(valid_to__gte=at.date()), targets__metric__in=PeriodMetric
     )
-    targets = Target.objects.filter(metric__in=PeriodMetric, version__in=versions)
-    related = targets.select_related(
+    targets = _of_months().filter(version__in=versions)
+    return [_promise(one) for one in targets if _is_in_force(one.version, at)]
+
+
+def promises_of(version: AgreementVersion) -> list[MonthPromise]:
+    """Return the targets of the month of one version, also of a draft."""
+    return [_promise(one) for one in _of_months().filter(version=version)]
+
+
+def _of_months() -> QuerySet[Target]:
+    targets = Target.objects.filter(metric__in=PeriodMetric).select_related(
         *("version__agreement__item", "calendar", "measure", "service")
-    ).prefetch_related("version__service_rows", "credit_rules")
-    ordered = related.order_by("version__agreement", "metric", "pk")
-    return [_promise(one) for one in ordered if _is_in_force(one.version, at)]
+    )
+    related = targets.prefetch_related("version__service_rows", "credit_rules")
+    return related.order_by("version__agreement", "metric", "pk")
 
 
 def _is_in_force(version: AgreementVersion, at: datetime) -> bool:
