@@ -54,13 +54,27 @@ for measure in (
     ),
     Measure(
         "slm.reviews_on_time",
-        _("Reviews on time"),
-        _("The share of the reviews due in the period that were held by then."),
+        _("SLAs reviewed on time"),
+        _("The share of the reviews of SLAs due in the period that were held by then."),
         _("100 × reviews held by the day they were due ÷ reviews due"),
         MONTHLY,
         _("Meetings"),
         Unit.PERCENT,
         process.reviews_on_time,
+        is_process=True,
+    ),
+    Measure(
+        "slm.legs_reviewed_on_time",
+        _("OLAs and contracts reviewed on time"),
+        _(
+            "The share of the reviews of OLAs and contracts due in the period that were"
+            " held by then."
+        ),
+        _("100 × reviews held by the day they were due ÷ reviews due"),
+        MONTHLY,
+        _("Meetings"),
+        Unit.PERCENT,
+        process.legs_reviewed_on_time,
         is_process=True,
     ),
     Measure(

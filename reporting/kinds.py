@@ -68,10 +68,13 @@ register_measure(
         "slm.critical_slas_reported",
         _("Critical SLAs reported"),
         _(
-            "The share of agreements about vital services that are monitored and were"
-            " reported on."
+            "The share of agreements about vital services that are monitored, so that"
+            " of every target it can be told what became of it, and were reported on."
         ),
-        _("100 × agreements with targets and a report ÷ critical agreements"),
+        _(
+            "100 × agreements of which every target can be told and that were"
+            " reported ÷ critical agreements"
+        ),
         _("Monthly"),
         _("Agreements, service catalogue, service reports"),
         Unit.PERCENT,

@@ -287,7 +287,10 @@ for order, (key, shown, find) in enumerate(
         ),
         (
             "reviews",
-            gettext_lazy("Reviews with customers at planned intervals."),
+            gettext_lazy(
+                "Reviews at planned intervals: with customers, internal groups and"
+                " suppliers."
+            ),
             reviews,
         ),
         (

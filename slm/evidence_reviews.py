@@ -9,7 +9,7 @@ from core.periods import month, months_within
 from core.wording import day
 from slm.models import ClockCause, MonthCause, Outage, OutageCause
 from slm.selectors.breach_causes import breached_in
-from slm.selectors.reviewing import SERVICE_REVIEW
+from slm.selectors.reviewing import SERVICE_REVIEW, agreement_of
 from slm.selectors.unexplained import MissedMonth, missed_targets
 from workflow.choices import MeetingState
 from workflow.models import Meeting
@@ -53,7 +53,7 @@ def _review_row(review: Meeting, is_late: bool) -> EvidenceRow:
         review.title,
         review.held_at or review.starts_at,
         (
-            (_("Customer"), str(review.organisation or "–")),
+            (_("With"), str(review.organisation or _group(review))),
             (_("Due"), day(review.due_on)),
             (_("Held"), day(review.held_at)),
             (_("Attendance"), str(review.attendance.filter(has_attended=True).count())),
@@ -62,6 +62,11 @@ def _review_row(review: Meeting, is_late: bool) -> EvidenceRow:
         ),
         is_overdue=is_late,
     )
+
+
+def _group(review: Meeting) -> str:
+    agreement = agreement_of(review)
+    return str(agreement.party) if agreement else "–"
 
 
 def causes(period: Period, reader: User) -> Finding:

@@ -13,6 +13,7 @@ from slm.models import (
     ServiceLevelRequirement,
     WhatIf,
 )
+from slm.permissions import may_review
 from slm.selectors.agenda import (
     breaches_on_the_agenda,
     coming_on_the_agenda,
@@ -83,6 +84,7 @@ register_meeting_kind(
         manage="slm.manage_agreement",
         read="slm.view_agreement",
         planned_from="review_list",
+        runs=may_review,
     )
 )
 carry_on(SERVICE_REVIEW)

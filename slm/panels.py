@@ -44,6 +44,7 @@ from slm.selectors.chained import versions_above
 from slm.selectors.chains import chain_shown
 from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import review_due
+from slm.selectors.sharing import shared_parts
 from slm.selectors.sheet import targets_for_service
 
 # What was promised to the customer before what was promised within.
@@ -110,10 +111,12 @@ def beside_draft(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     if draft is None or not user.has_perm("slm.view_agreement"):
         return None
     now = timezone.now()
-    similar, shared = similar_agreements(draft, now), shared_legs(draft, now)
-    if not similar and not shared:
-        return None
-    return {"agreement": agreement, "similar": similar, "shared": shared}
+    found = {
+        "similar": similar_agreements(draft, now),
+        "shared": shared_legs(draft, now),
+        "parts": shared_parts(draft, now),
+    }
+    return {"agreement": agreement, **found} if any(found.values()) else None
 
 
 def offers_to_sign(reader: User, user: User) -> Mapping[str, Any] | None:
@@ -199,7 +202,7 @@ def cause_of_breach(clock: Clock, user: User) -> Mapping[str, Any] | None:
 
 def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     """When the agreement is reviewed next, for staff."""
-    if agreement.leg != Leg.SLA or not user.has_perm("slm.view_agreement"):
+    if not user.has_perm("slm.view_agreement"):
         return None
     now = timezone.now()
     due = review_due(agreement, now)

@@ -38,6 +38,8 @@ from slm.models import (
     ServiceLevelRequirement,
 )
 from slm.selectors.negotiating import owned_services
+from slm.selectors.reviewing import is_reviewed
+from workflow.models import Meeting
 
 MANAGE = "slm.manage_agreement"
 MANAGE_CONTRACT = "slm.manage_contract"
@@ -96,6 +98,12 @@ def may_manage(actor: User, agreement: Agreement) -> bool:
     return agreement.leg in legs_managed_by(actor)
 
 
+def may_review(actor: User, meeting: Meeting) -> bool:
+    """Whether the actor runs the review of whatever agreement the meeting is about."""
+    kind = meeting.about.kind if meeting.about else Leg.SLA
+    return kind in legs_managed_by(actor)
+
+
 def available_actions(actor: User, agreement: Agreement) -> list[str]:
     """
     Return what the actor may do with the agreement as it stands.
@@ -116,7 +124,7 @@ def available_actions(actor: User, agreement: Agreement) -> list[str]:
     ]
     if VersionStatus.IN_FORCE in statuses:
         found.append("review")
-        found += ["plan_review"] * (agreement.customer_id is not None)
+        found += ["plan_review"] * is_reviewed(agreement)
     if VersionStatus.DRAFT not in statuses:
         return ["new_version", *found]
     return ["edit", *found, *["discard"] * (len(statuses) > 1), *talks]

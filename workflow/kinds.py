@@ -3,13 +3,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.kinds import Kind, register_kind
-from core.models import User
 from workflow.models import Meeting
 from workflow.permissions import may_run
-
-
-def _may_contribute(user: User, meeting: Any) -> bool:
-    return may_run(user, meeting.kind)
 
 
 def _has_ended(meeting: Any) -> bool:
@@ -26,7 +21,7 @@ register_kind(
         url_name="meeting_detail",
         customer_url_name="portal_meeting",
         staff_permission="workflow.view_meeting",
-        may_contribute=_may_contribute,
+        may_contribute=may_run,
         has_ended=_has_ended,
     )
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
-    from core.models import Item
+    from core.models import Item, User
     from workflow.models import Meeting
 
 # Label, value, and the address of what is behind it, for staff.
@@ -45,6 +45,7 @@ class MeetingKind:
     see it. Notice and papers are sent so many days before, minutes approved so many
     days after. What is planned from what it is about names in `planned_from` the
     address of the page where that is done; anything else is planned as any meeting.
+    Where it depends on the meeting who runs it, `runs(user, meeting)` says so instead.
     """
 
     key: str
@@ -55,6 +56,7 @@ class MeetingKind:
     papers_days: int = 5
     minutes_days: int = 10
     planned_from: str = ""
+    runs: "Callable[[User, Meeting], bool] | None" = None
 
 
 AgendaSource = Callable[["Meeting", datetime], Iterable[AgendaLine]]

@@ -64,7 +64,13 @@ grant(
 )
 grant(RUN, Role.SERVICE_LEVEL_MANAGER)
 grant("workflow.view_own_meetings", Role.CUSTOMER_REPRESENTATIVE)
-grant("workflow.give_task", Role.AGENT, Role.TEAM_LEAD, Role.SERVICE_LEVEL_MANAGER)
+grant(
+    "workflow.give_task",
+    Role.AGENT,
+    Role.TEAM_LEAD,
+    Role.SERVICE_LEVEL_MANAGER,
+    Role.CONTRACT_MANAGER,
+)
 grant(
     "workflow.view_task",
     Role.TEAM_LEAD,
@@ -76,19 +82,24 @@ grant(
 PAPERS = ("add_paper", "approve_paper", "remove_paper")
 
 
-def may_run(user: User, kind: str) -> bool:
-    """Whether the user may plan, call and minute meetings of that kind."""
-    return user.has_perm(RUN) and user.has_perm(get_meeting_kind(kind).manage)
+def may_run(user: User, meeting: Meeting) -> bool:
+    """Whether the user may plan, call and minute that meeting."""
+    kind = get_meeting_kind(meeting.kind)
+    return kind.runs(user, meeting) if kind.runs else _may_run_kind(user, kind)
+
+
+def _may_run_kind(user: User, kind: MeetingKind) -> bool:
+    return user.has_perm(RUN) and user.has_perm(kind.manage)
 
 
 def kinds_run_by(user: User) -> list[MeetingKind]:
-    """Return the kinds of meeting that the user may plan, call and minute."""
-    return [kind for kind in meeting_kinds() if may_run(user, kind.key)]
+    """Return the kinds of meeting of which the user may plan, call and minute any."""
+    return [kind for kind in meeting_kinds() if _may_run_kind(user, kind)]
 
 
 def meeting_actions(user: User, meeting: Meeting) -> list[str]:
     """Return what the user may do with the meeting as it stands."""
-    if not may_run(user, meeting.kind):
+    if not may_run(user, meeting):
         return []
     found = [step.name for step in MEETING.leaving(meeting.state)]
     found += ["edit", "make_agenda", "uninvite", *PAPERS] * meeting.is_coming

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from catalogue.models import Component, Service
 from core.evidence import Period
@@ -128,10 +127,20 @@ def versions_in_force(leg: Leg, day: date) -> QuerySet[AgreementVersion]:
 
 
 def reviews_on_time(period: Period, about: Item | None) -> Measured:
-    """Return the share of the reviews due in the period that were held by then."""
+    """Return the share of the reviews of SLAs due in the period held by then."""
+    return _held_in_time(period, [Leg.SLA])
+
+
+def legs_reviewed_on_time(period: Period, about: Item | None) -> Measured:
+    """Return the same share of the reviews of OLAs and contracts."""
+    return _held_in_time(period, [Leg.OLA, Leg.UC])
+
+
+def _held_in_time(period: Period, legs: Sequence[Leg]) -> Measured:
     first = timezone.localtime(period.start).date()
     due = _reviews().filter(due_on__gte=first, due_on__lte=last_day(period))
-    return share([_review(one, _is_on_time(one)) for one in due])
+    reviews = due.filter(about__kind__in=legs)
+    return share([_review(one, _is_on_time(one)) for one in reviews])
 
 
 def _is_on_time(review: Meeting) -> bool:
@@ -210,5 +219,5 @@ def _held_in(period: Period) -> Sequence[Meeting]:
 
 def _review(review: Meeting, counts: bool, words: str = "") -> Behind:
     page = reverse("meeting_detail", args=[review.number])
-    title = review.organisation or _("nobody")
+    title = review.organisation or review.title
     return Behind(f"{review.number} {title}{words}", counts, page)

@@ -17,13 +17,16 @@ from workflow.models import Meeting
 def workload_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line with how much work there was: the same figures as in the reports."""
     agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None or agreement.customer_id is None:
+    if agreement is None or period is None:
         return
     past = Period(period.start, max(period.start, min(period.end, at)))
-    work = workload(Scope(agreement.customer_id), past)
-    facts = [
-        (_("Opened"), str(work.count(Line.OPENED)), ""),
-        (_("Resolved"), str(work.count(Line.RESOLVED)), ""),
-        *limits_on_the_agenda(agreement, past),
-    ]
-    yield AgendaLine(_("Workload"), facts=facts)
+    facts = list(limits_on_the_agenda(agreement, past))
+    if agreement.customer_id is not None:
+        work = workload(Scope(agreement.customer_id), past)
+        facts = [
+            (_("Opened"), str(work.count(Line.OPENED)), ""),
+            (_("Resolved"), str(work.count(Line.RESOLVED)), ""),
+            *facts,
+        ]
+    if facts:
+        yield AgendaLine(_("Workload"), facts=facts)

@@ -15,6 +15,7 @@ from core.wording import month_words, percent, service_duration
 from reporting.choices import Line
 from reporting.models import FigureQuery, ServiceReport
 from reporting.selectors.presentation import Shown, present
+from slm.selectors.reviewing import customer_of
 from workflow.meetings import AgendaLine
 from workflow.models import Meeting
 
@@ -151,11 +152,10 @@ def queries_on(report: ServiceReport, reader: User) -> QuerySet[FigureQuery]:
 
 def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:
     """Yield a line for each query of the customer that is still open."""
-    if meeting.organisation_id is None:
+    customer = customer_of(meeting)
+    if customer is None:
         return
-    queries = FigureQuery.objects.open().filter(
-        report__customer=meeting.organisation_id
-    )
+    queries = FigureQuery.objects.open().filter(report__customer=customer)
     for query in queries.select_related("item", "report").order_by("asked_at", "pk"):
         title = _("Query %(number)s: %(figure)s, %(month)s") % {
             "number": query.number,
@@ -171,10 +171,11 @@ def queries_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine
 
 def report_to_review(meeting: Meeting) -> Iterable[Item]:
     """Return the newest report of the last month that a review looks back on."""
-    if meeting.organisation_id is None or meeting.covers_until is None:
+    customer = customer_of(meeting)
+    if customer is None or meeting.covers_until is None:
         return []
     reports = ServiceReport.objects.filter(
-        customer=meeting.organisation_id,
+        customer=customer,
         service=None,
         month=meeting.covers_until.replace(day=1),
     )

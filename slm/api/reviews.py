@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.serializers import OrganisationReference
+from accounts.api.serializers import OrganisationReference, TeamReference
 from accounts.models import Person
 from core.api.fields import VisibleKey
 from core.api.views import acting, actor_of, read_input
@@ -28,7 +28,9 @@ class ReviewDueSerializer(serializers.Serializer[Any]):
     """When an agreement is to be reviewed; `last` and `planned` are meetings."""
 
     agreement = serializers.CharField(source="agreement.number")
-    customer = OrganisationReference(source="agreement.customer")
+    customer = OrganisationReference(source="agreement.customer", allow_null=True)
+    team = TeamReference(source="agreement.team", allow_null=True)
+    supplier = OrganisationReference(source="agreement.supplier", allow_null=True)
     due_on = serializers.DateField()
     is_overdue = serializers.SerializerMethodField()
     last = serializers.CharField(source="last.number", default=None)
@@ -39,7 +41,7 @@ class ReviewDueSerializer(serializers.Serializer[Any]):
 
 
 class ReviewsDueView(APIView):
-    """The next review of every agreement with a customer, for staff; the first due."""
+    """The next review of every agreement with one other side, for staff; first due."""
 
     @extend_schema(responses=ReviewDueSerializer(many=True))
     def get(self, request: Request) -> Response:

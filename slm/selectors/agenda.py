@@ -23,7 +23,7 @@ from records.models import Record
 from slm.choices import GoalVerdict, Metric
 from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
-from slm.selectors.compliance import ComplianceRow, compliance, tally
+from slm.selectors.compliance import ComplianceRow, kept_by, tally
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
@@ -61,8 +61,7 @@ def _month_of(agreement: Agreement, first: date, at: datetime) -> list[Complianc
         return rows_in(closed.data, agreement_id=agreement.pk)
     if whole.end <= at:
         return closing_rows(whole, agreements=[agreement.pk])
-    rows = compliance(whole, customer_id=agreement.customer_id)
-    return [row for row in rows if row.agreement_id == agreement.pk]
+    return kept_by(agreement, whole)
 
 
 def _sum(rows: list[ComplianceRow]) -> ComplianceRow:

@@ -1,14 +1,25 @@
 """Which agreements in force rest on others, and which no longer can."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.wording import full_day
 from slm.choices import Leg, VersionStatus
-from slm.models import Agreement, AgreementVersion, ChainLink
+from slm.models import Agreement, AgreementVersion, ChainFault, ChainLink, Target
 from slm.querysets import AgreementQuerySet
+from slm.selectors.faults import FaultCode, briefly
+from slm.selectors.landscape import (
+    Check,
+    Landscape,
+    Mismatch,
+    register_check,
+    services_of,
+)
 
 
 def resting_versions(seen: AgreementQuerySet) -> Any:
@@ -67,3 +78,34 @@ def _resting_on(agreement: Agreement) -> list[AgreementVersion]:
             "agreement__item", "agreement__customer", "agreement__team"
         ).order_by("pk")
     )
+
+
+def chains_that_broke(land: Landscape) -> Iterator[Mismatch]:
+    """Name each target that rests on too little by now, once for each leg and reason."""
+    versions = {version.pk: version for version in land.lasting}
+    faults = ChainFault.objects.filter(version__in=versions, mended_at=None)
+    found: dict[FaultCode, ChainFault] = {}
+    for fault in faults.order_by("found_at", "pk"):
+        found.setdefault(FaultCode.of(fault.code), fault)
+    targets = Target.objects.in_bulk({code.target_id for code in found})
+    for code, fault in found.items():
+        version, target = versions[fault.version_id], targets[code.target_id]
+        values = {"target": target, "why": briefly(code)}
+        since = full_day(version.agreement.day_of(fault.found_at))
+        yield Mismatch(
+            version.agreement.item,
+            version.agreement.title,
+            _("“%(target)s” rests on too little since %(since)s: %(why)s.")
+            % {**values, "since": since},
+            services_of(target, version),
+            version.agreement.customer,
+        )
+
+
+register_check(
+    Check(
+        "chain_broken",
+        gettext_lazy("Rests on an OLA or contract that does not bear it"),
+        chains_that_broke,
+    )
+)

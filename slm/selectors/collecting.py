@@ -1,6 +1,6 @@
 """How what was agreed is measured: the data collection document of an agreement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,7 +11,13 @@ from slm.choices import Leg, Metric, PeriodMetric
 from slm.durations import plain_percent
 from slm.models import AgreementVersion, MeasuredValue, Target
 from slm.selectors.completeness import formula_of, gaps_of, point_of, source_of
-from slm.selectors.landscape import Check, Landscape, Mismatch, register_check
+from slm.selectors.landscape import (
+    Check,
+    Landscape,
+    Mismatch,
+    register_check,
+    services_of,
+)
 from slm.selectors.month_words import goal_words
 from slm.selectors.sheet import limits_of
 from slm.selectors.target_words import counting_lines
@@ -117,24 +123,28 @@ def _gaps(target: Target) -> list[str]:
     return gaps
 
 
+def targets_with_gaps(versions: Iterable[int]) -> Iterator[tuple[Target, list[str]]]:
+    """Yield the targets of versions of which it is not said how they are measured."""
+    targets = _measured(Target.objects.filter(version__in=versions)).order_by("pk")
+    for target in targets.select_related("responsible"):
+        if gaps := _gaps(target):
+            yield target, gaps
+
+
 def measured_by_nothing(land: Landscape) -> Iterator[Mismatch]:
     """Name each target in force of which the data collection document is not complete."""
     versions = {version.pk: version for version in land.versions}
-    targets = _measured(Target.objects.filter(version__in=versions)).order_by("pk")
-    for target in targets.select_related("responsible"):
+    for target, gaps in targets_with_gaps(versions):
         version = versions[target.version_id]
-        if gaps := _gaps(target):
-            agreement = version.agreement
-            named = frozenset(row.service_id for row in version.service_rows.all())
-            yield Mismatch(
-                agreement.item,
-                agreement.title,
-                _("Of “%(target)s”, the data collection lacks: %(gaps)s.")
-                % {"target": target, "gaps": ", ".join(gaps)},
-                frozenset({target.service_id}) if target.service_id else named,
-                agreement.customer,
-                is_of_collecting=True,
-            )
+        yield Mismatch(
+            version.agreement.item,
+            version.agreement.title,
+            _("Of “%(target)s”, the data collection lacks: %(gaps)s.")
+            % {"target": target, "gaps": ", ".join(gaps)},
+            services_of(target, version),
+            version.agreement.customer,
+            is_of_collecting=True,
+        )
 
 
 register_check(

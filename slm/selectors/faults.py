@@ -74,6 +74,42 @@ TEXTS: Mapping[str, Any] = {
 }
 
 
+# The same without figures, of what was noted when it was found.
+BRIEFLY: Mapping[str, Any] = {
+    "unsigned": gettext_lazy("%(leg)s is not signed yet"),
+    "absent": gettext_lazy("%(leg)s is not in force"),
+    "gap": gettext_lazy("%(leg)s is not in force for all of the time"),
+    "ends": gettext_lazy("%(leg)s ends earlier"),
+    "below": gettext_lazy("%(leg)s itself rests on too little"),
+    "silent": gettext_lazy("%(leg)s promises nothing for it"),
+    "closed": gettext_lazy("its hours never have enough open time"),
+    "time": gettext_lazy("its legs are too slow, above all %(leg)s"),
+    "goal": gettext_lazy("its legs are kept too seldom, above all %(leg)s"),
+    "availability": gettext_lazy(
+        "its legs are available too little, above all %(leg)s"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCode:
+    """What the code of a fault says, for whichever priority: of which target and leg."""
+
+    kind: str
+    target_id: int
+    leg: str
+
+    @classmethod
+    def of(cls, code: str) -> "FaultCode":
+        kind, target, _priority, leg = code.split()
+        return cls(kind, int(target), leg)
+
+
+def briefly(code: FaultCode) -> str:
+    """Say what a fault is, without its figures."""
+    return str(BRIEFLY[code.kind] % {"leg": code.leg})
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing about what a target rests on; of which leg, if of one."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,8 +14,8 @@ from catalogue.models import Entitlement, Service
 from catalogue.selectors import Web, web_of_services
 from core.kinds import item_url
 from core.models import Item
-from slm.choices import Leg, VersionStatus
-from slm.models import AgreementVersion
+from slm.choices import Leg
+from slm.models import AgreementVersion, Target
 from slm.selectors.book import target_book
 from slm.selectors.month_promises import MonthPromise, month_promises
 from slm.targets import TargetRule
@@ -44,6 +43,13 @@ class Mismatch:
         if self.is_of_collecting:
             return reverse("data_collection", args=[self.item.number])
         return item_url(self.item)
+
+
+def services_of(target: Target, version: AgreementVersion) -> frozenset[int]:
+    """Return which services a target is about: its own, else those of its version."""
+    if target.service_id:
+        return frozenset({target.service_id})
+    return frozenset(row.service_id for row in version.service_rows.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +86,25 @@ class Landscape:
         return [*of_records, *month_promises(self.at)]
 
     @cached_property
-    def versions(self) -> list[AgreementVersion]:
-        """The versions in force, with their services."""
-        rows = AgreementVersion.objects.filter(status=VersionStatus.IN_FORCE)
-        related = rows.select_related(
+    def lasting(self) -> list[AgreementVersion]:
+        """The versions that hold or will, with their services."""
+        # Days begin earlier in some zones, and end later in others.
+        since = self.at.astimezone(UTC).date() - timedelta(days=1)
+        related = AgreementVersion.objects.lasting(since).select_related(
             "agreement__item",
             "agreement__customer",
             "agreement__team",
             "agreement__supplier",
         )
-        found = related.prefetch_related("service_rows").order_by("agreement__title")
-        return [one for one in found if one.holds_on(self._day_of(one))]
+        rows = related.prefetch_related("service_rows")
+        return list(rows.order_by("agreement__title", "agreement", "number"))
 
-    def _day_of(self, version: AgreementVersion) -> date:
-        return self.at.astimezone(ZoneInfo(version.agreement.time_zone)).date()
+    @cached_property
+    def versions(self) -> list[AgreementVersion]:
+        """Those that hold now: the one to be superseded, until the next begins."""
+        return [
+            one for one in self.lasting if one.holds_on(one.agreement.day_of(self.at))
+        ]
 
     @cached_property
     def web(self) -> Web:

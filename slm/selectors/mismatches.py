@@ -132,9 +132,12 @@ def agreements_nobody_needs(land: Landscape) -> Iterator[Mismatch]:
 
 def agreements_that_end(land: Landscape) -> Iterator[Mismatch]:
     until = (land.at + SOON).date()
+    begun = {(one.agreement_id, one.valid_from) for one in land.lasting}
     for version in land.versions:
         last = version.last_day
-        if version.agreement.leg == Leg.SLA and last and last < until:
+        if version.agreement.leg != Leg.SLA or not last or last >= until:
+            continue
+        if (version.agreement_id, version.valid_to) not in begun:
             text = _("Its last day is %s, and its services are still offered.")
             yield _of_agreement(version, text % last.isoformat())
 

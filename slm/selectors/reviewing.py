@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from core.evidence import Period
 from core.periods import days, first_of, shift
-from slm.choices import Verdict
+from slm.choices import Leg, Verdict
 from slm.models import Agreement, AgreementVersion, Clock
 from slm.notice import add_months
 from slm.parts import Numbers
@@ -42,22 +42,28 @@ def months_between_reviews(version: AgreementVersion) -> int:
 
 
 def is_reviewed(agreement: Agreement) -> bool:
-    """Whether there is a customer to review it with, and it is to last."""
-    return agreement.customer_id is not None and not agreement.is_interim
+    """Whether there is one other side to review it with, and it is to last."""
+    is_with_one = agreement.leg != Leg.SLA or agreement.customer_id is not None
+    return is_with_one and not agreement.is_interim
 
 
 def agreements_to_review(
     day: date, **narrowed: Any
 ) -> list[tuple[Agreement, AgreementVersion]]:
-    """Return the agreements with one customer that hold on that day, but interim ones."""
+    """
+    Return the agreements to review that hold on that day: those with customers first.
+
+    With one customer, a team or a supplier; interim ones are not.
+    """
     versions = AgreementVersion.objects.order_by("-number").prefetch_related(
         "arrangement"
     )
     agreements = (
-        Agreement.objects.filter(customer__isnull=False, is_interim=False, **narrowed)
-        .select_related("item", "customer")
+        Agreement.objects.exclude(leg=Leg.SLA, customer=None)
+        .filter(is_interim=False, **narrowed)
+        .select_related("item", "customer", "team", "supplier")
         .prefetch_related(Prefetch("versions", versions))
-        .order_by("customer__name", "title")
+        .order_by("customer__name", "team__name", "supplier__name", "title")
     )
     found = [
         (one, current_version(list(one.versions.all()), day)) for one in agreements
@@ -71,7 +77,7 @@ def review_due(agreement: Agreement, at: datetime) -> ReviewDue | None:
 
 
 def reviews_due(at: datetime, **narrowed: Any) -> list[ReviewDue]:
-    """Return for each agreement with a customer in force when its review is due."""
+    """Return for each agreement in force that is reviewed when that is due."""
     agreed = agreements_to_review(timezone.localtime(at).date(), **narrowed)
     meetings = Meeting.objects.filter(
         kind=SERVICE_REVIEW, about__in=[agreement.pk for agreement, _version in agreed]
@@ -144,6 +150,13 @@ def agreement_of(meeting: Meeting) -> Agreement | None:
     return Agreement.objects.filter(item=meeting.about_id).first()
 
 
+def customer_of(meeting: Meeting) -> int | None:
+    """Return the customer whose promises are reviewed; none where ours rest on others'."""
+    if meeting.about is not None and meeting.about.kind in (Leg.OLA, Leg.UC):
+        return None
+    return meeting.organisation_id
+
+
 def breached_clocks(agreements: Iterable[Agreement], period: Period) -> QuerySet[Clock]:
     """Return the clocks of agreements that count as breached in a period."""
     clocks: QuerySet[Clock] = Clock.objects.filter(
@@ -155,9 +168,13 @@ def breached_clocks(agreements: Iterable[Agreement], period: Period) -> QuerySet
 
 
 def breaches_without_cause(meeting: Meeting) -> list[str]:
-    """Say which breaches of the period must be explained before the review is held."""
+    """
+    Say which breaches of the period must be explained before the review is held.
+
+    Of what customers were promised: what was promised within is blamed there.
+    """
     agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None:
+    if agreement is None or period is None or agreement.leg != Leg.SLA:
         return []
     # Who runs the review need not see what is confidential, and could not explain it.
     late = breached_clocks([agreement], period).filter(

@@ -109,9 +109,13 @@ def unexplained_in(
 
 
 def losses_without_cause(meeting: Meeting) -> list[str]:
-    """Say what was lost or missed in the period and must be explained before a review."""
+    """
+    Say what was lost or missed in the period and must be explained before a review.
+
+    Of what customers were promised, as `breaches_without_cause`.
+    """
     agreement, period = agreement_of(meeting), period_of(meeting)
-    if agreement is None or period is None:
+    if agreement is None or period is None or agreement.leg != Leg.SLA:
         return []
     missed, lost = unexplained_in(agreement, period)
     named = [one.number for one in lost] + [one.label for one in missed]

@@ -10,11 +10,14 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, Person
+from accounts.models import Organisation, Person, TeamMembership
 from accounts.selectors import language_for, person_of
 from core.models import User
+from slm.choices import Leg
 from slm.models import Agreement
 from slm.notice import add_months
+from slm.permissions import legs_managed_by, may_manage
+from slm.selectors.negotiating import managers_of_contracts
 from slm.selectors.reviewing import (
     SERVICE_REVIEW,
     ReviewDue,
@@ -52,9 +55,10 @@ def plan_review(
     at: datetime,
 ) -> Meeting:
     """
-    Plan a review of an agreement with a customer; who speaks for it is invited.
+    Plan a review of an agreement; who speaks for the other side is invited.
 
-    Clause 6.1: reviews at planned intervals. Where the next is planned already, it is
+    Clause 6.1: reviews at planned intervals, with customers, internal groups and
+    customers acting as suppliers; of contracts 7.2. Where the next is planned already, it is
     an extraordinary one, to be held before that.
 
     :raises Agreement.DoesNotExist: if the actor may not see such an agreement
@@ -63,10 +67,11 @@ def plan_review(
         later than this, or the time is not ahead
     """
     agreement = Agreement.objects.visible_to(actor).get(item__number=number)
-    if not actor.has_perm("slm.manage_agreement"):
+    if not may_manage(actor, agreement):
         raise PermissionDenied
     if not is_reviewed(agreement):
-        raise ValidationError(_("Only agreements with customers are reviewed so."))
+        message = _("What is interim, or made for all customers, is not reviewed.")
+        raise ValidationError(message)
     due = review_due(agreement, at)
     if due is None:
         raise ValidationError(_("This agreement is not in force."))
@@ -86,23 +91,31 @@ def plan_due_reviews(*, actor: User, at: datetime) -> list[Meeting]:
 
     :raises PermissionDenied: if the actor may not review agreements
     """
-    if not actor.has_perm("slm.manage_agreement"):
+    legs = legs_managed_by(actor)
+    if not legs:
         raise PermissionDenied
-    managers = [person_of(user) for user in service_level_managers()]
-    chair = next((person for person in managers if person is not None), None)
     planned = []
-    for due in reviews_due(at):
+    for due in reviews_due(at, leg__in=legs):
         if due.planned is not None:
             continue
         starts_at = _suitable(due.due_on, due.agreement, at)
         review = _meeting(due, starts_at, starts_at + AN_HOUR)
-        review.chair = chair or person_of(actor)
+        review.chair = _holder(due.agreement) or person_of(actor)
         try:
             planned.append(_plan(review, due.agreement, actor=actor, at=at))
         except ValidationError as error:
             number, why = due.agreement.number, error.messages
             log.warning("review_not_planned", agreement=number, why=why)
     return planned
+
+
+def _holder(agreement: Agreement) -> Person | None:
+    """Return who looks after the agreement: of a contract, who manages contracts."""
+    managers = service_level_managers()
+    if agreement.leg == Leg.UC:
+        managers = [*managers_of_contracts(agreement), *managers]
+    people = (person_of(user) for user in managers)
+    return next((person for person in people if person is not None), None)
 
 
 @transaction.atomic
@@ -155,13 +168,22 @@ def follow_review_day(agreement: Agreement, *, actor: User, at: datetime) -> Non
 
 
 def representatives(agreement: Agreement) -> Iterable[Person]:
-    """Return who speaks for the customer of an agreement and can sign in."""
-    people = Person.objects.active().filter(organisation=agreement.customer_id)
+    """Return who speaks for the other side of an agreement and can sign in."""
+    people = Person.objects.active().exclude(user=None).select_related("user")
+    if agreement.team_id:
+        leads = TeamMembership.objects.filter(team=agreement.team_id, is_lead=True)
+        led = people.filter(pk__in=leads.values("person"))
+        return list(led.filter(organisation__is_provider=True))
     return [
         person
-        for person in people.exclude(user=None).select_related("user")
+        for person in people.filter(organisation=_organisation_of(agreement))
         if person.user and person.user.has_perm("slm.view_own_agreement")
     ]
+
+
+def _organisation_of(agreement: Agreement) -> Organisation | None:
+    """Return the customer, or the supplier, or none of what a team promised."""
+    return agreement.customer or agreement.supplier
 
 
 def _meeting(due: ReviewDue, starts_at: datetime, ends_at: datetime) -> Meeting:
@@ -170,7 +192,8 @@ def _meeting(due: ReviewDue, starts_at: datetime, ends_at: datetime) -> Meeting:
     version = version_to_show(list(agreement.versions.all()), day)
     months = months_between_reviews(version)
     covers_from, covers_until = covered_by(due.last, starts_at, months)
-    with translation.override(language_for(agreement.customer or Organisation())):
+    organisation = _organisation_of(agreement)
+    with translation.override(language_for(organisation or Organisation())):
         words = _("Service review: %s")
         if due.planned:
             words = _("Extraordinary service review: %s")
@@ -178,7 +201,7 @@ def _meeting(due: ReviewDue, starts_at: datetime, ends_at: datetime) -> Meeting:
         SERVICE_REVIEW,
         title=words % agreement.title,
         about=agreement.item,
-        organisation=agreement.customer,
+        organisation=organisation,
         starts_at=starts_at,
         ends_at=ends_at,
         due_on=None if due.planned else due.due_on,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.doors import page_for, refuse_unless
+from core.doors import page_for
 from core.exporting import send_table
 from core.generic import (
     actor_of,
@@ -20,6 +20,7 @@ from core.generic import (
 )
 from core.listing import export_urls
 from slm.forms.reviews import ReviewForm
+from slm.permissions import may_manage
 from slm.selectors.punctual import (
     by_month,
     not_in_time,
@@ -28,13 +29,13 @@ from slm.selectors.punctual import (
 )
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
-from slm.views.finding import MANAGE, own_agreement
+from slm.views.finding import own_agreement
 from workflow.forms.meetings import usual_time
 
 HEADING = (
     gettext_lazy("Agreement"),
     gettext_lazy("Title"),
-    gettext_lazy("Customer"),
+    gettext_lazy("With"),
     gettext_lazy("Last"),
     gettext_lazy("Due"),
     gettext_lazy("Planned"),
@@ -47,10 +48,14 @@ def review_list(request: HttpRequest) -> HttpResponseBase:
     due = sorted(reviews_due(now), key=lambda one: one.due_on)
     if "export" in request.GET:
         return _export(request, due)
-    reviews = service_reviews(actor_of(request))
+    actor = actor_of(request)
+    reviews = service_reviews(actor)
     context = {
         "months": by_month(reviews, today),
-        "due": [(one, one.is_overdue(today)) for one in due],
+        "due": [
+            (one, one.is_overdue(today), may_manage(actor, one.agreement))
+            for one in due
+        ],
         "punctual": punctuality_of(reviews, now),
         "late": not_in_time(reviews, now),
         "exports": export_urls(request.GET),
@@ -64,7 +69,7 @@ def _export(request: HttpRequest, due: Sequence[ReviewDue]) -> HttpResponseBase:
         [
             one.agreement.number,
             one.agreement.title,
-            str(one.agreement.customer),
+            str(one.agreement.party),
             one.last.held_at if one.last else "",
             one.due_on,
             one.planned.starts_at if one.planned else "",
@@ -77,7 +82,6 @@ def _export(request: HttpRequest, due: Sequence[ReviewDue]) -> HttpResponseBase:
 @page_for("slm.view_agreement")
 def review_plan(request: HttpRequest, number: str) -> HttpResponse:
     agreement, actor = own_agreement(request, number), actor_of(request)
-    refuse_unless(actor, MANAGE)
     form = ReviewForm(sent(request), initial=usual_time(ZoneInfo(agreement.time_zone)))
     if form.is_valid():
         with errors_into(form):
@@ -88,7 +92,7 @@ def review_plan(request: HttpRequest, number: str) -> HttpResponse:
     page = reverse("agreement_detail", args=[number])
     context = {
         "title": _("Plan a review"),
-        "lead": _("Of %s. Those who speak for the customer are invited.") % agreement,
+        "lead": _("Of %s. Those who speak for the other side are invited.") % agreement,
         "action": _("Plan"),
         "cancel_url": page,
         "crumbs": [(_("Reviews"), reverse("review_list")), (number, page)],

@@ -15,6 +15,7 @@ GIVES: dict[str, Any] = {
     **OUTSIDE,
     "desk": 200,
     "service_level_manager": 200,
+    "contract_manager": 200,
 }
 OVERSEES: dict[str, Any] = {
     "default": 404,

@@ -1,3 +1,10 @@
-from tests.slm.conftest import agreement, draft, incident, office, resolution
+from tests.slm.conftest import (
+    agreement,
+    draft,
+    incident,
+    measure,
+    office,
+    resolution,
+)
 
-__all__ = ["agreement", "draft", "incident", "office", "resolution"]
+__all__ = ["agreement", "draft", "incident", "measure", "office", "resolution"]

@@ -25,7 +25,10 @@ from governance.selectors.process import breaches
 from governance.services import set_limits, take_measures
 from incidents.services import set_incident_confidential
 from notifications.models import Notification
-from slm.services import plan_review
+from reporting.services import issue_report
+from slm.services import add_target, plan_review, record_values
+from slm.terms import TargetTerms
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, hold, resolve
 from tests.slm.chained import leg_with
 from workflow.services import call_meeting, hold_meeting
@@ -47,6 +50,22 @@ def limit(actor, key="slm.services_with_sla", lower=95, upper=None, **more):
 
 
 @pytest.fixture
+def quick_pages(office, measure, service_level_manager):
+    return TargetTerms(
+        metric="measured",
+        name="Quick pages",
+        calendar=office,
+        goal_value=Decimal(300),
+        direction="at_most",
+        statistic="p95",
+        measure=measure,
+        source="Probe",
+        formula="As usual",
+        responsible=service_level_manager.person,
+    )
+
+
+@pytest.fixture
 def review(agreement, representative, service_level_manager):
     """A review due on 1 April, held on the 14th."""
     by = {"actor": service_level_manager}
@@ -60,7 +79,7 @@ def review(agreement, representative, service_level_manager):
 def test_every_measure_says_what_it_is(db):
     for one in process_measures():
         assert all((one.definition, one.formula, one.frequency, one.source))
-    assert len(process_measures()) == 8
+    assert len(process_measures()) == 9
 
 
 def test_services_under_an_agreement_are_a_share(agreement, service):
@@ -110,9 +129,41 @@ def test_what_is_not_reported_on_is_not_counted(agreement):
     assert value_of("slm.critical_slas_reported", MARCH) == Decimal(0)
 
 
+def test_what_cannot_be_told_is_not_monitored(
+    draft, quick_pages, customer, service_level_manager
+):
+    by = {"actor": service_level_manager, "at": IN_APRIL}
+    add_target(number=draft.number, terms=quick_pages, **by)
+    put_into_force(number=draft.number, **by)
+    issue_report(customer=customer, month=MARCH, **by)
+    assert value_of("slm.critical_slas_reported", MARCH) == Decimal(0)
+
+    probe = quick_pages.measure.number
+    days = [TEN.replace(day=day) for day in range(1, 32)]
+    values = [(day, Decimal(250)) for day in days]
+    record_values(number=probe, values=values[:-1], **by)
+    assert value_of("slm.critical_slas_reported", MARCH) == Decimal(0)
+    record_values(number=probe, values=values[-1:], **by)
+    assert value_of("slm.critical_slas_reported", MARCH) == Decimal(100)
+
+
+@pytest.mark.parametrize(("is_said", "value"), [(True, 100), (False, 0)])
+def test_what_nobody_answers_for_is_not_monitored(
+    draft, resolution, customer, service_level_manager, is_said, value
+):
+    by = {"actor": service_level_manager, "at": IN_APRIL}
+    terms = resolution if is_said else replace(resolution, responsible=None)
+    add_target(number=draft.number, terms=terms, **by)
+    issue_report(customer=customer, month=MARCH, **by)
+
+    # As what entered into force before that was asked for.
+    draft.versions.update(status="in_force", activated_at=IN_APRIL)
+    assert value_of("slm.critical_slas_reported", MARCH) == Decimal(value)
+
+
 def test_a_month_is_taken_once_and_stays(agreement, service_level_manager):
     by = {"actor": service_level_manager, "at": IN_APRIL}
-    assert len(take_measures(month=MARCH, **by)) == 8
+    assert len(take_measures(month=MARCH, **by)) == 9
     assert take_measures(month=MARCH, **by) == []
 
     assert Event.objects.filter(name="measure.taken").count() == 1

@@ -12,6 +12,7 @@ from core.services import deliver_outbox
 from notifications.models import Notification
 from slm.models import ChainFault
 from slm.selectors import Supposing, broken_by
+from slm.selectors.mismatches import mismatches
 from slm.services import (
     Wording,
     change_target,
@@ -161,6 +162,27 @@ def test_the_dashboard_and_the_list_show_what_is_broken(
 
     for url in ("/manage/", "/manage/chains/?state=broken"):
         assert promise.number in client.get(url, follow=True).content.decode()
+
+
+def test_what_is_broken_is_a_mismatch_until_it_is_mended(promise, ola, manager):
+    def found():
+        return list(mismatches(manager["at"], check="chain_broken"))
+
+    assert found() == []
+    slower(ola, manager, 9)
+    put_into_force(number=ola.number, **manager)
+    deliver()
+    (broken,) = found()
+    assert f"its legs are too slow, above all {ola.number}." in broken.text
+    assert (broken.item, broken.customer) == (promise.item, promise.customer)
+
+    start_new_version(number=ola.number, **manager)
+    wording = Wording(valid_from=JULY)
+    edit_draft(number=ola.number, title=ola.title, wording=wording, **manager)
+    slower_not(ola, manager)
+    put_into_force(number=ola.number, **manager)
+    deliver()
+    assert found() == []
 
 
 def test_the_same_is_recorded_and_told_once(promise, ola, manager, administrator):

@@ -66,7 +66,7 @@ def test_a_contract_in_force_gets_a_next_version_and_an_end(contract, by, noon):
     assert contract.versions.drafts().get().title == "Lines anew"
 
 
-def test_he_replays_his_contracts_and_plans_no_review_of_them(
+def test_he_replays_his_contracts_and_plans_their_reviews(
     contract, agreement, by, noon, client
 ):
     put_into_force(number=contract.number, **by)
@@ -76,8 +76,8 @@ def test_he_replays_his_contracts_and_plans_no_review_of_them(
         ask_what_if(version=agreement.versions.get(), **days)
 
     client.force_login(by["actor"])
-    url = reverse("review_plan", args=[contract.number])
-    assert client.get(url).status_code == 403
+    pages = [reverse("review_plan", args=[one.number]) for one in (contract, agreement)]
+    assert [client.get(page).status_code for page in pages] == [200, 403]
 
 
 def test_neither_slas_nor_olas_are_the_contract_managers(

@@ -80,7 +80,7 @@ def test_reviews_are_held_with_one_customer_about_what_is_to_last(
     by = {"actor": service_level_manager, "at": APRIL}
     assert [one.agreement for one in reviews_due(APRIL)] == [agreement]
     for other in (corporate, interim):
-        with pytest.raises(ValidationError, match="with customers"):
+        with pytest.raises(ValidationError, match="is not reviewed"):
             plan_review(number=other.number, starts_at=APRIL + 24 * HOUR, **by)
 
     (planned,) = plan_due_reviews(**by)

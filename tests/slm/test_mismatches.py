@@ -1,5 +1,6 @@
 """What does not fit between catalogue, agreements and what services rest on."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -25,11 +26,18 @@ from slm.evidence_catalogue import (
 )
 from slm.panels_mismatches import KEPT
 from slm.selectors.mismatches import mismatches
-from slm.services import add_target, record_values
+from slm.services import (
+    Wording,
+    add_target,
+    edit_draft,
+    record_values,
+    start_new_version,
+)
 from slm.terms import TargetTerms
 from tests.api.conftest import Program
 from tests.factories.slm import put_into_force
-from tests.slm.conftest import agreement, draft, measure, office, resolution
+from tests.slm.chained import NEXT_YEAR
+from tests.slm.conftest import YEAR_START, agreement, draft, measure, office, resolution
 from tests.slm.test_agreed_catalogues import by, drafted, offered, signed
 
 __all__ = [
@@ -220,3 +228,37 @@ def test_a_target_that_nothing_measures(draft, measure, office, by):
     assert found.url == reverse("data_collection", args=[draft.number])
     record_values(number=measure.number, values=[(by["at"], Decimal(250))], **by)
     assert "measured_by_nothing" not in keys(by["at"])
+
+
+def agree(draft, by, **wording):
+    """Put the draft into force with this wording."""
+    said = Wording(**wording)
+    edit_draft(number=draft.number, title=draft.title, wording=said, **by)
+    put_into_force(number=draft.number, **by)
+
+
+def test_what_is_to_be_superseded_counts_until_its_last_day(
+    draft, service, resolution, by
+):
+    fax = create_service(name="Fax", state="live", **by)
+    add_target(number=draft.number, terms=resolution, **by)
+    today = by["at"].date()
+    both = {"services": (service, fax)}
+    agree(draft, by, **both, valid_from=YEAR_START, valid_to=NEXT_YEAR)
+    assert "agreement_ends" not in keys(by["at"])
+    start_new_version(number=draft.number, **by)
+    agree(draft, by, valid_from=today + timedelta(days=30))
+
+    # It ends then, but the next follows at once.
+    assert "agreement_ends" not in keys(by["at"])
+    assert "promised_without_entitlement" in keys(by["at"])
+    later = by["at"] + timedelta(days=31)
+    assert "promised_without_entitlement" not in keys(later)
+
+
+def test_what_ends_soon_with_nothing_after_it(draft, resolution, by):
+    add_target(number=draft.number, terms=resolution, **by)
+    until = by["at"].date() + timedelta(days=30)
+    agree(draft, by, valid_from=YEAR_START, valid_to=until)
+
+    assert "Its last day is 2026-04-02" in texts(by["at"], "agreement_ends")

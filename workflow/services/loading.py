@@ -52,7 +52,7 @@ def lock_meeting(number: str, actor: User, version: int | None = None) -> Meetin
     pk = Meeting.objects.visible_to(actor).get(item__number=number).pk
     locked = Meeting.objects.select_for_update(no_key=True, of=("self",))
     meeting: Meeting = locked.select_related("item", "organisation").get(pk=pk)
-    if not may_run(actor, meeting.kind):
+    if not may_run(actor, meeting):
         raise PermissionDenied
     check_version(meeting, version)
     return meeting

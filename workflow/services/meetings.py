@@ -52,7 +52,7 @@ def plan_meeting(
     :raises PermissionDenied: if the actor may not hold meetings of this kind
     :raises ValidationError: if a value is wrong, or it does not lie ahead
     """
-    if not may_run(actor, meeting.kind):
+    if not may_run(actor, meeting):
         raise PermissionDenied
     meeting.state, meeting.first_starts_at = MeetingState.PLANNED, meeting.starts_at
     meeting.planned_by, meeting.planned_at = actor, at

@@ -43,7 +43,7 @@ def own_meeting(request: HttpRequest, number: str, action: str) -> Meeting:
     :raises TransitionNotAllowed: if it is too late to ask for the action
     """
     meeting, actor = visible_meeting(request, number), actor_of(request)
-    if not may_run(actor, meeting.kind):
+    if not may_run(actor, meeting):
         raise PermissionDenied
     refuse_if_late(request, action in meeting_actions(actor, meeting))
     return meeting
