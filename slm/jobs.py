@@ -1,16 +1,21 @@
-"""Replays as long work, for a worker."""
+"""Replays, and counting what a decision would change, as long work for a worker."""
 
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from calendars.models import Calendar
 from core.jobs import JobKind, Progress, register_job, start_job
+from core.lifecycle import TransitionNotAllowed
 from core.models import Item, Job, User
 from slm.models import AgreementVersion
 from slm.selectors import Substitution
 from slm.services import check_what_if, replay_what_if
+from slm.services.counting import count_effect, decision_to_count
 
 WHAT_IF = "what_if"
+EFFECT = "effect"
 
 
 def ask_what_if(
@@ -64,4 +69,23 @@ def answer_what_if(
     return made.item
 
 
+def ask_effect(*, kind: str, number: str, actor: User, at: datetime) -> Job:
+    """Have a worker count what a decision would change; raises as `decision_to_count`."""
+    decision_to_count(kind=kind, number=number, actor=actor)
+    return start_job(EFFECT, {"kind": kind, "number": number}, actor=actor, at=at)
+
+
+def answer_effect(
+    arguments: dict[str, Any], owner: User, progress: Progress, at: datetime
+) -> Item:
+    try:
+        return count_effect(
+            **arguments, keep=progress.keep, tell=progress, actor=owner, at=at
+        )
+    except TransitionNotAllowed as error:
+        # Decided meanwhile: the owner is told so, and nothing is wrong with the worker.
+        raise ValidationError(str(error)) from error
+
+
 register_job(JobKind(WHAT_IF, answer_what_if))
+register_job(JobKind(EFFECT, answer_effect))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
@@ -15,7 +14,7 @@ from calendars.models import Calendar, CalendarVersion
 from core.api.fields import ActionsField, NearDay, VisibleNumber
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import ByNumber, acting, actor_of, read_input
-from slm.api.effects import EffectSerializer, effect_told
+from slm.api.effects import EffectSerializer, WithEffect, effect_told
 from slm.api.exclusions import OptionalReasonInput, ReasonInput
 from slm.filters.periods import WhatIfFilter
 from slm.filters.repairs import RepairFilter
@@ -23,7 +22,7 @@ from slm.jobs import ask_what_if
 from slm.lifecycle import DECIDE_REPAIR
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
 from slm.permissions import MANAGE, MANAGE_CONTRACT, repair_actions
-from slm.selectors import lines_of_what_if, repair_shown
+from slm.selectors import lines_of_what_if
 from slm.selectors.deciding import names_of_deciders
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
 
@@ -77,8 +76,7 @@ class RepairDetail(RepairSerializer):
 
     @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, repair: Repair) -> dict[str, Any] | None:
-        reader = actor_of(self.context["request"])
-        return effect_told(repair_shown(repair, reader=reader, at=timezone.now()))
+        return effect_told(repair, self.context["request"])
 
     def get_deciders(self, repair: Repair) -> list[str]:
         return names_of_deciders(DECIDE_REPAIR, repair)
@@ -114,7 +112,7 @@ class RepairInput(serializers.Serializer[Any]):
         return {**attrs, **found}
 
 
-class RepairViewSet(ByNumber[Repair], viewsets.GenericViewSet[Repair]):
+class RepairViewSet(ByNumber[Repair], WithEffect):
     """Corrections that act backwards; the newest first."""
 
     serializer_class = RepairDetail
@@ -128,6 +126,8 @@ class RepairViewSet(ByNumber[Repair], viewsets.GenericViewSet[Repair]):
         repairs = Repair.objects.visible_to(actor_of(self.request))
         right = ("calendar_version__calendar", "agreement_version__agreement__item")
         people = ("item", "requested_by", "decided_by")
+        if self.action == "list":
+            repairs = repairs.defer("effect")
         return repairs.select_related(*people, *right).order_by("-pk")
 
     @extend_schema(request=RepairInput, responses={201: RepairDetail})

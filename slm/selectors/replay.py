@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from calendars.hours import Budget
 from core.evidence import Period
 from core.memory import uncollected
 from core.querysets import Among
 from records.choices import OPEN_PHASES
-from records.models import Holding, Record
-from slm.choices import Leg
+from records.models import Record
 from slm.exclusions import ExclusionRule, Subject
 from slm.folding import Folder
 from slm.models import Agreement, AgreementVersion, Clock
@@ -34,6 +33,7 @@ from slm.selectors.closing import (
     read_at_end,
     settled_within,
 )
+from slm.selectors.concerned import records_concerned
 from slm.selectors.ledger import facts_of, key_of
 from slm.selectors.reading import Reader
 from slm.targets import TargetBook, TargetRule
@@ -133,15 +133,7 @@ def _verdict(outcome: Outcome | None) -> str | None:
 def records_of(agreement: Agreement, period: Period) -> QuerySet[Record]:
     """Return the records that an agreement may have been about in the period."""
     alive = Q(phase__in=OPEN_PHASES) | Q(updated_at__gte=period.start)
-    records = Record.objects.filter(alive, opened_at__lt=period.end)
-    if agreement.customer_id:
-        return records.filter(customer=agreement.customer_id)
-    if agreement.leg == Leg.SLA:
-        return records
-    held = Holding.objects.filter(
-        record=OuterRef("pk"), **{agreement.party_field: agreement.party}
-    )
-    return records.filter(Exists(held))
+    return records_concerned(agreement).filter(alive, opened_at__lt=period.end)
 
 
 def replay(

@@ -69,7 +69,7 @@ def test_programs_read_the_effect(client, of_terms, service_level_manager):
     shown = client.get(reverse("api_repair_detail", args=[of_terms.number])).json()
 
     assert shown["effect"]["verdicts_changed"] == 1
-    assert shown["available_actions"] == ["approve", "reject"]
+    assert shown["available_actions"] == ["approve", "reject", "count"]
 
 
 def test_a_draft_is_replayed_from_its_page(
