@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from calendars.models import Calendar
+from calendars.models import Calendar, CalendarVersion
 from core.jobs import JobKind, Progress, register_job, start_job
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, Job, User
@@ -25,26 +25,22 @@ def ask_what_if(
     last_on: date,
     calendar: Calendar | None = None,
     percent: int = 100,
+    calendar_version: CalendarVersion | None = None,
     actor: User,
     at: datetime,
 ) -> Job:
     """
-    Have a worker replay a period by the terms of a version.
+    Have a worker replay a period by the terms of a version; raises as `check_what_if`.
 
-    :raises PermissionDenied: if the actor may not manage the agreement
-    :raises ValidationError: if the days are no period of the past, or the share is none
+    See `Substitution` for what may stand in place of what the version says.
     """
-    check_what_if(
-        agreement=version.agreement,
-        first_on=first_on,
-        last_on=last_on,
-        percent=percent,
-        actor=actor,
-        at=at,
-    )
+    hours = calendar.pk if calendar else None
+    terms = Substitution(version, hours, percent, calendar_version)
+    check_what_if(terms=terms, first_on=first_on, last_on=last_on, actor=actor, at=at)
     arguments = {
         "version": version.pk,
-        "calendar": calendar.pk if calendar else None,
+        "calendar": hours,
+        "calendar_version": calendar_version.pk if calendar_version else None,
         "percent": percent,
         "first_on": first_on.isoformat(),
         "last_on": last_on.isoformat(),
@@ -57,8 +53,15 @@ def answer_what_if(
 ) -> Item:
     versions = AgreementVersion.objects.visible_to(owner)
     version = versions.select_related("agreement").get(pk=arguments["version"])
+    drafted = CalendarVersion.objects.filter(pk=arguments["calendar_version"])
+    terms = Substitution(
+        version,
+        arguments["calendar"],
+        arguments["percent"],
+        drafted.select_related("calendar").first(),
+    )
     made = replay_what_if(
-        terms=Substitution(version, arguments["calendar"], arguments["percent"]),
+        terms=terms,
         first_on=date.fromisoformat(arguments["first_on"]),
         last_on=date.fromisoformat(arguments["last_on"]),
         keep=progress.keep,

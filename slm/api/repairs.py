@@ -152,11 +152,38 @@ class RepairViewSet(ByNumber[Repair], WithEffect):
         return self._do(retract_repair)
 
 
+class CalendarVersionReference(serializers.Serializer[CalendarVersion]):
+    """A version of a calendar, by the number of the calendar and its own."""
+
+    calendar = serializers.CharField(source="calendar.number")
+    number = serializers.IntegerField()
+
+
+class CalendarVersionInput(serializers.Serializer[Any]):
+    """The same, as it is named; it may have yet to begin."""
+
+    calendar = VisibleNumber(queryset=Calendar.objects.all())
+    number = serializers.IntegerField(min_value=1)
+
+    def to_internal_value(self, data: Any) -> Any:
+        named = super().to_internal_value(data)
+        found = CalendarVersion.objects.filter(**named).select_related("calendar")
+        if (version := found.first()) is None:
+            raise serializers.ValidationError(
+                {"number": [_("There is no such version.")]}
+            )
+        return version
+
+
 class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
     """What other terms would have meant for a period, as it was found once."""
 
     number = serializers.CharField(read_only=True)
     agreement = serializers.CharField(source="agreement.number", read_only=True)
+    calendar = serializers.CharField(
+        source="calendar.number", read_only=True, default=None, allow_null=True
+    )
+    calendar_version = CalendarVersionReference(read_only=True, allow_null=True)
     result = serializers.SerializerMethodField()
 
     class Meta:
@@ -165,6 +192,8 @@ class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
             "number",
             "agreement",
             "version_number",
+            "calendar",
+            "calendar_version",
             "percent",
             "first_on",
             "last_on",
@@ -197,6 +226,7 @@ class WhatIfInput(serializers.Serializer[Any]):
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )
+    calendar_version = CalendarVersionInput(required=False, allow_null=True)
     percent = serializers.IntegerField(min_value=1, max_value=1000, default=100)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -223,7 +253,9 @@ class WhatIfViewSet(ByNumber[WhatIf], viewsets.GenericViewSet[WhatIf]):
 
     def get_queryset(self) -> QuerySet[WhatIf]:
         found = WhatIf.objects.visible_to(actor_of(self.request))
-        return found.select_related("item", "agreement__item").order_by("-pk")
+        hours = ("calendar__item", "calendar_version__calendar__item")
+        about = ("item", "agreement__item", *hours)
+        return found.select_related(*about).order_by("-pk")
 
     @extend_schema(responses=WhatIfLineSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)
