@@ -152,14 +152,14 @@ class RepairViewSet(ByNumber[Repair], WithEffect):
         return self._do(retract_repair)
 
 
-class CalendarVersionReference(serializers.Serializer[CalendarVersion]):
+class ReplayHours(serializers.Serializer[CalendarVersion]):
     """A version of a calendar, by the number of the calendar and its own."""
 
     calendar = serializers.CharField(source="calendar.number")
     number = serializers.IntegerField()
 
 
-class CalendarVersionInput(serializers.Serializer[Any]):
+class ReplayHoursInput(serializers.Serializer[Any]):
     """The same, as it is named; it may have yet to begin."""
 
     calendar = VisibleNumber(queryset=Calendar.objects.all())
@@ -183,7 +183,7 @@ class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
     calendar = serializers.CharField(
         source="calendar.number", read_only=True, default=None, allow_null=True
     )
-    calendar_version = CalendarVersionReference(read_only=True, allow_null=True)
+    calendar_version = ReplayHours(read_only=True, allow_null=True)
     result = serializers.SerializerMethodField()
 
     class Meta:
@@ -226,7 +226,7 @@ class WhatIfInput(serializers.Serializer[Any]):
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )
-    calendar_version = CalendarVersionInput(required=False, allow_null=True)
+    calendar_version = ReplayHoursInput(required=False, allow_null=True)
     percent = serializers.IntegerField(min_value=1, max_value=1000, default=100)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
