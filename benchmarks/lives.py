@@ -46,9 +46,9 @@ def _hand_over(dice: random.Random, number: str, by: Doing) -> None:
 
 
 def _pend(dice: random.Random, number: str, by: Doing) -> None:
-    expected_at, whom = by["at"] + timedelta(days=1), ("customer", "supplier")
-    about = {"waiting_for": dice.choice(whom), "reason": "x"}
-    pend_incident(number=number, expected_at=expected_at, **about, **by)
+    about = {"waiting_for": dice.choice(("customer", "supplier")), "reason": "x"}
+    by |= {**about, "expected_at": by["at"] + timedelta(days=1)}
+    pend_incident(number=number, **by)
 
 
 def _resolve(_dice: random.Random, number: str, by: Doing) -> None:
