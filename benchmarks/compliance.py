@@ -4,11 +4,13 @@ What closing a month, the dashboard and a replay cost.
 Counts and ratios: 500 agreements over a million closed clocks are closed in as many
 statements as five over a few; the dashboard reads no more buffers at a million closed
 clocks than at ten thousand, as those of the months that it shows are as many; a replay
-takes as many statements for each batch, whatever lies in it, and tells how far it is.
+takes as many statements for each batch, whatever lies in it, and tells how far it is:
+over copies of one incident, and of REPLAY_LIVES that each lived otherwise.
 COMPLIANCE_CLOCKS, COMPLIANCE_AGREEMENTS and REPLAY_RECORDS set other numbers.
 """
 
 import os
+import random
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -25,6 +27,7 @@ django.setup()
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.lives import live
 from benchmarks.load import analyze, load_copies
 from benchmarks.setting import LONG_AGO, Setting
 from core.periods import first_of, month, shift
@@ -37,6 +40,7 @@ from slm.services import close_period
 CLOCKS = int(os.environ.get("COMPLIANCE_CLOCKS", "1_000_000"))
 AGREEMENTS = int(os.environ.get("COMPLIANCE_AGREEMENTS", "500"))
 RECORDS = int(os.environ.get("REPLAY_RECORDS", "100_000"))
+LIVES = int(os.environ.get("REPLAY_LIVES", "500"))
 FEW = 10_000
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -118,6 +122,7 @@ class Measure:
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.last = shift(first_of(self.now), -1)
         self.begin = month(self.last).start + HOUR
+        self.seconds: list[float] = []
         self.few = [Setting(f"Few {place}") for place in range(5)]
         self.reader = self.few[0].actor
         self.template = solved(self.few[0], self.begin)
@@ -156,17 +161,30 @@ class Measure:
         )
         return many == few and closed == AGREEMENTS
 
-    def replay(self, wanted: int) -> bool:
-        other = Setting(f"Replayed {wanted}")
-        one = solved(other, self.begin, "Replayed")
-        step = (month(self.last).end - self.begin - 2 * HOUR) / wanted
-        load_copies(one.pk, wanted - 1, step=step)
+    def alike(self, wanted: int) -> bool:
+        """Replay copies of one incident that was opened and resolved."""
+        other = Setting(f"Alike {wanted}")
+        return self._replayed(other, [solved(other, self.begin, "Alike")], wanted)
+
+    def varied(self, wanted: int) -> bool:
+        """Replay copies of incidents to each of which something else happened."""
+        other, dice = Setting(f"Varied {wanted}"), random.Random(wanted)
+        lived = [live(dice, other, self.begin) for _one in range(LIVES)]
+        return self._replayed(other, lived, wanted)
+
+    def _replayed(self, other: Setting, originals: list[Any], wanted: int) -> bool:
+        copies = wanted // len(originals)
+        step = (month(self.last).end - self.begin - 2 * HOUR) / copies
+        for one in originals:
+            load_copies(one.pk, copies - 1, step=step)
         analyze()
         records, asked, seconds, heard = replaying(other, self.last)
+        self.seconds.append(seconds)
         each = asked / max(heard - 1, 1)
         print(
-            f"replay of {records:,} records: {asked} statements, {each:.1f} for each"
-            f" batch, {seconds:.1f} s, told {heard} times how far it is"
+            f"replay of {records:,} records of {len(originals)} lives: {asked}"
+            f" statements, {each:.1f} for each batch, {seconds:.1f} s, told {heard}"
+            " times how far it is"
         )
         return records == wanted and heard > 1 and each < MOST_FOR_EACH
 
@@ -176,8 +194,12 @@ def main() -> int:
     results = [
         measure.dashboard(),
         measure.closing(),
-        *(measure.replay(wanted) for wanted in (RECORDS // 10, RECORDS)),
+        measure.alike(RECORDS // 10),
+        measure.alike(RECORDS),
+        measure.varied(RECORDS),
     ]
+    alike, varied = measure.seconds[-2:]
+    print(f"varied lives take {varied / alike:.1f} times as long as copies of one")
     return int(not all(results))
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from core.models import User
 from core.panels import Panel, register_panel
 from reporting.selectors import failures_to_issue, reports_on, reports_touched_by
-from slm.selectors.effect import Effect
+from slm.selectors.foreseen import Effect
 from slm.selectors.revising import PeriodChange
 
 

@@ -8,7 +8,8 @@ from core.evidence_rows import Change, Parts, own_rows, register_rows
 from core.models import Event
 from slm.models import Repair
 
-MOVED = tuple(f"repair.{done}" for done in ("approved", "rejected", "retracted"))
+MOVES = ("counted", "approved", "rejected", "retracted")
+MOVED = tuple(f"repair.{done}" for done in MOVES)
 
 
 def has_untold_repairs() -> bool:
@@ -37,7 +38,7 @@ def repair_rows(ids: Sequence[int]) -> dict[int, Parts]:
 
 def explains_decided(change: Change) -> bool:
     """Whether what was decided since accounts for a change of what was asked for."""
-    if change.part == "effect" and not change.was:
+    if change.part == "effect" and not change.is_none:
         effect = sha256(canonical_json(change.value))
         return any(one.facts.get("effect") == effect for one in change.since)
     return change.follows()

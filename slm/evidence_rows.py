@@ -247,7 +247,8 @@ SAYS_SUMMARY = (
 
 
 MOVED = tuple(
-    f"exclusion.{done}" for done in ("approved", "rejected", "retracted", "withdrawn")
+    f"exclusion.{done}"
+    for done in ("counted", "approved", "rejected", "retracted", "withdrawn")
 )
 
 

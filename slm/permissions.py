@@ -6,6 +6,7 @@ from core.roles import Role, grant
 from slm.choices import (
     OTHER_SIDE,
     CapabilityState,
+    ExclusionState,
     Leg,
     RequirementState,
     SignatureRole,
@@ -209,12 +210,21 @@ def may_move_exclusion(actor: User, exclusion: Exclusion, step: Transition) -> b
 
 
 def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
-    """Return the moves that the actor may make with the exclusion as it stands."""
-    return [
+    """Return what the actor may do with the exclusion as it stands."""
+    moves = [
         step.name
         for step in EXCLUSION.leaving(exclusion.state)
         if may_move_exclusion(actor, exclusion, step)
     ]
+    return [*moves, "count"] if may_count(actor, exclusion) else moves
+
+
+def may_count(actor: User, decision: Exclusion | Repair) -> bool:
+    """Whether the actor may have counted what a request would change, once decided."""
+    moves = EXCLUSION if isinstance(decision, Exclusion) else REPAIR
+    return decision.state == ExclusionState.REQUESTED and any(
+        actor.has_perm(step.permission) for step in moves.leaving(decision.state)
+    )
 
 
 def may_edit_requirement(actor: User, requirement: ServiceLevelRequirement) -> bool:
@@ -261,12 +271,13 @@ def may_move_repair(actor: User, repair: Repair, step: Transition) -> bool:
 
 
 def repair_actions(actor: User, repair: Repair) -> list[str]:
-    """Return the moves that the actor may make with the repair as it stands."""
-    return [
+    """Return what the actor may do with the repair as it stands."""
+    moves = [
         step.name
         for step in REPAIR.leaving(repair.state)
         if may_move_repair(actor, repair, step)
     ]
+    return [*moves, "count"] if may_count(actor, repair) else moves
 
 
 def outage_actions(actor: User, outage: Outage) -> list[str]:

@@ -206,6 +206,7 @@ for name, title in (
 
 for name, title in (
     ("exclusion.requested", gettext_lazy("Exclusion requested")),
+    ("exclusion.counted", gettext_lazy("Effect of the exclusion counted")),
     ("exclusion.approved", gettext_lazy("Exclusion approved")),
     ("exclusion.rejected", gettext_lazy("Exclusion rejected")),
     ("exclusion.retracted", gettext_lazy("Request for an exclusion taken back")),
@@ -235,6 +236,7 @@ register_fields("requirement", ServiceLevelRequirement)
 
 for name, title in (
     ("repair.requested", gettext_lazy("Repair requested")),
+    ("repair.counted", gettext_lazy("Effect of the repair counted")),
     ("repair.approved", gettext_lazy("Repair approved")),
     ("repair.rejected", gettext_lazy("Repair rejected")),
     ("repair.retracted", gettext_lazy("Request for a repair taken back")),

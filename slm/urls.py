@@ -13,6 +13,7 @@ from slm.views import (
     collecting,
     compliance,
     contents,
+    effects,
     escalations,
     exclusions,
     experience,
@@ -84,6 +85,9 @@ urlpatterns = [
     path("repairs/", repairs.repair_list, name="repair_list"),
     path("repairs/new/", repairs.repair_create, name="repair_create"),
     path(REPAIR, repairs.repair_detail, name="repair_detail"),
+    path(
+        f"{REPAIR}count/", effects.effect_count, {"kind": "repair"}, name="repair_count"
+    ),
     path(f"{REPAIR}<slug:step>/", repairs.repair_move, name="repair_move"),
     path(
         "compliance/what-ifs/<number:number>/",
@@ -119,6 +123,12 @@ urlpatterns = [
     path("exclusions/", exclusions.exclusion_list, name="exclusion_list"),
     path("exclusions/new/", exclusions.exclusion_create, name="exclusion_create"),
     path(EXCLUSION, exclusions.exclusion_detail, name="exclusion_detail"),
+    path(
+        f"{EXCLUSION}count/",
+        effects.effect_count,
+        {"kind": "exclusion"},
+        name="exclusion_count",
+    ),
     path(f"{EXCLUSION}<slug:step>/", exclusions.exclusion_move, name="exclusion_move"),
     path("requirements/", requirements.requirement_list, name="requirement_list"),
     path(

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,13 +16,12 @@ from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import ByNumber, acting, actor_of, read_input
 from records.models import Record
-from slm.api.effects import EffectSerializer, effect_told
+from slm.api.effects import EffectSerializer, WithEffect, effect_told
 from slm.api.filters import ExclusionApiFilter
 from slm.lifecycle import DECIDE
 from slm.models import Agreement, Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions
-from slm.selectors import effect_shown
 from slm.selectors.deciding import names_of_deciders
 from slm.services import (
     approve_exclusion,
@@ -87,8 +85,7 @@ class ExclusionDetail(ExclusionSerializer):
 
     @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, exclusion: Exclusion) -> dict[str, Any] | None:
-        reader = actor_of(self.context["request"])
-        return effect_told(effect_shown(exclusion, reader=reader, at=timezone.now()))
+        return effect_told(exclusion, self.context["request"])
 
     def get_deciders(self, exclusion: Exclusion) -> list[str]:
         return names_of_deciders(DECIDE, exclusion)
@@ -125,7 +122,7 @@ class OptionalReasonInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class ExclusionViewSet(ByNumber[Exclusion], viewsets.GenericViewSet[Exclusion]):
+class ExclusionViewSet(ByNumber[Exclusion], WithEffect):
     """Exclusions of time that would count otherwise; the newest first."""
 
     serializer_class = ExclusionDetail
@@ -139,6 +136,8 @@ class ExclusionViewSet(ByNumber[Exclusion], viewsets.GenericViewSet[Exclusion]):
         exclusions = Exclusion.objects.visible_to(actor_of(self.request))
         about = ("agreement__item", "service__item", "customer", "record__item")
         people = ("item", "requested_by", "decided_by")
+        if self.action == "list":
+            exclusions = exclusions.defer("effect")
         return exclusions.select_related(*people, *about).order_by("-pk")
 
     @extend_schema(request=ExclusionInput, responses={201: ExclusionDetail})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
@@ -15,7 +14,7 @@ from calendars.models import Calendar, CalendarVersion
 from core.api.fields import ActionsField, NearDay, VisibleNumber
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import ByNumber, acting, actor_of, read_input
-from slm.api.effects import EffectSerializer, effect_told
+from slm.api.effects import EffectSerializer, WithEffect, effect_told
 from slm.api.exclusions import OptionalReasonInput, ReasonInput
 from slm.filters.periods import WhatIfFilter
 from slm.filters.repairs import RepairFilter
@@ -23,7 +22,7 @@ from slm.jobs import ask_what_if
 from slm.lifecycle import DECIDE_REPAIR
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
 from slm.permissions import MANAGE, MANAGE_CONTRACT, repair_actions
-from slm.selectors import lines_of_what_if, repair_shown
+from slm.selectors import lines_of_what_if
 from slm.selectors.deciding import names_of_deciders
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
 
@@ -77,8 +76,7 @@ class RepairDetail(RepairSerializer):
 
     @extend_schema_field(EffectSerializer(allow_null=True))
     def get_effect(self, repair: Repair) -> dict[str, Any] | None:
-        reader = actor_of(self.context["request"])
-        return effect_told(repair_shown(repair, reader=reader, at=timezone.now()))
+        return effect_told(repair, self.context["request"])
 
     def get_deciders(self, repair: Repair) -> list[str]:
         return names_of_deciders(DECIDE_REPAIR, repair)
@@ -114,7 +112,7 @@ class RepairInput(serializers.Serializer[Any]):
         return {**attrs, **found}
 
 
-class RepairViewSet(ByNumber[Repair], viewsets.GenericViewSet[Repair]):
+class RepairViewSet(ByNumber[Repair], WithEffect):
     """Corrections that act backwards; the newest first."""
 
     serializer_class = RepairDetail
@@ -128,6 +126,8 @@ class RepairViewSet(ByNumber[Repair], viewsets.GenericViewSet[Repair]):
         repairs = Repair.objects.visible_to(actor_of(self.request))
         right = ("calendar_version__calendar", "agreement_version__agreement__item")
         people = ("item", "requested_by", "decided_by")
+        if self.action == "list":
+            repairs = repairs.defer("effect")
         return repairs.select_related(*people, *right).order_by("-pk")
 
     @extend_schema(request=RepairInput, responses={201: RepairDetail})
@@ -152,11 +152,38 @@ class RepairViewSet(ByNumber[Repair], viewsets.GenericViewSet[Repair]):
         return self._do(retract_repair)
 
 
+class ReplayHours(serializers.Serializer[CalendarVersion]):
+    """A version of a calendar, by the number of the calendar and its own."""
+
+    calendar = serializers.CharField(source="calendar.number")
+    number = serializers.IntegerField()
+
+
+class ReplayHoursInput(serializers.Serializer[Any]):
+    """The same, as it is named; it may have yet to begin."""
+
+    calendar = VisibleNumber(queryset=Calendar.objects.all())
+    number = serializers.IntegerField(min_value=1)
+
+    def to_internal_value(self, data: Any) -> Any:
+        named = super().to_internal_value(data)
+        found = CalendarVersion.objects.filter(**named).select_related("calendar")
+        if (version := found.first()) is None:
+            raise serializers.ValidationError(
+                {"number": [_("There is no such version.")]}
+            )
+        return version
+
+
 class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
     """What other terms would have meant for a period, as it was found once."""
 
     number = serializers.CharField(read_only=True)
     agreement = serializers.CharField(source="agreement.number", read_only=True)
+    calendar = serializers.CharField(
+        source="calendar.number", read_only=True, default=None, allow_null=True
+    )
+    calendar_version = ReplayHours(read_only=True, allow_null=True)
     result = serializers.SerializerMethodField()
 
     class Meta:
@@ -165,6 +192,8 @@ class WhatIfSerializer(serializers.ModelSerializer[WhatIf]):
             "number",
             "agreement",
             "version_number",
+            "calendar",
+            "calendar_version",
             "percent",
             "first_on",
             "last_on",
@@ -197,6 +226,7 @@ class WhatIfInput(serializers.Serializer[Any]):
     calendar = VisibleNumber(
         queryset=Calendar.objects.all(), required=False, allow_null=True
     )
+    calendar_version = ReplayHoursInput(required=False, allow_null=True)
     percent = serializers.IntegerField(min_value=1, max_value=1000, default=100)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -223,7 +253,9 @@ class WhatIfViewSet(ByNumber[WhatIf], viewsets.GenericViewSet[WhatIf]):
 
     def get_queryset(self) -> QuerySet[WhatIf]:
         found = WhatIf.objects.visible_to(actor_of(self.request))
-        return found.select_related("item", "agreement__item").order_by("-pk")
+        hours = ("calendar__item", "calendar_version__calendar__item")
+        about = ("item", "agreement__item", *hours)
+        return found.select_related(*about).order_by("-pk")
 
     @extend_schema(responses=WhatIfLineSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calendars.models import Calendar, CalendarVersion
@@ -60,6 +63,15 @@ class RepairForm(forms.Form):
         return Repair(**self.cleaned_data)
 
 
+class VersionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Versions of calendars, each with the day from which it holds."""
+
+    def label_from_instance(self, obj: CalendarVersion) -> str:
+        zone = ZoneInfo(obj.definition["timezone"])
+        day = date_format(obj.valid_from.astimezone(zone), gettext("j M Y"))
+        return gettext("%(version)s, from %(day)s") % {"version": obj, "day": day}
+
+
 class WhatIfForm(forms.Form):
     """Which period is replayed, by which version, and by what besides its targets."""
 
@@ -78,12 +90,25 @@ class WhatIfForm(forms.Form):
         required=False,
         empty_label=_("Those of the version"),
     )
+    calendar_version = VersionChoiceField(
+        CalendarVersion.objects.none(),
+        label=_("A version of a calendar, throughout"),
+        required=False,
+        empty_label=_("None: as the calendars say"),
+        help_text=_(
+            "Holds for the whole period in place of the calendar that it belongs to,"
+            " also if it has yet to begin."
+        ),
+    )
     percent = forms.IntegerField(
         label=_("Percent of each time"),
         initial=100,
         min_value=1,
         max_value=1000,
-        help_text=_("100 leaves times as they are; working days stay in any case."),
+        help_text=_(
+            "100 leaves times as they are. A share of working days is rounded to whole"
+            " ones, and is one at least."
+        ),
     )
 
     def __init__(
@@ -113,6 +138,10 @@ class WhatIfForm(forms.Form):
         self.fields["version"].queryset = versions.select_related("agreement")  # type: ignore[attr-defined]
         calendars = Calendar.objects.visible_to(user).order_by("name")
         self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]
+        of_them = CalendarVersion.objects.filter(calendar__in=calendars)
+        self.fields["calendar_version"].queryset = of_them.select_related(  # type: ignore[attr-defined]
+            "calendar"
+        ).order_by("calendar__name", "-number")
 
     def clean_version(self) -> AgreementVersion:
         asked: AgreementVersion | None = self.cleaned_data["version"]

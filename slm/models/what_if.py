@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calendars.models import Calendar
+from calendars.models import Calendar, CalendarVersion
 from core.models import Item, Numbered
 from core.triggers import append_only
 from slm.models.agreement import Agreement
@@ -30,6 +30,14 @@ class WhatIf(Numbered):
         blank=True,
         related_name="+",
         verbose_name=_("service hours instead"),
+    )
+    calendar_version = models.ForeignKey(
+        CalendarVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version of a calendar throughout"),
     )
     percent = models.PositiveSmallIntegerField(_("percent of each time"), default=100)
     first_on = models.DateField(_("from"))

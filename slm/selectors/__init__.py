@@ -30,7 +30,6 @@ from slm.selectors.contents import (
     section_lines,
     sections_of,
 )
-from slm.selectors.effect import effect_shown
 from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.explaining import Explanation, explain_clock
 from slm.selectors.frozen_months import month_results, months_in
@@ -56,11 +55,7 @@ from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
 from slm.selectors.reading import Reader
 from slm.selectors.recalculating import CHANGED, FOLLOWED, recalculations
-from slm.selectors.repairing import (
-    closed_months_touched,
-    effect_of_repair,
-    repair_shown,
-)
+from slm.selectors.repairing import effect_of_repair
 from slm.selectors.replay import Substitution, replay
 from slm.selectors.replay_results import lines_of_what_if, replay_data
 from slm.selectors.resting import measured_parts
@@ -116,7 +111,6 @@ __all__ = [
     "chain_of",
     "chain_warnings",
     "clauses_of",
-    "closed_months_touched",
     "comments_for",
     "compliance",
     "compliance_of",
@@ -128,7 +122,6 @@ __all__ = [
     "digest_of",
     "doubtful_targets",
     "effect_of_repair",
-    "effect_shown",
     "effective_terms",
     "empty_sections",
     "explain_clock",
@@ -165,7 +158,6 @@ __all__ = [
     "recalculations",
     "record_kinds",
     "records_opened_from",
-    "repair_shown",
     "replay",
     "replay_data",
     "rows_in",

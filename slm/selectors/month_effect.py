@@ -16,8 +16,6 @@ from slm.selectors.frozen_months import pairs_differing, plain_months
 from slm.selectors.held import Held, as_held
 from slm.selectors.months import month_rows
 
-MOST_SHOWN = 100
-
 
 def targets_of_outages(
     *,
@@ -45,27 +43,32 @@ def targets_changed(
     end: datetime,
     at: datetime,
 ) -> Iterator[dict[str, Any]]:
-    """Yield those that would read otherwise, of each month of a span; the first 100."""
-    touched = targets.order_by("version__agreement")
-    agreements = set(touched.values_list("version__agreement", flat=True))
-    left, first, until = MOST_SHOWN, first_of(start), min(end, at)
-    while agreements and month_period(first).start < until:
+    """Yield those that would read otherwise, of each month of a span."""
+    touched = set(targets.values_list("version__agreement", flat=True))
+    theirs = Target.objects.filter(version__agreement__in=touched)
+    agreements = dict(theirs.values_list("pk", "version__agreement"))
+    first, until = first_of(start), min(end, at)
+    while touched and month_period(first).start < until:
         period = month_period(first)
         before, after = (
             plain_months(
                 month_rows(
                     period,
                     at=min(period.end, at),
-                    agreements=agreements,
+                    agreements=touched,
                     legs=Leg.values,
                     held=held,
                 )
             )
             for held in both
         )
-        for old, new in pairs_differing(before, after)[:left]:
-            left -= 1
-            yield {"month": first.isoformat(), "before": old, "after": new}
+        for old, new in pairs_differing(before, after):
+            yield {
+                "month": first.isoformat(),
+                "agreement": agreements[(new or old or {})["target_id"]],
+                "before": old,
+                "after": new,
+            }
         first = shift(first, 1)
 
 

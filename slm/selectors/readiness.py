@@ -4,19 +4,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations, product
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.models import Event
 from records.choices import Priority
-from records.models import Holding, Record
-from slm.choices import Leg, Level, Metric, VersionStatus
-from slm.facts import RECLASSIFIED
+from slm.choices import Level, Metric, VersionStatus
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.book import rules_of, span_of, target_book
 from slm.selectors.chains import chain_obstacles
 from slm.selectors.completeness import incomplete_targets
+from slm.selectors.concerned import records_concerned
 from slm.selectors.negotiating import interim_obstacles, unsigned
 from slm.selectors.reach import unreachable
 from slm.targets import TargetRule
@@ -85,20 +82,11 @@ def records_opened_from(
     agreement: Agreement, first: date, last: date | None = None
 ) -> int:
     """Return how many records, opened from that day on, the agreement is about."""
-    records = Record.objects.filter(opened_at__gte=agreement.start_of(first))
+    opened = records_concerned(agreement)
+    records = opened.filter(opened_at__gte=agreement.start_of(first))
     if last:
         records = records.filter(opened_at__lt=agreement.start_of(last))
-    if agreement.customer_id:
-        # Also those that have become another customer's since.
-        left = Event.objects.named(RECLASSIFIED).filter(
-            changes__customer__0=agreement.customer_id
-        )
-        theirs = Q(customer=agreement.customer_id) | Q(pk__in=left.values("item"))
-        return records.filter(theirs).count()
-    if agreement.leg == Leg.SLA:
-        return records.count()
-    held = Holding.objects.filter(**{agreement.party_field: agreement.party})
-    return records.filter(pk__in=held.values("record")).count()
+    return records.count()
 
 
 def _day_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:

@@ -1,26 +1,31 @@
 """What a repair would change: the records that it touches, and their clocks."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.models import User
-from core.periods import first_of
+from core.querysets import Among
 from records.models import Record
 from slm.choices import ExclusionState, PeriodMetric
-from slm.models import Clock, PeriodResult, Point, Repair, Target
-from slm.reducer import fold, unpromised
-from slm.selectors.book import book_with, rules_of, target_book
-from slm.selectors.effect import (
-    MOST_READ,
+from slm.clockwork import Reading
+from slm.exclusions import Subject
+from slm.folding import Folder
+from slm.models import Clock, Point, Repair, Target
+from slm.reducer import ClockKey, Step, unpromised
+from slm.selectors.book import book_with, rules_of
+from slm.selectors.changes import (
+    PORTION,
+    About,
     Change,
-    Effect,
+    Tell,
     effect_in,
-    figures_of,
-    shown_to,
+    records_told,
+    silently,
+    with_targets,
 )
+from slm.selectors.concerned import records_promised
 from slm.selectors.held import as_held
 from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
 from slm.selectors.month_effect import targets_changed
@@ -28,14 +33,12 @@ from slm.selectors.reading import Reader, compiled_with
 from slm.selectors.repaired import approved_repairs
 from slm.targets import TargetRule
 
-CHUNK = 500
-
 
 def records_touched(repair: Repair) -> QuerySet[Record]:
     """Return the records whose clocks the repair may change, in the order of their ids."""
-    opened = Record.objects.filter(opened_at__lt=repair.ends_at)
-    if repair.agreement_version is not None:
-        opened = opened.filter(opened_at__gte=repair.starts_at)
+    if (right := repair.agreement_version) is not None:
+        records = records_promised(right.agreement)
+        opened = records.filter(opened_at__gte=repair.starts_at)
     else:
         start, calendar = repair.starts_at, repair.right.calendar_id  # type: ignore[union-attr]
         later = Q(stopped_at=None) | Q(stopped_at__gt=start) | Q(due_at__gt=start)
@@ -43,8 +46,8 @@ def records_touched(repair: Repair) -> QuerySet[Record]:
             clock=OuterRef("pk"), budget__target__calendar=calendar
         )
         clocks = Clock.objects.filter(later, Exists(by_it), record=OuterRef("pk"))
-        opened = opened.filter(Exists(clocks))
-    return opened.order_by("pk")
+        opened = Record.objects.filter(Exists(clocks))
+    return opened.filter(opened_at__lt=repair.ends_at).order_by("pk")
 
 
 def targets_touched(repair: Repair) -> QuerySet[Target]:
@@ -57,25 +60,29 @@ def targets_touched(repair: Repair) -> QuerySet[Target]:
     return targets.filter(version__agreement=right.agreement_id)
 
 
-def effect_of_repair(repair: Repair, *, at: datetime) -> dict[str, Any]:
+def effect_of_repair(
+    repair: Repair,
+    *,
+    at: datetime,
+    tell: Tell = silently,
+    portion: int = PORTION,
+) -> dict[str, Any]:
     """
     Return what the repair would change as of an instant, as plain values to keep.
 
-    Of each clock its due instant and verdict without it and with it: see `effect_of`.
+    Of each clock its due instant and verdict without it and with it, also of clocks
+    that would be started; of each target of a month what it came to.
     """
-    found = list(records_touched(repair).values_list("pk", flat=True)[: MOST_READ + 1])
-    read = found[:MOST_READ]
-    chunks = [read[first : first + CHUNK] for first in range(0, len(read), CHUNK)]
-    changes = [one for chunk in chunks for one in _changes(repair, chunk, at)]
-    effect = effect_in(changes, at=at, read=len(read), is_cut=len(found) > MOST_READ)
-    months = targets_changed(
+    ids = list(records_touched(repair).values_list("pk", flat=True))
+    effect = effect_in(ids, _Compared(repair, at), at=at, tell=tell, portion=portion)
+    targets = targets_changed(
         (as_held(), as_held(repair)),
         targets_touched(repair),
         start=repair.starts_at,
         end=repair.ends_at,
         at=at,
     )
-    return effect | {"targets": list(months)}
+    return with_targets(effect, targets)
 
 
 def reader_with(repair: Repair) -> Reader:
@@ -84,32 +91,48 @@ def reader_with(repair: Repair) -> Reader:
     return Reader(book=book_with(repair), calendars=compiled_with(repairs))
 
 
-def _changes(
-    repair: Repair, record_ids: Sequence[int], at: datetime
-) -> Iterator[Change]:
-    before, after = Reader(), reader_with(repair)
-    facts = facts_of(record_ids)
-    wanted = {
-        pk: fold(facts.get(pk, []), book=after.book, seconds_of=after.seconds_of)
-        for pk in record_ids
-    }
-    clocks = list(
-        Clock.objects.filter(record__in=record_ids)
-        .select_related("record__item")
-        .order_by("pk")
-    )
-    ledgers = points_in_effect(clock.pk for clock in clocks)
-    rules = before.rules_for(clocks)
-    for clock in clocks:
-        old = [step_of(point) for point in ledgers[clock.pk]]
-        new = wanted[clock.record_id].get(key_of(clock)) or unpromised(old)
-        as_of = max(at, old[-1].at, new[-1].at)
-        both = (
-            before.read(old, rules[clock.pk], as_of=as_of),
-            after.read(new, rules[clock.pk], as_of=as_of),
+class _Compared:
+    """Reads the clocks of records without a repair, and with it."""
+
+    def __init__(self, repair: Repair, at: datetime) -> None:
+        self.at, self.before, self.after = at, Reader(), reader_with(repair)
+        self.folder = Folder(self.after.book, self.after.seconds_of)
+
+    def __call__(self, record_ids: Sequence[int]) -> Iterator[Change]:
+        facts, told = facts_of(record_ids), records_told(record_ids)
+        clocks: dict[int, dict[ClockKey, Clock]] = {}
+        for clock in Clock.objects.filter(Among("record", record_ids)):
+            clocks.setdefault(clock.record_id, {})[key_of(clock)] = clock
+        ids = [clock.pk for found in clocks.values() for clock in found.values()]
+        ledgers = points_in_effect(ids)
+        for pk in record_ids:
+            known, new = clocks.get(pk, {}), self.folder.fold(facts.get(pk, []))
+            for key in {**known, **new}:
+                clock_id = known[key].pk if key in known else None
+                old = [step_of(point) for point in ledgers.get(clock_id or 0, [])]
+                steps = new.get(key) or unpromised(old)
+                yield self._change(told[pk], key, clock_id, old, steps)
+
+    def _change(
+        self,
+        record: About,
+        key: ClockKey,
+        clock_id: int | None,
+        old: Sequence[Step],
+        new: Sequence[Step],
+    ) -> Change:
+        subject = Subject(key.leg, record.pk, record.service_id, record.customer_id)
+        rules = [rule for rule in self.before.rules if rule.is_about(subject)]
+        as_of = max(self.at, *(steps[-1].at for steps in (old, new) if steps))
+        before = self.before.read(old, rules, as_of=as_of) if old else None
+        after = self.after.read(new, rules, as_of=as_of)
+        agreements = frozenset(
+            self._agreement_of(reading) for reading in (before, after) if reading
         )
-        if figures_of(both[0]) != figures_of(both[1]):
-            yield Change(clock, *both)
+        return Change(record, key, clock_id, before, after, agreements)
+
+    def _agreement_of(self, reading: Reading) -> int:
+        return self.after.book.rule(reading.terms.target).agreement_id
 
 
 def collisions_of(repair: Repair) -> list[TargetRule]:
@@ -131,30 +154,3 @@ def overlapping_repair(repair: Repair) -> Repair | None:
         state=ExclusionState.REQUESTED,
     )
     return same.exclude(pk=repair.pk).select_related("item").first()
-
-
-def results_since(first: date, months: Sequence[date]) -> list[PeriodResult]:
-    """Return the closed months among these, of every agreement."""
-    wanted = [month for month in months if month >= first]
-    results = PeriodResult.objects.filter(month__in=wanted).newest_revisions()
-    listed = results.select_related("agreement__item")
-    return list(listed.order_by("month", "agreement__item__number"))
-
-
-def closed_months_touched(repair: Repair) -> list[PeriodResult]:
-    """Return the closed months in which clocks, or targets of the month, change."""
-    kept = repair.effect or {"months": []}
-    changed = [*kept["months"], *kept.get("targets", [])]
-    months = {date.fromisoformat(one["month"]) for one in changed}
-    closed_until = target_book().closed_until
-    if closed_until is None or repair.starts_at >= closed_until:
-        return []
-    return results_since(first_of(repair.starts_at), sorted(months))
-
-
-def repair_shown(repair: Repair, *, reader: User, at: datetime) -> Effect | None:
-    """Return the effect as it was at the decision, else as it would be now; see `Effect`."""
-    if repair.state == ExclusionState.WITHDRAWN:
-        return None
-    kept = repair.effect or effect_of_repair(repair, at=at)
-    return shown_to(reader, kept, repair.decided_at)

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from calendars.hours import Budget
+from calendars.models import CalendarVersion
+from calendars.selectors import get_compiled
+from calendars.timetable import Timetable
 from core.evidence import Period
 from core.memory import uncollected
 from core.querysets import Among
 from records.choices import OPEN_PHASES
-from records.models import Holding, Record
-from slm.choices import Leg
+from records.models import Record
 from slm.exclusions import ExclusionRule, Subject
 from slm.folding import Folder
 from slm.models import Agreement, AgreementVersion, Clock
@@ -34,8 +36,10 @@ from slm.selectors.closing import (
     read_at_end,
     settled_within,
 )
+from slm.selectors.concerned import records_concerned
+from slm.selectors.instants import to_second
 from slm.selectors.ledger import facts_of, key_of
-from slm.selectors.reading import Reader
+from slm.selectors.reading import Reader, timetables
 from slm.targets import TargetBook, TargetRule
 
 BATCH = 2_000
@@ -47,11 +51,17 @@ Tell = Callable[[int, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """Other terms: a version's targets, maybe by other hours or a share of the time."""
+    """
+    Other terms: a version's targets, maybe by other hours or a share of the time.
+
+    `calendar_version` holds throughout in place of the calendar that it belongs to,
+    also if it has yet to begin.
+    """
 
     version: AgreementVersion
     calendar_id: int | None = None
     percent: int = 100
+    calendar_version: CalendarVersion | None = None
 
     @property
     def agreement(self) -> Agreement:
@@ -86,7 +96,15 @@ class Substitution:
         ]
         # Nobody is told of what never was: of thresholds only the breach is of interest.
         rules = (replace(rule, thresholds=()) for rule in [*others, *self.rules()])
-        return Reader(book=TargetBook(rules))
+        return Reader(book=TargetBook(rules), calendars=self._calendars())
+
+    def _calendars(self) -> dict[int, Timetable] | None:
+        if (drafted := self.calendar_version) is None:
+            return None
+        start = to_second(drafted.valid_from)
+        throughout = Timetable([(start, get_compiled(drafted))])
+        held = timetables(target_book().edition)
+        return {**held, drafted.calendar_id: throughout}
 
 
 @dataclass(slots=True)
@@ -133,15 +151,7 @@ def _verdict(outcome: Outcome | None) -> str | None:
 def records_of(agreement: Agreement, period: Period) -> QuerySet[Record]:
     """Return the records that an agreement may have been about in the period."""
     alive = Q(phase__in=OPEN_PHASES) | Q(updated_at__gte=period.start)
-    records = Record.objects.filter(alive, opened_at__lt=period.end)
-    if agreement.customer_id:
-        return records.filter(customer=agreement.customer_id)
-    if agreement.leg == Leg.SLA:
-        return records
-    held = Holding.objects.filter(
-        record=OuterRef("pk"), **{agreement.party_field: agreement.party}
-    )
-    return records.filter(Exists(held))
+    return records_concerned(agreement).filter(alive, opened_at__lt=period.end)
 
 
 def replay(

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.lifecycle import Transition
 from core.models import User
@@ -19,8 +18,9 @@ from slm.lifecycle import EXCLUSION
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import may_move_exclusion
-from slm.selectors.effect import effect_of
 from slm.selectors.excluding import overlapping_exclusion
+from slm.selectors.foreseen import effect_foreseen
+from slm.services.counting import check_effect, told_of_effect
 from slm.services.doubting import doubt_outages
 from slm.services.locking import lock_book, turn_page
 
@@ -81,11 +81,13 @@ def approve_exclusion(
     :raises TransitionNotAllowed: if it is decided already
     :raises PermissionDenied: if the actor may not decide, or asked for it
     :raises StaleVersion: if the version is no longer the current one
-    :raises ValidationError: if the span is excluded already
+    :raises ValidationError: if the span is excluded already, or if it is much and nobody
+        had counted what it changes
     """
     exclusion, step = _begin("approve", number, actor, version)
-    effect = effect_of(exclusion, at=at)
+    effect = effect_foreseen(exclusion, at=at)
     book = lock_book()
+    check_effect(effect, book, at)
     _check_overlap(exclusion)
     _decide(exclusion, step, reason, effect, actor, at)
     _doubt(exclusion)
@@ -103,7 +105,7 @@ def reject_exclusion(
     :raises ValidationError: without a reason
     """
     exclusion, step = _begin("reject", number, actor, version, reason)
-    _decide(exclusion, step, reason, effect_of(exclusion, at=at), actor, at)
+    _decide(exclusion, step, reason, effect_foreseen(exclusion, at=at), actor, at)
     return exclusion
 
 
@@ -166,16 +168,13 @@ def _decide(
     exclusion: Exclusion,
     step: Transition,
     reason: str,
-    effect: Mapping[str, Any],
+    effect: dict[str, Any] | None,
     actor: User,
     at: datetime,
 ) -> None:
-    facts = {
-        "clocks": effect["changed"],
-        "effect": sha256(canonical_json(effect)),
-    }
+    facts = told_of_effect(effect)
     values = {"decided_by": actor, "decided_at": at, "decision_reason": reason.strip()}
-    exclusion.effect = dict(effect)
+    exclusion.effect = effect
     _save(exclusion, step, values, facts, kept=("effect",))
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calendars.models import check_days
-from core.canonical import canonical_json, sha256
 from core.events import record_event
 from core.lifecycle import Transition
 from core.models import Item, User
@@ -20,13 +19,15 @@ from slm.choices import ExclusionState, VersionStatus
 from slm.lifecycle import REPAIR
 from slm.models import Agreement, Clock, Repair
 from slm.permissions import may_move_repair
-from slm.selectors import FOLLOWED, effect_of_repair, target_book
+from slm.selectors import FOLLOWED, target_book
+from slm.selectors.foreseen import effect_foreseen
 from slm.selectors.repairing import (
     collisions_of,
     overlapping_repair,
     records_touched,
     targets_touched,
 )
+from slm.services.counting import check_effect, told_of_effect
 from slm.services.deriving import derive_stored
 from slm.services.doubting import doubt_closed_months, doubt_months_of
 from slm.services.following import follow_record
@@ -83,12 +84,14 @@ def approve_repair(
     :raises TransitionNotAllowed: if it is decided already
     :raises PermissionDenied: if the actor may not decide, or asked for it
     :raises StaleVersion: if the version is no longer the current one
-    :raises ValidationError: if two targets would be equally specific
+    :raises ValidationError: if two targets would be equally specific, or if it is much
+        and nobody had counted what it changes
     """
     repair, step = _begin("approve", number, actor, version)
+    effect = effect_foreseen(repair, at=at)
     book = lock_book()
+    check_effect(effect, book, at)
     _check(repair, at)
-    effect = effect_of_repair(repair, at=at)
     _decide(repair, step, reason, effect, actor, at)
     doubt_months_of(
         targets_touched(repair), since=repair.starts_at, until=repair.ends_at
@@ -107,7 +110,7 @@ def reject_repair(
     :raises ValidationError: without a reason
     """
     repair, step = _begin("reject", number, actor, version, reason)
-    effect = effect_of_repair(repair, at=at)
+    effect = effect_foreseen(repair, at=at)
     _decide(repair, step, reason, effect, actor, at)
     return repair
 
@@ -198,7 +201,7 @@ def _decide(
     repair: Repair,
     step: Transition,
     reason: str,
-    effect: Mapping[str, Any],
+    effect: Mapping[str, Any] | None,
     actor: User,
     at: datetime,
 ) -> None:
@@ -208,7 +211,7 @@ def _decide(
             "decided_by": actor,
             "decided_at": at,
             "decision_reason": reason.strip(),
-            "effect": dict(effect),
+            "effect": effect,
         },
     )
     repair.state = step.target
@@ -228,8 +231,7 @@ def _decide(
             "decided_at": [None, at],
         },
         facts={
-            "clocks": effect["changed"],
-            "effect": sha256(canonical_json(effect)),
+            **told_of_effect(effect),
             "fields": ["decision_reason"],
         },
         personal={"decision_reason": ["", reason.strip()]} if reason.strip() else {},

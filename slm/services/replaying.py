@@ -14,7 +14,7 @@ from core.events import record_event
 from core.models import User
 from core.numbers import new_item
 from core.periods import days
-from slm.models import Agreement, WhatIf
+from slm.models import WhatIf
 from slm.permissions import may_manage
 from slm.selectors import Substitution, replay, replay_data
 
@@ -23,10 +23,9 @@ LONGEST = 366
 
 def check_what_if(
     *,
-    agreement: Agreement,
+    terms: Substitution,
     first_on: date,
     last_on: date,
-    percent: int,
     actor: User,
     at: datetime,
 ) -> None:
@@ -34,9 +33,10 @@ def check_what_if(
     Refuse what cannot be replayed.
 
     :raises PermissionDenied: if the actor may not manage the agreement
-    :raises ValidationError: if the days are no period of the past, or the share is none
+    :raises ValidationError: if the days are no period of the past, the share is none, or
+        no target counts by the calendar of which a version is given
     """
-    if not may_manage(actor, agreement):
+    if not may_manage(actor, terms.agreement):
         raise PermissionDenied
     check_days(first_on=first_on, last_on=last_on)
     if last_on < first_on:
@@ -47,8 +47,13 @@ def check_what_if(
         raise ValidationError(
             {"first_on": _("That lies ahead: nothing is known of it.")}
         )
-    if not 1 <= percent <= 1000:
+    if not 1 <= terms.percent <= 1000:
         raise ValidationError({"percent": _("Between 1 and 1000 percent.")})
+    if (drafted := terms.calendar_version) is None:
+        return
+    if drafted.calendar_id not in {rule.calendar_id for rule in terms.rules()}:
+        message = _("None of these targets counts by %s.") % drafted.calendar
+        raise ValidationError({"calendar_version": message})
 
 
 def replay_what_if(
@@ -66,18 +71,16 @@ def replay_what_if(
 
     Nothing else is changed. `keep(item)` is told of the result in its transaction.
     """
-    about: Mapping[str, Any] = {
-        "first_on": first_on,
-        "last_on": last_on,
-        "percent": terms.percent,
-    }
-    check_what_if(agreement=terms.agreement, **about, actor=actor, at=at)
+    span: Mapping[str, Any] = {"first_on": first_on, "last_on": last_on}
+    check_what_if(terms=terms, **span, actor=actor, at=at)
     found = replay(terms, days(first_on, last_on), tell=tell)
     made = WhatIf(
         agreement=terms.agreement,
         version_number=terms.version.number,
         calendar_id=terms.calendar_id,
-        **about,
+        calendar_version=terms.calendar_version,
+        percent=terms.percent,
+        **span,
         data=replay_data(found, terms),
         made_at=at,
         made_by=actor,
@@ -96,6 +99,7 @@ def _facts(made: WhatIf) -> dict[str, Any]:
         "agreement": made.agreement_id,
         "version": made.version_number,
         "calendar": made.calendar_id,
+        "calendar_version": made.calendar_version_id,
         "percent": made.percent,
         "first_on": made.first_on,
         "last_on": made.last_on,

@@ -29,7 +29,6 @@ from slm.lifecycle import DECIDE, EXCLUSION
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
 from slm.permissions import exclusion_actions, may_move_exclusion
-from slm.selectors import effect_shown
 from slm.selectors.affected import Critical, critical_periods
 from slm.services import (
     approve_exclusion,
@@ -40,6 +39,7 @@ from slm.services import (
 )
 from slm.views.critical import critical_notices
 from slm.views.deciding import who_decides, who_would_decide
+from slm.views.effects import effect_context, effect_file
 from slm.wording import exact
 
 REQUEST = "slm.request_exclusion"
@@ -69,7 +69,7 @@ exclusion_page = page_for("slm.view_agreement")
 
 @exclusion_page
 def exclusion_list(request: HttpRequest) -> HttpResponseBase:
-    filterset = ExclusionFilter(request.GET, queryset=_visible(request))
+    filterset = ExclusionFilter(request.GET, queryset=_visible(request).defer("effect"))
     table = Table("exclusions", COLUMNS, SORT, _cells)
     return answer_list(request, "slm/exclusion_list.html", filterset, table)
 
@@ -88,14 +88,16 @@ def _cells(exclusions: Sequence[Exclusion]) -> Iterator[list[object]]:
 
 
 @exclusion_page
-def exclusion_detail(request: HttpRequest, number: str) -> HttpResponse:
+def exclusion_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     exclusion, actor = _find(request, number), actor_of(request)
+    if "export" in request.GET:
+        return effect_file(request, exclusion)
     steps = exclusion_actions(actor, exclusion)
     context = {
+        **effect_context(request, exclusion),
         **who_decides(DECIDE, exclusion),
         "exclusion": exclusion,
         "steps": [step for step in EXCLUSION if step.name in steps],
-        "effect": effect_shown(exclusion, reader=actor, at=timezone.now()),
         "critical": _critical(exclusion),
         "crumbs": [(_("Exclusions"), reverse("exclusion_list"))],
     }

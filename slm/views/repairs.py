@@ -28,9 +28,9 @@ from slm.forms.repairs import RepairForm
 from slm.lifecycle import DECIDE_REPAIR, REPAIR
 from slm.models import Repair
 from slm.permissions import may_move_repair, repair_actions
-from slm.selectors import closed_months_touched, repair_shown
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
 from slm.views.deciding import who_decides, who_would_decide
+from slm.views.effects import effect_context, effect_file
 
 REQUEST = "slm.request_repair"
 LEAD = gettext_lazy(
@@ -58,7 +58,7 @@ repair_page = page_for("slm.view_agreement")
 
 @repair_page
 def repair_list(request: HttpRequest) -> HttpResponseBase:
-    filterset = RepairFilter(request.GET, queryset=_visible(request))
+    filterset = RepairFilter(request.GET, queryset=_visible(request).defer("effect"))
     table = Table("repairs", COLUMNS, SORT, _cells)
     return answer_list(request, "slm/repair_list.html", filterset, table)
 
@@ -76,15 +76,16 @@ def _cells(repairs: Sequence[Repair]) -> Iterator[list[object]]:
 
 
 @repair_page
-def repair_detail(request: HttpRequest, number: str) -> HttpResponse:
+def repair_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     repair, actor = _find(request, number), actor_of(request)
+    if "export" in request.GET:
+        return effect_file(request, repair)
     steps = repair_actions(actor, repair)
     context = {
+        **effect_context(request, repair),
         **who_decides(DECIDE_REPAIR, repair),
         "repair": repair,
         "steps": [step for step in REPAIR if step.name in steps],
-        "effect": repair_shown(repair, reader=actor, at=timezone.now()),
-        "closed": closed_months_touched(repair),
         "crumbs": [(_("Repairs"), reverse("repair_list"))],
     }
     return render_page(request, "slm/repair_detail.html", context)

@@ -60,9 +60,9 @@ def what_if_ask(request: HttpRequest, number: str) -> HttpResponse:
 @page_for("slm.view_agreement")
 def what_if_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     reader = actor_of(request)
-    found = WhatIf.objects.visible_to(reader).select_related(
-        "item", "agreement__item", "calendar", "made_by"
-    )
+    hours = ("calendar", "calendar_version__calendar")
+    visible = WhatIf.objects.visible_to(reader)
+    found = visible.select_related("item", "agreement__item", "made_by", *hours)
     what_if: WhatIf = get_object_or_404(found, item__number=number)
     lines, hidden = lines_of_what_if(what_if, reader)
     if "export" in request.GET:

@@ -20,6 +20,7 @@ it or the trail checked.
 from tests.access.agreements_api import AGREEMENTS_API
 from tests.access.api import API
 from tests.access.compliance_api import COMPLIANCE_API
+from tests.access.corrections import CORRECTIONS
 from tests.access.desk import DESK
 from tests.access.manage import MANAGE
 from tests.access.measures import MEASURES
@@ -37,6 +38,7 @@ DOORS: dict[str, dict[str, Row]] = {
     "portal": PORTAL,
     "desk": DESK,
     "manage": MANAGE,
+    "corrections": CORRECTIONS,
     "measures": MEASURES,
     "reports": REPORTS,
     "meetings": MEETINGS,

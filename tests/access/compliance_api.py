@@ -31,6 +31,14 @@ COMPLIANCE_API = {
         service_level_manager=400,
     ),
     "api_repair_detail": api("repair", customers=404),
+    "api_repair_lines": api("repair", customers=404),
+    "POST api_repair_count": api(
+        "repair",
+        default=403,
+        customers=404,
+        team_lead=202,
+        service_level_manager=202,
+    ),
     "POST api_repair_approve": api(
         "repair", default=403, customers=404, service_level_manager=200
     ),
@@ -104,6 +112,14 @@ COMPLIANCE_API = {
         service_level_manager=400,
     ),
     "api_exclusion_detail": api("exclusion", customers=404),
+    "api_exclusion_lines": api("exclusion", customers=404),
+    "POST api_exclusion_count": api(
+        "exclusion",
+        default=403,
+        customers=404,
+        desk=202,
+        service_level_manager=202,
+    ),
     "POST api_exclusion_approve": api(
         "exclusion", default=403, customers=404, service_level_manager=200
     ),

@@ -241,35 +241,6 @@ MANAGE: dict[str, Row] = {
     "on_call_cancel": row(
         "team", "shift", default=403, customers=404, team_lead=200, administrator=200
     ),
-    "repair_list": row(customers=404),
-    "repair_list (export)": row(query="export=csv", customers=404),
-    "repair_create": row(
-        default=403, customers=404, team_lead=200, service_level_manager=200
-    ),
-    "repair_detail": row("repair", customers=404),
-    "repair_move": row(
-        "repair", "approval", default=403, customers=404, service_level_manager=200
-    ),
-    "repair_move (by whoever asked)": row(
-        "repair", "retraction", default=403, customers=404, team_lead=200
-    ),
-    "repair_move (no such step)": row("repair", "word", default=404),
-    "what_if_ask": row("draft", default=403, customers=404, service_level_manager=200),
-    "what_if_detail": row("what_if", customers=404),
-    "what_if_detail (export)": row("what_if", query="export=csv", customers=404),
-    "exclusion_list": row(customers=404),
-    "exclusion_list (export)": row(query="export=csv", customers=404),
-    "exclusion_create": row(
-        default=403, customers=404, desk=200, service_level_manager=200
-    ),
-    "exclusion_detail": row("exclusion", customers=404),
-    "exclusion_move": row(
-        "exclusion", "approval", default=403, customers=404, service_level_manager=200
-    ),
-    "exclusion_move (by whoever asked)": row(
-        "exclusion", "retraction", default=403, customers=404, agent=200
-    ),
-    "exclusion_move (no such step)": row("exclusion", "word", default=404),
     "agreed_catalogue_list": row(customers=404),
     "agreed_catalogue_list (export)": row(query="export=csv", customers=404),
     "agreed_catalogue_customer": row("organisation", customers=404),

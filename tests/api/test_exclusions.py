@@ -22,7 +22,7 @@ def test_it_is_asked_for_decided_and_withdrawn(
     made = program(agent).post("exclusions/", body(service=service.number))
     found = made.json()
     assert made.status_code == 201
-    assert found["available_actions"] == ["retract"]
+    assert found["available_actions"] == ["retract", "count"]
     assert found["effect"]["clocks_changed"] == 1
     manager, path = program(service_level_manager), f"exclusions/{found['number']}/"
 

@@ -49,7 +49,7 @@ def test_who_may_decide_is_whoever_has_the_permission_and_did_not_ask(
     assert deciders(DECIDE, agent) == [service_level_manager]
     assert deciders(DECIDE, service_level_manager, own.item) == []
     assert system_user("slm").has_perm(DECIDE)
-    assert exclusion_actions(service_level_manager, own) == ["retract"]
+    assert exclusion_actions(service_level_manager, own) == ["retract", "count"]
 
 
 def test_somebody_who_left_decides_no_more(agent, service_level_manager):

@@ -12,10 +12,13 @@ from django.db import connection
 from calendars.hours import Budget
 from calendars.services import add_calendar_version
 from catalogue.models import Service
+from core.jobs import run_job
 from core.models import Event, User
 from incidents.models import Incident
+from slm.jobs import ask_effect
 from slm.models import Agreement, AgreementVersion, Clock, Exclusion, Repair
 from slm.selectors import Reader, points_in_effect, step_of
+from slm.selectors.foreseen import Decision, is_soon_counted
 from slm.services import (
     Wording,
     add_target,
@@ -124,7 +127,16 @@ def exclude(promises, service, customer, agent, service_level_manager):
 def agree(agent: User, manager: User, **values: Any) -> None:
     exclusion = Exclusion(reason="customer", text="x", **values)
     asked = request_exclusion(exclusion=exclusion, actor=agent, at=LAST)
+    have_counted(asked, agent, LAST)
     approve_exclusion(number=asked.number, actor=manager, at=LAST)
+
+
+def have_counted(decision: Decision, actor: User, at: datetime) -> None:
+    """Have a worker count what it changes, if that is too much to wait for."""
+    if not is_soon_counted(decision):
+        about = {"kind": decision.item.kind, "number": decision.number}
+        job = ask_effect(**about, actor=actor, at=at)
+        run_job(job_id=job.pk, clock=lambda: at)
 
 
 def gather_statistics() -> None:
@@ -162,6 +174,7 @@ def recalculate_everything(actor: User) -> None:
 def put_right(team_lead: User, manager: User, **values: Any) -> None:
     repair = Repair(text="x", **values)
     asked = request_repair(repair=repair, actor=team_lead, at=AFTER)
+    have_counted(asked, team_lead, AFTER)
     approve_repair(number=asked.number, actor=manager, at=AFTER)
     left = None
     while left != 0:

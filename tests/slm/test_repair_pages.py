@@ -9,9 +9,10 @@ from core.models import Job
 from slm.models import Repair, WhatIf
 from tests.reporting.conftest import month
 from tests.slm.test_repairs import of_terms, right_hours, right_terms
-from tests.slm.test_what_if import tighter
+from tests.slm.test_what_if import afternoons, in_force, tighter
 
 __all__ = ["month", "of_terms", "right_hours", "right_terms", "tighter"]
+__all__ += ["afternoons", "in_force"]
 pytestmark = pytest.mark.django_db
 
 
@@ -69,7 +70,7 @@ def test_programs_read_the_effect(client, of_terms, service_level_manager):
     shown = client.get(reverse("api_repair_detail", args=[of_terms.number])).json()
 
     assert shown["effect"]["verdicts_changed"] == 1
-    assert shown["available_actions"] == ["approve", "reject"]
+    assert shown["available_actions"] == ["approve", "reject", "count"]
 
 
 def test_a_draft_is_replayed_from_its_page(
@@ -116,3 +117,46 @@ def test_programs_have_a_draft_replayed(
     shown = client.get(reverse("api_what_if_detail", args=[number])).json()
     assert shown["result"]["differing"] == 2
     assert "lines" not in shown["result"]
+
+
+def test_hours_yet_to_begin_are_replayed_by_page_and_program(
+    client, afternoons, agreement, office, service_level_manager
+):
+    client.force_login(service_level_manager)
+    ask = reverse("what_if_ask", args=[agreement.number])
+    page = client.get(ask).text
+    assert "Office 2, from 1 May 2026" in page
+    assert "working days stay" not in page
+    span = {"first_on": "2026-03-01", "last_on": "2026-03-31"}
+    client.post(ask, {**span, "percent": 100, "calendar_version": afternoons.pk})
+    of_office = {"calendar": office.number, "number": 2}
+    sent = {**span, "agreement": agreement.number, "version_number": 1}
+    url, kind = reverse("api_what_if_list"), {"content_type": "application/json"}
+    client.post(url, {**sent, "calendar_version": of_office}, **kind)
+    for job in Job.objects.all():
+        run_job(job_id=job.pk, clock=timezone.now)
+
+    one, other = WhatIf.objects.order_by("pk")
+    assert one.data == other.data
+    assert one.data["differing"] == 2
+    page = client.get(reverse("what_if_detail", args=[one.number])).text
+    assert "throughout by version Office 2" in page
+    shown = client.get(reverse("api_what_if_detail", args=[other.number])).json()
+    assert shown["calendar_version"] == of_office
+
+
+def test_a_version_of_a_calendar_that_is_not_there_is_refused(
+    client, in_force, agreement, office, service_level_manager
+):
+    client.force_login(service_level_manager)
+    sent = {
+        "agreement": agreement.number,
+        "version_number": 1,
+        "first_on": "2026-03-01",
+        "last_on": "2026-03-31",
+        "calendar_version": {"calendar": office.number, "number": 9},
+    }
+    url, kind = reverse("api_what_if_list"), {"content_type": "application/json"}
+    answer = client.post(url, sent, **kind)
+
+    assert (answer.status_code, Job.objects.count()) == (400, 0)

@@ -1,7 +1,7 @@
 """What other terms would have meant is counted from the records of a period."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from calendars.hours import Budget
+from calendars.services import add_calendar_version, create_calendar
 from core.evidence import Period
 from core.jobs import run_job
 from core.models import Event, Job
@@ -173,3 +174,43 @@ def test_of_working_days_whole_ones_are_left(percent, left, tighter, who):
 
     (rule,) = Substitution(tighter, percent=percent).rules()
     assert rule.budget.working_days == left
+
+
+@pytest.fixture
+def afternoons(month, office, service_level_manager):
+    """The office is open from noon to eight, but only from May on."""
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    weekly = dict.fromkeys(days, [["12:00", "20:00"]])
+    return add_calendar_version(
+        number=office.number,
+        definition={"timezone": "UTC", "weekly": weekly},
+        valid_from=datetime(2026, 5, 1, tzinfo=UTC),
+        actor=service_level_manager,
+        at=LATER,
+    )
+
+
+def test_hours_that_have_yet_to_begin_are_replayed_throughout(in_force, afternoons):
+    had, would = replayed(in_force, calendar_version=afternoons)["totals"]
+
+    assert (had["met"], had["breached"]) == (2, 2)
+    # The late one took all eight hours of one afternoon, as the open one has so far.
+    assert (would["met"], would["breached"]) == (3, 0)
+    assert replayed(in_force)["differing"] == 0
+
+
+def test_hours_by_which_no_target_counts_are_refused(in_force, who):
+    definition = {"timezone": "UTC", "weekly": {"mon": [["08:00", "12:00"]]}}
+    begins = datetime(2026, 5, 1, tzinfo=UTC)
+    other = create_calendar(
+        name="Else", definition=definition, valid_from=begins, **who
+    )
+    span: dict[str, Any] = {"first_on": MARCH, "last_on": MARCH}
+    drafted = other.versions.get()
+    with pytest.raises(ValidationError, match="None of these targets"):
+        ask_what_if(version=in_force, calendar_version=drafted, **span, **who)
+    job = ask_what_if(
+        version=in_force, calendar=other, calendar_version=drafted, **span, **who
+    )
+    run_job(job_id=job.pk, clock=lambda: LATER)
+    assert WhatIf.objects.get().calendar_version == drafted
