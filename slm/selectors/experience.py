@@ -12,7 +12,7 @@ from slm.models import Agreement
 from slm.selectors.covered import services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
-from slm.selectors.scores import rated_for
+from slm.selectors.scores import Rated, rated_in
 
 NEWEST = 500
 
@@ -40,13 +40,10 @@ def scores_of(
     )
     scored = [row for row in rows if row.target.metric == PeriodMetric.EXPERIENCE]
     named = services_named(row.version for row in scored)
-    return [
-        _score(row, [one.pk for one in named[row.version.pk]], reader) for row in scored
-    ]
+    return [_score(row, rated_in(row, named), reader) for row in scored]
 
 
-def _score(row: MonthRow, named: Sequence[int], reader: User) -> Score:
-    rated = rated_for(row.target, row.version, named, row.period)
+def _score(row: MonthRow, rated: Rated, reader: User) -> Score:
     behind = rated.narrow(Rating.objects.all())
     seen = behind.filter(record__in=Record.objects.visible_to(reader))
     newest = seen.select_related("record__item").order_by("-rated_at", "-pk")

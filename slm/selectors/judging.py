@@ -28,7 +28,7 @@ class MonthRow:
     `value` is in the unit of the goal; None if there is none. `facts` are the numbers
     behind it, `notes` say what is missing for it, or not settled. `reckoned` are the
     outages behind it, `phases` where their downtime went; a frozen row keeps its
-    numbers alone.
+    numbers alone. `as_of` is up to when a row reads that is not frozen.
     """
 
     target: Target
@@ -40,6 +40,7 @@ class MonthRow:
     facts: Mapping[str, int] = field(default_factory=dict)
     reckoned: Reckoned | None = None
     phases: Sequence[tuple[str, int]] = ()
+    as_of: datetime | None = None
 
     @property
     def title(self) -> str:

@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from core.periods import month
 from slm.selectors import month_rows
-from slm.selectors.month_outlook import time_left
+from slm.selectors.month_outlook import forecasts_of_months
 from slm.services import OutageTerms, add_target, report_outage
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN
+from tests.slm.test_month_targets import promise
+
+__all__ = ["promise"]
 
 pytestmark = pytest.mark.django_db
 MARCH = month(TEN.date().replace(day=1))
@@ -34,26 +37,52 @@ def lose(service, agent, start, hours, **values):
     report_outage(terms=terms, actor=agent, at=AT)
 
 
-def left(at=AT):
-    return [time_left(row, at) for row in month_rows(MARCH, at=at)]
+def ahead(at=AT):
+    return forecasts_of_months(month_rows(MARCH, at=at))
 
 
 def test_what_the_goal_allows_of_the_whole_month_less_what_was_lost(
     promised, service, agent
 ):
-    assert left() == [26_784, None]
+    assert [one.left for one in ahead()] == [26_784]
     lose(service, agent, TEN, 2)
     lose(service, agent, TEN + 5 * HOUR, 2, loss="partial")
-    assert left() == [26_784 - 3 * 3600, None]
+    found = ahead()[0]
+    assert (found.left, found.outlook) == (26_784 - 3 * 3600, "safe")
+    assert found.words == "4 h 26 min may still be lost this month"
 
 
-def test_once_more_was_lost_nothing_is_left(promised, service, agent):
-    lose(service, agent, TEN, 8)
-    assert left()[0] == 26_784 - 8 * 3600
+def test_from_three_quarters_on_a_goal_is_at_risk_and_then_lost(
+    promised, service, agent
+):
+    lose(service, agent, TEN, 6)
+    found = ahead()[0]
+    assert (found.outlook, found.used_words) == ("at_risk", "80 %")
+    lose(service, agent, TEN + 10 * HOUR, 2)
+    found = ahead()[0]
+    assert (found.left, found.outlook) == (26_784 - 8 * 3600, "lost")
+    assert found.words == "more is lost than the goal allows of this month"
+
+
+def test_a_mean_can_recover_and_is_at_risk_while_it_would_be_missed(
+    promised, service, agent
+):
+    lose(service, agent, TEN, 1)
+    _availability, restore = ahead()
+    assert (restore.outlook, restore.left, restore.used) == ("at_risk", None, None)
+    assert restore.words == "would be missed as it stands"
+
+
+def test_user_minutes_are_used_up_too(promise, availability, service, agent):
+    promise(replace(availability, metric="impact", goal_value=Decimal(5000)))
+    lose(service, agent, TEN, 1, users=70)
+    (found,) = ahead()
+    assert (found.used, found.left, found.outlook) == (84, 800, "at_risk")
+    assert found.words == "800 user minutes may still be lost this month"
 
 
 def test_of_a_month_that_is_over_nothing_is_foretold(promised):
-    assert left(MARCH.end) == [None, None]
+    assert ahead(MARCH.end) == []
 
 
 def test_it_stands_beside_the_verdict_of_this_month(promised, client, auditor):
