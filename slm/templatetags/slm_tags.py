@@ -22,6 +22,7 @@ from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
 from slm.selectors.month_outlook import month_forecast
+from slm.selectors.month_pages import page_behind
 from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
 
@@ -29,6 +30,7 @@ register = template.Library()
 register.filter("notice_words", notice_words)
 register.filter("lines_beside", lines_beside)
 register.filter("month_forecast", month_forecast)
+register.filter("behind_month", page_behind)
 
 
 @register.filter

@@ -67,7 +67,7 @@ def test_from_three_quarters_on_a_goal_is_at_risk_and_then_lost(
 def test_a_mean_can_recover_and_is_at_risk_while_it_would_be_missed(
     promised, service, agent
 ):
-    lose(service, agent, TEN, 1)
+    lose(service, agent, TEN, 2)
     _availability, restore = ahead()
     assert (restore.outlook, restore.left, restore.used) == ("at_risk", None, None)
     assert restore.words == "would be missed as it stands"
