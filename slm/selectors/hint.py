@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from core.periods import shift
 from core.wording import percent
 from slm.choices import HintKind
 from slm.selectors.judging import MonthRow
+from slm.selectors.month_pages import page_behind
 from slm.selectors.month_words import value_words
 
 
@@ -69,6 +73,33 @@ class Hint:
             return _("worse month after month: %s") % " → ".join(values)
         text = _("reached by little: %(value)s, promised is %(goal)s")
         return text % {"value": row.shown, "goal": row.goal}
+
+    @property
+    def url(self) -> str:
+        """Where the records behind it are."""
+        code = f"{self.month:%Y-%m}"
+        if self.kind == HintKind.HOLLOW:
+            service = self.row.service if self.row else None
+            query: dict[str, Any] = {"month": code, "target": self.target_id}
+            if service:
+                query["service"] = service.number
+            page = reverse("agreement_ratings", args=[self.agreement])
+            return f"{page}?{urlencode(query)}"
+        if self.row:
+            return page_behind(self.row)
+        return f"{reverse('clock_list')}?{urlencode(self._clocks(code))}"
+
+    def _clocks(self, code: str) -> dict[str, Any]:
+        if self.kind == HintKind.NARROW:
+            return {"decided": code, "target": self.target_id, "narrow": "true"}
+        if self.kind == HintKind.NEAR_GOAL:
+            return {"decided": code, "target": self.target_id, "verdict": "judged"}
+        return {
+            "agreement": self.item_id,
+            "verdict": "judged",
+            "decided_from": shift(self.month, -settings.FALLING_PERIODS),
+            "decided_until": shift(self.month, 1) - timedelta(days=1),
+        }
 
     @property
     def key(self) -> str:

@@ -94,8 +94,17 @@ def _hint(
     )
 
 
+def ratings_since(month: date, target_id: int, reader: User) -> QuerySet[Rating]:
+    """Return how the records were rated, since, whose clocks a target had decided."""
+    period = month_period(month)
+    decided = decided_clocks(period, reader=reader).exclude(verdict=Verdict.VOID)
+    records = decided.filter(budget__target=target_id).order_by().values("record")
+    found: QuerySet[Rating] = Rating.objects.filter(record__in=records)
+    return found.filter(rated_at__gte=period.start)
+
+
 def _ratings(month: date, reader: User) -> dict[int, list[int]]:
-    """Return, by target, how the records were rated, since, whose clocks it decided."""
+    """Return the scores of all of these, by target."""
     period = month_period(month)
     # Asked apart: joined, the rating of every clock of the month may be looked for.
     scores = dict(
