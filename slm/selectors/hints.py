@@ -119,7 +119,7 @@ def _ratings(month: date, reader: User) -> dict[int, list[int]]:
     return found
 
 
-def narrowly_met(month: date, reader: User) -> QuerySet[Clock]:
+def narrowly_met(month: date, reader: User | None = None) -> QuerySet[Clock]:
     """Return the clocks that were met with nearly all of their time used up."""
     decided = decided_clocks(month_period(month), reader=reader)
     return decided.filter(
