@@ -22,6 +22,7 @@ from slm.models import (
 from slm.permissions import MANAGE, TERMS
 from slm.selectors import service_level_managers
 from slm.selectors.deciding import deciders
+from slm.selectors.negotiating import managers_of_contracts
 from slm.selectors.telling import administrators, representatives_of
 
 GROUP = _("Service levels")
@@ -158,7 +159,8 @@ def tell_that_a_month_is_used_up(event: Event) -> Iterator[News]:
     subject = _(
         "%(number)s: %(percent)s %% of what the month allows is used – %(title)s"
     )
-    yield News("month.allowance", subject, service_level_managers(), context)
+    recipients = [*service_level_managers(), *managers_of_contracts(agreement)]
+    yield News("month.allowance", subject, recipients, context)
 
 
 @tells("what_if.made")

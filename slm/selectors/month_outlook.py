@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.language import mid_sentence
 from core.wording import service_duration
 from slm.choices import LATE, Direction, GoalVerdict, Outlook, PeriodMetric
 from slm.durations import plain_number
@@ -26,8 +27,8 @@ class MonthForecast:
     Whether a goal of a month that runs can still be reached.
 
     `used` is how much, in percent, was lost of what the goal allows of the whole month;
-    `left` what may still be: service seconds in full of availability, else in the unit
-    of the goal, negative once the goal is lost. None of means and scores: they can
+    `left` what of time may still be: service seconds in full of availability, user
+    minutes, negative once the goal is lost. Both are None of means and scores: they can
     recover, and are at risk if they would be missed as they stand.
     """
 
@@ -42,7 +43,7 @@ class MonthForecast:
         if self.outlook == Outlook.LOST:
             return _("more is lost than the goal allows of this month")
         if self.left is None:
-            return _("would be missed as it stands")
+            return self._without_time()
         is_time = self.row.target.metric == PeriodMetric.AVAILABILITY
         left = (
             service_duration(self.left)
@@ -50,6 +51,13 @@ class MonthForecast:
             else value_words(self.row.target, self.left)
         )
         return _("%(time)s may still be lost this month") % {"time": left}
+
+    def _without_time(self) -> str:
+        if self.outlook == Outlook.TIGHT:
+            return mid_sentence(Outlook.TIGHT.label)
+        if self.used is None:
+            return _("would be missed as it stands")
+        return _("%s of what the goal allows is used up") % self.used_words
 
     @property
     def used_words(self) -> str:
@@ -68,10 +76,11 @@ def month_forecast(row: MonthRow) -> MonthForecast | None:
     if spent is None:
         is_missed = row.verdict == GoalVerdict.MISSED
         return MonthForecast(row, Outlook.AT_RISK) if is_missed else None
-    lost, allowed, unit = spent
-    left = ((allowed - lost) / unit).to_integral_value(ROUND_FLOOR)
+    lost, allowed, finely = spent
+    left = (allowed - lost) / finely if finely else None
     used = lost * 100 / allowed if allowed else None
-    return MonthForecast(row, _outlook(lost, allowed), used, left)
+    whole = None if left is None else left.to_integral_value(ROUND_FLOOR)
+    return MonthForecast(row, _outlook(lost, allowed), used, whole)
 
 
 def forecasts_of_months(rows: Iterable[MonthRow]) -> list[MonthForecast]:
@@ -80,8 +89,13 @@ def forecasts_of_months(rows: Iterable[MonthRow]) -> list[MonthForecast]:
 
 
 def _spent(row: MonthRow) -> tuple[Decimal, Decimal, int] | None:
-    """Return what was lost, what may be of the whole month, and how finely both count."""
-    if row.reckoned is None:
+    """
+    Return what was lost, what may be of the whole month, and how finely time is counted.
+
+    What only grows while the month runs is spent; a mean, or what is to be the least,
+    is not.
+    """
+    if row.reckoned is None or row.target.metric == PeriodMetric.RESTORE:
         return None
     account, goal = row.reckoned.account, row.target.goal_value or Decimal(0)
     if row.target.metric == PeriodMetric.AVAILABILITY:
@@ -91,6 +105,8 @@ def _spent(row: MonthRow) -> tuple[Decimal, Decimal, int] | None:
         return Decimal(account.lost), agreed * (100 - goal), 100
     if row.target.metric == PeriodMetric.IMPACT:
         return Decimal(account.user_seconds), goal * MINUTE, MINUTE
+    if row.target.direction == Direction.AT_MOST and row.value is not None:
+        return row.value, goal, 0
     return None
 
 

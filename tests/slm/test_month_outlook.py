@@ -1,5 +1,6 @@
 """What may still be lost of a month that runs before its goal is missed."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from core.periods import month
 from slm.selectors import month_rows
-from slm.selectors.month_outlook import forecasts_of_months
+from slm.selectors.month_outlook import forecasts_of_months, month_forecast
 from slm.services import OutageTerms, add_target, report_outage
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN
@@ -79,6 +80,24 @@ def test_user_minutes_are_used_up_too(promise, availability, service, agent):
     (found,) = ahead()
     assert (found.used, found.left, found.outlook) == (84, 800, "at_risk")
     assert found.words == "800 user minutes may still be lost this month"
+
+
+def test_whatever_else_only_grows_is_used_up_as_well(promised, service, agent):
+    """Of a metric that nothing here knows: so many at most of what outages tell."""
+    lose(service, agent, TEN, 1)
+    row = month_rows(MARCH, at=AT)[0]
+    target = copy(row.target)
+    target.metric, target.direction, target.goal_value = "any", "at_most", Decimal(4)
+    known = replace(row, target=target)
+    found = [month_forecast(replace(known, value=Decimal(n))) for n in (1, 3, 5)]
+    assert [one and one.outlook for one in found] == ["safe", "at_risk", "lost"]
+    assert [one and one.left for one in found] == [None, None, None]
+    words = [one.words for one in found if one]
+    assert words[1] == "75 % of what the goal allows is used up"
+    target.goal_value = Decimal(0)
+    none = month_forecast(replace(known, value=Decimal(0)))
+    assert none
+    assert (none.outlook, none.words) == ("tight", "no room left")
 
 
 def test_of_a_month_that_is_over_nothing_is_foretold(promised):
