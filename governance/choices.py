@@ -26,3 +26,12 @@ class Unit(models.TextChoices):
     PERCENT = "percent", "%"
     NUMBER = "number", ""
     DAYS = "days", _("days")
+    MINUTES = "minutes", _("min")
+    RATING = "rating", _("of 5")
+    # To the second place, for a tenth of it may decide.
+    AVAILABILITY = "availability", "%"
+    FIGURE = "figure", ""
+
+
+# Shown to their last place.
+EXACT_UNITS = (Unit.MINUTES, Unit.RATING, Unit.AVAILABILITY, Unit.FIGURE)

@@ -4,9 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.choices import Unit
 from governance.measures import Measure, register_measure
-from governance.selectors import process
+from governance.selectors import process, promised
+from slm.choices import DIRECTIONS, Direction, PeriodMetric
 
 MONTHLY = _("Monthly")
+# In what the results of targets of the month are told; a figure without more if not here.
+IN_MONTHS = {
+    PeriodMetric.AVAILABILITY: Unit.AVAILABILITY,
+    PeriodMetric.RESTORE: Unit.MINUTES,
+    PeriodMetric.EXPERIENCE: Unit.RATING,
+}
 
 for measure in (
     Measure(
@@ -29,6 +36,27 @@ for measure in (
         Unit.NUMBER,
         process.breaches,
         more_is_better=False,
+    ),
+    Measure(
+        "clocks.narrow",
+        _("Promises narrowly kept"),
+        _("How many promises were kept with nearly all of their time used up."),
+        _("Number of clocks met with nearly all of their time used up"),
+        MONTHLY,
+        _("Service clocks"),
+        Unit.NUMBER,
+        promised.narrow,
+        more_is_better=False,
+    ),
+    Measure(
+        "ratings.mean",
+        _("Satisfaction"),
+        _("What users thought of how their records were handled, from 1 to 5."),
+        _("Sum of the ratings given in the period ÷ their number"),
+        MONTHLY,
+        _("Ratings of records"),
+        Unit.RATING,
+        promised.satisfaction,
     ),
     Measure(
         "slm.services_with_sla",
@@ -126,3 +154,20 @@ for measure in (
     ),
 ):
     register_measure(measure)
+
+# Of one measured value after the other a mean would say nothing.
+for metric in PeriodMetric:
+    if metric != PeriodMetric.MEASURED:
+        register_measure(
+            Measure(
+                f"months.{metric.value}",
+                metric.label,
+                _("What targets of the month of this kind came to, for each service."),
+                _("Sum of the results of all months and services ÷ their number"),
+                MONTHLY,
+                _("Closed months as they were frozen, others as they read today"),
+                IN_MONTHS.get(metric, Unit.FIGURE),
+                promised.month_figure(metric.value),
+                more_is_better=DIRECTIONS.get(metric) == Direction.AT_LEAST,
+            )
+        )

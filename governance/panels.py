@@ -9,6 +9,7 @@ from core.models import User
 from core.panels import Panel, register_panel
 from core.wording import month_words
 from governance.lifecycle import PROPOSE
+from governance.measures import all_measures
 from governance.models import Improvement
 from governance.selectors import improvements_following, improvements_from
 from slm.choices import HintKind, Verdict
@@ -54,9 +55,21 @@ def of_hint(hint: Hint, user: User) -> dict[str, Any] | None:
         "hint": hint.key,
         "title": f"{hint.kind.label}: {about}",
         "description": f"{about}, {month_words(hint.month)}: {hint.reason}.",
-        "measure": "clocks.share_met",
+        "measure": _measure_for(hint),
     }
     return _shown(found, user, {} if found else query)
+
+
+def _measure_for(hint: Hint) -> str:
+    """Return the figure that is to become better, if there is one."""
+    if hint.kind == HintKind.HOLLOW:
+        return "ratings.mean"
+    if hint.kind == HintKind.NARROW:
+        return "clocks.narrow"
+    if hint.row is None:
+        return "clocks.share_met"
+    key = f"months.{hint.row.target.metric}"
+    return key if key in {one.key for one in all_measures()} else ""
 
 
 def _shown(

@@ -284,7 +284,7 @@ class HintKind(models.TextChoices):
     """Why something deserves an improvement though nothing need be broken."""
 
     HOLLOW = "hollow", _("Hollow green")
-    FALLING = "falling", _("Falling")
+    FALLING = "falling", _("Getting worse")
     NARROW = "narrow", _("Narrowly met")
     NEAR_GOAL = "near_goal", _("Goal reached by little")
 

@@ -8,6 +8,7 @@ from slm.choices import Metric
 from slm.durations import target_words
 from slm.selectors import Compliance, MonthRow
 from slm.selectors.kept import TargetKept
+from slm.selectors.month_outlook import month_forecast
 
 HEADING = (
     _("Agreement"),
@@ -67,6 +68,7 @@ def _of_records(target: TargetKept) -> list[object]:
 
 def _of_month(row: MonthRow) -> list[object]:
     """Return the cells of a target of the month, its result in the unit of its goal."""
+    ahead = month_forecast(row)
     return [
         str(row.target),
         str(row.target.get_metric_display()),
@@ -74,7 +76,7 @@ def _of_month(row: MonthRow) -> list[object]:
         row.goal,
         *[""] * 7,
         str(row.verdict.label),
-        *("", ""),
+        *("", ahead.words if ahead else ""),
         str(row.service or ""),
         row.value if row.value is not None else "",
     ]

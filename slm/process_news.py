@@ -6,14 +6,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.models import Service
 from core.models import Event
 from notifications.news import News, tells
 from notifications.topics import Topic, register_topic
+from slm.choices import PeriodMetric
 from slm.lifecycle import DECIDE, DECIDE_REPAIR
-from slm.models import Agreement, Repair, ServiceLevelRequirement, WhatIf
+from slm.models import (
+    Agreement,
+    Repair,
+    ServiceLevelRequirement,
+    Target,
+    WhatIf,
+)
 from slm.permissions import MANAGE, TERMS
 from slm.selectors import service_level_managers
 from slm.selectors.deciding import deciders
+from slm.selectors.negotiating import managers_of_contracts
 from slm.selectors.telling import administrators, representatives_of
 
 GROUP = _("Service levels")
@@ -32,6 +41,12 @@ for topic in (
         _("A closed month reads otherwise by now"),
         GROUP,
         "slm.close_period",
+    ),
+    Topic(
+        "month.allowance",
+        _("A target of the month is about to be missed, or can no longer be kept"),
+        GROUP,
+        "slm.view_agreement",
     ),
     Topic("what_if.ready", _("A what-if that I asked for is ready"), GROUP, MANAGE),
     Topic(
@@ -126,6 +141,26 @@ def tell_that_a_month_reads_otherwise(event: Event) -> Iterator[News]:
     context = _named(agreement) | {"month": month, "revision": event.facts["revision"]}
     subject = _("%(number)s: a closed month is to be revised – %(title)s")
     yield News("period.doubted", subject, service_level_managers(), context)
+
+
+@tells("agreement.allowance_used")
+def tell_that_a_month_is_used_up(event: Event) -> Iterator[News]:
+    facts = event.facts
+    agreement = Agreement.objects.select_related("item").get(item=event.item)
+    target = Target.objects.get(pk=facts["target"])
+    service = Service.objects.filter(pk=facts["service"]).first()
+    context = _named(agreement) | {
+        "target": target.name or PeriodMetric(target.metric).label,
+        "facts": [(_("Service"), str(service))] if service else [],
+        "month": datetime.fromisoformat(facts["month"]).date(),
+        "percent": facts["percent"],
+        "is_lost": facts["is_lost"],
+    }
+    subject = _(
+        "%(number)s: %(percent)s %% of what the month allows is used – %(title)s"
+    )
+    recipients = [*service_level_managers(), *managers_of_contracts(agreement)]
+    yield News("month.allowance", subject, recipients, context)
 
 
 @tells("what_if.made")

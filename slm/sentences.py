@@ -204,6 +204,12 @@ for name, title in (
 ):
     register_event(name, title, detail=lambda event: str(event.facts["version"]))
 
+register_event(
+    "agreement.allowance_used",
+    gettext_lazy("Nearly all that a month allows is used up, or all"),
+    detail=lambda event: f"{event.facts['month'][:7]}, {event.facts['percent']} %",
+)
+
 for name, title in (
     ("exclusion.requested", gettext_lazy("Exclusion requested")),
     ("exclusion.counted", gettext_lazy("Effect of the exclusion counted")),

@@ -63,3 +63,10 @@ def follow_escalations() -> int:
     actor, at = system_user("slm"), timezone.now()
     sent = services.send_due_escalations(actor=actor, at=at)
     return sent + services.raise_unacknowledged(actor=actor, at=at)
+
+
+@shared_task
+@after_history
+def warn_of_months() -> int:
+    """Say of which targets the month is nearly used up; safe at any time, and twice."""
+    return services.warn_of_months(actor=system_user("slm"), at=timezone.now())

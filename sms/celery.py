@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=27),
     },
     "close-periods": {"task": "slm.tasks.close_periods", "schedule": crontab(minute=3)},
+    # What was said of a month is not said again.
+    "warn-of-months": {
+        "task": "slm.tasks.warn_of_months",
+        "schedule": crontab(minute=47),
+    },
     # Asked every hour, since days begin at other hours elsewhere; each is told once.
     "follow-agreements": {
         "task": "slm.tasks.follow_agreements",

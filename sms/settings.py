@@ -226,6 +226,7 @@ HOLLOW_RATINGS = env.integer("HOLLOW_RATINGS", 5)
 FALLING_PERIODS = env.integer("FALLING_PERIODS", 3)
 NARROW_PERCENT = env.integer("NARROW_PERCENT", 90)
 NEAR_GOAL_POINTS = env.integer("NEAR_GOAL_POINTS", 1)
+NEAR_GOAL_PERCENT = env.integer("NEAR_GOAL_PERCENT", 90)
 
 # More targets in one agreement than this are warned of.
 SLM_MOST_TARGETS = env.integer("SLM_MOST_TARGETS", 12)

@@ -1,6 +1,7 @@
 """What an improvement is measured by, and what came of it."""
 
 from datetime import date, datetime, timedelta
+from re import escape
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -41,12 +42,13 @@ def improvements_following(hint: str) -> QuerySet[Improvement]:
 
     Those of the same month, and those of another that are open: they are about the same.
     """
-    topic = hint.rpartition("/")[0]
+    # Of an agreement as a whole, or of a target of it: a longer key is about another.
+    same = rf"^{escape(hint.rpartition('/')[0])}/[^/]*$"
     proposed = Event.objects.named("improvement.proposed").filter(item=OuterRef("pk"))
     found: QuerySet[Improvement] = Improvement.objects.filter(
         Q(Exists(proposed.filter(facts__hint=hint)))
         | Q(
-            Exists(proposed.filter(facts__hint__startswith=f"{topic}/")),
+            Exists(proposed.filter(facts__hint__regex=same)),
             phase__in=OPEN_PHASES,
         )
     )

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 
 from core.charts import Chart, Series, lines
 from core.models import User
-from governance.choices import Unit
+from governance.choices import EXACT_UNITS, Unit
 from governance.measures import Behind, Measure, Measured, process_measures
 from governance.models import MeasureLimit, MeasureValue
 from records.models import Record
+from slm.durations import plain_number
 
 MONTHS = 12
 
@@ -92,7 +93,11 @@ def with_unit(value: Decimal | None, unit: str) -> str:
     if value is None:
         return "–"
     places = 0 if unit == Unit.NUMBER else 1
-    shown = number_format(value, places)
+    shown = (
+        number_format(plain_number(value))
+        if unit in EXACT_UNITS
+        else number_format(value, places)
+    )
     label = str(Unit(unit).label)
     return f"{shown} {label}".strip()
 

@@ -1,6 +1,6 @@
 """How well service level management itself works: what its measures are reckoned from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,14 +13,21 @@ from django.utils.http import urlencode
 from catalogue.models import Component, Service
 from core.evidence import Period
 from core.models import Item
+from core.periods import month as month_period
+from core.periods import months_touching
 from governance.measures import Behind, Measured, number, rounded, share
 from governance.models import Improvement
 from records.models import Holding
 from slm.choices import Leg
-from slm.models import Agreement, AgreementVersion
-from slm.selectors import compliance
+from slm.models import Agreement, AgreementVersion, Clock, PeriodResult
+from slm.selectors import compliance, kept_by, rows_in
+from slm.selectors.compliance import ComplianceRow
+from slm.selectors.period import newest_results
 from slm.selectors.reviewing import SERVICE_REVIEW, breached_clocks
 from workflow.models import Meeting, Task
+
+# What was frozen of a month, by agreement.
+Kept = Mapping[int, PeriodResult]
 
 
 def last_day(period: Period) -> date:
@@ -31,45 +38,89 @@ def last_day(period: Period) -> date:
 
 def share_met(period: Period, about: Item | None) -> Measured:
     """Return which share of the promises due in the period was kept, in percent."""
-    agreement = Agreement.objects.filter(item=about).first() if about else None
-    customer = agreement.customer_id if agreement else None
-    rows = compliance(period, customer_id=customer)
-    if agreement:
-        rows = [row for row in rows if row.agreement == agreement.number]
-    n, met = sum(row.n for row in rows), sum(row.met for row in rows)
-    if not n:
-        return Measured(None)
-    first = timezone.localtime(period.start, timezone.get_default_timezone()).date()
-    decided: dict[str, Any] = {"decided_from": first, "decided_until": last_day(period)}
-    behind = [
-        Behind(
-            f"{row.agreement} {row.target or row.metric}: {row.met} / {row.n}",
-            row.met == row.n,
-            f"{reverse('clock_list')}?{urlencode({'budget': row.budget_id} | decided)}",
-        )
-        for row in rows
-        if row.n
-    ]
-    return Measured(rounded(Decimal(100 * met) / n), behind)
+    behind, n, met = list[Behind](), 0, 0
+    for part, kept in _months(period, about):
+        for row in [*_frozen(kept), *_live(part, kept, about)]:
+            if row.n:
+                n, met = n + row.n, met + row.met
+                behind.append(_of_row(row, part, row.met, row.met == row.n))
+    return Measured(rounded(Decimal(100 * met) / n), behind) if n else Measured(None)
 
 
 def breaches(period: Period, about: Item | None) -> Measured:
     """Return how many promises were broken in the period."""
-    agreements = Agreement.objects.filter(leg=Leg.SLA)
-    if about is not None:
-        agreements = agreements.filter(item=about)
-    found = [
+    agreements = _agreements(about)
+    behind, count = list[Behind](), 0
+    for part, kept in _months(period, about):
+        for row in _frozen(kept):
+            if row.breached:
+                count += row.breached
+                behind.append(_of_row(row, part, row.breached, True, "breached"))
+        late = behind_clocks(
+            breached_clocks(agreements.exclude(pk__in=kept), part),
+        )
+        count += len(late)
+        behind += late
+    return Measured(rounded(count), behind)
+
+
+def _agreements(about: Item | None) -> QuerySet[Agreement]:
+    agreements: QuerySet[Agreement] = Agreement.objects.filter(leg=Leg.SLA)
+    return agreements if about is None else Agreement.objects.filter(item=about)
+
+
+def _months(period: Period, about: Item | None) -> Iterator[tuple[Period, Kept]]:
+    """
+    Walk through the months of a period, each with what was frozen of it, by agreement.
+
+    Of a part of a month nothing is.
+    """
+    results = PeriodResult.objects.filter(agreement__in=_agreements(about))
+    for first in months_touching(period):
+        whole = month_period(first)
+        part = Period(max(whole.start, period.start), min(whole.end, period.end))
+        is_whole = part == whole
+        yield part, newest_results(first, within=results) if is_whole else {}
+
+
+def _frozen(kept: Kept) -> Iterator[ComplianceRow]:
+    for pk, result in kept.items():
+        yield from rows_in(result.data, agreement_id=pk)
+
+
+def _live(part: Period, kept: Kept, about: Item | None) -> list[ComplianceRow]:
+    if about is None:
+        rows = compliance(part)
+    else:
+        open_ones = _agreements(about).exclude(pk__in=kept)
+        rows = [row for one in open_ones for row in kept_by(one, part)]
+    return [row for row in rows if row.agreement_id not in kept]
+
+
+def _of_row(
+    row: ComplianceRow, part: Period, count: int, counts: bool, verdict: str = ""
+) -> Behind:
+    first = timezone.localtime(part.start, timezone.get_default_timezone()).date()
+    query: dict[str, Any] = {"budget": row.budget_id, "decided_from": first}
+    query["decided_until"] = last_day(part)
+    if verdict:
+        query["verdict"] = verdict
+    label = f"{row.agreement} {row.target or row.metric}: {count} / {row.n}"
+    return Behind(label, counts, f"{reverse('clock_list')}?{urlencode(query)}")
+
+
+def behind_clocks(clocks: QuerySet[Clock]) -> list[Behind]:
+    """Return a row for each of these clocks."""
+    related = clocks.select_related("record__item", "team", "supplier")
+    return [
         Behind(
             f"{clock.record.number} {clock.label}",
             True,
             reverse("clock_explain", args=[clock.pk]),
             clock.record_id,
         )
-        for clock in breached_clocks(agreements, period).select_related(
-            "record__item", "team", "supplier"
-        )
+        for clock in related
     ]
-    return number(found)
 
 
 def services_with_sla(period: Period, about: Item | None) -> Measured:

@@ -2,7 +2,11 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
@@ -15,20 +19,39 @@ from core.api.fields import MonthField, QueryKey, VisibleNumber
 from core.api.views import actor_of
 from core.periods import first_of, month
 from slm.api.versions import asked_version
-from slm.choices import GoalVerdict, PeriodMetric
+from slm.choices import GoalVerdict, Outlook, PeriodMetric
 from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
+    MonthRow,
     data_collection,
     month_results,
     service_month,
     with_versions,
 )
+from slm.selectors.month_outlook import month_forecast
 from slm.selectors.overview import ServiceMonth
 
 MONTH = OpenApiParameter(
     "month", str, description="As 2026-03; the current one if empty."
 )
+
+
+class MonthForecastSerializer(serializers.Serializer[Any]):
+    """Whether the goal of a month that runs can still be reached; none of one that is over."""
+
+    outlook = serializers.ChoiceField(Outlook.choices)
+    used_percent = serializers.DecimalField(
+        14,
+        2,
+        source="used",
+        allow_null=True,
+        help_text="Of what the goal allows of the whole month.",
+    )
+    left = serializers.IntegerField(
+        allow_null=True,
+        help_text="What may still be lost: service seconds of availability, user minutes.",
+    )
 
 
 class MonthRowSerializer(serializers.Serializer[Any]):
@@ -53,6 +76,12 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     value = serializers.DecimalField(20, 6, allow_null=True)
     verdict = serializers.ChoiceField(GoalVerdict.choices)
     notes = serializers.ListField(child=serializers.CharField())
+    forecast = serializers.SerializerMethodField()
+
+    @extend_schema_field(MonthForecastSerializer(allow_null=True))
+    def get_forecast(self, row: MonthRow) -> Any:
+        ahead = month_forecast(row)
+        return MonthForecastSerializer(ahead).data if ahead else None
 
 
 class NarrowingInput(serializers.Serializer[Any]):

@@ -33,7 +33,8 @@ from slm.selectors.contents import (
 from slm.selectors.effective import EffectiveTerms, effective_terms
 from slm.selectors.explaining import Explanation, explain_clock
 from slm.selectors.frozen_months import month_results, months_in
-from slm.selectors.hints import Hint, improvement_hints
+from slm.selectors.hint import Hint
+from slm.selectors.hints import improvement_hints
 from slm.selectors.instants import to_instant
 from slm.selectors.judging import MonthRow
 from slm.selectors.kept import Compliance, agreements_kept

@@ -1,27 +1,32 @@
-"""The ratings that an experience score is made of."""
+"""The ratings that an experience score is made of, or that a figure is compared with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from core.models import User
 from core.periods import month
 from records.models import Rating, Record
 from slm.choices import PeriodMetric
-from slm.models import Agreement
+from slm.models import Agreement, Target
 from slm.selectors.covered import services_named
 from slm.selectors.frozen_months import month_results
+from slm.selectors.hints import ratings_since
 from slm.selectors.judging import MonthRow
-from slm.selectors.scores import rated_for
+from slm.selectors.scores import rated_in
 
 NEWEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A target's score with the newest ratings behind it, and how many are not shown."""
+    """The newest ratings behind a figure, and how many are not shown."""
 
-    row: MonthRow
+    title: str
+    # None if it is about records, for which clocks run.
+    row: MonthRow | None
     ratings: Sequence[Rating]
     confidential: int
     older: int
@@ -40,7 +45,36 @@ def scores_of(
 
     With a customer, of what is promised to all those that are the customer's own.
     """
-    rows = month_results(
+    rows = _rows(agreement, first, reader, at, customer_id)
+    scored = [row for row in rows if row.target.metric == PeriodMetric.EXPERIENCE]
+    return _scores(scored, reader)
+
+
+def ratings_beside(
+    target: Target, service: str, first: date, *, reader: User, at: datetime
+) -> list[Score]:
+    """Return how users rated what a target of the agreement came to in a month."""
+    if target.metric not in PeriodMetric:
+        rated = ratings_since(first, target.pk, reader)
+        return [_score(str(target), None, rated, reader)]
+    rows = _rows(target.version.agreement, first, reader, at)
+    asked = target.pk, service
+    same = [row for row in rows if (row.target.pk, _number(row)) == asked]
+    return _scores(same, reader)
+
+
+def _number(row: MonthRow) -> str:
+    return row.service.number if row.service else ""
+
+
+def _rows(
+    agreement: Agreement,
+    first: date,
+    reader: User,
+    at: datetime,
+    customer_id: int | None = None,
+) -> list[MonthRow]:
+    return month_results(
         month(first),
         at=at,
         reader=reader,
@@ -48,18 +82,21 @@ def scores_of(
         agreements=[agreement.pk],
         legs=[agreement.leg],
     )
-    scored = [row for row in rows if row.target.metric == PeriodMetric.EXPERIENCE]
-    named = services_named(row.version for row in scored)
+
+
+def _scores(rows: Sequence[MonthRow], reader: User) -> list[Score]:
+    named = services_named(row.version for row in rows)
+    everything = Rating.objects.all()
     return [
-        _score(row, [one.pk for one in named[row.version.pk]], reader) for row in scored
+        _score(row.title, row, rated_in(row, named).narrow(everything), reader)
+        for row in rows
     ]
 
 
-def _score(row: MonthRow, named: Sequence[int], reader: User) -> Score:
-    rated = rated_for(row.target, row.version, named, row.period)
-    rated = replace(rated, customer_id=row.inherited_by or rated.customer_id)
-    behind = rated.narrow(Rating.objects.all())
+def _score(
+    title: str, row: MonthRow | None, behind: QuerySet[Rating], reader: User
+) -> Score:
     seen = behind.filter(record__in=Record.objects.visible_to(reader))
     newest = seen.select_related("record__item").order_by("-rated_at", "-pk")
     shown, count = list(newest[:NEWEST]), seen.count()
-    return Score(row, shown, behind.count() - count, count - len(shown))
+    return Score(title, row, shown, behind.count() - count, count - len(shown))

@@ -38,7 +38,7 @@ class MonthRow:
     behind it, `notes` say what is missing for it, or not settled. `reckoned` are the
     outages behind it, `phases` where their downtime went; a frozen row keeps its
     numbers alone. `inherited_by` is the customer for whom it is judged, of what is
-    promised to all.
+    promised to all. `as_of` is up to when a row reads that is not frozen.
     """
 
     target: Target
@@ -51,6 +51,7 @@ class MonthRow:
     reckoned: Reckoned | None = None
     phases: Sequence[tuple[str, int]] = ()
     inherited_by: int | None = None
+    as_of: datetime | None = None
 
     @property
     def title(self) -> str:

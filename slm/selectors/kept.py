@@ -26,6 +26,7 @@ from slm.selectors.compliance import (
 )
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
+from slm.selectors.month_outlook import IN_DANGER, MonthForecast, forecasts_of_months
 from slm.selectors.outlook import Forecast, clocks_at_risk, forecasts
 from slm.selectors.period import newest_results, rows_in, verdict_of
 
@@ -109,6 +110,12 @@ class Compliance:
     def closed(self) -> Sequence[AgreementKept]:
         """Those whose period is closed: their figures are as they were frozen."""
         return [one for one in self.agreements if one.is_closed]
+
+    @property
+    def months_at_risk(self) -> Sequence[MonthForecast]:
+        """The targets of the month that runs whose goal is in danger, or lost already."""
+        rows = [row for one in self.agreements for row in one.months]
+        return [one for one in forecasts_of_months(rows) if one.outlook in IN_DANGER]
 
     @property
     def last(self) -> date:

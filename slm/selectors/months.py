@@ -66,7 +66,7 @@ def month_rows(
     ]
     judge = _Judge(asked, period, at, held, customer_id)
     return [
-        row
+        replace(row, as_of=at)
         for one in asked
         for row in judge.rows(*one)
         if service_id in (None, row.service.pk if row.service else None)

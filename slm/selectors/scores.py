@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from catalogue.models import Service
 from core.evidence import Period
 from records.models import Rating
 from slm.models import AgreementVersion, Target
+from slm.selectors.judging import MonthRow
 
 # By customer: about which service, when, and how good.
 Given = Mapping[int, Sequence[tuple[int | None, datetime, int]]]
@@ -50,6 +52,13 @@ def rated_for(
     """Return what makes the score of a target; `named` are the services of its version."""
     services = [target.service_id] if target.service_id else named
     return Rated(version.agreement.customer_id, frozenset(services) or None, period)
+
+
+def rated_in(row: MonthRow, named: Mapping[int, Sequence[Service]]) -> Rated:
+    """Return how users rated what a row is about: its service, or all of its version."""
+    services = [row.service] if row.service else named[row.version.pk]
+    whose = row.inherited_by or row.version.agreement.customer_id
+    return Rated(whose, frozenset(one.pk for one in services) or None, row.period)
 
 
 def ratings_given(period: Period, customers: Iterable[int | None]) -> Given:

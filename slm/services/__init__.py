@@ -64,6 +64,7 @@ from slm.services.guarding import check_lowering
 from slm.services.locking import StaleAgreement, lock_agreement
 from slm.services.mapping import map_categories
 from slm.services.measures import create_measure, edit_measure, record_values
+from slm.services.month_warnings import warn_of_months
 from slm.services.negotiating import (
     comment_on_draft,
     decline_offer,
@@ -213,6 +214,7 @@ __all__ = [
     "terminate_agreement",
     "void_if_reworded",
     "void_where_reworded",
+    "warn_of_months",
     "withdraw_catalogue",
     "withdraw_escalations",
     "withdraw_exclusion",

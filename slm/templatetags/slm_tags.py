@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -19,12 +18,13 @@ from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, GoalVerdict, Metric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Clock, Outage, Target
-from slm.selectors import Compliance, MonthRow, Tally, goal_words
+from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
 from slm.selectors.completeness import measures_of
 from slm.selectors.crediting import credit_reason
-from slm.selectors.month_outlook import time_left
+from slm.selectors.month_outlook import month_forecast
+from slm.selectors.month_pages import page_behind
 from slm.selectors.target_words import lines_beside
 from slm.wording import clock_time, exact
 
@@ -33,6 +33,8 @@ register.filter("notice_words", notice_words)
 register.filter("lines_beside", lines_beside)
 register.filter("metric_name", measures_of)
 register.filter("credit_reason", credit_reason)
+register.filter("month_forecast", month_forecast)
+register.filter("behind_month", page_behind)
 
 
 @register.filter
@@ -89,12 +91,6 @@ def tone_of_status(value: str) -> str:
 def exact_instant(value: datetime | None) -> str:
     """Show an instant to the second, as a ledger needs it."""
     return "–" if value is None else exact(value)
-
-
-@register.filter
-def may_be_lost(row: MonthRow) -> int | None:
-    """Return how many service seconds may still be lost in the month that runs."""
-    return time_left(row, timezone.now())
 
 
 @register.filter

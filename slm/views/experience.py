@@ -1,4 +1,7 @@
-from django.http import HttpRequest, HttpResponse
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -7,16 +10,21 @@ from django.utils.translation import gettext as _
 from core.doors import page_for
 from core.generic import actor_of, render_page
 from slm.forms.availability import CustomerMonthForm
-from slm.models import Agreement
-from slm.selectors.experience import scores_of
+from slm.models import Agreement, Target
+from slm.selectors.experience import Score, ratings_beside, scores_of
 from slm.views.availability import turning
 from slm.views.finding import month_asked
+
+# Keys have no more digits.
+LONGEST = 19
 
 
 @page_for("slm.view_agreement")
 def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
-    actor, at = actor_of(request), timezone.now()
-    seen = Agreement.objects.visible_to(actor).select_related("item", "customer")
+    at = timezone.now()
+    seen = Agreement.objects.visible_to(actor_of(request)).select_related(
+        "item", "customer"
+    )
     agreement = get_object_or_404(seen, item__number=number)
     first = month_asked(request)
     form = CustomerMonthForm(request.GET)
@@ -25,9 +33,28 @@ def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
     page = reverse("agreement_detail", args=[number])
     context = {
         "agreement": agreement,
-        "scores": scores_of(agreement, first, reader=actor, at=at, **about),
+        "scores": _scores(request, agreement, first, at, **about),
         "customer": customer,
         "crumbs": [(_("Agreements"), reverse("agreement_list")), (number, page)],
         **turning(first, at.date(), request.GET),
     }
     return render_page(request, "slm/agreement_ratings.html", context)
+
+
+def _scores(
+    request: HttpRequest,
+    agreement: Agreement,
+    first: date,
+    at: datetime,
+    **about: Any,
+) -> list[Score]:
+    """Return the scores, or the ratings beside the target that the address names."""
+    reader, asked = actor_of(request), request.GET.get("target", "")
+    if not asked:
+        return scores_of(agreement, first, reader=reader, at=at, **about)
+    if not (asked.isascii() and asked.isdigit() and len(asked) < LONGEST):
+        raise Http404
+    targets = Target.objects.filter(version__agreement=agreement)
+    target = get_object_or_404(targets.select_related("version__agreement"), pk=asked)
+    service = request.GET.get("service", "")
+    return ratings_beside(target, service, first, reader=reader, at=at)

@@ -9,7 +9,12 @@ from django.db import connection
 from core.history import LOCK, after_history
 from governance.tasks import take_measures
 from reporting.tasks import issue_monthly_reports
-from slm.tasks import close_periods, plan_due_assessments, plan_due_reviews
+from slm.tasks import (
+    close_periods,
+    plan_due_assessments,
+    plan_due_reviews,
+    warn_of_months,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +56,7 @@ def test_what_judges_the_past_waits_for_it():
         plan_due_assessments,
         plan_due_reviews,
         take_measures,
+        warn_of_months,
     ],
 )
 def test_the_timetable_waits_too(task, django_assert_num_queries):

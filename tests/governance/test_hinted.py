@@ -56,7 +56,7 @@ def test_a_hint_opens_an_improvement_with_all_that_is_known(
 
     assert filled["source"] == "near_miss"
     assert filled["about"] == agreement.number
-    assert filled["measure"] == "clocks.share_met"
+    assert filled["measure"] == "clocks.narrow"
     assert str(filled["agreement"]) == str(agreement.pk)
     assert filled["description"].endswith(
         "March 2026: 1 of 1 met with nearly all of their time used up."

@@ -43,7 +43,7 @@ def test_a_near_miss_becomes_an_improvement_with_a_result(
     expect(figures).to_contain_text("Baseline")
     expect(figures).to_contain_text("Result")
     behind = page.locator("section", has=page.locator("#rows-title"))
-    expect(behind.get_by_role("link").first).to_contain_text(agreement.number)
+    expect(behind.get_by_role("link").first).to_contain_text("INC-")
     assert findings(page) == []
     made = Improvement.objects.get()
     assert (made.state, made.about) == ("verified", agreement.item)

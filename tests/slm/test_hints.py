@@ -8,8 +8,8 @@ from django.urls import reverse
 from core.periods import Unit
 from records.models import Rating
 from slm.models import Clock
-from slm.selectors import Tally, agreements_kept, improvement_hints
-from slm.selectors.hints import is_falling, is_hollow
+from slm.selectors import agreements_kept, improvement_hints
+from slm.selectors.hint import is_falling, is_hollow
 from slm.services import close_period
 from tests.reporting.conftest import HOUR, LATER, MARCH, TENTH, an_incident, resolved
 
@@ -85,14 +85,13 @@ def test_a_goal_reached_by_little_is_named(kept, service_level_manager, settings
     assert kinds(service_level_manager)["near_goal"].figures == {"points": "5.00"}
 
 
-def tallies(*shares):
-    return [Tally(met=share, breached=100 - share) for share in shares]
-
-
 def test_only_what_falls_each_time_is_falling():
-    assert is_falling(tallies(99, 98, 97, 96))
-    assert not is_falling(tallies(99, 98, 98, 96))
-    assert not is_falling([Tally(), *tallies(98, 97, 96)])
+    def falls(*shares):
+        return is_falling([None if one is None else Decimal(one) for one in shares])
+
+    assert falls(99, 98, 97, 96)
+    assert not falls(99, 98, 98, 96)
+    assert not falls(None, 98, 97, 96)
 
 
 def test_a_fall_over_the_months_is_named(kept, service_level_manager, settings):

@@ -180,7 +180,7 @@ def test_of_working_days_whole_ones_are_left(percent, left, tighter, who):
 def afternoons(month, office, service_level_manager):
     """The office is open from noon to eight, but only from May on."""
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    weekly = dict.fromkeys(days, [["12:00", "20:00"]])
+    weekly = {day: [["12:00", "20:00"]] for day in days}
     return add_calendar_version(
         number=office.number,
         definition={"timezone": "UTC", "weekly": weekly},
