@@ -74,6 +74,7 @@ from slm.selectors.revising import (
 from slm.selectors.sheet import (
     limits_of,
     month_targets,
+    next_version,
     shown_versions,
     target_lines,
     version_asked,
@@ -151,6 +152,7 @@ __all__ = [
     "months_in",
     "months_to_close",
     "newest_values",
+    "next_version",
     "obstacles",
     "open_clocks",
     "others_than",
