@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -111,7 +112,23 @@ def parse_definition(data: object) -> Definition:
 
     :raises DefinitionError: naming everything that is wrong
     """
-    return _Parser().parse(data)
+    return _Parser(may_overlap=True).parse(data)
+
+
+def agree_definition(data: object) -> Definition:
+    """
+    Read a definition that is about to be agreed: none of its windows overlap.
+
+    What was agreed before is read as it is, by `parse_definition`.
+
+    :raises DefinitionError: naming everything that is wrong
+    """
+    return _Parser(may_overlap=False).parse(data)
+
+
+def spell_window(window: Window) -> str:
+    """Return a window as `08:00–12:00`."""
+    return "–".join(map(spell_time, window))
 
 
 def spell_time(minute: int) -> str:
@@ -134,6 +151,12 @@ def _spell_holiday(key: str, day: str, name: str) -> str | dict[str, str]:
     return {key: day, "name": name} if name else day
 
 
+OVERLAP = gettext_noop(
+    "%(one)s and %(other)s overlap; let one begin where the other ends, or give one for"
+    " both"
+)
+
+
 class _Parser:
     """Reads one definition and collects what is wrong with it."""
 
@@ -146,7 +169,8 @@ class _Parser:
         "breaks",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_overlap: bool) -> None:
+        self.may_overlap = may_overlap
         self.problems: list[Problem] = []
 
     def parse(self, data: object) -> Definition:
@@ -201,8 +225,13 @@ class _Parser:
         )
 
     def _windows(self, where: str, data: object) -> Windows:
-        windows = [self._window(where, pair) for pair in self._list(where, data)]
-        return tuple(sorted(window for window in windows if window))
+        read = [self._window(where, pair) for pair in self._list(where, data)]
+        windows = sorted(window for window in read if window)
+        for one, other in pairwise(windows):
+            if other[0] < one[1] and not self.may_overlap:
+                both = {"one": spell_window(one), "other": spell_window(other)}
+                self._note(where, OVERLAP, **both)
+        return tuple(windows)
 
     def _window(self, where: str, pair: object) -> Window | None:
         if not isinstance(pair, list | tuple) or len(pair) != 2:

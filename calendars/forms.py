@@ -14,14 +14,15 @@ from calendars.definition import (
     WEEKDAYS,
     Definition,
     DefinitionError,
+    agree_definition,
     is_timezone,
-    parse_definition,
 )
 from calendars.hours import FIRST_YEAR, LAST_YEAR
 from calendars.models import CalendarVersion
 from calendars.selectors import holiday_regions, public_holidays
 from calendars.wording import (
-    UnreadableLine,
+    Unreadable,
+    day_of,
     field_of,
     read_days,
     read_holidays,
@@ -45,8 +46,8 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         try:
             return self._read(super().to_python(value) or "")
-        except UnreadableLine as error:
-            raise ValidationError(str(error)) from error
+        except Unreadable as error:
+            raise ValidationError(error.problems) from error
 
     def validate(self, value: Any) -> None:
         """Nothing typed is allowed in every one of them."""
@@ -121,14 +122,15 @@ class HoursForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if self.errors:
-            return data
         try:
-            parse_definition(to_definition(data))
+            agree_definition(to_definition(data))
         except DefinitionError as error:
             for problem in error.problems:
                 text = f"{_(problem.template) % problem.params}"
-                self.add_error(field_of(problem.where), f"{problem.where}: {text}")
+                day = day_of(problem.where)
+                self.add_error(
+                    field_of(problem.where), f"{day}: {text}" if day else text
+                )
         return data
 
     def definition(self) -> dict[str, Any]:

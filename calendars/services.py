@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from calendars.definition import (
     Definition,
     DefinitionError,
-    parse_definition,
+    agree_definition,
 )
 from calendars.hours import Hours, NoOpenTime, OutOfRange
 from calendars.localtime import tzdata_version
@@ -124,7 +124,7 @@ def _read(name: str, definition: Mapping[str, Any], valid_from: datetime) -> Def
         message = _("A version begins at an instant with a time zone.")
         raise ValidationError({"valid_from": message}, code="zone")
     try:
-        agreed = parse_definition(definition)
+        agreed = agree_definition(definition)
         Hours(agreed, name).next_opening(valid_from)
     except DefinitionError as error:
         messages = [

@@ -18,8 +18,12 @@ WINDOW = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 DAY = re.compile(r"(?:\d{4}-)?\d\d-\d\d")
 
 
-class UnreadableLine(ValueError):
+class Unreadable(ValueError):
     """Raised when what was typed does not have the form that the field explains."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems))
 
 
 def day_name(weekday: int, style: str = "D") -> str:
@@ -60,18 +64,20 @@ def read_windows(text: str) -> list[list[str]]:
     """
     Read “08:00-12:00, 13:00-17:00”; nothing, or “closed”, is no window.
 
-    :raises UnreadableLine: if it is something else
+    :raises Unreadable: naming each that is something else
     """
-    found = []
+    found, problems = [], []
     for word in text.replace(";", ",").split(","):
         if not word.strip() or word.strip().lower() == NONE:
             continue
         window = WINDOW.fullmatch(word.strip())
         if window is None:
-            raise UnreadableLine(
-                _("“%s” is not a window such as 08:00-12:00.") % word.strip()
-            )
-        found.append([time.rjust(5, "0") for time in window.groups()])
+            problem = _("“%s” is not a window such as 08:00-12:00.")
+            problems.append(problem % word.strip())
+        else:
+            found.append([time.rjust(5, "0") for time in window.groups()])
+    if problems:
+        raise Unreadable(problems)
     return found
 
 
@@ -87,19 +93,20 @@ def read_days(text: str) -> dict[str, list[list[str]]]:
     """
     Read a day and its windows from each line: “2026-12-24 08:00-12:00”.
 
-    :raises UnreadableLine: naming the line
+    :raises Unreadable: naming the lines
     """
-    found = {}
-    for number, day, rest in _lines(text):
-        try:
-            windows = read_windows(rest)
-        except UnreadableLine as error:
-            raise UnreadableLine(_("Line %s:") % number + f" {error}") from error
+    found: dict[str, list[list[str]]] = {}
+    lines, problems = _lines(text)
+    for number, day, rest in lines:
         if day in found:
-            raise UnreadableLine(
-                _("Line %s:") % number + _(" this day is given twice.")
-            )
-        found[day] = windows
+            problems.append(_("Line %s:") % number + _(" this day is given twice."))
+        found[day] = []
+        try:
+            found[day] = read_windows(rest)
+        except Unreadable as error:
+            problems += [_("Line %s:") % number + f" {one}" for one in error.problems]
+    if problems:
+        raise Unreadable(problems)
     return found
 
 
@@ -118,10 +125,13 @@ def read_holidays(text: str) -> dict[str, list[dict[str, str]]]:
     """
     Read a holiday from each line: “2026-12-25 Christmas Day”, yearly “12-25 …”.
 
-    :raises UnreadableLine: naming the line
+    :raises Unreadable: naming the lines
     """
     dated, yearly = [], []
-    for _number, day, name in _lines(text):
+    lines, problems = _lines(text)
+    if problems:
+        raise Unreadable(problems)
+    for _number, day, name in lines:
         if len(day) == 5:
             yearly.append({"day": day, "name": name})
         else:
@@ -129,19 +139,17 @@ def read_holidays(text: str) -> dict[str, list[dict[str, str]]]:
     return {"holidays": dated, "yearly_holidays": yearly}
 
 
-def _lines(text: str) -> list[tuple[int, str, str]]:
-    found = []
+def _lines(text: str) -> tuple[list[tuple[int, str, str]], list[str]]:
+    """Return number, day and the rest of each line, and what is wrong with others."""
+    found, problems = [], []
     for number, line in enumerate(text.splitlines(), start=1):
         day, _space, rest = line.strip().partition(" ")
-        if not day:
-            continue
-        if not DAY.fullmatch(day):
-            raise UnreadableLine(
-                _("Line %(number)s: it should begin with a day like 2026-12-24.")
-                % {"number": number}
-            )
-        found.append((number, day, rest.strip()))
-    return found
+        if DAY.fullmatch(day):
+            found.append((number, day, rest.strip()))
+        elif day:
+            problem = _("Line %(number)s: it should begin with a day like 2026-12-24.")
+            problems.append(problem % {"number": number})
+    return found, problems
 
 
 def field_of(where: str) -> str:
@@ -152,12 +160,18 @@ def field_of(where: str) -> str:
     return {"yearly_holidays": "holidays"}.get(head, head)
 
 
+def day_of(where: str) -> str:
+    """Return the day at which a problem was typed, if its field is about several."""
+    head, _dot, rest = where.partition(".")
+    return "" if head == "weekly" else rest
+
+
 def to_definition(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON form of a definition from the values of its form."""
+    """Return the JSON form of a definition from the values of its form that are right."""
     return {
-        "timezone": data["timezone"],
-        "weekly": {day: data[day] for day in WEEKDAYS if data[day]},
-        **data["holidays"],
-        "special_days": data["special_days"],
-        "breaks": data["breaks"],
+        "timezone": data.get("timezone", "UTC"),
+        "weekly": {day: data[day] for day in WEEKDAYS if data.get(day)},
+        **data.get("holidays", {}),
+        "special_days": data.get("special_days", {}),
+        "breaks": data.get("breaks", {}),
     }

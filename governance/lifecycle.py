@@ -24,7 +24,7 @@ IMPROVEMENT = RecordLifecycle(
         frozenset({State.PROPOSED}),
         State.APPROVED,
         DECIDE,
-        frozenset({"owner", "due_on", "measure"}),
+        frozenset({"owner", "due_on", "measure", "target_value"}),
     ),
     Transition(
         "reject", _("Reject"), frozenset({State.PROPOSED}), State.REJECTED, DECIDE

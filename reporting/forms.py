@@ -47,7 +47,9 @@ class ReportForm(forms.Form):
     """Which month of whose service is to be reported."""
 
     customer = forms.ModelChoiceField(
-        Organisation.objects.customers(), label=_("Customer")
+        Organisation.objects.customers(),
+        label=_("Customer"),
+        empty_label=_("Choose…"),
     )
     service = forms.ModelChoiceField(
         Service.objects.order_by("name"),

@@ -1,5 +1,6 @@
 """A chain as a picture: times stacked against the promise, availability multiplied."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -68,21 +69,32 @@ def _ratios(chain: TargetChain) -> Chart | None:
     return bars(
         name=f"chain-{chain.target.pk}",
         title=_("%s: what may be lost in a month") % chain.target,
-        description=_(
-            "Availability multiplied: %(factors)s = %(reached)s %%, promised are"
-            " %(wanted)s %%; the line is the loss that is promised at most."
-        )
-        % {
-            "factors": " × ".join(f"{_figure(one)} %" for one in chain.factors),
-            "reached": _figure(in_series(chain.factors)),
-            "wanted": _figure(wanted),
-        },
-        labels=[_("30 days")],
+        description=_described(chain.factors, wanted),
+        labels=[_("A month of 30 days")],
         series=series,
         unit=" min",
         is_stacked=True,
         goal=_lost(wanted),
     )
+
+
+def _described(factors: Sequence[Decimal], wanted: Decimal) -> str:
+    """Say what is reached against what is promised; what stands alone needs no sum."""
+    if len(factors) == 1:
+        text = _(
+            "What it rests on gives %(reached)s %%, promised are %(wanted)s %%; the line"
+            " is the loss that is promised at most."
+        )
+    else:
+        text = _(
+            "Availability multiplied: %(factors)s = %(reached)s %%, promised are"
+            " %(wanted)s %%; the line is the loss that is promised at most."
+        )
+    return text % {
+        "factors": " × ".join(f"{_figure(one)} %" for one in factors),
+        "reached": _figure(in_series(factors)),
+        "wanted": _figure(wanted),
+    }
 
 
 def _figure(percent: Decimal) -> str:

@@ -135,6 +135,16 @@ class VersionStatus(models.TextChoices):
     TERMINATED = "terminated", _("Terminated")
 
 
+class AgreementStanding(models.TextChoices):
+    """By what agreements are looked for: a version of them that stands so today."""
+
+    DRAFT = "draft", _("Draft")
+    TO_COME = "to_come", _("To come")
+    IN_FORCE = "in_force", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+    TERMINATED = "terminated", _("Terminated")
+
+
 class Per(models.TextChoices):
     """The stretch of time for which a limit of workload is agreed."""
 

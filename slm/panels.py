@@ -20,8 +20,9 @@ from slm import (  # noqa: F401 (makes their panels known)
     panels_months,
 )
 from slm.chain_drawing import picture_of
-from slm.choices import Leg, Verdict
+from slm.choices import CatalogueState, Leg, Verdict
 from slm.models import (
+    AgreedCatalogue,
     Agreement,
     AgreementVersion,
     ChainFault,
@@ -32,7 +33,7 @@ from slm.models import (
     WhatIf,
 )
 from slm.negotiating_page import negotiation_of
-from slm.permissions import may_manage
+from slm.permissions import catalogue_actions, may_manage, roles_open_to
 from slm.selectors import (
     cards_of,
     promised_times,
@@ -119,12 +120,22 @@ def beside_draft(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     return {"agreement": agreement, **found} if any(found.values()) else None
 
 
-def offers_to_sign(reader: User, user: User) -> Mapping[str, Any] | None:
-    """Tell a customer or a supplier at home what waits for them."""
+def papers_to_sign(reader: User, user: User) -> Mapping[str, Any] | None:
+    """Tell a customer or a supplier at home which agreements and catalogues wait."""
     if not user.has_perm("slm.view_own_agreement"):
         return None
-    found = offered_to(user)
-    return {"agreements": found} if found else None
+    found = [
+        (reverse("offer_detail", args=[one.number]), one.number, one.title)
+        for one in offered_to(user)
+        if any(roles_open_to(user, draft) for draft in one.versions.all())
+    ]
+    offered = AgreedCatalogue.objects.visible_to(user).select_related("customer")
+    found += [
+        (reverse("portal_agreed_catalogue", args=[one.number]), one.number, one.title)
+        for one in offered.filter(state=CatalogueState.OFFERED)
+        if "agree" in catalogue_actions(user, one)
+    ]
+    return {"papers": found} if found else None
 
 
 def exclusions_of_service(service: Service, user: User) -> Mapping[str, Any] | None:
@@ -230,7 +241,9 @@ register_panel(
 )
 register_panel(Panel("agreement.main", "slm/negotiation.html", signatures_panel, 5))
 register_panel(Panel("agreement.main", "slm/beside_draft.html", beside_draft, 8))
-register_panel(Panel("portal_home.main", "slm/offers_to_sign.html", offers_to_sign, 5))
+register_panel(
+    Panel("portal_home.asking", "slm/papers_to_sign.html", papers_to_sign, 5)
+)
 register_panel(Panel("service.main", "slm/exclusions.html", exclusions_of_service, 60))
 register_panel(Panel("agreement.main", "slm/chain_panel.html", chain_of_agreement, 30))
 register_panel(Panel("agreement.main", "slm/what_ifs.html", what_ifs_of_agreement, 65))

@@ -2,6 +2,7 @@ from governance.selectors.improving import (
     improvements_following,
     improvements_from,
     measured_now,
+    missing_for,
     period_before,
 )
 from governance.selectors.measuring import (
@@ -18,6 +19,7 @@ __all__ = [
     "limits_by_measure",
     "measure_lines",
     "measured_now",
+    "missing_for",
     "period_before",
     "values_of",
 ]

@@ -4,14 +4,34 @@ from datetime import date, datetime, timedelta
 from re import escape
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.evidence import Period
+from core.lifecycle import Transition
 from core.models import Event, Item, User
 from core.periods import days, first_of, shift
 from governance.choices import ImprovementState
 from governance.measures import Measured
 from governance.models import Improvement
 from records.choices import OPEN_PHASES
+
+# What is said if the proposal lacks what a step requires.
+NEEDS: dict[str, str | Promise] = {
+    "owner": _("It has no owner yet."),
+    "due_on": _("It is not said until when."),
+    "measure": _("It is not said what it is measured by."),
+    "target_value": _("It is not said what is to be reached."),
+}
+
+
+def missing_for(improvement: Improvement, step: Transition) -> dict[str, str | Promise]:
+    """Return what the step requires and the proposal does not say, by field."""
+    return {
+        name: need
+        for name, need in NEEDS.items()
+        if name in step.required and getattr(improvement, name) in (None, "")
+    }
 
 
 def period_before(at: datetime, months: int) -> tuple[date, date, Period]:

@@ -14,8 +14,13 @@ from core.versions import set_values
 from governance.lifecycle import IMPROVEMENT
 from governance.models import Improvement
 from governance.permissions import may_step
-from governance.selectors import period_before
-from governance.services.storing import lock_improvement, record, store
+from governance.selectors import missing_for, period_before
+from governance.services.storing import (
+    check_target,
+    lock_improvement,
+    record,
+    store,
+)
 from records.services import move_record
 
 PAST = {
@@ -41,12 +46,14 @@ def approve_improvement(
 
     Raises as `change_improvement`.
 
-    :raises ValidationError: without owner, day, measure and target, or if nothing was
-        measured that could be a baseline
+    :raises ValidationError: without owner, day, measure and a target that the figure can
+        reach, or if nothing was measured that could be a baseline
     """
     improvement, at = _begin("approve", number, actor, version, at)
-    if improvement.target_value is None:
-        raise ValidationError({"target_value": _("Say what is to be reached.")})
+    missing = missing_for(improvement, IMPROVEMENT.find("approve", improvement.state))
+    if missing:
+        raise ValidationError(missing)
+    check_target(improvement)
     taken = _taken("baseline", improvement, at)
     return _move(
         improvement, "approve", {**taken, "decision_reason": reason.strip()}, actor, at

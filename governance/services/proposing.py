@@ -23,7 +23,7 @@ from governance.measures import rounded
 from governance.models import Improvement
 from governance.permissions import may_edit
 from governance.selectors import improvements_following
-from governance.services.storing import lock_improvement
+from governance.services.storing import check_target, lock_improvement
 from records.choices import ContactChannel
 from records.services import note_change, open_record, reword_record
 
@@ -144,6 +144,7 @@ def _check_not_followed(hint: str) -> None:
 
 
 def _check_terms(improvement: Improvement, at: datetime) -> None:
+    check_target(improvement)
     due, today = improvement.due_on, timezone.localtime(at).date()
     if due is not None and due < today:
         raise ValidationError({"due_on": _("This day is past.")})

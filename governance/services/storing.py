@@ -4,11 +4,18 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from core.events import record_event
 from core.models import User
+from governance.choices import Unit
+from governance.measures import all_measures
 from governance.models import Improvement
 from records.services import instant_of_act, lock_record
 
+# A share of all, in percent.
+WHOLE = 100
 PERSONAL = {"effect", "decision_reason"}
 
 
@@ -24,6 +31,21 @@ def lock_improvement(
     seen = Improvement.objects.visible_to(actor)
     improvement = lock_record(seen, number=number, version=version)
     return improvement, instant_of_act(improvement, actor=actor, at=at)
+
+
+def check_target(improvement: Improvement) -> None:
+    """
+    Check that its figure can reach what it is to reach.
+
+    :raises ValidationError: if a share is to be more than all, or less than nothing
+    """
+    target = improvement.target_value
+    if target is None or 0 <= target <= WHOLE:
+        return
+    for measure in all_measures():
+        if (measure.key, measure.unit) == (improvement.measure, Unit.PERCENT):
+            text = _("“%s” is a share: it lies between 0 and 100 %%.")
+            raise ValidationError({"target_value": text % measure.label})
 
 
 def store(improvement: Improvement, changed: Collection[str]) -> None:

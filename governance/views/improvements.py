@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from core.generic import (
 )
 from core.inputs import VersionForm
 from core.kinds import item_url
+from core.lifecycle import Transition
 from core.listing import Column, Listing
 from governance import services
 from governance.filters import ImprovementFilter
@@ -38,7 +40,7 @@ from governance.forms import (
 from governance.lifecycle import IMPROVEMENT, PROPOSE
 from governance.models import Improvement
 from governance.permissions import improvement_actions, may_edit, may_step
-from governance.selectors import measured_now
+from governance.selectors import measured_now, missing_for
 from governance.selectors.measuring import rows_for, with_unit
 from records.timeline import timeline_of
 
@@ -118,11 +120,14 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
     now = measured_now(improvement, timezone.now())
     measure = improvement.measured
     rows, hidden = rows_for(actor, now) if now else ([], 0)
+    steps = [step for step in IMPROVEMENT if step.name in actions]
+    missing = [(step, missing_for(improvement, step)) for step in steps]
     context = {
         "improvement": improvement,
         "record": improvement,
         "actions": actions,
-        "steps": [step for step in IMPROVEMENT if step.name in actions],
+        "steps": [step for step, needs in missing if not needs],
+        "missing": [(step, needs.values()) for step, needs in missing if needs],
         "figures": figures(improvement),
         "now": with_unit(now.value, measure.unit) if now and measure else "",
         "rows": rows,
@@ -201,8 +206,18 @@ def improvement_move(request: HttpRequest, number: str, step: str) -> HttpRespon
             said = f"{number}: {moved.state_label}."
             return redirect_with(request, said, "improvement_detail", number)
     label = transition.label
-    words = {"title": label, "lead": LEADS.get(step, ""), "action": label}
+    words = {"title": label, "lead": _lead(improvement, transition), "action": label}
     return _form(request, form, words, reverse("improvement_detail", args=[number]))
+
+
+def _lead(improvement: Improvement, step: Transition) -> str | Promise:
+    """Say what the step does, or what the proposal has to say before and where."""
+    missing = missing_for(improvement, step)
+    if not missing:
+        return LEADS.get(step.name, "")
+    url = reverse("improvement_edit", args=[improvement.number])
+    said = " ".join(str(need) for need in missing.values())
+    return format_html('{} <a href="{}">{}</a>', said, url, _("Change the proposal"))
 
 
 def _form(

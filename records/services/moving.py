@@ -90,7 +90,7 @@ def _check_required(record: Record, step: Transition) -> None:
     missing = {
         name: _("This is needed to “%s”.") % mid_sentence(step.label)
         for name in sorted(step.required)
-        if not getattr(record, name)
+        if getattr(record, name) in (None, "")
     }
     if missing:
         raise ValidationError(missing)

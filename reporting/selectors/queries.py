@@ -60,7 +60,9 @@ def _totals(totals: Mapping[str, Any]) -> Iterator[Figure]:
 
 def _targets(shown: Shown) -> Iterator[Figure]:
     for row in shown.targets:
-        named = [row["metric"], row["limits"], row["priority"]]
+        metric, limits = str(row["metric"]), row["limits"]
+        # What is called after what it measures says that by itself.
+        named = ["" if limits.startswith(metric) else metric, limits, row["priority"]]
         label = ", ".join(str(part) for part in named if part)
         share = percent(row["share"])
         values = {"share": share, "met": row["met"], "n": row["n"]}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calendars.definition import DefinitionError, is_timezone, parse_definition
+from calendars.definition import DefinitionError, agree_definition, is_timezone
 from core.roles import Role
 from slm.choices import PARTIES, Ladder, Leg, Level, SignatureRole, Whom
 from slm.exchange.contents import check_services, read_contents
@@ -168,7 +168,7 @@ def _calendar(calendar: Value) -> CalendarPart:
     definition = None
     data = calendar.data if isinstance(calendar.data, dict) else {}
     try:
-        definition = parse_definition(
+        definition = agree_definition(
             {name: data[name] for name in CALENDAR_KEYS if data.get(name) is not None}
         )
     except DefinitionError as error:

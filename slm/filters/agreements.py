@@ -1,9 +1,10 @@
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from slm.choices import Leg, VersionStatus
-from slm.models import Agreement
+from slm.choices import AgreementStanding, Leg
+from slm.models import Agreement, AgreementVersion
 
 
 class AgreementFilter(django_filters.FilterSet):
@@ -15,9 +16,8 @@ class AgreementFilter(django_filters.FilterSet):
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"),
-        choices=VersionStatus.choices,
-        field_name="versions__status",
-        distinct=True,
+        choices=AgreementStanding.choices,
+        method="filter_status",
         empty_label=_("Any status"),
     )
 
@@ -35,3 +35,15 @@ class AgreementFilter(django_filters.FilterSet):
             | Q(team__name__icontains=value)
             | Q(supplier__name__icontains=value)
         )
+
+    def filter_status(
+        self, queryset: QuerySet[Agreement], name: str, value: str
+    ) -> QuerySet[Agreement]:
+        today, versions = timezone.localdate(), AgreementVersion.objects.all()
+        found = {
+            AgreementStanding.IN_FORCE: versions.valid_on(today),
+            AgreementStanding.TO_COME: versions.lasting(today).filter(
+                valid_from__gt=today
+            ),
+        }.get(AgreementStanding(value), versions.filter(status=value))
+        return queryset.filter(pk__in=found.values("agreement"))

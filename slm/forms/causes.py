@@ -26,7 +26,9 @@ class CausesForm(CauseForm):
     """The same, of several promises at once."""
 
     clocks = forms.ModelMultipleChoiceField(
-        Clock.objects.none(), widget=forms.MultipleHiddenInput
+        Clock.objects.none(),
+        widget=forms.MultipleHiddenInput,
+        error_messages={"required": _("Choose the breaches that had this cause.")},
     )
 
     def __init__(self, *args: Any, clocks: QuerySet[Clock], **kwargs: Any) -> None:

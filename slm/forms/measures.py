@@ -58,6 +58,7 @@ class ValuesForm(ImportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _(
-            "The first line names the columns: at, value. Instants as 2026-03-04 12:00,"
-            " where you are, or with a zone of their own."
+            "The first line names the columns: at, value; commas, semicolons or tabs part"
+            " them. Instants as 2026-03-04 12:00, where you are, or with a zone of their"
+            " own."
         )

@@ -14,7 +14,7 @@ from records.choices import Priority
 from slm.choices import WISHED_METRICS, Coverage, Resolution
 from slm.durations import parse_budget
 from slm.models import ServiceLevelRequirement, Target
-from slm.selectors.requirements import answering_targets
+from slm.selectors.ways import leads_on, offered_answers, targets_as_wished
 
 
 class NeedForm(VersionForm):
@@ -158,7 +158,7 @@ class ResolveForm(VersionForm):
 class TargetsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         target: Target = obj
-        return f"{target.version.agreement.number}, {target.version.number}: {target}"
+        return f"{target.version}: {target}"
 
 
 class DocumentForm(VersionForm):
@@ -178,5 +178,8 @@ class DocumentForm(VersionForm):
         self, *args: Any, requirement: ServiceLevelRequirement, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        targets = answering_targets(requirement, timezone.localdate())
+        targets = offered_answers(requirement, timezone.localdate())
         self.fields["targets"].queryset = targets  # type: ignore[attr-defined]
+        if requirement.coverage == Coverage.OPEN and leads_on(requirement):
+            # A first answer is given by what promises it as it was wished.
+            self.initial["targets"] = targets_as_wished(requirement, targets)

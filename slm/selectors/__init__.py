@@ -70,6 +70,7 @@ from slm.selectors.revising import (
 from slm.selectors.sheet import (
     limits_of,
     month_targets,
+    next_version,
     shown_versions,
     target_lines,
     version_asked,
@@ -145,6 +146,7 @@ __all__ = [
     "months_in",
     "months_to_close",
     "newest_values",
+    "next_version",
     "obstacles",
     "open_clocks",
     "others_than",

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from calendars.models import Calendar
+from calendars.models import Calendar, CalendarVersion
 from slm.models import AgreementVersion
 from slm.notice import Notice
 from slm.redlines import Clause
 from slm.selectors.contents import sections_of
-from slm.selectors.hours import hours_lines, promised_versions
+from slm.selectors.hours import (
+    changed_parts,
+    hours_lines,
+    hours_parts,
+    promised_versions,
+)
 from slm.selectors.sheet import month_targets, target_lines
 from slm.selectors.target_words import lines_of_month_target, lines_of_record_target
 from slm.selectors.telling import own_steps, step_words
@@ -95,15 +101,17 @@ def _targets(version: AgreementVersion) -> Iterable[Clause]:
 
 
 def _hours(version: AgreementVersion) -> Iterable[Clause]:
-    said: dict[Calendar, list[str]] = {}
+    said: dict[Calendar, list[CalendarVersion]] = {}
     for one in promised_versions(version):
-        lines = said.setdefault(one.calendar, [])
-        if lines:
-            lines.append(_("From %s on:") % _day(one.valid_from.date()))
-        lines += hours_lines(one)
-    for calendar, lines in said.items():
+        said.setdefault(one.calendar, []).append(one)
+    for calendar, (first, *later) in said.items():
+        lines, parts = hours_lines(first), hours_parts(first)
+        for before, one in pairwise([first, *later]):
+            since = _day(one.valid_from.date())
+            lines += [_("From %s on:") % since, *hours_lines(one)]
+            parts += changed_parts(_("From %s on") % since, before, one)
         heading = _("Hours “%s”") % calendar
-        yield Clause(f"hours.{calendar.pk}", heading, "\n".join(lines))
+        yield Clause(f"hours.{calendar.pk}", heading, "\n".join(lines), parts)
 
 
 def _steps(version: AgreementVersion) -> Iterable[Clause]:

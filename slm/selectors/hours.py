@@ -1,6 +1,6 @@
 """The hours that a version promises, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -12,8 +12,9 @@ from django.utils.translation import pgettext
 from calendars.definition import Definition
 from calendars.models import Calendar, CalendarVersion
 from calendars.selectors import version_at
-from calendars.wording import week_in_words, windows_in_words
+from calendars.wording import day_name, week_in_words, windows_in_words
 from slm.models import AgreementVersion
+from slm.redlines import Part
 
 YEAR = timedelta(days=365)
 
@@ -87,30 +88,61 @@ def promised_versions(version: AgreementVersion) -> list[CalendarVersion]:
 
 def hours_lines(version: CalendarVersion) -> list[str]:
     """Say all that a version of a calendar does: its week, then year by year the rest."""
-    agreed, style = version.agreed, pgettext("date format", "j M")
-    every = [
-        (
-            day,
-            date_format(date.fromisoformat(f"2000-{day}"), style),
-            name or _("holiday"),
-        )
-        for day, name in agreed.yearly_holidays.items()
-    ]
+    agreed = version.agreed
     return [
         _("%(week)s (%(zone)s)")
         % {"week": week_in_words(agreed), "zone": agreed.timezone},
-        _("Calendar “%(name)s”, version %(version)s")
-        % {"name": version.calendar.name, "version": version.number},
-        *([_("Every year: %s") % _listed(every)] if every else []),
+        _version_words(version),
         *(
-            f"{year}: {_listed(list(days))}"
-            for year, days in groupby(sorted(_dated(agreed)), lambda one: one[0][:4])
+            f"{group}: {' · '.join(what for _group, what in days)}"
+            for group, days in groupby(_days_said(agreed), lambda one: one[0])
         ),
     ]
 
 
-def _dated(agreed: Definition) -> Iterator[tuple[str, str, str]]:
-    said = [
+def hours_parts(version: CalendarVersion) -> list[Part]:
+    """Say the same one by one: each day of the week, and each day that is otherwise."""
+    agreed = version.agreed
+    week = [
+        (
+            _("Week (%s)") % agreed.timezone,
+            f"{day_name(day)} {windows_in_words(windows)}",
+        )
+        for day, windows in enumerate(agreed.weekly)
+    ]
+    return [*week, ("", _version_words(version)), *_days_said(agreed)]
+
+
+def changed_parts(
+    since: str, before: CalendarVersion, after: CalendarVersion
+) -> list[Part]:
+    """Say what a following version of a calendar says otherwise."""
+    old, new = hours_parts(before), hours_parts(after)
+    return [
+        *((since, _told(part)) for part in new if part not in old),
+        *((since, _("no longer %s") % _told(part)) for part in old if part not in new),
+    ]
+
+
+def _told(part: Part) -> str:
+    return " ".join(filter(None, part))
+
+
+def _version_words(version: CalendarVersion) -> str:
+    return _("Calendar “%(name)s”, version %(version)s") % {
+        "name": version.calendar.name,
+        "version": version.number,
+    }
+
+
+def _days_said(agreed: Definition) -> list[Part]:
+    """Return the days that are otherwise than the week: those of every year, the rest."""
+    style = pgettext("date format", "j M")
+    every = [
+        (date.fromisoformat(f"2000-{day}"), name or _("holiday"))
+        for day, name in agreed.yearly_holidays.items()
+    ]
+    dated = [
         *((day, name or _("holiday")) for day, name in agreed.holidays.items()),
         *((day, windows_in_words(one)) for day, one in agreed.special_days.items()),
         *(
@@ -118,10 +150,13 @@ def _dated(agreed: Definition) -> Iterator[tuple[str, str, str]]:
             for day, one in agreed.breaks.items()
         ),
     ]
-    style = pgettext("date format", "j M")
-    for day, what in said:
-        yield day.isoformat(), date_format(day, style), what
-
-
-def _listed(days: Iterable[tuple[str, str, str]]) -> str:
-    return " · ".join(f"{day} {what}" for _key, day, what in sorted(days))
+    return [
+        *(
+            (_("Every year"), f"{date_format(day, style)} {what}")
+            for day, what in sorted(every)
+        ),
+        *(
+            (str(day.year), f"{date_format(day, style)} {what}")
+            for day, what in sorted(dated)
+        ),
+    ]

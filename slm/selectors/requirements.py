@@ -224,17 +224,21 @@ def gives_less(target: Target, wished: Decimal | None) -> bool:
 
 def _rules(requirement: ServiceLevelRequirement, at: datetime) -> Iterator[TargetRule]:
     for rule in target_book():
-        if (
-            rule.is_in_force(at)
-            and requirement.metric in ("", rule.metric)
-            and requirement.priority in (None, rule.priority or requirement.priority)
-            and (
-                requirement.service_id is None
-                or rule.service_ids is None
-                or requirement.service_id in rule.service_ids
-            )
-        ):
+        if rule.is_in_force(at) and is_about(requirement, rule):
             yield rule
+
+
+def is_about(requirement: ServiceLevelRequirement, rule: TargetRule) -> bool:
+    """Whether a promise is about what is needed: measure, priority and service."""
+    return (
+        requirement.metric in ("", rule.metric)
+        and requirement.priority in (None, rule.priority or requirement.priority)
+        and (
+            requirement.service_id is None
+            or rule.service_ids is None
+            or requirement.service_id in rule.service_ids
+        )
+    )
 
 
 def _promises(

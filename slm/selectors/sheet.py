@@ -166,6 +166,17 @@ def shown_versions(
             yield agreement, version_to_show(versions, day)
 
 
+def next_version(
+    shown: AgreementVersion, versions: Iterable[AgreementVersion], day: date
+) -> AgreementVersion | None:
+    """Return the version that follows the one shown, and is agreed on already."""
+    for one in versions:
+        is_coming = one.valid_from is not None and one.valid_from > day
+        if one != shown and is_coming and one.status == VersionStatus.IN_FORCE:
+            return one
+    return None
+
+
 def targets_for_service(
     service: Service, at: datetime
 ) -> list[tuple[Target, list[str], list[tuple[Priority, Budget | None]]]]:

@@ -31,6 +31,33 @@ class DayOfValues:
     largest: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class BesideStored:
+    """Values beside those stored: the new, how many are known, those that correct."""
+
+    new: list[tuple[datetime, Decimal]]
+    known: int
+    corrected: list[tuple[MeasuredValue, Decimal]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        new, corrected = len(self.new), len(self.corrected)
+        return {"new": new, "known": self.known, "corrected": corrected}
+
+
+def beside_stored(
+    measure: Measure, values: Iterable[tuple[datetime, Decimal]]
+) -> BesideStored:
+    """Say of each value whether it is new, known as it is, or corrects one."""
+    given = dict(values)
+    stored = {one.at: one for one in measure.values.filter(at__in=given)}
+    new = [(when, value) for when, value in given.items() if when not in stored]
+    corrected = [
+        (one, given[when]) for when, one in stored.items() if one.value != given[when]
+    ]
+    return BesideStored(new, len(stored) - len(corrected), corrected)
+
+
 def values_of(measure: Measure, period: Period) -> QuerySet[MeasuredValue]:
     """Return the values of the period, the oldest first."""
     values = measure.values.filter(at__gte=period.start, at__lt=period.end)

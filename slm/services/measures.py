@@ -15,7 +15,7 @@ from core.numbers import new_item
 from core.rows_told import told_rows
 from core.versions import check_version
 from slm.models import AgreementVersion, Measure, MeasuredValue, Target
-from slm.selectors.values import hashes_of_days, utc_day
+from slm.selectors.values import beside_stored, hashes_of_days, utc_day
 from slm.services.doubting import MOMENT, doubt_months_of
 from slm.services.rewording import void_where_reworded
 
@@ -117,26 +117,22 @@ def record_values(
         raise ValidationError(
             [f"{place + 1} {name}: {text}" for place, name, text in faults]
         )
-    given = dict(values)
-    stored = {one.at: one for one in measure.values.filter(at__in=given)}
+    found = beside_stored(measure, values)
     new = [
         MeasuredValue(measure=measure, at=when, value=value, how=how)
-        for when, value in given.items()
-        if when not in stored
+        for when, value in found.new
     ]
-    wrong = [one for when, one in stored.items() if one.value != given[when]]
-    changed = [one.at for one in (*new, *wrong)]
+    changed = [one.at for one in (*new, *(one for one, _value in found.corrected))]
     days = {utc_day(one) for one in changed}
     before = hashes_of_days(measure, days)
     MeasuredValue.objects.bulk_create(new, batch_size=1000)
     told = [_told_of_new(new, how)] if new else []
-    told += [_correct(one, given[one.at], how) for one in wrong]
+    told += [_correct(one, value, how) for one, value in found.corrected]
     _tell(measure, told, told_rows(before, hashes_of_days(measure, days)), actor, at)
     if changed:
         targets = Target.objects.filter(measure=measure)
         doubt_months_of(targets, since=min(changed), until=max(changed) + MOMENT)
-    known = len(given) - len(new) - len(wrong)
-    return {"new": len(new), "known": known, "corrected": len(wrong)}
+    return found.counts
 
 
 def _tell(
@@ -162,8 +158,14 @@ def _tell(
 Fault = tuple[int, str, str]
 
 
-def faults_of(values: Sequence[Pair], at: datetime) -> list[Fault]:
-    """Return what is wrong: the place of the value, “at” or “value”, and words."""
+def faults_of(
+    values: Sequence[tuple[datetime | None, Decimal | None]], at: datetime
+) -> list[Fault]:
+    """
+    Return what is wrong: the place of the value, “at” or “value”, and words.
+
+    Nothing is said of what is not there.
+    """
     if not values:
         return [(0, "", _("There are no values."))]
     if len(values) > MOST_VALUES:
@@ -171,11 +173,11 @@ def faults_of(values: Sequence[Pair], at: datetime) -> list[Fault]:
     found: list[Fault] = []
     seen = set()
     for place, (when, value) in enumerate(values):
-        if when in seen:
+        if when is not None and when in seen:
             found.append((place, "at", _("There are two values for this instant.")))
-        elif fault := _fault_of_instant(when, at):
+        elif when is not None and (fault := _fault_of_instant(when, at)):
             found.append((place, "at", fault))
-        if fault := _fault_of_number(value):
+        if value is not None and (fault := _fault_of_number(value)):
             found.append((place, "value", fault))
         seen.add(when)
     return found

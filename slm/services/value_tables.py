@@ -16,6 +16,7 @@ from core.models import User
 from slm.services.measures import MANAGE, MOST_VALUES, faults_of, record_values
 
 COLUMNS = ("at", "value")
+DELIMITERS = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,18 @@ class Fault:
 class ValueTable:
     """What a table says, and what is wrong with it."""
 
-    values: list[tuple[datetime, Decimal]] = field(default_factory=list)
+    # Of a cell that cannot be read there is nothing.
+    read: list[tuple[datetime | None, Decimal | None]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[tuple[datetime, Decimal]]:
+        return [
+            (when, value)
+            for when, value in self.read
+            if when is not None and value is not None
+        ]
 
 
 def read_values(text: str, *, actor: User, at: datetime) -> ValueTable:
@@ -44,9 +54,12 @@ def read_values(text: str, *, actor: User, at: datetime) -> ValueTable:
     """
     if not actor.has_perm(MANAGE):
         raise PermissionDenied
-    table = ValueTable()
+    table, text = ValueTable(), text.lstrip("\ufeff")
+    delimiter = _delimiter_of(text)
     try:
-        lines = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), strict=True))
+        lines = list(
+            csv.DictReader(io.StringIO(text), strict=True, delimiter=delimiter)
+        )
     except csv.Error as error:
         table.faults.append(Fault(1, "", _("This is not CSV: %s.") % error))
         return table
@@ -54,10 +67,10 @@ def read_values(text: str, *, actor: User, at: datetime) -> ValueTable:
         table.faults.append(fault)
         return table
     for row, line in enumerate(lines, start=2):
-        _read_line(row, line, table)
-    if not table.faults:
-        for place, column, message in faults_of(table.values, at):
-            table.faults.append(Fault(table.rows[place], column, message))
+        _read_line(row, line, table, has_decimal_comma=delimiter != ",")
+    for place, column, message in faults_of(table.read, at) if table.read else []:
+        table.faults.append(Fault(table.rows[place], column, message))
+    table.faults.sort(key=lambda fault: fault.row)
     return table
 
 
@@ -81,6 +94,12 @@ def import_values(
     )
 
 
+def _delimiter_of(text: str) -> str:
+    """Return what parts the names of the columns: a comma, a semicolon or a tab."""
+    heading = text.partition("\n")[0]
+    return max(DELIMITERS, key=heading.count)
+
+
 def _fault_of_shape(lines: list[dict[str, str]]) -> Fault | None:
     if not lines:
         return Fault(1, "", _("There are no rows below the names of the columns."))
@@ -89,26 +108,35 @@ def _fault_of_shape(lines: list[dict[str, str]]) -> Fault | None:
     names = [name for name in lines[0] if name is not None]
     for needed in COLUMNS:
         if needed not in names:
-            return Fault(1, needed, _("This column is missing."))
+            message = _(
+                "This column is missing. The first line has to name at and value,"
+                " parted by a comma, a semicolon or a tab."
+            )
+            return Fault(1, needed, message)
     for name in names:
         if name not in COLUMNS:
             return Fault(1, name[:40], _("No such column is known."))
     return None
 
 
-def _read_line(row: int, line: dict[str, str], table: ValueTable) -> None:
+def _read_line(
+    row: int, line: dict[str, str], table: ValueTable, *, has_decimal_comma: bool
+) -> None:
     if None in line:
         table.faults.append(Fault(row, "", _("There are too many cells.")))
         return
-    when, value = _instant(line["at"] or ""), _number(line["value"] or "")
+    number = line["value"] or ""
+    if has_decimal_comma:
+        # As spreadsheets write it where columns are not parted by commas.
+        number = number.replace(",", ".")
+    when, value = _instant(line["at"] or ""), _number(number)
     if when is None:
         message = _("This is no instant such as 2026-03-04 12:00.")
         table.faults.append(Fault(row, "at", message))
     if value is None:
         table.faults.append(Fault(row, "value", _("This is not a number.")))
-    if when is not None and value is not None:
-        table.values.append((when, value))
-        table.rows.append(row)
+    table.read.append((when, value))
+    table.rows.append(row)
 
 
 def _instant(text: str) -> datetime | None:

@@ -26,7 +26,7 @@ from slm.selectors.crediting import credit_reason
 from slm.selectors.month_outlook import month_forecast
 from slm.selectors.month_pages import page_behind
 from slm.selectors.target_words import lines_beside
-from slm.wording import clock_time, exact
+from slm.wording import amount, clock_time, exact
 
 register = template.Library()
 register.filter("notice_words", notice_words)
@@ -100,6 +100,18 @@ def hms(seconds: int | None) -> str:
 
 
 @register.filter
+def spelled(seconds: int | None) -> str:
+    """Show service time in words, and to the second where that makes a difference."""
+    return amount(seconds) if seconds else "–"
+
+
+@register.filter
+def unbroken(figure: str) -> str:
+    """Keep a figure and its unit on one line."""
+    return figure.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def priority_words(level: int | None) -> str:
     """Name a priority of a target, or say that it is for every other."""
     return str(Priority(level).label) if level else _("Every other")
@@ -158,9 +170,9 @@ def goal_of(target: Target | None) -> str:
 
 
 @register.filter
-def lost_time(amount: int) -> str:
+def lost_time(lost: int) -> str:
     """Show seconds × percent as time, to the second below."""
-    return clock_time(amount // 100) if amount else "–"
+    return spelled(lost // 100)
 
 
 @register.filter

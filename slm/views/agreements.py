@@ -33,6 +33,7 @@ from slm.selectors import (
     doubtful_targets,
     interim_warnings,
     month_targets,
+    next_version,
     obstacles,
     shown_versions,
     target_lines,
@@ -58,6 +59,7 @@ COLUMNS = [
     Column("standing", gettext_lazy("Now")),
     Column("since", gettext_lazy("Since")),
     Column("until", gettext_lazy("Last day")),
+    Column("next", gettext_lazy("Next version from")),
 ]
 
 
@@ -74,7 +76,10 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
 def _beside(reader: User, listing: Listing) -> dict[str, Any]:
     today = timezone.localdate()
     rows = [
-        (agreement, shown, *shown.standing_on(today), _draft(agreement))
+        (
+            *(agreement, shown, *shown.standing_on(today)),
+            *(next_version(shown, agreement.versions.all(), today), _draft(agreement)),
+        )
         for agreement, shown in shown_versions(listing.rows, today)
     ]
     return {"rows": rows, "may_create": bool(legs_managed_by(reader))}
@@ -84,6 +89,7 @@ def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
     today = timezone.localdate()
     for agreement, shown in shown_versions(agreements, today):
         standing, _tone = shown.standing_on(today)
+        following = next_version(shown, agreement.versions.all(), today)
         yield [
             agreement.number,
             agreement.title,
@@ -92,6 +98,7 @@ def _cells(agreements: Sequence[Agreement]) -> Iterator[list[object]]:
             standing,
             shown.valid_from,
             shown.last_day,
+            following.valid_from if following else None,
         ]
 
 

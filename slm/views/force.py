@@ -15,7 +15,7 @@ from core.generic import (
     sent,
     stale_into,
 )
-from core.wording import day
+from core.wording import day, full_day
 from slm.choices import VersionStatus
 from slm.forms.agreements import TerminationForm
 from slm.models import Agreement, AgreementVersion
@@ -61,8 +61,17 @@ def agreement_activate(request: HttpRequest, number: str) -> HttpResponse:
         "action": _("Put into force"),
         **(_what_it_says(draft) if draft else {}),
     }
-    message = _("%s is in force.") % number
+    message = _told(draft) if draft else ""
     return confirmed(request, number, activate_agreement, message, context)
+
+
+def _told(draft: AgreementVersion) -> str:
+    """Say what is in force once it is confirmed, and if not yet, from when."""
+    words = {"agreement": draft.agreement.number, "version": draft.number}
+    if draft.valid_from is None or draft.valid_from <= timezone.localdate():
+        return _("%(agreement)s, version %(version)s, is in force.") % words
+    text = _("%(agreement)s, version %(version)s, enters into force on %(day)s.")
+    return text % {**words, "day": full_day(draft.valid_from)}
 
 
 def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:

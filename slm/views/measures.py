@@ -28,6 +28,7 @@ from slm.filters.measures import MeasureFilter
 from slm.forms.measures import MeasureForm, MeasureMonthForm, ValuesForm
 from slm.models import Measure
 from slm.selectors import days_of_values, newest_values
+from slm.selectors.values import beside_stored
 from slm.services import create_measure, edit_measure, import_values, read_values
 from slm.views.availability import turning
 
@@ -136,7 +137,7 @@ def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
 def measure_import(request: HttpRequest, number: str) -> HttpResponse:
     measure, actor = _managed(request, number), actor_of(request)
     form = ValuesForm(sent(request), request.FILES or None)
-    table = None
+    table = found = None
     if form.is_valid():
         text, at = form.cleaned_data["text"], timezone.now()
         table = read_values(text, actor=actor, at=at)
@@ -144,8 +145,12 @@ def measure_import(request: HttpRequest, number: str) -> HttpResponse:
             done = import_values(text, number=number, how="CSV", actor=actor, at=at)
             said = _("%(new)d new, %(corrected)d corrected, %(known)d known before.")
             return redirect_with(request, said % done, "measure_detail", number)
-    crumbs = _crumbs(measure)
-    context = {"form": form, "table": table, "measure": measure, "crumbs": crumbs}
+        if not table.faults:
+            found = beside_stored(measure, table.values)
+    context = {
+        **{"form": form, "table": table, "found": found},
+        **{"measure": measure, "crumbs": _crumbs(measure)},
+    }
     status = 422 if form.errors or (table and table.faults) else 200
     return render(request, "slm/measure_import.html", context, status=status)
 

@@ -128,3 +128,13 @@ def test_the_list_is_narrowed_by_name(program, office, agent):
     found = program(agent).get("calendars/?name=off").json()["results"]
     assert [one["name"] for one in found] == ["Office"]
     assert program(agent).get("calendars/?name=none").json()["results"] == []
+
+
+def test_windows_that_overlap_are_refused(manager):
+    week = {"mon": [["08:00", "12:00"], ["11:00", "15:00"]]}
+    hours = {"timezone": "UTC", "weekly": week}
+    answer = manager.post("calendars/", {"name": "Desk", **NEW, "definition": hours})
+
+    (error,) = assert_problem(answer, 400)["errors"]
+    assert "weekly.mon: 08:00–12:00 and 11:00–15:00 overlap" in str(error)
+    assert not Calendar.objects.exists()

@@ -5,7 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendars.definition import DefinitionError, parse_definition, split_overnight
+from calendars.definition import (
+    DefinitionError,
+    agree_definition,
+    parse_definition,
+    split_overnight,
+)
 from calendars.hours import Budget, Hours, NoOpenTime, OutOfRange
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -182,3 +187,21 @@ def test_a_definition_that_is_none_names_what_is_wrong(change, problem):
 
 def test_a_window_over_midnight_is_offered_as_two():
     assert split_overnight(22 * 60, 6 * 60) == ((1320, 1440), (0, 360))
+
+
+@pytest.mark.parametrize("key", ["weekly", "special_days", "breaks"])
+def test_windows_of_a_day_that_overlap_are_not_agreed_but_read(key):
+    day = "mon" if key == "weekly" else "2026-03-04"
+    windows = [["11:00", "15:00"], ["08:00", "12:00"]]
+    data = {"timezone": "UTC", "weekly": WEEKDAYS, key: {day: windows}}
+
+    with pytest.raises(DefinitionError, match="08:00–12:00 and 11:00–15:00 overlap"):
+        agree_definition(data)
+    # What was agreed before counts as it did.
+    assert parse_definition(data)
+
+
+def test_adjoining_windows_are_agreed():
+    week = {"mon": [["08:00", "12:00"], ["12:00", "15:00"]]}
+
+    assert agree_definition({"timezone": "UTC", "weekly": week}).weekly[0]

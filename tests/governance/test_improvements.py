@@ -126,6 +126,7 @@ def test_others_propose_nothing(who, cast, late, team_lead):
         {"measure": "beauty"},
         {"due_on": date(2026, 1, 1)},
         {"months": 13},
+        {"measure": "clocks.share_met", "target_value": Decimal(150)},
         {"title": ""},
     ],
 )
@@ -146,16 +147,18 @@ def test_approval_freezes_the_baseline_of_the_month_before(approved):
 
 
 @pytest.mark.parametrize(
-    "missing", [{"owner": None}, {"due_on": None}, {"target_value": None}]
+    "missing",
+    [{"owner": None}, {"due_on": None}, {"measure": ""}, {"target_value": None}],
 )
-def test_without_owner_day_or_target_nothing_is_approved(
+def test_without_owner_day_measure_or_target_nothing_is_approved(
     missing, late, agent, team_lead, service_level_manager
 ):
     made = propose_improvement(
         improvement=an_improvement(late, team_lead, **missing), actor=agent, at=APRIL
     )
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         approve_improvement(number=made.number, actor=service_level_manager, at=APRIL)
+    assert set(refused.value.message_dict) == set(missing)
     made.refresh_from_db()
     assert (made.state, made.baseline_at) == ("proposed", None)
 

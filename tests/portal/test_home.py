@@ -1,37 +1,67 @@
-"""What waits for the reader of the portal's first page."""
-
-from datetime import timedelta
+"""The first page of customers: what waits for them stands first."""
 
 import pytest
 from django.urls import reverse
 
-from incidents.services import pend_incident
-from tests.portal.test_selectors import report
+from slm.services import (
+    add_target,
+    agree_catalogue,
+    draft_catalogue,
+    offer_catalogue,
+)
+from tests.slm.conftest import agreement, draft, office, resolution
+from tests.slm.parties import offer, sign
 
+__all__ = ["agreement", "draft", "office", "resolution"]
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def customer_client(client, requester):
-    client.force_login(requester)
-    return client
+def offered(draft, resolution, service_level_manager, noon):
+    add_target(
+        number=draft.number, terms=resolution, actor=service_level_manager, at=noon
+    )
+    offer(draft, service_level_manager, noon)
+    return draft
 
 
-def test_home_leads_to_all_that_wait_for_the_reader(
-    customer_client, service, requester, agent, noon
+@pytest.fixture
+def home(client, representative):
+    client.force_login(representative)
+    return lambda: client.get(reverse("portal_home")).text
+
+
+def asked(page: str) -> str:
+    """Return what stands below “We need you”, up to the next heading."""
+    return page.partition("We need you")[2].partition("<h2")[0]
+
+
+def test_an_agreement_to_sign_stands_first_until_it_is_signed(
+    offered, home, representative, noon
 ):
-    for _turn in range(7):
-        pend_incident(
-            number=report(service, requester, noon).number,
-            waiting_for="customer",
-            reason="Photo",
-            expected_at=noon + timedelta(days=1),
-            actor=agent,
-            at=noon,
-        )
-    page = customer_client.get(reverse("portal_home"))
-    assert len(page.context["asking"]) == 6
-    assert page.context["working"] == []
-    leads = f"{reverse('portal_records')}?which=asks"
-    assert leads in page.text
-    assert len(customer_client.get(leads).context["rows"]) == 7
+    shown = asked(home())
+    assert reverse("offer_detail", args=[offered.number]) in shown
+    assert "Waits for your signature" in shown
+
+    sign(offered, "customer", representative, noon)
+    assert "We need you" not in home()
+
+
+def test_a_catalogue_to_sign_stands_there_too(
+    service, customer, home, service_level_manager, representative, noon
+):
+    by = {"actor": service_level_manager, "at": noon}
+    made = draft_catalogue(customer=customer, **by)
+    assert "We need you" not in home()
+    offer_catalogue(number=made.number, **by)
+    assert reverse("portal_agreed_catalogue", args=[made.number]) in asked(home())
+
+    by = {"authority": "Head of IT", "actor": representative, "at": noon}
+    agree_catalogue(number=made.number, **by)
+    assert "We need you" not in home()
+
+
+def test_who_does_not_sign_is_not_asked(offered, client, requester, agent):
+    for reader in (requester, agent):
+        client.force_login(reader)
+        assert "Waits for your signature" not in client.get(reverse("portal_home")).text

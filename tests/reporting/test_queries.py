@@ -72,6 +72,14 @@ def test_every_figure_has_a_key_of_its_own(report):
     assert {"breach.0", "workload.backlog"} < set(keys)
 
 
+def test_a_target_called_after_what_it_measures_is_named_once(report):
+    row = report.data["targets"][0]
+    row["target"] = "Resolution, urgent"
+
+    found = {one.key: one.label for one in figures_of(report)}
+    assert found[f"target.{row['budget']}"].startswith("Resolution, urgent, ")
+
+
 @pytest.mark.parametrize("figure", ["", "totals.beauty", "target.0"])
 def test_what_the_report_does_not_say_is_not_asked_about(
     figure, report, representative

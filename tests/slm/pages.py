@@ -14,6 +14,10 @@ def page(client, user, clock, name="clock_explain"):
 def seconds(text: str) -> int:
     if text == "–":
         return 0
+    if ":" not in text:
+        units = {"h": 3600, "min": 60, "s": 1}
+        said = re.findall(r"(\d+) (h|min|s)\b", text)
+        return sum(int(n) * units[unit] for n, unit in said)
     hours, minutes, rest = (int(part) for part in text.split(":"))
     return hours * 3600 + minutes * 60 + rest
 

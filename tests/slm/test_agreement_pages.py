@@ -6,12 +6,16 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from slm.models import Agreement
 from slm.services import (
     Wording,
+    activate_agreement,
     add_target,
     create_agreement,
+    edit_draft,
     start_new_version,
     terminate_agreement,
 )
@@ -22,6 +26,7 @@ from tests.slm.test_screens import address, desk, status
 __all__ = ["desk"]
 
 pytestmark = pytest.mark.django_db
+COMING = date(timezone.localdate().year + 2, 1, 1)
 
 
 @pytest.fixture
@@ -176,3 +181,46 @@ def test_the_buttons_are_what_the_program_may_do(client, desk, auditor, ended, b
     client.force_login(auditor)
     assert address("agreement_edit", ended) not in client.get(f"{url}?version=2").text
     assert status(client, auditor, url) == 200
+
+
+@pytest.fixture
+def following(agreement, by):
+    """A second version of the agreement, which follows in the year after next."""
+    start_new_version(number=agreement.number, **by)
+    wording = Wording(valid_from=COMING)
+    edit_draft(number=agreement.number, title=agreement.title, wording=wording, **by)
+    sign_for_all(number=agreement.number, **by)
+    return agreement
+
+
+def test_what_is_put_into_force_says_from_when(desk, following, by):
+    page = address("agreement_activate", following)
+    version = desk.get(page).context["form"].initial["version"]
+    answer = desk.post(page, {"version": version}, follow=True)
+
+    day = date_format(COMING, "j F Y")
+    assert f"{following.number}, version 2, enters into force on {day}." in answer.text
+    assert following.versions.get(number=2).status == "in_force"
+
+
+def test_the_version_that_follows_is_listed_beside_what_holds(desk, following, by):
+    activate_agreement(number=following.number, **by)
+    listed = desk.get(reverse("agreement_list"))
+
+    assert "?version=2" in listed.text
+    assert f"Version 2, {date_format(COMING, 'j M Y')}" in words(listed)
+    file = desk.get(reverse("agreement_list"), {"export": "csv"})
+    assert COMING.isoformat() in b"".join(file.streaming_content).decode()
+
+
+def test_agreements_are_found_by_how_they_stand_today(desk, following, second, by):
+    def found(status):
+        page = desk.get(reverse("agreement_list"), {"status": status})
+        return {agreement.number for agreement, *_rest in page.context["rows"]}
+
+    assert found("in_force") == {following.number}
+    assert found("to_come") == set()
+    assert {second.number} <= found("draft")
+    activate_agreement(number=following.number, **by)
+
+    assert found("in_force") == found("to_come") == {following.number}

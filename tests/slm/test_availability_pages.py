@@ -1,5 +1,6 @@
 """Availability as the desk, its managers and its customers see it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -54,7 +55,18 @@ def test_the_month_shows_goal_result_and_the_outages_behind(
     ).text
     assert outage.number in shown
     assert "Mail server" in shown
-    assert "99.8655 %" in shown
+    assert "99.8655\N{NO-BREAK SPACE}%" in shown
+
+
+def test_durations_are_written_in_one_way(client, outage, service, auditor):
+    client.force_login(auditor)
+    url = reverse("availability_service", args=[service.number])
+    shown = client.get(f"{url}?month={MARCH}").text
+
+    table = shown[shown.index('id="account"') :].split("</table>")[0]
+    assert ">2 h<" in table
+    assert ">1 h<" in table
+    assert not re.search(r">\d+:\d\d:\d\d<", table)
 
 
 def test_the_lines_add_up_by_hand(client, outage, service, agent, auditor):

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
@@ -102,3 +104,21 @@ def test_the_list_is_kept_by_managers(tool, service_level_manager, team_lead, la
         explain_breach(clock_id=late.pk, cause=tool, **by)
 
     assert Event.objects.filter(name__startswith="breach.cause").count() == 2
+
+
+def test_what_was_ticked_and_typed_stays_if_the_cause_was_forgotten(
+    late, tool, client, service_level_manager
+):
+    client.force_login(service_level_manager)
+    page = f"{reverse('cause_list')}?month=2026-03"
+    box = f'<input type="checkbox" name="clocks" value="{late.pk}"'
+    assertContains(client.get(page), f"{box}>")
+
+    answer = client.post(page, {"clocks": [late.pk], "words": "It hung."})
+    assertContains(answer, "Not done yet", status_code=422)
+    assertContains(answer, f"{box} checked>", status_code=422)
+    assertContains(answer, "It hung.</textarea>", status_code=422)
+
+    answer = client.post(page, {"cause": tool.pk, "words": "It hung."})
+    assertContains(answer, "Choose the breaches", status_code=422)
+    assert not ClockCause.objects.exists()

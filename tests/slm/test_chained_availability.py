@@ -135,3 +135,12 @@ def test_a_file_and_the_api_say_it(
     (told,) = chain["targets"]
     assert told["rests_on"][0]["metric"] == AVAILABLE
     assert told["availability"] == "99.9500"
+
+
+def test_what_rests_on_one_leg_is_no_sum(client, draft, availability, leg, team, who):
+    resting_on(draft, availability, leg(team, "99.5"), who=who)
+    client.force_login(who["actor"])
+    page = client.get(reverse("agreement_detail", args=[draft.number])).text
+
+    assert "What it rests on gives 99.5 %, promised are 99.9 %" in page
+    assert "99.5 % = 99.5 %" not in page

@@ -1,16 +1,31 @@
 """A need on the pages of staff and of its customer."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from calendars.hours import Budget
 from slm.models import ServiceLevelRequirement, Target
 from slm.selectors.requirements import (
     measured_performance,
     promises_beneath,
     similar_promises,
 )
-from slm.services import assess_requirement, gather_requirement
+from slm.services import (
+    Wording,
+    add_target,
+    assess_requirement,
+    document_requirement,
+    edit_draft,
+    gather_requirement,
+    remove_target,
+    start_new_version,
+)
+from tests.factories.slm import put_into_force
 from tests.slm.chained import leg_with, within
+from tests.slm.conftest import HOUR
 from tests.slm.test_requirements import by, need, needed, resolved
 from tests.slm.test_screens import desk
 
@@ -145,3 +160,42 @@ def test_on_one_that_there_is_promises_stand_beside_it(desk, need, agreement):
     html = desk.get(page_of(need)).text
     assert "What customers are promised on it" in html
     assert "not in the catalogue yet" not in html
+
+
+def test_what_promises_it_as_wished_is_chosen_before_it_is_documented(
+    desk, resolved, agreement, resolution, by
+):
+    """Version 1 promises 8 hours until the next, which promises the two of the need."""
+    start_new_version(number=agreement.number, **by)
+    coming = Wording(valid_from=date(2099, 1, 1))
+    edit_draft(number=agreement.number, title="Workplace", wording=coming, **by)
+    copied = agreement.versions.get(number=2).targets.get()
+    remove_target(number=agreement.number, target_id=copied.pk, **by)
+    sooner = replace(resolution, budgets={None: Budget(2 * HOUR)})
+    added = add_target(number=agreement.number, terms=sooner, **by)
+    put_into_force(number=agreement.number, **by)
+
+    form = desk.get(f"{page_of(resolved)}document/").context["form"]
+    offered = list(form.fields["targets"].queryset)
+
+    assert {one.version.number for one in offered} == {2}
+    assert form["targets"].value() == [added.pk]
+    label = dict(form.fields["targets"].choices)
+    assert f"{agreement.number} version 2: " in " ".join(map(str, label.values()))
+
+
+def test_what_answered_it_before_stays_offered_and_chosen(
+    desk, resolved, agreement, by
+):
+    first = Target.objects.get()
+    number = resolved.number
+    document_requirement(number=number, coverage="partly", targets=[first], **by)
+    start_new_version(number=agreement.number, **by)
+    coming = Wording(valid_from=date(2099, 1, 1))
+    edit_draft(number=agreement.number, title="Workplace", wording=coming, **by)
+    put_into_force(number=agreement.number, **by)
+
+    form = desk.get(f"{page_of(resolved)}document/").context["form"]
+
+    assert form["targets"].value() == [first.pk]
+    assert form.fields["targets"].queryset.count() == 2
