@@ -1,3 +1,4 @@
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +21,9 @@ def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
     agreement = get_object_or_404(seen, item__number=number)
     first = month_asked(request)
     form = CustomerMonthForm(request.GET)
-    customer = form.cleaned_data.get("customer") if form.is_valid() else None
+    if not form.is_valid():
+        raise BadRequest(_("There is no such customer."))
+    customer = form.cleaned_data["customer"]
     about = {"customer_id": customer.pk} if customer else {}
     page = reverse("agreement_detail", args=[number])
     context = {
