@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,7 +29,9 @@ def agreement_ratings(request: HttpRequest, number: str) -> HttpResponse:
     agreement = get_object_or_404(seen, item__number=number)
     first = month_asked(request)
     form = CustomerMonthForm(request.GET)
-    customer = form.cleaned_data.get("customer") if form.is_valid() else None
+    if not form.is_valid():
+        raise BadRequest(_("There is no such customer."))
+    customer = form.cleaned_data["customer"]
     about = {"customer_id": customer.pk} if customer else {}
     page = reverse("agreement_detail", args=[number])
     context = {

@@ -141,3 +141,5 @@ def test_so_are_the_ratings_behind_a_score(
     (told,) = client.get(url).json()
     assert [one.score for one in score.ratings] == [5]
     assert [one["score"] for one in told["ratings"]] == [5]
+    for address in (page.request["PATH_INFO"], url.split("?")[0]):
+        assert client.get(f"{address}?customer=x").status_code == 400
