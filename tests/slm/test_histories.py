@@ -44,7 +44,7 @@ from tests.slm.on_the_wall import FIRST, LAST, OnTheWall, opened_minutes, verdic
 pytestmark = pytest.mark.django_db
 
 # Thousands, where there is time for them.
-HISTORIES = int(os.environ.get("HISTORIES", "200"))
+HISTORIES = int(os.environ.get("HISTORIES", "400"))
 # A Sunday at which the clocks of Berlin go forward lies within.
 CHANGE = datetime(2026, 3, 30, tzinfo=UTC)
 AFTER = LAST + timedelta(days=5)
