@@ -107,12 +107,17 @@ def _due(
 def _due_on(
     agreement: Agreement, version: AgreementVersion, last: Meeting | None
 ) -> date:
-    """Return the day that was set, until a review is held; then the interval counts."""
-    held_on = _day_held(last)
-    if version.review_on and (held_on is None or version.review_on > held_on):
+    """Return the day that was set, until its review is held; then the interval counts."""
+    if version.review_on and not (last and settles(last, version.review_on)):
         return version.review_on
-    since = held_on or _first_day(agreement, version)
+    since = _day_held(last) or _first_day(agreement, version)
     return add_months(since, months_between_reviews(version))
+
+
+def settles(held: Meeting, review_on: date) -> bool:
+    """Whether a review that was held is the one of that day: held on it, or due by it."""
+    days = (_day_held(held), held.due_on)
+    return any(day is not None and review_on <= day for day in days)
 
 
 def _day_held(meeting: Meeting | None) -> date | None:

@@ -27,6 +27,7 @@ from slm.selectors.reviewing import (
     months_between_reviews,
     review_due,
     reviews_due,
+    settles,
 )
 from slm.selectors.sheet import current_version, version_to_show
 from slm.selectors.telling import service_level_managers
@@ -137,7 +138,7 @@ def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
     """
     Let the day that was set for a review move on by its interval, once one was held.
 
-    An extraordinary one was due on no day, and moves none. Safe to run twice: the day lies after the review then.
+    An extraordinary one was due on no day, and moves none. Safe to run twice.
     """
     agreement = agreement_of(meeting) if meeting.kind == SERVICE_REVIEW else None
     if agreement is None or meeting.held_at is None or meeting.due_on is None:
@@ -145,11 +146,13 @@ def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
     version = current_version(
         list(agreement.versions.order_by("-number")), agreement.day_of(at)
     )
-    held_on = agreement.day_of(meeting.held_at)
-    if version is None or not version.review_on or version.review_on > held_on:
+    if version is None or version.review_on is None:
         return
+    if not settles(meeting, version.review_on):
+        return
+    held_on = agreement.day_of(meeting.held_at)
     following = add_months(held_on, months_between_reviews(version))
-    if following > agreement.day_of(at):
+    if agreement.day_of(at) < following != version.review_on:
         move_review(number=agreement.number, review_on=following, actor=actor, at=at)
 
 

@@ -8,7 +8,7 @@ from core.evidence import Verdict
 from core.models import Event
 from core.periods import month
 from slm.evidence_reviews import reviews
-from slm.review_subscribers import set_the_day_of_the_meeting
+from slm.review_subscribers import set_the_day_of_the_meeting, set_the_next_review
 from slm.selectors.punctual import punctuality_of
 from slm.selectors.reviewing import reviews_due
 from slm.services import follow_review_day, move_review, plan_review
@@ -77,3 +77,23 @@ def test_an_extraordinary_review_moves_no_day_and_is_not_punctual(
     assert "Held when it was due" not in [str(label) for label, _, _ in counted]
     found = reviews(month(date(2026, 4, 1)), service_level_manager)
     assert [row.number for row in found.rows if row.is_overdue] == [review.number]
+
+
+def test_one_held_before_the_day_that_was_set_is_the_one_of_that_day(
+    late, agreement, representative, service_level_manager, who
+):
+    move_review(number=agreement.number, review_on=APRIL.date() + 2 * DAY, **who)
+    by = {"actor": service_level_manager, "at": TODAY}
+    review = plan_review(number=agreement.number, starts_at=APRIL, **by)
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+    (due,) = reviews_due(APRIL + DAY)
+    event = Event.objects.get(name="meeting.held")
+    for _twice in range(2):
+        set_the_next_review(event, service_level_manager, APRIL + DAY)
+
+    day = date(2026, 7, 14)
+    assert agreement.versions.get(status="in_force").review_on == day
+    assert [due.due_on, *(one.due_on for one in reviews_due(APRIL + DAY))] == [day, day]
+    found = reviews(month(date(2026, 4, 1)), service_level_manager)
+    assert found.verdict == Verdict.EVIDENCED
