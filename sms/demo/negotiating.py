@@ -19,6 +19,7 @@ from slm.services import (
     comment_on_draft,
     create_agreement,
     edit_draft,
+    follow_review_day,
     move_review,
     offer_draft,
     sign_agreement,
@@ -46,6 +47,7 @@ def _negotiate(anchor: datetime, manager: User) -> None:
     by: dict[str, Any] = {"number": agreement.number, "actor": manager}
     review = add_months(anchor.date(), 2)
     move_review(review_on=review, at=begin, **by)
+    follow_review_day(agreement, actor=manager, at=anchor)
     draft = start_new_version(at=begin, **by)
     first = add_months(anchor.date().replace(day=1), 2)
     wording = replace(

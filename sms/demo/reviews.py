@@ -28,6 +28,7 @@ from slm.services import (
     explain_breach,
     explain_month,
     explain_outage,
+    follow_review,
     move_review,
     plan_due_reviews,
     plan_review,
@@ -179,7 +180,10 @@ def _held_review(
     if papers:
         send_papers(number=number, **by, at=start - 5 * DAY)
     came = list(review.attendance.values_list("person", flat=True))
-    hold_meeting(number=number, held_at=start, attended=came, **by, at=start + HOUR)
+    told: dict[str, Any] = {"held_at": start, "attended": came}
+    held = hold_meeting(number=number, **told, **by, at=start + HOUR)
+    # History is written without those who hear of it later.
+    follow_review(held, **by, at=start + 2 * HOUR)
     _minute(review, manager, start + 2 * HOUR, anchor)
     return review
 
