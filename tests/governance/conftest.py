@@ -4,7 +4,16 @@ from tests.slm.conftest import (
     incident,
     measure,
     office,
+    quick_pages,
     resolution,
 )
 
-__all__ = ["agreement", "draft", "incident", "measure", "office", "resolution"]
+__all__ = [
+    "agreement",
+    "draft",
+    "incident",
+    "measure",
+    "office",
+    "quick_pages",
+    "resolution",
+]

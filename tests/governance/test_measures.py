@@ -27,7 +27,6 @@ from incidents.services import set_incident_confidential
 from notifications.models import Notification
 from reporting.services import issue_report
 from slm.services import add_target, plan_review, record_values
-from slm.terms import TargetTerms
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN, hold, resolve
 from tests.slm.chained import leg_with
@@ -46,22 +45,6 @@ def limit(actor, key="slm.services_with_sla", lower=95, upper=None, **more):
     lower = None if lower is None else Decimal(lower)
     return set_limits(
         measure=key, lower=lower, upper=upper, actor=actor, at=IN_APRIL, **more
-    )
-
-
-@pytest.fixture
-def quick_pages(office, measure, service_level_manager):
-    return TargetTerms(
-        metric="measured",
-        name="Quick pages",
-        calendar=office,
-        goal_value=Decimal(300),
-        direction="at_most",
-        statistic="p95",
-        measure=measure,
-        source="Probe",
-        formula="As usual",
-        responsible=service_level_manager.person,
     )
 
 

@@ -160,3 +160,19 @@ def measure(service, service_level_manager, noon):
         actor=service_level_manager,
         at=noon,
     )
+
+
+@pytest.fixture
+def quick_pages(office, measure, service_level_manager):
+    return TargetTerms(
+        metric="measured",
+        name="Quick pages",
+        calendar=office,
+        goal_value=Decimal(300),
+        direction="at_most",
+        statistic="p95",
+        measure=measure,
+        source="Probe",
+        formula="As usual",
+        responsible=service_level_manager.person,
+    )

@@ -33,7 +33,6 @@ from slm.services import (
     record_values,
     start_new_version,
 )
-from slm.terms import TargetTerms
 from tests.api.conftest import Program
 from tests.factories.slm import put_into_force
 from tests.slm.chained import NEXT_YEAR
@@ -207,20 +206,8 @@ def test_evidence_of_what_was_signed(signed, auditor, noon):
     assert ("On whose authority", "Head of IT") in finding.rows[0].facts
 
 
-def test_a_target_that_nothing_measures(draft, measure, office, by):
-    terms = TargetTerms(
-        metric="measured",
-        name="Quick pages",
-        calendar=office,
-        goal_value=Decimal(300),
-        direction="at_most",
-        statistic="p95",
-        measure=measure,
-        source="Probe",
-        formula="As usual",
-        responsible=by["actor"].person,
-    )
-    add_target(number=draft.number, terms=terms, **by)
+def test_a_target_that_nothing_measures(draft, measure, quick_pages, by):
+    add_target(number=draft.number, terms=quick_pages, **by)
     put_into_force(number=draft.number, **by)
     (found,) = mismatches(by["at"], check="measured_by_nothing")
 
