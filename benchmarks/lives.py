@@ -1,4 +1,8 @@
-"""Incidents of which no two need have had the same life; everything by the services."""
+"""
+Incidents of which no two need have had the same life; everything by the services.
+
+As in the log of a real desk about a quarter is still open when the month has ended.
+"""
 
 import random
 from collections.abc import Callable
@@ -26,6 +30,7 @@ from records.services import add_entry, lock_record, reclassify_record
 MINUTE = timedelta(minutes=1)
 PAUSES = (3, 20, 90, 240, 700, 1800)
 Doing = dict[str, Any]
+Act = Callable[[random.Random, str, Doing], object]
 
 
 def _classify(dice: random.Random, number: str, by: Doing) -> None:
@@ -60,7 +65,7 @@ def _cancel_now_and_then(dice: random.Random, number: str, by: Doing) -> None:
         cancel_incident(number=number, reason="x", **by)
 
 
-ACTS: list[Callable[[random.Random, str, Doing], object]] = [
+ACTS: list[Act] = [
     _classify,
     _write,
     _write,
@@ -76,14 +81,24 @@ ACTS: list[Callable[[random.Random, str, Doing], object]] = [
 
 
 def live(dice: random.Random, setting: Setting, at: datetime) -> Incident:
-    """Open an incident and let things happen to it; some of it will be refused."""
+    """
+    Open an incident and let things happen to it; some of it will be refused.
+
+    At last most are resolved, as far as they are not yet.
+    """
     incident = setting.open(at, "Lived")
     for _act in range(dice.randint(1, 9)):
         at += dice.choice(PAUSES) * MINUTE
         by: Doing = {"actor": setting.actor, "at": at}
-        try:
-            with transaction.atomic():
-                dice.choice(ACTS)(dice, incident.number, by)
-        except (TransitionNotAllowed, ValidationError):
-            continue
+        _try(dice.choice(ACTS), dice, incident.number, by)
+    if dice.random() < 0.5:
+        _try(_resolve, dice, incident.number, {"actor": setting.actor, "at": at})
     return incident
+
+
+def _try(act: Act, dice: random.Random, number: str, by: Doing) -> None:
+    try:
+        with transaction.atomic():
+            act(dice, number, by)
+    except (TransitionNotAllowed, ValidationError):
+        return

@@ -17,9 +17,9 @@ from calendars.definition import (
     agree_definition,
     is_timezone,
 )
-from calendars.hours import FIRST_YEAR, LAST_YEAR
 from calendars.models import CalendarVersion
 from calendars.selectors import holiday_regions, public_holidays
+from calendars.table import FIRST_YEAR, LAST_YEAR
 from calendars.wording import (
     Unreadable,
     day_of,

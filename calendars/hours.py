@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from calendars.definition import Definition
 from calendars.localtime import Span, compile_day, instant_of, second_of
+from calendars.table import FIRST_YEAR, LAST_YEAR, NOTHING, Table
 
 REACH_YEARS = 20
 REACH = REACH_YEARS * 365 * 86_400 + REACH_YEARS // 4 * 86_400
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class NoOpenTime(ValueError):
@@ -53,30 +53,10 @@ class Budget:
         if self.seconds and self.working_days is not None:
             raise ValueError("A budget has either seconds or working days.")
 
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The spans of some whole years; answers for instants from start to end."""
-
-    first_year: int
-    last_year: int
-    start: int
-    end: int
-    opens: list[int]
-    closes: list[int]
-    sums: list[int]
-    days: list[int]
-
-    def worked(self, second: int) -> int:
-        place = bisect_right(self.opens, second) - 1
-        if place < 0:
-            return 0
-        left = self.closes[place] - second
-        return self.sums[place] - left if left > 0 else self.sums[place]
-
-
-# Answers for no instant: whatever comes first is compiled then.
-_NOTHING = _Table(LAST_YEAR, FIRST_YEAR, 1, 0, [], [], [], [])
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is worth the same, whenever it starts."""
+        return self.working_days is None and not self.end_of_working_day
 
 
 class Hours:
@@ -87,7 +67,7 @@ class Hours:
         self.name = name or definition.timezone
         self.zone = ZoneInfo(definition.timezone)
         self._years: dict[int, list[tuple[date, list[Span]]]] = {}
-        self._table = _NOTHING
+        self._table = NOTHING
         self._lock = Lock()
 
     # In whole seconds.
@@ -299,7 +279,7 @@ class Hours:
 
     # How the table grows.
 
-    def _following(self, second: int) -> tuple[_Table, int]:
+    def _following(self, second: int) -> tuple[Table, int]:
         table = self._reaching(second)
         while (place := bisect_right(table.closes, second)) == len(table.closes):
             table = self._later(table, second)
@@ -320,19 +300,19 @@ class Hours:
                 return date.fromordinal(table.days[place])
             table = (self._later if days > 0 else self._earlier)(table, start)
 
-    def _later(self, table: _Table, second: int) -> _Table:
+    def _later(self, table: Table, second: int) -> Table:
         year = table.last_year + 1
         if year > instant_of(second + REACH).year or year > LAST_YEAR:
             raise NoOpenTime(self.name)
         return self._cover(year, year)
 
-    def _earlier(self, table: _Table, second: int) -> _Table:
+    def _earlier(self, table: Table, second: int) -> Table:
         year = table.first_year - 1
         if year < instant_of(second - REACH).year or year < FIRST_YEAR:
             raise NoOpenTime(self.name)
         return self._cover(year, year)
 
-    def _reaching(self, *seconds: int) -> _Table:
+    def _reaching(self, *seconds: int) -> Table:
         """Return a table that answers for these seconds."""
         table, first, last = self._table, min(seconds), max(seconds)
         if table.start <= first and last < table.end:
@@ -341,7 +321,7 @@ class Hours:
         margin = 2 * 86_400
         return self._cover(_year_of(first - margin), _year_of(last + margin))
 
-    def _cover(self, first: int, last: int) -> _Table:
+    def _cover(self, first: int, last: int) -> Table:
         with self._lock:
             first = min(first, self._table.first_year)
             last = max(last, self._table.last_year)
@@ -349,7 +329,7 @@ class Hours:
             self._table = self._build(first, last)
             return self._table
 
-    def _build(self, first: int, last: int) -> _Table:
+    def _build(self, first: int, last: int) -> Table:
         opens, closes, sums, days = (list[int]() for _column in range(4))
         total, closed = 0, second_of(datetime(first - 1, 1, 1, tzinfo=UTC))
         for year in range(first, last + 1):
@@ -366,7 +346,7 @@ class Hours:
                         closed = end
         start = second_of(datetime(first, 1, 3, tzinfo=UTC))
         end = second_of(datetime(last, 12, 30, tzinfo=UTC))
-        return _Table(first, last, start, end, opens, closes, sums, days)
+        return Table(first, last, start, end, opens, closes, sums, days)
 
     def _compile_year(self, year: int) -> list[tuple[date, list[Span]]]:
         if year not in self._years:

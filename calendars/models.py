@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Team
 from calendars.definition import Definition, parse_definition
-from calendars.hours import FIRST_YEAR, LAST_YEAR
 from calendars.querysets import (
     CalendarQuerySet,
     CalendarVersionQuerySet,
     RotaQuerySet,
 )
+from calendars.table import FIRST_YEAR, LAST_YEAR
 from core.models import Item, Numbered
 from core.triggers import append_only
 

@@ -102,7 +102,7 @@ class Timetable:
 
         :raises NoOpenTime: if it does not offer them within its reach
         """
-        if budget.working_days is None and not budget.end_of_working_day:
+        if budget.is_plain:
             return budget.seconds
         hours = self.hours_at(start)
         if not budget.end_of_working_day:

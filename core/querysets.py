@@ -17,12 +17,24 @@ class PostmasterStart(models.Func):
 class Among(models.Func):
     """Whether a column is one of thousands of ids, given as one array, not each."""
 
-    template, arg_joiner = "%(expressions)s)", " = ANY("
+    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY("
     output_field = models.BooleanField()
 
     def __init__(self, name: str, ids: Iterable[int]) -> None:
-        numbers = ArrayField(models.BigIntegerField())
-        super().__init__(name, models.Value(list(ids), output_field=numbers))
+        # As Postgres reads an array: as a list, each id would be looked at by itself.
+        numbers = f"{{{','.join(map(str, ids))}}}"
+        super().__init__(name, models.Value(numbers, output_field=models.TextField()))
+
+
+class WithoutKeys(models.Func):
+    """A JSON object but for some of its keys."""
+
+    template, arg_joiner = "(%(expressions)s)", " - "
+    output_field = models.JSONField()
+
+    def __init__(self, name: str, keys: Iterable[str]) -> None:
+        texts = ArrayField(models.TextField())
+        super().__init__(name, models.Value(list(keys), output_field=texts))
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -5,10 +5,12 @@ All times are seconds since 1970; amounts are service seconds unless they are
 called wall seconds. See `slm/ledger.py` for the points.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from calendars.hours import Hours, NoOpenTime
@@ -53,6 +55,14 @@ class Crossing(NamedTuple):
         return self.target, self.percent, self.is_breach
 
 
+class Level(NamedTuple):
+    """How many service seconds have elapsed where a share is reached, or a breach is."""
+
+    percent: int
+    seconds: int
+    is_breach: bool
+
+
 class Row(NamedTuple):
     """
     One stretch of the explanation: what counted, and what did not and why.
@@ -77,9 +87,9 @@ class Row(NamedTuple):
         return self.end - self.start
 
 
-class Reading(NamedTuple):
+class Reading:
     """
-    What a clock shows as of an instant.
+    What a clock shows as of an instant; what nobody asks for is not worked out.
 
     `gap` is the service time between a stop and the reopening after it, or in which
     nothing was promised; `unpromised` is the latter alone. `stopped_at` is since when
@@ -90,24 +100,55 @@ class Reading(NamedTuple):
     back.
     """
 
-    as_of: int
-    mode: Mode
-    terms: Terms
-    started_at: int
-    stopped_at: int | None
-    elapsed: int
-    paused: int
-    excluded: int
-    gap: int
-    unpromised: int
-    due_at: int | None
-    late_from: int | None
-    verdict: Verdict
-    crossings: tuple[Crossing, ...]
-    upcoming: tuple[Crossing, ...]
-    blamed: Holder | None
-    is_relaxed: bool
-    rows: tuple[Row, ...]
+    def __init__(
+        self,
+        course: Sequence[Interval],
+        exclusions: Sequence[Exclusion],
+        promised_from: int,
+        as_of: int,
+    ) -> None:
+        self.as_of = as_of
+        self.mode: Mode = course[-1].mode
+        halts = _last_halts(course)
+        self._halt = halts[0] if halts else None
+        # Cancelled after it was resolved, it is void since then.
+        ended = [halt.at for halt in halts if halt.mode is self.mode]
+        self.stopped_at: int | None = ended[0] if ended else None
+        # What happens to a clock after it halted changes no figure of it.
+        self._course = course[: len(course) - len(halts) + 1] if halts else course
+        self._promised_from = promised_from
+        self._exclusions = exclusions
+        self._cuts = sorted({at for gap in exclusions for at in (gap.start, gap.end)})
+        self.terms: Terms = self._course[-1].terms
+        self.rows = tuple(self._explain())
+        self.elapsed = self.rows[-1].total if self.rows else 0
+        self.verdict = self._verdict()
+
+    @property
+    def started_at(self) -> int:
+        """The first open second; if it halted before that, the halt."""
+        first = self._course[0]
+        try:
+            opening = first.terms.timetable.next_open(first.start)
+        except NoOpenTime:
+            return first.start
+        return min(opening, self._halt.at) if self._halt else opening
+
+    @property
+    def paused(self) -> int:
+        return sum(row.paused for row in self.rows)
+
+    @property
+    def excluded(self) -> int:
+        return sum(row.excluded for row in self.rows)
+
+    @property
+    def gap(self) -> int:
+        return sum(row.gap for row in self.rows)
+
+    @property
+    def unpromised(self) -> int:
+        return sum(row.gap for row in self.rows if row.point.mode is Mode.VOID)
 
     @property
     def remaining(self) -> int:
@@ -118,150 +159,101 @@ class Reading(NamedTuple):
     def overrun(self) -> int:
         return max(0, -self.remaining)
 
-    @property
+    @cached_property
+    def crossings(self) -> tuple[Crossing, ...]:
+        return tuple(self._crossings(_levels))
+
+    @cached_property
     def breaches(self) -> tuple[Crossing, ...]:
-        return tuple(crossing for crossing in self.crossings if crossing.is_breach)
+        if all(self.elapsed <= one.terms.budget for one in self._course):
+            return ()
+        return tuple(self._crossings(_breach))
 
-
-def read_clock(
-    points: Iterable[Point],
-    exclusions: Iterable[Exclusion] = (),
-    *,
-    as_of: int,
-    forecasts: bool = True,
-) -> Reading:
-    """
-    Derive what a clock shows, from its points up to `as_of`.
-
-    Points and exclusions may come in any order; exclusions still ahead move what
-    is forecast. Without forecasts neither `due_at` nor `upcoming` is looked for.
-
-    :raises ValueError: if the clock has no point by then
-    """
-    listed = [point for point in points if point.at <= as_of]
-    course = intervals(listed, as_of=as_of)
-    if not course:
-        raise ValueError("A clock without a point shows nothing.")
-    promised = _promised_from(listed)
-    derived = _Derivation(course, list(exclusions), promised, as_of)
-    return derived.reading(forecasts=forecasts)
-
-
-class _Derivation:
-    def __init__(
-        self,
-        course: Sequence[Interval],
-        exclusions: list[Exclusion],
-        promised_from: int,
-        as_of: int,
-    ) -> None:
-        self.mode = course[-1].mode
-        halts = _last_halts(course)
-        self.halt = halts[0] if halts else None
-        # Cancelled after it was resolved, it is void since then.
-        ended = (halt.at for halt in halts if halt.mode is self.mode)
-        self.stopped_at = next(ended, None)
-        # What happens to a clock after it halted changes no figure of it.
-        self.course = course[: len(course) - len(halts) + 1] if halts else course
-        self.promised_from = promised_from
-        self.exclusions = exclusions
-        self.gaps: list[Span] = [(gap.start, gap.end) for gap in exclusions]
-        self.cuts = sorted({second for gap in self.gaps for second in gap})
-        self.as_of = as_of
-        self.terms = self.course[-1].terms
-        self.rows = tuple(self._explain())
-        self.elapsed = sum(row.counted for row in self.rows)
-        self.halted_at = self.halt.at if self.halt else as_of
-
-    def reading(self, *, forecasts: bool) -> Reading:
-        crossings = tuple(self._crossings())
-        verdict = self._verdict()
-        breach = self._breach(crossings) if verdict is Verdict.BREACHED else None
-        return Reading(
-            as_of=self.as_of,
-            mode=self.mode,
-            terms=self.terms,
-            started_at=self._started_at(),
-            stopped_at=self.stopped_at,
-            elapsed=self.elapsed,
-            paused=sum(row.paused for row in self.rows),
-            excluded=sum(row.excluded for row in self.rows),
-            gap=sum(row.gap for row in self.rows),
-            unpromised=sum(row.gap for row in self.rows if row.point.mode is Mode.VOID),
-            due_at=self._due_at() if forecasts else None,
-            late_from=breach.at if breach else None,
-            verdict=verdict,
-            crossings=crossings,
-            upcoming=tuple(self._upcoming()) if forecasts else (),
-            blamed=self._holder_before(breach.at) if breach else None,
-            is_relaxed=verdict in (Verdict.MET, Verdict.RUNNING)
-            and any(crossing.is_breach for crossing in crossings),
-            rows=self.rows,
+    @property
+    def late_from(self) -> int | None:
+        if self.verdict is not Verdict.BREACHED:
+            return None
+        of_its_terms = (
+            one.at for one in self.breaches if one.target == self.terms.target
         )
+        return next(of_its_terms, None)
 
-    def _explain(self) -> Iterator[Row]:
-        total = 0
-        for interval in self.course:
-            if interval.point is self.halt:
-                return
-            for start, end, hours in self._pieces(interval):
-                service = hours.elapsed_seconds(start, end)
-                row = self._row(interval.point, (start, end), service, total)
-                total = row.total
-                yield row
+    @property
+    def is_relaxed(self) -> bool:
+        return self.verdict in (Verdict.MET, Verdict.RUNNING) and bool(self.breaches)
 
-    def _pieces(self, interval: Interval) -> Iterator[tuple[int, int, Hours]]:
-        """Return it cut where its hours change, or an exclusion starts or ends."""
-        end = self.as_of if interval.end is None else interval.end
-        parts = interval.terms.timetable.parts(interval.start, end)
-        for start, until, hours in parts:
-            inner = [cut for cut in self.cuts if start < cut < until]
-            for one, other in pairwise([start, *inner, until]):
-                if one < other:
-                    yield one, other, hours
+    @property
+    def blamed(self) -> Holder | None:
+        late = self.late_from
+        return None if late is None else self._holder_before(late)
 
-    def _row(self, point: Point, span: Span, service: int, total: int) -> Row:
-        start, end = span
-        covering = tuple(
-            gap.key for gap in self.exclusions if gap.start <= start and end <= gap.end
-        )
-        running = point.mode is Mode.RUNNING
-        counted = service if running and not covering else 0
-        paused = service if point.mode is Mode.PAUSED else 0
-        excluded = service if running and covering else 0
-        return Row(
-            start=start,
-            end=end,
-            point=point,
-            counted=counted,
-            paused=paused,
-            excluded=excluded,
-            gap=service - counted - paused - excluded,
-            outside=end - start - service,
-            total=total + counted,
-            exclusions=covering,
-        )
+    @cached_property
+    def due_at(self) -> int | None:
+        if self.mode is Mode.VOID:
+            return None
+        reached = self._reached_at(self.terms.budget)
+        if reached is not None or self.mode is Mode.PAUSED:
+            return reached
+        return self._forecast(self.terms.budget)
+
+    @cached_property
+    def upcoming(self) -> tuple[Crossing, ...]:
+        return tuple(self._upcoming())
 
     def _verdict(self) -> Verdict:
         if self.mode is Mode.VOID:
             return Verdict.VOID
         if self.elapsed > self.terms.budget:
             return Verdict.BREACHED
-        return Verdict.MET if self.halt else Verdict.RUNNING
+        return Verdict.MET if self._halt else Verdict.RUNNING
 
-    def _started_at(self) -> int:
-        """Return the first open second; if it halted before that, the halt."""
-        first = self.course[0]
-        try:
-            opening = first.terms.timetable.next_open(first.start)
-        except NoOpenTime:
-            return first.start
-        return min(opening, self.halt.at) if self.halt else opening
+    def _explain(self) -> Iterator[Row]:
+        total = 0
+        for interval in self._course:
+            if interval.point is self._halt:
+                return
+            for start, end, hours in self._pieces(interval):
+                if start < end:
+                    service = hours.elapsed_seconds(start, end)
+                    row = self._row(interval.point, (start, end), service, total)
+                    total = row.total
+                    yield row
+
+    def _pieces(self, interval: Interval) -> Iterable[tuple[int, int, Hours]]:
+        """Return it cut where its hours change, or an exclusion starts or ends."""
+        end = self.as_of if interval.end is None else interval.end
+        parts = interval.terms.timetable.parts(interval.start, end)
+        if not self._cuts:
+            return parts
+        return [
+            (one, other, hours)
+            for start, until, hours in parts
+            for one, other in pairwise(
+                [start, *(cut for cut in self._cuts if start < cut < until), until]
+            )
+        ]
+
+    def _row(self, point: Point, span: Span, service: int, total: int) -> Row:
+        start, end = span
+        covering = tuple(
+            [
+                gap.key
+                for gap in self._exclusions
+                if gap.start <= start and end <= gap.end
+            ]
+        )
+        running = point.mode is Mode.RUNNING
+        counted = service if running and not covering else 0
+        paused = service if point.mode is Mode.PAUSED else 0
+        excluded = service if running and covering else 0
+        gap = service - counted - paused - excluded
+        kinds = (counted, paused, excluded, gap, end - start - service)
+        return Row(start, end, point, *kinds, total + counted, covering)
 
     def _reached_at(self, level: int) -> int | None:
         """Return when that much had elapsed, if it had."""
         if level <= 0:
-            return self.course[0].start
+            return self._course[0].start
         if level > self.elapsed:
             return None
         for row in self.rows:
@@ -271,28 +263,21 @@ class _Derivation:
         return None
 
     def _forecast(self, level: int) -> int | None:
-        timetable = self.course[-1].terms.timetable
-        if self.halt:
+        start, timetable = self.as_of, self.terms.timetable
+        if self._halt:
+            start = self._halt.at
             # Hours agreed for after the stop no longer concern it.
-            timetable = Timetable([(0, timetable.hours_at(self.halted_at))])
-        rest = level - self.elapsed
+            timetable = Timetable([(0, timetable.hours_at(start))])
+        gaps = [(gap.start, gap.end) for gap in self._exclusions]
         try:
-            return timetable.due(self.halted_at, rest, self.gaps)
+            return timetable.due(start, level - self.elapsed, gaps)
         except NoOpenTime:
             return None
 
-    def _due_at(self) -> int | None:
-        if self.mode is Mode.VOID:
-            return None
-        reached = self._reached_at(self.terms.budget)
-        if reached is not None or self.mode is Mode.PAUSED:
-            return reached
-        return self._forecast(self.terms.budget)
-
     def _periods(self) -> Iterator[tuple[int, int | None, Terms]]:
         """Return the stretches under the same target, without what came after."""
-        start, terms = self.promised_from, self.course[0].terms
-        for before, interval in pairwise(self.course):
+        start, terms = self._promised_from, self._course[0].terms
+        for before, interval in pairwise(self._course):
             # What is said of it while it rests moves nothing until it runs on.
             rests = before.mode in HALTED and interval.mode in HALTED
             if not rests and interval.terms.target != terms.target:
@@ -300,36 +285,26 @@ class _Derivation:
                 start, terms = interval.start, interval.terms
         yield start, None, terms
 
-    def _crossings(self) -> Iterator[Crossing]:
+    def _crossings(self, levels: Callable[[Terms], list[Level]]) -> Iterator[Crossing]:
         seen = set()
         for start, end, terms in self._periods():
-            for crossing in self._crossings_in(start, end, terms):
+            for level in levels(terms):
+                at = self._reached_at(level.seconds)
+                if at is None or (end is not None and at >= end):
+                    continue
+                is_carried = at <= start and start > self._course[0].start
+                said = (level.percent, max(at, start), level.is_breach, is_carried)
+                crossing = Crossing(terms.target, *said)
                 if crossing.key not in seen:
                     seen.add(crossing.key)
                     yield crossing
 
-    def _crossings_in(
-        self, start: int, end: int | None, terms: Terms
-    ) -> Iterator[Crossing]:
-        for percent, level, is_breach in _levels(terms):
-            at = self._reached_at(level)
-            if at is None or (end is not None and at >= end):
-                continue
-            is_carried = at <= start and start > self.course[0].start
-            yield Crossing(terms.target, percent, max(at, start), is_breach, is_carried)
-
     def _upcoming(self) -> Iterator[Crossing]:
         if self.mode is not Mode.RUNNING:
             return
-        for percent, level, is_breach in _levels(self.terms):
-            if level > self.elapsed and (at := self._forecast(level)) is not None:
+        for percent, seconds, is_breach in _levels(self.terms):
+            if seconds > self.elapsed and (at := self._forecast(seconds)) is not None:
                 yield Crossing(self.terms.target, percent, at, is_breach)
-
-    def _breach(self, crossings: tuple[Crossing, ...]) -> Crossing | None:
-        for crossing in crossings:
-            if crossing.is_breach and crossing.target == self.terms.target:
-                return crossing
-        return None
 
     def _holder_before(self, second: int) -> Holder | None:
         """Return who held the record in the last running second before this."""
@@ -342,10 +317,31 @@ class _Derivation:
         return row.point.holder if row else None
 
 
-def _levels(terms: Terms) -> Iterator[tuple[int, int, bool]]:
-    for percent in sorted(terms.percents):
-        yield percent, terms.level(percent), False
-    yield 100, terms.budget + 1, True
+def read_clock(
+    points: Iterable[Point], exclusions: Iterable[Exclusion] = (), *, as_of: int
+) -> Reading:
+    """
+    Derive what a clock shows, from its points up to `as_of`.
+
+    Points and exclusions may come in any order; exclusions still ahead move what
+    is forecast.
+
+    :raises ValueError: if the clock has no point by then
+    """
+    listed = [point for point in points if point.at <= as_of]
+    course = intervals(listed)
+    if not course:
+        raise ValueError("A clock without a point shows nothing.")
+    return Reading(course, list(exclusions), _promised_from(listed), as_of)
+
+
+def _levels(terms: Terms) -> list[Level]:
+    shares = [Level(one, terms.level(one), False) for one in sorted(terms.percents)]
+    return shares + _breach(terms)
+
+
+def _breach(terms: Terms) -> list[Level]:
+    return [Level(100, terms.budget + 1, True)]
 
 
 def _last_halts(course: Sequence[Interval]) -> list[Point]:
@@ -365,7 +361,7 @@ def _promised_from(points: Sequence[Point]) -> int:
     Then what brought the promise is said to have moved the clock twice: when it
     began to count, and when it was promised.
     """
-    first = min(points, key=lambda point: (point.at, point.seq))
+    first = min(points, key=attrgetter("at", "seq"))
     if first.event is None:
         return first.at
     return max(point.at for point in points if point.event == first.event)

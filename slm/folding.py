@@ -5,22 +5,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from slm.facts import OPENED, Fact
+from slm.facts import ASKED, OPENED, Fact
 from slm.reducer import ClockKey, Holder, SecondsOf, Step, fold
-from slm.targets import DECIDING, TargetBook
+from slm.targets import TargetBook
 
-# All that the reducer asks of the facts.
-ASKED = (
-    *DECIDING,
-    "state",
-    "phase",
-    "waiting_for",
-    "team",
-    "supplier",
-    "supplier_in_control",
-    "visibility",
-    "by_desk",
-)
 # No more are remembered at a time.
 MOST = 20_000
 
@@ -71,17 +59,24 @@ class Folder:
         """Return the steps with the instants and ids of these facts."""
         start = facts[placed[0][0]].at
         return [
-            step._replace(
-                at=facts[at].at,
-                event_id=facts[event].event_id,
-                budget_seconds=self._seconds(step.budget_id, start),
+            Step(
+                facts[at].at,
+                step.mode,
+                step.budget_id,
+                self._seconds(step, start),
+                step.held_by_id,
+                facts[event].event_id,
+                step.supplier_id,
             )
             for at, event, step in placed
         ]
 
-    def _seconds(self, budget_id: int, start: datetime) -> int:
+    def _seconds(self, step: Step, start: datetime) -> int:
+        rule = self.book.rule(step.budget_id)
+        if rule.budget.is_plain:
+            return step.budget_seconds
         # A budget in working days is worth what its hours are then.
-        return self.seconds_of(self.book.rule(budget_id), start)
+        return self.seconds_of(rule, start)
 
 
 def _is_in_order(facts: Sequence[Fact]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from calendars.hours import Budget
@@ -88,7 +88,7 @@ class Interval(NamedTuple):
 def effective_points(points: Iterable[Point]) -> tuple[Point, ...]:
     """Return the points that still hold, in order; later rows win."""
     kept: list[Point] = []
-    for point in sorted(points, key=lambda point: point.seq):
+    for point in sorted(points, key=attrgetter("seq")):
         while kept and kept[-1].at >= point.at:
             kept.pop()
         kept.append(point)
@@ -106,10 +106,8 @@ def superseded_points(points: Iterable[Point]) -> tuple[Point, ...]:
     return tuple(reversed(found))
 
 
-def intervals(points: Iterable[Point], *, as_of: int) -> tuple[Interval, ...]:
-    """Return the intervals as the ledger has them, up to an instant."""
-    kept = [point for point in effective_points(points) if point.at <= as_of]
-    if not kept:
-        return ()
-    closed = [Interval(point, until.at) for point, until in pairwise(kept)]
-    return (*closed, Interval(kept[-1], None))
+def intervals(points: Iterable[Point]) -> tuple[Interval, ...]:
+    """Return the intervals as the ledger has them."""
+    kept = effective_points(points)
+    ends = [*(point.at for point in kept[1:]), None]
+    return tuple(map(Interval, kept, ends))

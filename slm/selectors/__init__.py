@@ -12,7 +12,7 @@ from slm.selectors.catalogue_standing import catalogue_standings, standing_of
 from slm.selectors.chain_parts import Supposing
 from slm.selectors.chains import broken_by, chain_of, chain_warnings
 from slm.selectors.clauses import clauses_of
-from slm.selectors.closing import Outcome, compliance_of, outcomes
+from slm.selectors.closing import VERDICTS, Outcome, compliance_of, outcomes
 from slm.selectors.collecting import Collected, data_collection
 from slm.selectors.completeness import doubtful_targets
 from slm.selectors.compliance import (
@@ -39,7 +39,13 @@ from slm.selectors.instants import to_instant
 from slm.selectors.judging import MonthRow
 from slm.selectors.kept import Compliance, agreements_kept
 from slm.selectors.kinds import record_kinds
-from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
+from slm.selectors.ledger import (
+    facts_of,
+    key_of,
+    points_in_effect,
+    step_of,
+    steps_in_effect,
+)
 from slm.selectors.mapping import services_by_category
 from slm.selectors.month_figures import (
     month_figures,
@@ -58,7 +64,11 @@ from slm.selectors.reading import Reader
 from slm.selectors.recalculating import CHANGED, FOLLOWED, recalculations
 from slm.selectors.repairing import effect_of_repair
 from slm.selectors.replay import Substitution, replay
-from slm.selectors.replay_results import lines_of_what_if, replay_data
+from slm.selectors.replay_results import (
+    lines_of_what_if,
+    replay_data,
+    rows_of_what_if,
+)
 from slm.selectors.resting import measured_parts
 from slm.selectors.revising import (
     differences,
@@ -86,6 +96,7 @@ from slm.selectors.workload import Workload, workload_of
 __all__ = [
     "CHANGED",
     "FOLLOWED",
+    "VERDICTS",
     "Breach",
     "Collected",
     "Compliance",
@@ -164,6 +175,7 @@ __all__ = [
     "replay",
     "replay_data",
     "rows_in",
+    "rows_of_what_if",
     "section_lines",
     "sections_of",
     "service_level_managers",
@@ -175,6 +187,7 @@ __all__ = [
     "shown_versions",
     "standing_of",
     "step_of",
+    "steps_in_effect",
     "tally",
     "target_book",
     "target_lines",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from calendars.hours import FIRST_YEAR, LAST_YEAR
+from calendars.table import FIRST_YEAR, LAST_YEAR
 from catalogue.models import Service
 from core.evidence import Period
 from core.wording import full_day

@@ -14,7 +14,7 @@ from slm.ledger import Holder
 from slm.models import Clock, TargetBudget
 from slm.selectors.holders import HolderNames
 from slm.selectors.instants import to_instant
-from slm.selectors.ledger import points_in_effect, steps_before
+from slm.selectors.ledger import steps_before, steps_in_effect
 from slm.selectors.reading import Reader
 
 
@@ -68,7 +68,7 @@ def breaches_of(clocks: QuerySet[Clock], *, as_of: datetime) -> list[Breach]:
             "budget__target__version__agreement__item",
         )
     )
-    ledgers = points_in_effect(clock.pk for clock in found)
+    ledgers = steps_in_effect(clock.pk for clock in found)
     reader, names = Reader(), HolderNames()
     rules = reader.rules_for(found)
     readings = [

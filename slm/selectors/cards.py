@@ -13,7 +13,7 @@ from slm.durations import promise_words
 from slm.ledger import Mode
 from slm.models import Clock
 from slm.selectors.instants import to_instant
-from slm.selectors.ledger import points_in_effect, step_of
+from slm.selectors.ledger import steps_in_effect
 from slm.selectors.reading import Reader
 
 
@@ -83,12 +83,12 @@ def cards_of(clocks: Iterable[Clock], *, at: datetime) -> list[Card]:
     listed = [promise[-1] for promise in turns]
     if not listed:
         return []
-    ledgers = points_in_effect(clock.pk for clock in listed)
+    ledgers = steps_in_effect(clock.pk for clock in listed)
     reader = Reader()
     rules = reader.rules_for(listed)
     cards = []
     for promise, clock in zip(turns, listed, strict=True):
-        steps = [step_of(point) for point in ledgers[clock.pk]]
+        steps = ledgers[clock.pk]
         as_of = max(at, steps[-1].at)
         reading = reader.read(steps, rules[clock.pk], as_of=as_of)
         # The last may be late by now, which no sweep has noted yet.

@@ -66,7 +66,7 @@ class Change:
 
     @property
     def verdicts(self) -> list[str | None]:
-        return [one and str(VERDICTS[one.verdict]) for one in self.both]
+        return [VERDICTS[one.verdict] if one else None for one in self.both]
 
     @property
     def turns(self) -> bool:

@@ -19,14 +19,14 @@ from slm.selectors.compliance import (
     rows_of,
 )
 from slm.selectors.instants import to_instant
-from slm.selectors.ledger import points_in_effect, steps_before
+from slm.selectors.ledger import steps_before, steps_in_effect
 from slm.selectors.reading import Reader
 
 VERDICTS = {
-    "running": Verdict.OPEN,
-    "met": Verdict.MET,
-    "breached": Verdict.BREACHED,
-    "void": Verdict.VOID,
+    "running": Verdict.OPEN.value,
+    "met": Verdict.MET.value,
+    "breached": Verdict.BREACHED.value,
+    "void": Verdict.VOID.value,
 }
 
 
@@ -100,14 +100,14 @@ def as_kept(clock: Clock) -> Outcome:
 def read_at_end(found: Iterable[Clock], period: Period) -> Iterable[Outcome]:
     """Yield what these clocks had come to by their ledgers, if that fell in the period."""
     clocks = list(found)
-    ledgers = points_in_effect(clock.pk for clock in clocks)
+    ledgers = steps_in_effect(clock.pk for clock in clocks)
     reader = Reader()
     rules = reader.rules_for(clocks)
     for clock in clocks:
         steps = steps_before(ledgers.get(clock.pk, []), period.end)
         if not steps:
             continue
-        reading = reader.read(steps, rules[clock.pk], as_of=period.end, forecasts=False)
+        reading = reader.read(steps, rules[clock.pk], as_of=period.end)
         decided = decided_at(reading)
         if decided and period.start <= decided < period.end:
             about = {"record_id": clock.record_id, "metric": clock.metric}
@@ -175,13 +175,15 @@ def tally_of(found: Sequence[Outcome], *, reopened: Collection[int] = ()) -> Tal
 
 def counts_of(one: Outcome, reopened: Collection[int] = ()) -> dict[str, int]:
     """Return what an outcome adds to each figure of its target."""
+    counts = {one.verdict: 1, "elapsed_seconds": one.elapsed}
+    if one.was_relaxed:
+        counts["relaxed"] = 1
+    if one.paused:
+        counts["paused_seconds"] = one.paused
+    if one.excluded:
+        counts["excluded_seconds"] = one.excluded
     # A first response is never started again.
     is_resolution = one.metric == Metric.RESOLUTION and one.verdict != Verdict.VOID
-    return {
-        str(one.verdict): 1,
-        "relaxed": int(one.was_relaxed),
-        "reopened": int(is_resolution and one.record_id in reopened),
-        "elapsed_seconds": one.elapsed,
-        "paused_seconds": one.paused,
-        "excluded_seconds": one.excluded,
-    }
+    if is_resolution and one.record_id in reopened:
+        counts["reopened"] = 1
+    return counts

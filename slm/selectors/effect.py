@@ -15,7 +15,7 @@ from slm.selectors.changes import (
     with_targets,
 )
 from slm.selectors.excluding import rule_of
-from slm.selectors.ledger import key_of, points_in_effect, step_of
+from slm.selectors.ledger import key_of, steps_in_effect
 from slm.selectors.month_effect import targets_excluded
 from slm.selectors.reading import Reader
 
@@ -50,9 +50,9 @@ class _Compared:
         found = Clock.objects.filter(pk__in=clock_ids).select_related("record__item")
         clocks = list(found.order_by("pk"))
         rules = self.reader.rules_for(clocks)
-        ledgers = points_in_effect(clock_ids)
+        ledgers = steps_in_effect(clock_ids)
         for clock in clocks:
-            steps = [step_of(point) for point in ledgers[clock.pk]]
+            steps = ledgers[clock.pk]
             others = [rule for rule in rules[clock.pk] if rule.key != self.extra.key]
             as_of = max(self.at, steps[-1].at)
             before = self.reader.read(steps, others, as_of=as_of)

@@ -21,6 +21,8 @@ from slm.selectors.instants import to_second
 from slm.selectors.repaired import approved_repairs, repaired_hours
 from slm.targets import TargetBook, TargetRule
 
+# Looked up here it takes a fraction of the time.
+MODES = {mode.value: mode for mode in Mode}
 _last: tuple[tuple[int, int, str], dict[int, Timetable]] | None = None
 
 
@@ -91,16 +93,15 @@ class Reader:
         rules: Iterable[ExclusionRule],
         *,
         as_of: datetime,
-        forecasts: bool = True,
     ) -> Reading:
         """
         Return what a clock with these points shows as of an instant.
 
-        `rules` are those of `rules_for`; as to forecasts, see `read_clock`.
+        `rules` are those of `rules_for`.
         """
         excluded = [rule.span for rule in self.applying(steps, rules)]
         points, second = self._points(steps), to_second(as_of)
-        return read_clock(points, excluded, as_of=second, forecasts=forecasts)
+        return read_clock(points, excluded, as_of=second)
 
     def applying(
         self, steps: Sequence[Step], rules: Iterable[ExclusionRule]
@@ -115,7 +116,7 @@ class Reader:
             Point(
                 seq,
                 to_second(step.at),
-                Mode(step.mode),
+                MODES[step.mode],
                 self._terms_of(step),
                 Holder(step.held_by_id, step.supplier_id),
                 step.event_id,

@@ -27,7 +27,7 @@ from slm.selectors.changes import (
 )
 from slm.selectors.concerned import records_promised
 from slm.selectors.held import as_held
-from slm.selectors.ledger import facts_of, key_of, points_in_effect, step_of
+from slm.selectors.ledger import facts_of, key_of, steps_in_effect
 from slm.selectors.month_effect import targets_changed
 from slm.selectors.reading import Reader, compiled_with
 from slm.selectors.repaired import approved_repairs
@@ -104,12 +104,12 @@ class _Compared:
         for clock in Clock.objects.filter(Among("record", record_ids)):
             clocks.setdefault(clock.record_id, {})[key_of(clock)] = clock
         ids = [clock.pk for found in clocks.values() for clock in found.values()]
-        ledgers = points_in_effect(ids)
+        ledgers = steps_in_effect(ids)
         for pk in record_ids:
             known, new = clocks.get(pk, {}), self.folder.fold(facts.get(pk, []))
             for key in {**known, **new}:
                 clock_id = known[key].pk if key in known else None
-                old = [step_of(point) for point in ledgers.get(clock_id or 0, [])]
+                old = ledgers.get(clock_id or 0, [])
                 steps = new.get(key) or unpromised(old)
                 yield self._change(told[pk], key, clock_id, old, steps)
 

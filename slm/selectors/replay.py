@@ -145,7 +145,7 @@ class Replay:
 
 
 def _verdict(outcome: Outcome | None) -> str | None:
-    return str(outcome.verdict) if outcome else None
+    return outcome.verdict if outcome else None
 
 
 def records_of(agreement: Agreement, period: Period) -> QuerySet[Record]:
@@ -230,7 +230,8 @@ class _Otherwise:
 
     def __init__(self, terms: Substitution, period: Period) -> None:
         agreement = terms.agreement
-        self.leg, self.period, self.reader = agreement.clock_leg, period, terms.reader()
+        self.leg, self.period = str(agreement.clock_leg), period
+        self.reader = terms.reader()
         book = self.reader.book
         self.budgets = {r.budget_id for r in book if r.agreement_id == agreement.pk}
         holder = (self.leg, agreement.team_id or agreement.supplier_id)
@@ -260,7 +261,7 @@ class _Otherwise:
         known = [step for step in steps if step.at < end]
         if not known:
             return None
-        reading = self.reader.read(known, rules, as_of=end, forecasts=False)
+        reading = self.reader.read(known, rules, as_of=end)
         at = decided_at(reading)
         if at is None or not self.period.start <= at < end:
             return None

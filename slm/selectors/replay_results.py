@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from slm.models import WhatIf
 from slm.selectors.compliance import ComplianceRow, rows_of, tally
 from slm.selectors.period import verdict_of
 from slm.selectors.replay import Replay, Substitution
+from slm.selectors.sheet import limits_in_words
 
 
 def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
@@ -25,8 +26,8 @@ def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
         ),
     )
     keys = sorted(
-        {(row.metric, row.priority) for row in [*had, *would]},
-        key=lambda key: (key[0], key[1] or 99),
+        {_promise(row) for row in [*had, *would]},
+        key=lambda key: (*key[:3], key.priority or 99),
     )
     return {
         "records": replayed.records,
@@ -37,16 +38,26 @@ def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
     }
 
 
+class Promise(NamedTuple):
+    """What a target of any version is about: by this those of two are set side by side."""
+
+    metric: str
+    record_kind: str
+    only: tuple[str, ...]
+    priority: int | None
+
+
+def _promise(row: ComplianceRow) -> Promise:
+    return Promise(row.metric, row.record_kind, tuple(row.only), row.priority)
+
+
 def _compared(
-    key: tuple[str, int | None],
-    had: Sequence[ComplianceRow],
-    would: Sequence[ComplianceRow],
+    key: Promise, had: Sequence[ComplianceRow], would: Sequence[ComplianceRow]
 ) -> dict[str, Any]:
     both = [
-        _plain([row for row in rows if (row.metric, row.priority) == key])
-        for rows in (had, would)
+        _plain([row for row in rows if _promise(row) == key]) for rows in (had, would)
     ]
-    return {"metric": key[0], "priority": key[1], "had": both[0], "would": both[1]}
+    return {**key._asdict(), "only": [*key.only], "had": both[0], "would": both[1]}
 
 
 def _plain(rows: Sequence[ComplianceRow]) -> dict[str, Any]:
@@ -61,6 +72,18 @@ def _plain(rows: Sequence[ComplianceRow]) -> dict[str, Any]:
         "goal": str(goals[0]) if len(goals) == 1 else None,
         "verdict": str(verdict_of(rows)),
     }
+
+
+def rows_of_what_if(what_if: WhatIf) -> list[dict[str, Any]]:
+    """Return its rows with what each is limited to, in words, which the first had not."""
+    rows: list[dict[str, Any]] = what_if.data["rows"]
+    return [
+        {
+            **row,
+            "limits": limits_in_words(row.get("record_kind", ""), row.get("only", ())),
+        }
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from slm.exclusions import ExclusionRule
 from slm.ledger import Mode
 from slm.models import Clock
 from slm.reducer import Step
-from slm.selectors import Reader, to_instant
+from slm.selectors import VERDICTS, Reader, to_instant
 
 CACHED = (
     "budget",
@@ -65,14 +65,6 @@ def refresh(
         min((crossing.at for crossing in reading.upcoming), default=None)
     )
     return reading
-
-
-VERDICTS = {
-    "running": Verdict.OPEN,
-    "met": Verdict.MET,
-    "breached": Verdict.BREACHED,
-    "void": Verdict.VOID,
-}
 
 
 def late_from(reading: Reading) -> int | None:

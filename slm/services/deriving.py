@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slm.models import Clock
 from slm.reducer import Step
-from slm.selectors import Reader, points_in_effect, step_of
+from slm.selectors import Reader, steps_in_effect
 from slm.services.caching import refresh, store
 from slm.services.crossing import record_crossings, standings_of
 
@@ -39,6 +39,5 @@ def derive(
 
 def derive_stored(clocks: Sequence[Clock], *, at: datetime) -> int:
     """Bring locked clocks up to an instant, by their ledgers as they are."""
-    points = points_in_effect(clock.pk for clock in clocks)
-    ledgers = {pk: [step_of(point) for point in row] for pk, row in points.items()}
+    ledgers = steps_in_effect(clock.pk for clock in clocks)
     return derive(clocks, ledgers, reader=Reader(), at=at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from slm.choices import LATE
 from slm.models import Clock
-from slm.selectors import Reader, points_in_effect, step_of
+from slm.selectors import Reader, steps_in_effect
 
 
 def check_lowering(*, record_id: int, at: datetime) -> None:
@@ -20,9 +20,8 @@ def check_lowering(*, record_id: int, at: datetime) -> None:
     open_clocks = list(clocks.running_or_paused())
     reader = Reader()
     rules = reader.rules_for(open_clocks)
-    ledgers = points_in_effect(clock.pk for clock in open_clocks)
-    for pk, points in ledgers.items():
-        steps = [step_of(point) for point in points]
+    ledgers = steps_in_effect(clock.pk for clock in open_clocks)
+    for pk, steps in ledgers.items():
         reading = reader.read(steps, rules[pk], as_of=at)
         if reading.elapsed * 100 >= reading.terms.budget * LATE:
             message = _(

@@ -17,8 +17,7 @@ from slm.selectors import (
     Reader,
     facts_of,
     key_of,
-    points_in_effect,
-    step_of,
+    steps_in_effect,
 )
 from slm.services.caching import CACHED, refresh
 from slm.services.crossing import crossed_in, standings_of
@@ -91,7 +90,7 @@ class _Check:
         self.stored: dict[int, dict[ClockKey, Clock]] = {}
         for clock in clocks:
             self.stored.setdefault(clock.record_id, {})[key_of(clock)] = clock
-        self.points = points_in_effect(clock.pk for clock in clocks)
+        self.ledgers = steps_in_effect(clock.pk for clock in clocks)
         self.standings = standings_of(clocks)
         self.rules = self.reader.rules_for(clocks)
 
@@ -108,7 +107,7 @@ class _Check:
     def _compare(
         self, key: ClockKey, clock: Clock | None, steps: list[Step]
     ) -> Iterator[tuple[str, object, object]]:
-        ledger = self._ledger(clock)
+        ledger = self.ledgers.get(clock.pk, []) if clock else []
         if not ledger:
             yield "the ledger", "missing", f"{len(steps)} points"
         if clock is None or not ledger:
@@ -118,10 +117,6 @@ class _Check:
             if old != new:
                 yield f"ledger point {place}", old, new
         yield from self._compare_cache(clock, steps)
-
-    def _ledger(self, clock: Clock | None) -> list[Step]:
-        points = self.points.get(clock.pk, []) if clock else []
-        return [step_of(point) for point in points]
 
     def _compare_cache(
         self, clock: Clock, steps: list[Step]

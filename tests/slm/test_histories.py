@@ -17,7 +17,7 @@ from core.models import Event, User
 from incidents.models import Incident
 from slm.jobs import ask_effect
 from slm.models import Agreement, AgreementVersion, Clock, Exclusion, Repair
-from slm.selectors import Reader, points_in_effect, step_of
+from slm.selectors import Reader, steps_in_effect
 from slm.selectors.foreseen import Decision, is_soon_counted
 from slm.services import (
     Wording,
@@ -227,7 +227,7 @@ def wrong_figures(minutes: list[int], excluded: dict[str, set[int]]) -> list[str
     for event in Event.objects.filter(name__startswith="records.").order_by("id"):
         events.setdefault(event.item_id or 0, []).append(event)
     clocks = list(Clock.objects.select_related("budget"))
-    ledgers = points_in_effect(clock.pk for clock in clocks)
+    ledgers = steps_in_effect(clock.pk for clock in clocks)
     reader = Reader()
     rules = reader.rules_for(clocks)
     out = {leg: sorted(excluded[leg].intersection(minutes)) for leg in excluded}
@@ -235,7 +235,7 @@ def wrong_figures(minutes: list[int], excluded: dict[str, set[int]]) -> list[str
     for clock in clocks:
         heard = events[clock.record_id]
         hand = OnTheWall(clock, out.get(clock.leg, [])).walk(heard, minutes)
-        steps = [step_of(point) for point in ledgers[clock.pk]]
+        steps = ledgers[clock.pk]
         reading = reader.read(steps, rules[clock.pk], as_of=LAST)
         sums = (reading.elapsed, reading.paused, reading.excluded)
         shown = (*sums, clock.verdict)

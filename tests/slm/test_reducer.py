@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from hypothesis import given, settings
@@ -132,6 +133,13 @@ def folded(facts: list[Fact]) -> dict[Any, list[Step]]:
     return fold(facts, book=BOOK, seconds_of=seconds_of)
 
 
+FIGURES = attrgetter(
+    *("mode", "terms", "started_at", "stopped_at", "elapsed", "paused", "excluded"),
+    *("gap", "unpromised", "due_at", "late_from", "verdict", "crossings", "upcoming"),
+    *("blamed", "is_relaxed", "rows"),
+)
+
+
 def read(steps: list[Step]) -> Reading:
     points = [
         Point(
@@ -159,7 +167,7 @@ def test_a_ledger_kept_up_by_appending_says_what_all_events_say(facts):
             added = amend(stored.get(key, []), steps)
             kept = stored.get(key, [])[: added.supersedes]
             stored[key] = kept + added.steps
-            assert [read(stored[key])] == [read(steps)]
+            assert FIGURES(read(stored[key])) == FIGURES(read(steps))
 
     says_nothing = [key for key in stored if key not in folded(facts)]
     assert all(read(stored[key]).verdict is Verdict.VOID for key in says_nothing)

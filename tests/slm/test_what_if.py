@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from core.periods import month as month_period
 from slm.jobs import ask_what_if
 from slm.models import Clock, Point, WhatIf
 from slm.selectors import Substitution, replay, replay_data
-from slm.services import change_target, start_new_version
+from slm.services import add_target, change_target, start_new_version
 from slm.terms import TargetTerms
 from tests.reporting.conftest import LATER, MARCH, TENTH, an_incident, month
 
@@ -77,6 +78,22 @@ def test_a_draft_says_what_it_would_have_meant(tighter, month):
         month["met"].pk: ["met", "breached"],
         month["paused"].pk: ["met", "breached"],
     }
+
+
+def test_each_target_of_a_draft_has_a_line_of_its_own(tighter, service, who):
+    terms = TargetTerms.of(tighter.targets.get())
+    longer = replace(terms, service=service, budgets={None: Budget(11 * 3600)})
+    add_target(number=tighter.agreement.number, terms=longer, **who)
+
+    of_service, of_all = sorted(replayed(tighter)["rows"], key=itemgetter("only"))[::-1]
+    assert (of_service["only"], of_all["only"]) == ([service.name], [])
+    counts = ("met", "breached", "void")
+    assert [of_all["had"][one] for one in counts] == [2, 2, 1]
+    assert [of_all["would"][one] for one in counts] == [0, 0, 0]
+    assert [of_service["had"][one] for one in counts] == [0, 0, 0]
+    # The late one took ten hours.
+    assert [of_service["would"][one] for one in counts] == [3, 1, 1]
+    assert of_service["had"]["verdict"] == "nothing"
 
 
 def test_a_share_of_the_time_is_replayed(in_force):
