@@ -29,23 +29,6 @@ FOLLOWED = (
     SUPPLIER_ANSWERED,
 )
 
-# All that clocks ask of what an event says.
-ASKED = (
-    "customer",
-    "service",
-    "category",
-    "priority",
-    "kind",
-    "state",
-    "phase",
-    "waiting_for",
-    "team",
-    "supplier",
-    "supplier_in_control",
-    "visibility",
-    "by_desk",
-)
-
 # What is said once and not taken back by what is recorded later.
 _SAID = (ENTRY_ADDED, SUPPLIER_ANSWERED)
 _SET_BY_MOVE = ("state", "phase", "waiting_for")

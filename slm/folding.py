@@ -5,10 +5,22 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from slm.facts import ASKED, OPENED, Fact
+from slm.facts import OPENED, Fact
 from slm.reducer import ClockKey, Holder, SecondsOf, Step, fold
-from slm.targets import TargetBook
+from slm.targets import DECIDING, TargetBook
 
+# All that the reducer asks of the facts.
+ASKED = (
+    *DECIDING,
+    "state",
+    "phase",
+    "waiting_for",
+    "team",
+    "supplier",
+    "supplier_in_control",
+    "visibility",
+    "by_desk",
+)
 # No more are remembered at a time.
 MOST = 20_000
 
