@@ -19,7 +19,7 @@ YEAR = timedelta(days=365)
 def service_reviews(reader: User) -> list[Meeting]:
     """Return the reviews of agreements, in their order."""
     reviews = Meeting.objects.visible_to(reader).filter(kind=SERVICE_REVIEW)
-    related = reviews.select_related("item", "about", "organisation", "chair")
+    related = reviews.select_related("item", "about__agreement", "chair")
     return list(related.prefetch_related("papers").order_by("starts_at", "pk"))
 
 
