@@ -167,7 +167,7 @@ class Reading:
     def breaches(self) -> tuple[Crossing, ...]:
         if all(self.elapsed <= one.terms.budget for one in self._course):
             return ()
-        return tuple(self._crossings(_breach))
+        return tuple(self._crossings(_breach_alone))
 
     @property
     def late_from(self) -> int | None:
@@ -337,10 +337,10 @@ def read_clock(
 
 def _levels(terms: Terms) -> list[Level]:
     shares = [Level(one, terms.level(one), False) for one in sorted(terms.percents)]
-    return shares + _breach(terms)
+    return shares + _breach_alone(terms)
 
 
-def _breach(terms: Terms) -> list[Level]:
+def _breach_alone(terms: Terms) -> list[Level]:
     return [Level(100, terms.budget + 1, True)]
 
 

@@ -35,6 +35,7 @@ class Folder:
 
     Where the same happened to two records, in the same order and while the same
     agreements held, they differ by ids and instants alone: only the first is folded.
+    `seconds_of` answers for a plain budget the same, whenever it starts.
     """
 
     def __init__(

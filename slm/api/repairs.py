@@ -28,8 +28,9 @@ from slm.services import approve_repair, reject_repair, request_repair, retract_
 
 RESULT = {
     "type": "object",
-    "description": "Records replayed, how many verdicts differ, figures by metric and"
-    " priority as they were and as they would be.",
+    "description": "Records replayed, how many verdicts differ, figures by metric,"
+    " priority and what the target is limited to (`record_kind`, `only`), as they were and"
+    " as they would be.",
     "additionalProperties": True,
 }
 

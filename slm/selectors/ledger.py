@@ -19,7 +19,8 @@ def facts_of(record_ids: Iterable[int]) -> dict[int, list[Fact]]:
     """
     Return, for each record, everything that happened to it and moves clocks.
 
-    Nothing of records about which no agreement promises anything.
+    Nothing of records about which no agreement promises anything; of what was said then
+    and changed no `INSTANTS`.
     """
     facts: dict[int, list[Fact]] = {}
     ours = kinds_without_promise()

@@ -1,6 +1,6 @@
 """What came of a replay: as it is kept, and as it is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from core.models import User
 from records.models import Record
 from slm.choices import Verdict
-from slm.models import WhatIf
+from slm.models import Target, WhatIf
 from slm.selectors.compliance import ComplianceRow, rows_of, tally
 from slm.selectors.period import verdict_of
 from slm.selectors.replay import Replay, Substitution
@@ -25,39 +25,65 @@ def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
             replayed.would, Q(pk__in=replayed.would) | Q(target__version=terms.version)
         ),
     )
-    keys = sorted(
-        {_promise(row) for row in [*had, *would]},
-        key=lambda key: (*key[:3], key.priority or 99),
-    )
+    targets = Target.objects.in_bulk({row.target_id for row in [*had, *would]})
+    abouts = {
+        row.budget_id: _about(row, targets[row.target_id]) for row in [*had, *would]
+    }
+    both = [_by(abouts, rows) for rows in (had, would)]
+    listed = sorted(set(abouts.values()), key=_place)
     return {
         "records": replayed.records,
         "differing": replayed.differing,
         "lines": replayed.lines,
-        "rows": [_compared(key, had, would) for key in keys],
+        "rows": [
+            _compared(about, *(rows.get(about, []) for rows in both))
+            for about in listed
+        ],
         "totals": [_plain(had), _plain(would)],
     }
 
 
-class Promise(NamedTuple):
+class About(NamedTuple):
     """What a target of any version is about: by this those of two are set side by side."""
 
     metric: str
     record_kind: str
     only: tuple[str, ...]
     priority: int | None
+    # A service and a category may have the same name.
+    ids: tuple[int | None, ...]
 
 
-def _promise(row: ComplianceRow) -> Promise:
-    return Promise(row.metric, row.record_kind, tuple(row.only), row.priority)
+def _about(row: ComplianceRow, target: Target) -> About:
+    ids = (target.service_id, target.category_id, target.customer_id)
+    return About(row.metric, row.record_kind, tuple(row.only), row.priority, ids)
+
+
+def _place(about: About) -> tuple[Any, ...]:
+    ids = [one or 0 for one in about.ids]
+    return (about.metric, about.record_kind, about.only, ids, about.priority or 99)
+
+
+def _by(
+    abouts: Mapping[int, About], rows: Sequence[ComplianceRow]
+) -> dict[About, list[ComplianceRow]]:
+    found: dict[About, list[ComplianceRow]] = {}
+    for row in rows:
+        found.setdefault(abouts[row.budget_id], []).append(row)
+    return found
 
 
 def _compared(
-    key: Promise, had: Sequence[ComplianceRow], would: Sequence[ComplianceRow]
+    about: About, had: Sequence[ComplianceRow], would: Sequence[ComplianceRow]
 ) -> dict[str, Any]:
-    both = [
-        _plain([row for row in rows if _promise(row) == key]) for rows in (had, would)
-    ]
-    return {**key._asdict(), "only": [*key.only], "had": both[0], "would": both[1]}
+    return {
+        "metric": about.metric,
+        "record_kind": about.record_kind,
+        "only": [*about.only],
+        "priority": about.priority,
+        "had": _plain(had),
+        "would": _plain(would),
+    }
 
 
 def _plain(rows: Sequence[ComplianceRow]) -> dict[str, Any]:

@@ -80,6 +80,7 @@ def test_a_clock_shows_what_walking_minute_by_minute_finds(history):
         (crossing.target, level(crossing, budgets)): crossing.at
         for crossing in reading.crossings
     }
+    assert reading.breaches == tuple(one for one in reading.crossings if one.is_breach)
 
 
 @given(histories())

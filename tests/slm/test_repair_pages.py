@@ -1,12 +1,19 @@
 """Pages and API of repairs and what-ifs."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from core.jobs import run_job
 from core.models import Job
+from slm.jobs import ask_what_if
 from slm.models import Repair, WhatIf
+from slm.selectors import rows_of_what_if
+from slm.services import add_target
+from slm.terms import TargetTerms
 from tests.reporting.conftest import month
 from tests.slm.test_repairs import of_terms, right_hours, right_terms
 from tests.slm.test_what_if import afternoons, in_force, tighter
@@ -97,6 +104,25 @@ def test_a_draft_is_replayed_from_its_page(
     assert "Records whose verdict would be another" in page
     exported = client.get(shown, {"export": "csv"})
     assert month["met"].number in b"".join(exported.streaming_content).decode()
+
+
+def test_lines_say_to_what_they_are_limited_as_far_as_was_kept(
+    client, tighter, service, who, service_level_manager
+):
+    terms = TargetTerms.of(tighter.targets.get())
+    number = tighter.agreement.number
+    add_target(number=number, terms=replace(terms, service=service), **who)
+    first_on, last_on = date(2026, 3, 1), date(2026, 3, 31)
+    job = ask_what_if(version=tighter, first_on=first_on, last_on=last_on, **who)
+    run_job(job_id=job.pk, clock=timezone.now)
+
+    client.force_login(service_level_manager)
+    made = WhatIf.objects.get()
+    page = client.get(reverse("what_if_detail", args=[made.number])).context
+    assert [row["limits"] for row in page["rows"]] == [[], [service.name]]
+    for row in made.data["rows"]:
+        del row["record_kind"], row["only"]
+    assert [row["limits"] for row in rows_of_what_if(made)] == [[], []]
 
 
 def test_programs_have_a_draft_replayed(
