@@ -1,8 +1,9 @@
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 if TYPE_CHECKING:
@@ -22,8 +23,15 @@ class Among(models.Func):
 
     def __init__(self, name: str, ids: Iterable[int]) -> None:
         # As Postgres reads an array: as a list, each id would be looked at by itself.
-        numbers = f"{{{','.join(map(str, ids))}}}"
-        super().__init__(name, models.Value(numbers, output_field=models.TextField()))
+        self.listed = ",".join(map(str, ids))
+        text = models.Value(f"{{{self.listed}}}", output_field=models.TextField())
+        super().__init__(name, text)
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        """:raises EmptyResultSet: if there is none, so that Postgres is not asked"""
+        if not self.listed:
+            raise EmptyResultSet
+        return super().as_sql(*args, **kwargs)
 
 
 class WithoutKeys(models.Func):

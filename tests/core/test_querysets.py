@@ -1,0 +1,20 @@
+"""Conditions that Django has no words for."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Team
+from core.querysets import Among
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_of_many_ids_is_found_and_of_none_nothing_is_asked(team):
+    assert list(Team.objects.filter(Among("id", [team.pk, team.pk + 1]))) == [team]
+    assert not Team.objects.filter(Among("id", [team.pk + 1])).exists()
+    with CaptureQueriesContext(connection) as captured:
+        assert not list(Team.objects.filter(Among("id", [])))
+        assert not list(Team.objects.filter(Among("id", iter(()))).values_list("pk"))
+    assert not len(captured)
+    assert Team.objects.exclude(Among("id", [])).filter(pk=team.pk).exists()
