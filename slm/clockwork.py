@@ -236,11 +236,7 @@ class Reading:
     def _row(self, point: Point, span: Span, service: int, total: int) -> Row:
         start, end = span
         covering = tuple(
-            [
-                gap.key
-                for gap in self._exclusions
-                if gap.start <= start and end <= gap.end
-            ]
+            gap.key for gap in self._exclusions if gap.start <= start and end <= gap.end
         )
         running = point.mode is Mode.RUNNING
         counted = service if running and not covering else 0
