@@ -1,6 +1,6 @@
 """What came of a replay: as it is kept, and as it is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -29,15 +29,17 @@ def replay_data(replayed: Replay, terms: Substitution) -> dict[str, Any]:
     abouts = {
         row.budget_id: _about(row, targets[row.target_id]) for row in [*had, *would]
     }
-    both = [_by(abouts, rows) for rows in (had, would)]
-    listed = sorted(set(abouts.values()), key=_place)
+
+    def of(about: About, rows: Sequence[ComplianceRow]) -> list[ComplianceRow]:
+        return [row for row in rows if abouts[row.budget_id] == about]
+
     return {
         "records": replayed.records,
         "differing": replayed.differing,
         "lines": replayed.lines,
         "rows": [
-            _compared(about, *(rows.get(about, []) for rows in both))
-            for about in listed
+            _compared(about, of(about, had), of(about, would))
+            for about in sorted(set(abouts.values()), key=_place)
         ],
         "totals": [_plain(had), _plain(would)],
     }
@@ -62,15 +64,6 @@ def _about(row: ComplianceRow, target: Target) -> About:
 def _place(about: About) -> tuple[Any, ...]:
     ids = [one or 0 for one in about.ids]
     return (about.metric, about.record_kind, about.only, ids, about.priority or 99)
-
-
-def _by(
-    abouts: Mapping[int, About], rows: Sequence[ComplianceRow]
-) -> dict[About, list[ComplianceRow]]:
-    found: dict[About, list[ComplianceRow]] = {}
-    for row in rows:
-        found.setdefault(abouts[row.budget_id], []).append(row)
-    return found
 
 
 def _compared(

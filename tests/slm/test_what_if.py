@@ -16,6 +16,7 @@ from core.evidence import Period
 from core.jobs import run_job
 from core.models import Event, Job
 from core.periods import month as month_period
+from records.services import create_category
 from slm.jobs import ask_what_if
 from slm.models import Clock, Point, WhatIf
 from slm.selectors import Substitution, replay, replay_data
@@ -94,6 +95,20 @@ def test_each_target_of_a_draft_has_a_line_of_its_own(tighter, service, who):
     # The late one took ten hours.
     assert [of_service["would"][one] for one in counts] == [3, 1, 1]
     assert of_service["had"]["verdict"] == "nothing"
+
+
+def test_a_service_and_a_category_of_one_name_have_lines_of_their_own(
+    tighter, service, who
+):
+    terms = TargetTerms.of(tighter.targets.get())
+    category = create_category(name=service.name, **who)
+    for limit in ({"service": service}, {"category": category}):
+        limited = replace(terms, **limit)
+        add_target(number=tighter.agreement.number, terms=limited, **who)
+
+    found = [row for row in replayed(tighter)["rows"] if row["only"]]
+    assert [row["only"] for row in found] == [[service.name]] * 2
+    assert sorted(row["would"]["breached"] for row in found) == [0, 4]
 
 
 def test_a_share_of_the_time_is_replayed(in_force):
