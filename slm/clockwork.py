@@ -286,6 +286,7 @@ class Reading:
         for start, end, terms in self._periods():
             for level in levels(terms):
                 at = self._reached_at(level.seconds)
+                # What falls on other terms comes after them.
                 if at is None or (end is not None and at >= end):
                     continue
                 is_carried = at <= start and start > self._course[0].start

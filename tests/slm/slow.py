@@ -64,6 +64,10 @@ class ByHand:
         if point.mode not in HALTED:
             self.gap, self.halted = self.gap + self.halted, 0
         if known and known.target != point.terms.target:
+            # What falls on the change comes after it: it is reached by other terms.
+            for key in [key for key, at in self.crossed.items() if at == minute * 60]:
+                if key[0] == known.target:
+                    del self.crossed[key]
             self._cross(point, minute * 60, self.elapsed)
 
     def _count(self, point: Point, gaps: list[Exclusion], minute: int) -> None:

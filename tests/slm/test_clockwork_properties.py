@@ -1,5 +1,6 @@
 """Clocks agree with a walk, minute by minute, that uses no compiled hours."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import example, given, settings
@@ -59,10 +60,20 @@ def resting(*then):
     return points, [], wall
 
 
+def turning_at_half():
+    """A clock with other terms from the instant at which half of its time had elapsed."""
+    points, gaps, wall = resting()
+    half, other = points[0].at + 9000, points[0].terms
+    later = replace(other, target=1, budget=36_000)
+    turned = Point(1, half, Mode.RUNNING, later, holder=Holder(1))
+    return [points[0], turned], gaps, wall
+
+
 @given(histories())
 # Other terms while it rests cross nothing before it runs on by them, if it does.
 @example(resting((Mode.VOID, 1), (Mode.RUNNING, 0)))
 @example(resting((Mode.STOPPED, 1), (Mode.PAUSED, 1)))
+@example(turning_at_half())
 @settings(max_examples=200, deadline=None)
 def test_a_clock_shows_what_walking_minute_by_minute_finds(history):
     points, gaps, wall = history
