@@ -30,7 +30,8 @@ RESULT = {
     "type": "object",
     "description": "Records replayed, how many verdicts differ, figures by metric,"
     " priority and what the target is limited to (`record_kind`, `only`), as they were and"
-    " as they would be.",
+    " as they would be; `months`: targets of each whole calendar month, as reports keep"
+    " them.",
     "additionalProperties": True,
 }
 

@@ -64,6 +64,7 @@ from slm.selectors.reading import Reader
 from slm.selectors.recalculating import CHANGED, FOLLOWED, recalculations
 from slm.selectors.repairing import effect_of_repair
 from slm.selectors.replay import Substitution, replay
+from slm.selectors.replay_months import months_of_what_if, replayed_months
 from slm.selectors.replay_results import (
     lines_of_what_if,
     replay_data,
@@ -155,6 +156,7 @@ __all__ = [
     "month_rows",
     "month_targets",
     "months_in",
+    "months_of_what_if",
     "months_to_close",
     "newest_values",
     "next_version",
@@ -174,6 +176,7 @@ __all__ = [
     "records_opened_from",
     "replay",
     "replay_data",
+    "replayed_months",
     "rows_in",
     "rows_of_what_if",
     "section_lines",

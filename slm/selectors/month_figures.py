@@ -35,10 +35,11 @@ def month_figures(
     """
     rows = month_results(period, at=at, customer_id=customer_id, service_id=service_id)
     said = {id(one.row): one.cause.cause.name for one in with_causes(rows) if one.cause}
-    return [_plain(row, said.get(id(row), "")) for row in rows]
+    return [month_figure(row, said.get(id(row), "")) for row in rows]
 
 
-def _plain(row: MonthRow, cause: str) -> dict[str, Any]:
+def month_figure(row: MonthRow, cause: str = "") -> dict[str, Any]:
+    """Return one of them."""
     target, agreement = row.target, row.version.agreement
     return {
         "target": target.name,

@@ -64,6 +64,29 @@ def month_rows(
         if version.pk in by_version and version.pk in spans
         if (part := _part(spans[version.pk], period, at))
     ]
+    return _judged(asked, period, at, held, customer_id, service_id)
+
+
+def month_rows_if(
+    version: AgreementVersion, period: Period, *, at: datetime, held: Held
+) -> list[MonthRow]:
+    """
+    Return what would have become of a version's targets of the period as a whole.
+
+    As if it had held throughout, by what `held` says; it may be a draft.
+    """
+    targets = _targets([version]).get(version.pk)
+    return _judged([(version, targets, period)], period, at, held) if targets else []
+
+
+def _judged(
+    asked: Sequence[Asked],
+    period: Period,
+    at: datetime,
+    held: Held,
+    customer_id: int | None = None,
+    service_id: int | None = None,
+) -> list[MonthRow]:
     judge = _Judge(asked, period, at, held, customer_id)
     return [
         replace(row, as_of=at)

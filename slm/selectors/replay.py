@@ -96,9 +96,10 @@ class Substitution:
         ]
         # Nobody is told of what never was: of thresholds only the breach is of interest.
         rules = (replace(rule, thresholds=()) for rule in [*others, *self.rules()])
-        return Reader(book=TargetBook(rules), calendars=self._calendars())
+        return Reader(book=TargetBook(rules), calendars=self.calendars())
 
-    def _calendars(self) -> dict[int, Timetable] | None:
+    def calendars(self) -> dict[int, Timetable] | None:
+        """Return all of them, one with its version throughout; None as they held."""
         if (drafted := self.calendar_version) is None:
             return None
         start = to_second(drafted.valid_from)

@@ -16,7 +16,8 @@ from core.numbers import new_item
 from core.periods import days
 from slm.models import WhatIf
 from slm.permissions import may_manage
-from slm.selectors import Substitution, replay, replay_data
+from slm.selectors import Substitution, replay, replay_data, replayed_months
+from slm.selectors.month_promises import promises_in
 
 LONGEST = 366
 
@@ -51,9 +52,16 @@ def check_what_if(
         raise ValidationError({"percent": _("Between 1 and 1000 percent.")})
     if (drafted := terms.calendar_version) is None:
         return
-    if drafted.calendar_id not in {rule.calendar_id for rule in terms.rules()}:
+    if drafted.calendar_id not in _calendars_of(terms):
         message = _("None of these targets counts by %s.") % drafted.calendar
         raise ValidationError({"calendar_version": message})
+
+
+def _calendars_of(terms: Substitution) -> set[int]:
+    """Return the calendars by which the targets count, of records and of a month."""
+    found = {one.calendar_id for one in terms.rules()}
+    of_months = promises_in([terms.version])
+    return found | {terms.calendar_id or one.calendar_id for one in of_months}
 
 
 def replay_what_if(
@@ -73,7 +81,9 @@ def replay_what_if(
     """
     span: Mapping[str, Any] = {"first_on": first_on, "last_on": last_on}
     check_what_if(terms=terms, **span, actor=actor, at=at)
-    found = replay(terms, days(first_on, last_on), tell=tell)
+    period = days(first_on, last_on)
+    found = replay(terms, period, tell=tell)
+    months = replayed_months(terms, period, at=at)
     made = WhatIf(
         agreement=terms.agreement,
         version_number=terms.version.number,
@@ -81,7 +91,7 @@ def replay_what_if(
         calendar_version=terms.calendar_version,
         percent=terms.percent,
         **span,
-        data=replay_data(found, terms),
+        data={**replay_data(found, terms), "months": months},
         made_at=at,
         made_by=actor,
     )

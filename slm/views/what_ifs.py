@@ -16,7 +16,7 @@ from slm.choices import Metric
 from slm.forms.repairs import WhatIfForm
 from slm.jobs import ask_what_if
 from slm.models import WhatIf
-from slm.selectors import lines_of_what_if, rows_of_what_if
+from slm.selectors import lines_of_what_if, months_of_what_if, rows_of_what_if
 from slm.views.finding import own_agreement
 
 SHOWN = 200
@@ -73,6 +73,7 @@ def what_if_detail(request: HttpRequest, number: str) -> HttpResponseBase:
         "what_if": what_if,
         "totals": what_if.data["totals"],
         "rows": rows_of_what_if(what_if),
+        "months": months_of_what_if(what_if),
         "lines": lines[:SHOWN],
         "left_out": max(len(lines) - SHOWN, 0),
         "hidden": hidden,

@@ -7,11 +7,13 @@ import pytest
 from core.jobs import run_job
 from slm.jobs import ask_what_if
 from slm.models import Clock, WhatIf
+from slm.services import add_target
 from tests.api.conftest import assert_problem
 from tests.reporting.conftest import (
     LATER,
     MARCH,
     agreement,
+    availability,
     draft,
     month,
     office,
@@ -23,6 +25,7 @@ from tests.slm.test_what_if import tighter
 
 __all__ = [
     "agreement",
+    "availability",
     "draft",
     "month",
     "of_terms",
@@ -68,6 +71,23 @@ def test_a_what_if_names_the_clocks_that_would_differ(
         month["paused"].number: ("Met", "Breached"),
     }
     assert_problem(program(representative).get(path), 404)
+
+
+def test_a_what_if_tells_of_targets_of_the_month(
+    program, service_level_manager, availability, tighter
+):
+    by = {"actor": service_level_manager, "at": LATER}
+    add_target(number=tighter.agreement.number, terms=availability, **by)
+    last = date(2026, 3, 31)
+    job = ask_what_if(version=tighter, first_on=MARCH, last_on=last, **by)
+    run_job(job_id=job.pk, clock=lambda: LATER)
+
+    path = f"what_ifs/{WhatIf.objects.get().number}/"
+    told = program(service_level_manager).get(path).json()
+    (month,) = told["result"]["months"]
+    assert (month["month"], month["had"]) == ("2026-03-01", [])
+    (would,) = month["would"]
+    assert (would["metric"], would["verdict"]) == ("availability", "kept")
 
 
 def test_no_such_version_is_said_in_words(program, service_level_manager, agreement):
