@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from core.models import User
 from records.models import Record
-from slm.choices import Verdict
+from slm.choices import GoalVerdict, Verdict
 from slm.models import Target, WhatIf
 from slm.selectors.compliance import ComplianceRow, rows_of, tally
 from slm.selectors.period import verdict_of
@@ -94,12 +94,16 @@ def _plain(rows: Sequence[ComplianceRow]) -> dict[str, Any]:
 
 
 def rows_of_what_if(what_if: WhatIf) -> list[dict[str, Any]]:
-    """Return its rows with what each is limited to, in words, which the first had not."""
+    """Return its rows with both sides, and with limits in words, which the first had not."""
     rows: list[dict[str, Any]] = what_if.data["rows"]
     return [
         {
             **row,
             "limits": limits_in_words(row.get("record_kind", ""), row.get("only", ())),
+            "sides": [
+                {**row[side], "verdict": GoalVerdict(row[side]["verdict"])}
+                for side in ("had", "would")
+            ],
         }
         for row in rows
     ]

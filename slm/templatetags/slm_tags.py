@@ -150,12 +150,6 @@ def share_words(share: str | None) -> str:
 
 
 @register.filter
-def goal_verdict(verdict: str) -> str:
-    """Say whether a goal was reached."""
-    return str(GoalVerdict(verdict).label)
-
-
-@register.filter
 def exact_percent(share: Decimal | None) -> str:
     """Show an availability as it was reckoned, as everywhere else."""
     return (
