@@ -16,14 +16,18 @@ class PostmasterStart(models.Func):
 
 
 class Among(models.Func):
-    """Whether a column is one of thousands of ids, given as one array, not each."""
+    """
+    Whether a column is one of thousands of ids, given as one array, not each.
+
+    An id that is missing is that of nothing.
+    """
 
     template, arg_joiner = "%(expressions)s::bigint[])", " = ANY("
     output_field = models.BooleanField()
 
-    def __init__(self, name: str, ids: Iterable[int]) -> None:
+    def __init__(self, name: str, ids: Iterable[int | None]) -> None:
         # As Postgres reads an array: as a list, each id would be looked at by itself.
-        self.listed = ",".join(map(str, ids))
+        self.listed = ",".join(str(one) for one in ids if one is not None)
         text = models.Value(f"{{{self.listed}}}", output_field=models.TextField())
         super().__init__(name, text)
 

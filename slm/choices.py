@@ -22,6 +22,17 @@ class Level(models.TextChoices):
     SERVICE = "service", _("Service")
 
 
+class ReviewSide(models.TextChoices):
+    """With whom agreements are reviewed; what is counted of one says nothing of another."""
+
+    CUSTOMERS = "customers", _("With customers")
+    LEGS = "legs", _("With teams and suppliers")
+
+
+REVIEWED_WITH = {
+    ReviewSide.CUSTOMERS: (Leg.SLA,),
+    ReviewSide.LEGS: (Leg.OLA, Leg.UC),
+}
 # Whose fields name the other side of an agreement.
 PARTIES = {Leg.SLA: "customer", Leg.OLA: "team", Leg.UC: "supplier"}
 

@@ -33,7 +33,7 @@ from slm.models import (
     WhatIf,
 )
 from slm.negotiating_page import negotiation_of
-from slm.permissions import catalogue_actions, may_manage, roles_open_to
+from slm.permissions import catalogue_moves, may_manage, roles_open_to
 from slm.selectors import (
     cards_of,
     promised_times,
@@ -133,7 +133,7 @@ def papers_to_sign(reader: User, user: User) -> Mapping[str, Any] | None:
     found += [
         (reverse("portal_agreed_catalogue", args=[one.number]), one.number, one.title)
         for one in offered.filter(state=CatalogueState.OFFERED)
-        if "agree" in catalogue_actions(user, one)
+        if any(step.name == "agree" for step in catalogue_moves(user, one))
     ]
     return {"papers": found} if found else None
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from accounts.models import TeamMembership
 from accounts.selectors import person_of
 from core.lifecycle import Transition
@@ -38,6 +40,7 @@ from slm.models import (
     Repair,
     ServiceLevelRequirement,
 )
+from slm.selectors.catalogue_standing import standing_of
 from slm.selectors.negotiating import owned_services
 from slm.selectors.reviewing import is_reviewed
 from workflow.models import Meeting
@@ -289,15 +292,29 @@ def outage_actions(actor: User, outage: Outage) -> list[str]:
     ]
 
 
-def catalogue_actions(actor: User, catalogue: AgreedCatalogue) -> list[str]:
-    """Return what the actor may do with a customer's catalogue now."""
-    moves = [
-        step.name
+def catalogue_moves(actor: User, catalogue: AgreedCatalogue) -> list[Transition]:
+    """Return which moves of a customer's catalogue the actor may make now."""
+    return [
+        step
         for step in AGREED_CATALOGUE.leaving(catalogue.state)
         if may_move_catalogue(actor, catalogue, step)
     ]
-    may_ask = catalogue.is_agreed and speaks_for_catalogue(actor, catalogue)
-    return [*moves, *["ask_anew"] * may_ask]
+
+
+def catalogue_actions(
+    actor: User, catalogue: AgreedCatalogue, at: datetime
+) -> list[str]:
+    """Return what the actor may do with a customer's catalogue at that moment."""
+    moves = [step.name for step in catalogue_moves(actor, catalogue)]
+    return [*moves, *["ask_anew"] * may_ask_anew(actor, catalogue, at)]
+
+
+def may_ask_anew(actor: User, catalogue: AgreedCatalogue, at: datetime) -> bool:
+    """Whether the actor may ask for another version than this one, and has a reason."""
+    # Of a list that is one version at most: nobody speaks for two customers.
+    if not catalogue.is_agreed or not speaks_for_catalogue(actor, catalogue):
+        return False
+    return not standing_of(catalogue.customer, at).why_not_asked(catalogue)
 
 
 def may_move_catalogue(

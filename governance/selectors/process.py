@@ -18,7 +18,7 @@ from core.periods import months_touching
 from governance.measures import Behind, Measured, number, rounded, share
 from governance.models import Improvement
 from records.models import Holding
-from slm.choices import Leg
+from slm.choices import REVIEWED_WITH, Leg, ReviewSide
 from slm.models import Agreement, AgreementVersion, Clock, PeriodResult
 from slm.selectors import compliance, kept_by, rows_in
 from slm.selectors.compliance import ComplianceRow
@@ -179,18 +179,18 @@ def versions_in_force(leg: Leg, day: date) -> QuerySet[AgreementVersion]:
 
 def reviews_on_time(period: Period, about: Item | None) -> Measured:
     """Return the share of the reviews of SLAs due in the period held by then."""
-    return _held_in_time(period, [Leg.SLA])
+    return _held_in_time(period, ReviewSide.CUSTOMERS)
 
 
 def legs_reviewed_on_time(period: Period, about: Item | None) -> Measured:
     """Return the same share of the reviews of OLAs and contracts."""
-    return _held_in_time(period, [Leg.OLA, Leg.UC])
+    return _held_in_time(period, ReviewSide.LEGS)
 
 
-def _held_in_time(period: Period, legs: Sequence[Leg]) -> Measured:
+def _held_in_time(period: Period, side: ReviewSide) -> Measured:
     first = timezone.localtime(period.start).date()
     due = _reviews().filter(due_on__gte=first, due_on__lte=last_day(period))
-    reviews = due.filter(about__kind__in=legs)
+    reviews = due.filter(about__kind__in=REVIEWED_WITH[side])
     return share([_review(one, _is_on_time(one)) for one in reviews])
 
 

@@ -28,7 +28,7 @@ from slm.catalogue_words import changes_between, entries_of
 from slm.forms.catalogues import CatalogueMoveForm
 from slm.lifecycle import AGREED_CATALOGUE, SIGN_CATALOGUE
 from slm.models import AgreedCatalogue
-from slm.permissions import catalogue_actions, may_move_catalogue
+from slm.permissions import catalogue_moves, may_move_catalogue
 from slm.selectors import live_catalogue, standing_of
 from slm.services import (
     agree_catalogue,
@@ -68,10 +68,10 @@ def portal_our_catalogue(request: HttpRequest) -> HttpResponse:
 @own_catalogue_page
 def portal_agreed_catalogue(request: HttpRequest, number: str) -> HttpResponse:
     catalogue = _find(request, number)
-    steps = catalogue_actions(actor_of(request), catalogue)
+    steps = catalogue_moves(actor_of(request), catalogue)
     context = {
         **about_catalogue(catalogue),
-        "steps": [one for one in AGREED_CATALOGUE if one.name in {*ACTS} & {*steps}],
+        "steps": [one for one in steps if one.name in ACTS],
         "crumbs": _crumbs(),
     }
     return render_page(request, "portal/portal_agreed_catalogue.html", context)

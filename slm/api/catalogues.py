@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -16,6 +17,7 @@ from core.api.fields import ActionsField, VisibleKey
 from core.api.renderers import PdfRenderer
 from core.api.views import ByNumber, acting, actor_of, read_input
 from core.generic import sent_bytes
+from core.models import User
 from slm.api.exclusions import ReasonInput
 from slm.api.papers import PDF
 from slm.catalogue_paper import paper_of
@@ -31,6 +33,10 @@ from slm.services import (
 )
 
 
+def available(actor: User, catalogue: AgreedCatalogue) -> list[str]:
+    return catalogue_actions(actor, catalogue, timezone.now())
+
+
 class AgreedCatalogueSerializer(serializers.ModelSerializer[AgreedCatalogue]):
     """A version of what a customer agreed to get, with its signature."""
 
@@ -39,7 +45,7 @@ class AgreedCatalogueSerializer(serializers.ModelSerializer[AgreedCatalogue]):
     decided_by = serializers.CharField(
         source="decided_by.name", read_only=True, allow_null=True, default=None
     )
-    available_actions = ActionsField(catalogue_actions)
+    available_actions = ActionsField(available)
 
     class Meta:
         model = AgreedCatalogue

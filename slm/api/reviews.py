@@ -18,6 +18,7 @@ from accounts.models import Person
 from core.api.fields import VisibleKey
 from core.api.views import acting, actor_of, read_input
 from core.monthly import is_near
+from slm.choices import ReviewSide
 from slm.selectors.punctual import punctuality_of, service_reviews
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
@@ -52,15 +53,16 @@ class ReviewsDueView(APIView):
 
 
 class PunctualitySerializer(serializers.Serializer[Any]):
-    """How often something was in time, `of` how many reviews of the last year."""
+    """How often something was in time, `of` how many reviews with that side."""
 
+    side = serializers.ChoiceField(choices=ReviewSide.choices)
     what = serializers.CharField()
     in_time = serializers.IntegerField()
     of = serializers.IntegerField()
 
 
 class PunctualityView(APIView):
-    """How punctual the reviews of the last twelve months were, for staff."""
+    """How punctual the reviews of the last twelve months were, by side; for staff."""
 
     @extend_schema(responses=PunctualitySerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -68,7 +70,11 @@ class PunctualityView(APIView):
         if not reader.has_perm("slm.view_agreement"):
             raise PermissionDenied
         found = punctuality_of(service_reviews(reader), timezone.now())
-        rows = [{"what": label, "in_time": n, "of": of} for label, n, of in found]
+        rows = [
+            {"side": one.side, "what": row.label, "in_time": row.in_time, "of": row.of}
+            for one in found
+            for row in one.counted
+        ]
         return Response(PunctualitySerializer(rows, many=True).data)
 
 

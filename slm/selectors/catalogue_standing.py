@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from core.models import Event
@@ -35,8 +36,16 @@ class CatalogueStanding:
     @property
     def may_be_asked(self) -> bool:
         """Whether it makes sense that the customer asks for another one."""
+        return self.agreed is not None and not self.why_not_asked(self.agreed)
+
+    def why_not_asked(self, catalogue: AgreedCatalogue) -> str:
+        """Say why its customer cannot ask for another than this version, if it cannot."""
+        if self.agreed != catalogue or not self.has_changed:
+            return _("Nothing has changed since the version agreed.")
         is_offered = self.open is not None and self.open.offered_at is not None
-        return self.has_changed and self.asked is None and not is_offered
+        if self.asked is not None or is_offered:
+            return _("It was asked for, or offered, already.")
+        return ""
 
     @property
     def is_current(self) -> bool:

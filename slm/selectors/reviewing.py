@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from core.evidence import Period
 from core.periods import days, first_of, shift
-from slm.choices import Leg, Verdict
+from slm.choices import REVIEWED_WITH, Leg, ReviewSide, Verdict
 from slm.models import Agreement, AgreementVersion, Clock
 from slm.notice import add_months
 from slm.parts import Numbers
@@ -155,11 +155,15 @@ def agreement_of(meeting: Meeting) -> Agreement | None:
     return Agreement.objects.filter(item=meeting.about_id).first()
 
 
+def side_of(meeting: Meeting) -> ReviewSide | None:
+    """Return with whom a meeting reviews an agreement, if it is about one."""
+    kind = meeting.about.kind if meeting.about else ""
+    return next((side for side, legs in REVIEWED_WITH.items() if kind in legs), None)
+
+
 def customer_of(meeting: Meeting) -> int | None:
     """Return the customer whose promises are reviewed; none where ours rest on others'."""
-    if meeting.about is not None and meeting.about.kind in (Leg.OLA, Leg.UC):
-        return None
-    return meeting.organisation_id
+    return None if side_of(meeting) == ReviewSide.LEGS else meeting.organisation_id
 
 
 def breached_clocks(agreements: Iterable[Agreement], period: Period) -> QuerySet[Clock]:

@@ -169,11 +169,8 @@ def ask_for_catalogue_anew(
         raise PermissionDenied
     lock_name(f"slm.agreed_catalogue {catalogue.customer_id}")
     check_version(catalogue, version)
-    standing = standing_of(catalogue.customer, at)
-    if standing.agreed != catalogue or not standing.has_changed:
-        raise TransitionNotAllowed(_("Nothing has changed since the version agreed."))
-    if not standing.may_be_asked:
-        raise TransitionNotAllowed(_("It was asked for, or offered, already."))
+    if refusal := standing_of(catalogue.customer, at).why_not_asked(catalogue):
+        raise TransitionNotAllowed(refusal)
     _record(ASKED_ANEW, catalogue, actor, at)
     return catalogue
 

@@ -40,7 +40,7 @@ from slm.filters.catalogues import CatalogueFilter
 from slm.forms.catalogues import CatalogueMoveForm
 from slm.lifecycle import AGREED_CATALOGUE, OFFER_CATALOGUE
 from slm.models import AgreedCatalogue
-from slm.permissions import catalogue_actions
+from slm.permissions import catalogue_moves
 from slm.selectors import catalogue_standings, live_catalogue, standing_of
 from slm.services import draft_catalogue, offer_catalogue, withdraw_catalogue
 from slm.views.paper import sent_paper
@@ -128,10 +128,10 @@ def agreed_catalogue_draft(request: HttpRequest, customer_id: int) -> HttpRespon
 @catalogue_page
 def agreed_catalogue_detail(request: HttpRequest, number: str) -> HttpResponse:
     catalogue = _find(request, number)
-    steps = catalogue_actions(actor_of(request), catalogue)
+    steps = catalogue_moves(actor_of(request), catalogue)
     context = {
         **about_catalogue(catalogue),
-        "steps": [one for one in AGREED_CATALOGUE if one.name in {*ACTS} & {*steps}],
+        "steps": [one for one in steps if one.name in ACTS],
         "crumbs": _crumbs(catalogue),
     }
     return render_page(request, "slm/agreed_catalogue_detail.html", context)

@@ -21,12 +21,7 @@ from core.generic import (
 from core.listing import export_urls
 from slm.forms.reviews import ReviewForm
 from slm.permissions import may_manage
-from slm.selectors.punctual import (
-    by_month,
-    not_in_time,
-    punctuality_of,
-    service_reviews,
-)
+from slm.selectors.punctual import by_month, punctuality_of, service_reviews
 from slm.selectors.reviewing import ReviewDue, reviews_due
 from slm.services import plan_review
 from slm.views.finding import own_agreement
@@ -57,7 +52,6 @@ def review_list(request: HttpRequest) -> HttpResponseBase:
             for one in due
         ],
         "punctual": punctuality_of(reviews, now),
-        "late": not_in_time(reviews, now),
         "exports": export_urls(request.GET),
     }
     return render_page(request, "slm/review_list.html", context)

@@ -1,17 +1,52 @@
 """Agreements as the tests need them, made through services alone."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from accounts.models import Organisation
 from core.models import User
 from slm.choices import SignatureRole
 from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors import wording_hash
 from slm.services import (
     OnPaper,
+    Wording,
     activate_agreement,
+    add_target,
+    create_agreement,
+    edit_contents,
     offer_draft,
     record_paper_signature,
 )
+from slm.terms import TargetTerms
+
+
+def sla_in_force(
+    *terms: TargetTerms,
+    provider: Organisation,
+    customer: Organisation | None = None,
+    level: str = "corporate",
+    sections: Mapping[str, str] | None = None,
+    actor: User,
+    at: datetime,
+    **wording: Any,
+) -> Agreement:
+    """Put an SLA of that level into force, by default from the first of the year on."""
+    by: dict[str, Any] = {"actor": actor, "at": at}
+    wording.setdefault("valid_from", at.date().replace(month=1, day=1))
+    head = {"level": level, "provider": provider, "customer": customer}
+    made = create_agreement(
+        agreement=Agreement(leg="sla", title=f"{level} terms", **head),
+        wording=Wording(**wording),
+        **by,
+    )
+    for one in terms:
+        add_target(number=made.number, terms=one, **by)
+    if sections:
+        edit_contents(number=made.number, sections=sections, **by)
+    put_into_force(number=made.number, **by)
+    return made
 
 
 def put_into_force(*, number: str, actor: User, at: datetime) -> AgreementVersion:

@@ -7,9 +7,8 @@ import pytest
 from reporting.selectors import customers_due_reports, reports_due
 from reporting.services import issue_report
 from slm.services import add_target, edit_contents
-from tests.factories.slm import put_into_force
+from tests.factories.slm import put_into_force, sla_in_force
 from tests.reporting.conftest import FIRST_OF_APRIL
-from tests.slm.parties import made_with
 
 pytestmark = pytest.mark.django_db
 MONTHS = [date(2026, number, 1) for number in range(1, 7)]
@@ -62,9 +61,7 @@ def test_between_them_nobody_is_due_and_one_can_still_be_made_by_hand(
 def test_what_holds_for_all_gives_way_to_the_own_interval(
     every, customer, other_customer, provider, resolution, by
 ):
-    parties = {"provider": provider, "level": "corporate"}
-    corporate = made_with("sla", parties, by, resolution)
-    put_into_force(number=corporate.number, **by)
+    sla_in_force(resolution, provider=provider, **by)
     every(3)
     assert due(customer) == [3, 6]
     assert due(other_customer) == [1, 2, 3, 4, 5, 6]

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -17,7 +18,7 @@ from slm.services import (
     request_exclusion,
 )
 from slm.terms import TargetTerms
-from tests.factories.slm import put_into_force
+from tests.factories.slm import put_into_force, sla_in_force
 
 HOUR = 3600
 YEAR_START = date(2026, 1, 1)
@@ -130,6 +131,12 @@ def incident_of(requester, service, agent):
 @pytest.fixture
 def who(service_level_manager, noon):
     return {"actor": service_level_manager, "at": noon}
+
+
+@pytest.fixture
+def promise(provider, who):
+    """Makes an SLA that holds: with a customer, or with all of them."""
+    return partial(sla_in_force, provider=provider, **who)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from core.roles import Role
-from slm.services import edit_contents
 from tests.conftest import sign_up
 from tests.factories.slm import put_into_force
 from tests.slm.parties import made_with, offer
@@ -20,12 +19,8 @@ def terms(resolution):
 
 
 @pytest.fixture
-def corporate(provider, resolution, who):
-    parties = {"provider": provider, "level": "corporate"}
-    made = made_with("sla", parties, who, resolution)
-    edit_contents(number=made.number, sections={"liability": "For all."}, **who)
-    put_into_force(number=made.number, **who)
-    return made
+def corporate(promise, resolution):
+    return promise(resolution, sections={"liability": "For all."})
 
 
 @pytest.fixture

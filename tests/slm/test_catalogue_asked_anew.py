@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -150,4 +152,50 @@ def test_a_program_asks_once(changed, representative, service_level_manager):
     assert_problem(Program(service_level_manager).post(f"{path}ask_anew/"), 403)
 
     assert program.post(f"{path}ask_anew/").status_code == 200
+    assert program.get(path).json()["available_actions"] == []
     assert_problem(program.post(f"{path}ask_anew/"), 409)
+
+
+def test_asking_is_offered_only_once_something_has_changed(
+    client, signed, representative, service, customer, by
+):
+    program, path = Program(representative), f"agreed_catalogues/{signed.number}/"
+    page = reverse("portal_our_catalogue")
+    act = reverse("portal_catalogue_ask_anew", args=[signed.number])
+    client.force_login(representative)
+
+    def offered_to_ask():
+        actions = program.get(path).json()["available_actions"]
+        return actions == ["ask_anew"], act in client.get(page).text
+
+    assert offered_to_ask() == (False, False)
+    assert_problem(program.post(f"{path}ask_anew/"), 409)
+    edit_service(number=service.number, summary="Post", **by)
+    assert offered_to_ask() == (True, True)
+    again = draft_catalogue(customer=customer, **by)
+    offer_catalogue(number=again.number, **by)
+    assert offered_to_ask() == (False, False)
+
+
+def test_the_list_costs_the_same_however_many_versions(
+    changed, representative, customer, service, by, noon
+):
+    program = Program(representative)
+    program.get("me/")
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            found = program.get("agreed_catalogues/").json()["results"]
+        return [one["available_actions"] for one in found], len(captured)
+
+    actions, few = asked()
+    assert actions == [["ask_anew"]]
+    sign = {"authority": "Head", "actor": representative, "at": noon}
+    for summary in ("Letters", "Parcels", "Cards"):
+        again = draft_catalogue(customer=customer, **by)
+        offer_catalogue(number=again.number, **by)
+        agree_catalogue(number=again.number, **sign)
+        edit_service(number=service.number, summary=summary, **by)
+    actions, many = asked()
+    assert actions == [["ask_anew"], [], [], []]
+    assert many <= few

@@ -12,9 +12,9 @@ from calendars.hours import Budget
 from slm.models import Agreement
 from slm.parts import Contents, Limit
 from slm.selectors import wording_hash
-from slm.services import Wording, add_target, create_agreement, edit_contents
+from slm.services import add_target, edit_contents
 from tests.factories.slm import put_into_force
-from tests.slm.conftest import HOUR, YEAR_START
+from tests.slm.conftest import HOUR
 from tests.slm.test_screens import address, desk
 
 __all__ = ["desk"]
@@ -35,23 +35,11 @@ def by(service_level_manager, noon):
 
 
 @pytest.fixture
-def corporate(provider, resolution, by):
+def corporate(promise, resolution):
     """In force for all customers: a first response, complaints and security."""
-    made = create_agreement(
-        agreement=Agreement(
-            leg="sla", level="corporate", title="For all", provider=provider
-        ),
-        wording=Wording(valid_from=YEAR_START),
-        **by,
-    )
-    terms = replace(
-        resolution, metric="first_response", budgets={None: Budget(3 * HOUR)}
-    )
-    add_target(number=made.number, terms=terms, **by)
+    first = {"metric": "first_response", "budgets": {None: Budget(3 * HOUR)}}
     said = {"complaints": "Write to the desk.", "security": "As the law asks."}
-    edit_contents(number=made.number, sections=said, **by)
-    put_into_force(number=made.number, **by)
-    return made
+    return promise(replace(resolution, **first), sections=said)
 
 
 @pytest.fixture

@@ -35,21 +35,10 @@ APRIL = datetime(2026, 4, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def corporate(provider, resolution, availability, who):
+def corporate(promise, resolution, availability):
     """What all customers are promised: solutions, availability and satisfaction."""
-    made = create_agreement(
-        agreement=Agreement(
-            leg="sla", level="corporate", title="For all", provider=provider
-        ),
-        wording=Wording(valid_from=YEAR_START),
-        **who,
-    )
     score = replace(availability, metric="experience", goal_value=Decimal(4))
-    score = replace(score, partial_weight=None)
-    for terms in (resolution, availability, score):
-        add_target(number=made.number, terms=terms, **who)
-    put_into_force(number=made.number, **who)
-    return made
+    return promise(resolution, availability, replace(score, partial_weight=None))
 
 
 @pytest.fixture

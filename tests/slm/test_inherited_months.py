@@ -12,7 +12,7 @@ from core.periods import month
 from incidents.models import Incident
 from incidents.services import open_incident
 from records.models import Rating
-from slm.models import Agreement, PeriodResult
+from slm.models import PeriodResult
 from slm.selectors import (
     bases_of,
     by_month,
@@ -20,16 +20,11 @@ from slm.selectors import (
 )
 from slm.services import (
     OutageTerms,
-    Wording,
-    add_target,
     close_period,
-    create_agreement,
     record_values,
     report_outage,
 )
-from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN
-from tests.slm.conftest import YEAR_START
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 3, 1)
@@ -38,30 +33,6 @@ APRIL = datetime(2026, 4, 1, 8, tzinfo=UTC)
 # Of the 744 hours of March: what is left of the month after two of them.
 AFTER_TWO = Decimal("99.731")
 MIDMONTH = date(2026, 3, 16)
-
-
-@pytest.fixture
-def promise(provider, who):
-    """Makes an SLA that holds: with a customer, or with all of them."""
-
-    def made(*terms, customer=None, level="corporate", since=YEAR_START, services=()):
-        agreement = create_agreement(
-            agreement=Agreement(
-                leg="sla",
-                level=level,
-                title=f"{level} terms",
-                provider=provider,
-                customer=customer,
-            ),
-            wording=Wording(valid_from=since, services=services),
-            **who,
-        )
-        for one in terms:
-            add_target(number=agreement.number, terms=one, **who)
-        put_into_force(number=agreement.number, **who)
-        return agreement
-
-    return made
 
 
 @pytest.fixture
@@ -154,7 +125,7 @@ def test_its_own_target_holds_instead(
 def test_from_the_day_on_which_it_holds(
     corporate, service, promise, availability, customer, lose
 ):
-    late = {"customer": customer, "level": "customer", "since": MIDMONTH}
+    late = {"customer": customer, "level": "customer", "valid_from": MIDMONTH}
     promise(availability, **late)
     lose(service, 2)
     lose(service, 1, start=datetime(2026, 3, 20, 9, tzinfo=UTC))

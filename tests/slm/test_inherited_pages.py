@@ -16,13 +16,12 @@ from tests.slm.test_inherited_months import (
     FIRST,
     corporate,
     lose,
-    promise,
     rated,
     score,
     shared,
 )
 
-__all__ = ["corporate", "lose", "promise", "rated", "score", "shared"]
+__all__ = ["corporate", "lose", "rated", "score", "shared"]
 pytestmark = pytest.mark.django_db
 
 

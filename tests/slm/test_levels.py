@@ -10,10 +10,9 @@ from calendars.hours import Budget
 from core.roles import Role
 from slm.models import Agreement, Clock
 from slm.selectors import effective_terms, target_book
-from slm.services import Wording, add_target, create_agreement, edit_contents
+from slm.services import create_agreement
 from tests.conftest import sign_up
-from tests.factories.slm import put_into_force
-from tests.slm.conftest import HOUR, YEAR_START
+from tests.slm.conftest import HOUR
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 4)
@@ -25,27 +24,12 @@ def by(service_level_manager, noon):
 
 
 @pytest.fixture
-def promise(provider, resolution, by):
-    """Makes an SLA that holds: its level, its targets, its sections, its services."""
+def promise(promise, resolution):
+    """Makes an SLA that holds: its level, in what its targets differ, its sections."""
 
-    def make(level, targets, sections=None, services=(), customer=None):
-        made = create_agreement(
-            agreement=Agreement(
-                leg="sla",
-                level=level,
-                title=f"{level} terms",
-                provider=provider,
-                customer=customer,
-            ),
-            wording=Wording(valid_from=YEAR_START, services=services),
-            **by,
-        )
-        for values in targets:
-            terms = replace(resolution, **values)
-            add_target(number=made.number, terms=terms, **by)
-        edit_contents(number=made.number, sections=sections or {}, **by)
-        put_into_force(number=made.number, **by)
-        return made
+    def make(level, targets, sections=None, **about):
+        terms = [replace(resolution, **values) for values in targets]
+        return promise(*terms, level=level, sections=sections, **about)
 
     return make
 

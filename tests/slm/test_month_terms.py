@@ -10,14 +10,12 @@ from pypdf import PdfReader
 
 from slm.catalogue_words import changes_between, entries_of
 from slm.credits import Credit
-from slm.models import Agreement, EscalationStep
+from slm.models import EscalationStep
 from slm.selectors import effective_terms, hash_of, live_catalogue
 from slm.selectors.mismatches import mismatches
 from slm.services import (
-    Wording,
     add_step,
     add_target,
-    create_agreement,
     edit_measure,
 )
 from tests.factories.slm import put_into_force, sign_for_all
@@ -48,20 +46,11 @@ def own(draft, credited, who):
 
 
 @pytest.fixture
-def for_all(provider, availability, resolution, who):
+def for_all(promise, availability, resolution):
     """What is promised to all customers: times, and a score."""
-    made = create_agreement(
-        agreement=Agreement(
-            leg="sla", level="corporate", title="Terms", provider=provider
-        ),
-        wording=Wording(valid_from=YEAR_START),
-        **who,
-    )
     score = {"metric": "experience", "name": "Score", "goal_value": Decimal(4)}
-    for terms in (resolution, replace(availability, **score, partial_weight=None)):
-        add_target(number=made.number, terms=terms, **who)
-    put_into_force(number=made.number, **who)
-    return made
+    score_terms = replace(availability, **score, partial_weight=None)
+    return promise(resolution, score_terms)
 
 
 def test_what_holds_tells_months_and_where_they_came_from(own, for_all, customer):

@@ -72,9 +72,9 @@ def test_an_extraordinary_review_moves_no_day_and_is_not_punctual(
     (due,) = reviews_due(APRIL)
     assert (due.planned, due.due_on) == (review, review.due_on)
     extra.refresh_from_db()
-    counted = punctuality_of([extra], APRIL)
-    assert counted
-    assert "Held when it was due" not in [str(label) for label, _, _ in counted]
+    (counted,) = punctuality_of([extra], APRIL)
+    assert counted.counted
+    assert "Held when it was due" not in [str(one.label) for one in counted.counted]
     found = reviews(month(date(2026, 4, 1)), service_level_manager)
     assert [row.number for row in found.rows if row.is_overdue] == [review.number]
 

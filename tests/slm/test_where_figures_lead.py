@@ -147,7 +147,8 @@ def test_reviews_that_were_late_are_named_with_what_was_late(client, review, aud
     Meeting.objects.filter(pk=review.pk).update(state="held", held_at=held_at)
     client.force_login(auditor)
     page = client.get(reverse("review_list")).text
-    assert 'href="#late"' in page
-    named = page.partition('id="late"')[2].partition("</ul>")[0]
+    assert 'href="#late-customers"' in page
+    named = page.partition('id="late-customers"')[2].partition("</ul>")[0]
     assert reverse("meeting_detail", args=[review.number]) in named
+    assert "Service level agreement" in named
     assert "Held when it was due, Notice in time" in named
