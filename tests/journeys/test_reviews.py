@@ -50,6 +50,7 @@ def review(customer, provider, representative, service_level_manager, files):
 
 
 def the_manager_calls_it(page: Page, review: Meeting) -> None:
+    assert review.about
     page.goto("/manage/reviews/")
     months = page.get_by_role("region", name="By month")
     months.get_by_role("link", name=review.about.agreement.title).click()
