@@ -69,9 +69,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
-    def promised_to(self, customer_id: int) -> Self:
-        """Narrow to service level agreements with the customer or with everybody."""
-        theirs = Q(agreement__customer=customer_id) | Q(agreement__customer=None)
+    def promised_to(self, *customers: int) -> Self:
+        """Narrow to service level agreements with these customers or with everybody."""
+        theirs = Q(agreement__customer__in=customers) | Q(agreement__customer=None)
         return self.filter(theirs, agreement__leg=Leg.SLA)
 
     def visible_to(self, user: User) -> Self:

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.models import User
 from reporting.models import ServiceReport
+from reporting.selectors.reaching import Reach, Revised
+from slm.choices import Leg
 from slm.models import PeriodResult
 from slm.selectors.frozen_months import MonthDifference
 from slm.selectors.revising import (
     Difference,
     PeriodChange,
     differences,
-    month_differences,
+    month_differences_of,
 )
 
 IN_ORDER = ("month", "customer__name", "pk")
@@ -24,28 +27,32 @@ def outdated_reports(reader: User) -> list[ServiceReport]:
     """
     Return the newest reports of whole months that were revised after they were issued.
 
-    A closed month of an agreement with the customer has a revision that is younger, in
-    figures that the report shows.
+    A closed month of an agreement with the customer, or with all of them, has a revision
+    that is younger, in figures that the report shows. A fixed number of statements.
     """
     revised = PeriodResult.objects.filter(
-        agreement__customer=OuterRef("customer"),
+        Q(agreement__customer=OuterRef("customer")) | Q(agreement__customer=None),
+        agreement__leg=Leg.SLA,
         month=OuterRef("month"),
         revision__gt=1,
         closed_at__gt=OuterRef("issued_at"),
     )
-    reports = _newest(reader).filter(Exists(revised))
-    return [one for one in reports if _was_revised(one)]
+    reports = list(_newest(reader).filter(Exists(revised)))
+    return _touched(reports, _revisions_behind(reports))
 
 
 def reports_touched_by(change: PeriodChange, reader: User) -> list[ServiceReport]:
     """Return the reports that show figures which a closed month no longer has."""
-    reports = _newest(reader).filter(
-        customer=change.result.agreement.customer_id,
-        month=change.result.month,
-        issued_at__lt=change.noted_at,
-    )
-    told = (change.differences, change.of_months)
-    return [one for one in reports if _shows(one, *told)]
+    result = change.result
+    reports = _newest(reader).filter(month=result.month)
+    differing = (change.differences, change.of_months)
+    told = Revised(result.agreement, result.month, change.noted_at, *differing)
+    if told.agreement.leg != Leg.SLA:
+        # It has no customer either, but is no promise to all of them.
+        return []
+    if told.agreement.customer_id is not None:
+        reports = reports.filter(customer=told.agreement.customer_id)
+    return _touched(list(reports.filter(issued_at__lt=told.since)), [told])
 
 
 def _newest(reader: User) -> QuerySet[ServiceReport]:
@@ -54,22 +61,56 @@ def _newest(reader: User) -> QuerySet[ServiceReport]:
     related = reports.filter(pk__in=newest).select_related(
         "item", "customer", "service"
     )
-    return related.order_by(*IN_ORDER)
+    # There may be one for each customer and service: without all of its figures.
+    return related.defer("data").order_by(*IN_ORDER)
 
 
-def _was_revised(report: ServiceReport) -> bool:
-    results = PeriodResult.objects.filter(
-        agreement__customer=report.customer_id, month=report.month
+def _revisions_behind(reports: Sequence[ServiceReport]) -> list[Revised]:
+    """Return what each revision changed of the months of these reports."""
+    again = PeriodResult.objects.filter(
+        agreement=OuterRef("agreement"), month=OuterRef("month"), revision__gt=1
     )
-    known: dict[int, PeriodResult] = {}
-    for result in results.order_by("agreement", "revision"):
-        before = known.get(result.agreement_id)
-        if before and result.closed_at > report.issued_at:
-            both = (before.data, result.data)
-            if _shows(report, differences(*both), month_differences(*both)):
-                return True
-        known[result.agreement_id] = result
-    return False
+    results = PeriodResult.objects.filter(
+        Q(agreement__customer__in={one.customer_id for one in reports})
+        | Q(agreement__customer=None),
+        Exists(again),
+        agreement__leg=Leg.SLA,
+        month__in={one.month for one in reports},
+    ).select_related("agreement")
+    steps = [
+        (before, after)
+        for before, after in pairwise(
+            results.order_by("agreement", "month", "revision")
+        )
+        if after.revision > 1
+    ]
+    of_months = month_differences_of((one.data, two.data) for one, two in steps)
+    return [
+        Revised(
+            after.agreement,
+            after.month,
+            after.closed_at,
+            differences(before.data, after.data),
+            months,
+        )
+        for (before, after), months in zip(steps, of_months, strict=True)
+    ]
+
+
+def _touched(
+    reports: Sequence[ServiceReport], told: Sequence[Revised]
+) -> list[ServiceReport]:
+    """Return those of these reports that show something of what was revised since."""
+    reach = Reach(reports, [one for one in told if one.agreement.customer_id is None])
+    return [
+        report
+        for report in reports
+        if any(
+            _shows(report, *reach.narrowed(one, report))
+            for one in told
+            if (one.month, report.issued_at < one.since) == (report.month, True)
+        )
+    ]
 
 
 def _shows(
@@ -79,7 +120,7 @@ def _shows(
 ) -> bool:
     """Whether a report may show what differs; a closed month splits no clocks by service."""
     if report.service_id is None or of_clocks:
-        return True
+        return bool(of_clocks or of_months)
     services = [one.row.service for one in of_months]
     return any(one is None or one.pk == report.service_id for one in services)
 

@@ -1,6 +1,6 @@
 """What a customer inherits of targets of the month, and when others hold instead."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from accounts.selectors import person_of
 from catalogue.models import Entitlement, Service
@@ -9,7 +9,8 @@ from core.models import User
 from slm.choices import Leg
 from slm.models import AgreementVersion, Target
 from slm.selectors.held import Held
-from slm.selectors.month_promises import promises_in
+from slm.selectors.judging import MonthRow
+from slm.selectors.month_promises import MonthPromise, promises_in
 from slm.selectors.repaired import Span
 
 
@@ -21,13 +22,18 @@ class Inherited:
     it: by the order in which clocks choose theirs.
     """
 
-    def __init__(self, customer_id: int, held: Held) -> None:
-        used = Entitlement.objects.filter(customer=customer_id)
-        self.services = frozenset(used.values_list("service", flat=True))
-        versions = AgreementVersion.objects.published().promised_to(customer_id)
-        listed = list(versions.select_related("agreement"))
-        self.spans = held.spans_of(listed)
-        self.promises = {one.target.pk: one for one in promises_in(listed)}
+    def __init__(
+        self,
+        services: frozenset[int],
+        promises: Iterable[MonthPromise],
+        spans: Mapping[int, Span],
+    ) -> None:
+        self.services, self.spans = services, spans
+        self.promises = {one.target.pk: one for one in promises}
+
+    def has(self, row: MonthRow) -> bool:
+        """Whether what a row tells of all is inherited, for a part of its time at least."""
+        return any(self.parts(row.target, row.service, row.period))
 
     def parts(
         self, target: Target, service: Service | None, part: Period
@@ -44,6 +50,25 @@ class Inherited:
                 and other.overrides(own, service_id)
             ]
             yield from _without(part, taken)
+
+
+def inherited_by(customers: Collection[int], held: Held) -> dict[int, Inherited]:
+    """Return what each of these customers inherits, in a fixed number of statements."""
+    services: dict[int, set[int]] = {one: set() for one in customers}
+    used = Entitlement.objects.filter(customer__in=customers)
+    for customer, service in used.values_list("customer", "service"):
+        services[customer].add(service)
+    versions = AgreementVersion.objects.published().promised_to(*customers)
+    listed = list(versions.select_related("agreement"))
+    spans, promises = held.spans_of(listed), promises_in(listed)
+    return {
+        one: Inherited(
+            frozenset(services[one]),
+            (each for each in promises if each.customer_id in (None, one)),
+            spans,
+        )
+        for one in customers
+    }
 
 
 def _without(part: Period, spans: Iterable[Span]) -> Iterator[Period]:

@@ -1,15 +1,20 @@
 """Targets of the month in force, and for whom and what each holds."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from slm.choices import PeriodMetric
 from slm.models import AgreementVersion, Target
 from slm.selectors.book import span_of
 from slm.targets import goes_before
+
+# An agreement and what it promises of the month, whichever of its versions does.
+Subject = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +97,27 @@ def promise_of(target: Target) -> MonthPromise:
         service_ids=frozenset({own}) if own else rows or None,
         calendar_id=target.calendar_id,
     )
+
+
+def subjects_of(agreements: Collection[int]) -> dict[int, Subject]:
+    """
+    Return what each target of the month of these agreements is about. One statement.
+
+    Targets of two versions that measure the same of the same are about one thing,
+    whatever goal they set; several of one version stand for those of the other in their
+    order, for each of them is judged by itself.
+    """
+    alike: Counter[Subject] = Counter()
+    found: dict[int, Subject] = {}
+    targets = Target.objects.filter(
+        metric__in=PeriodMetric, version__agreement__in=agreements
+    ).annotate(place=Coalesce("measure__service", "service"))
+    named = ("metric", "measure", "statistic", "place")
+    rows = targets.order_by("version", "pk").values_list(
+        "pk", "version", "version__agreement", *named
+    )
+    for pk, version, *about in rows:
+        alike[version, *about] += 1
+        *measured, _place = about
+        found[pk] = (*measured, alike[version, *about])
+    return found

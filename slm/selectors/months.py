@@ -15,7 +15,7 @@ from slm.models import Agreement, AgreementVersion, Target
 from slm.selectors.availability import basis_of, outages_within
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.held import Held, as_held
-from slm.selectors.inherited import Inherited, customer_asked
+from slm.selectors.inherited import customer_asked, inherited_by
 from slm.selectors.judging import (
     MonthRow,
     judge_outages,
@@ -153,7 +153,7 @@ class _Judge:
         versions = [version for version, _targets, _part in asked]
         self.inherited = None
         if customer_id and any(one.agreement.customer_id is None for one in versions):
-            self.inherited = Inherited(customer_id, held)
+            self.inherited = inherited_by([customer_id], held)[customer_id]
         self.outages = outages_within(period)
         self.beside = planned_beside(
             one for listed in self.outages.values() for one in listed

@@ -1,8 +1,9 @@
 """Which closed months no longer read as they were frozen, and in which figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -129,8 +130,18 @@ def month_differences(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[MonthDifference]:
     """Return the targets of the month as a whole that differ between two readings."""
-    old, new = (one.get("months", ()) for one in (before, after))
-    return differences_in(pairs_differing(old, new))
+    return month_differences_of([(before, after)])[0]
+
+
+def month_differences_of(
+    readings: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+) -> list[list[MonthDifference]]:
+    """Return the same of several months, each read twice. Two statements for all."""
+    found = [
+        pairs_differing(*(one.get("months", ()) for one in both)) for both in readings
+    ]
+    told = iter(differences_in([pair for pairs in found for pair in pairs]))
+    return [list(islice(told, len(pairs))) for pairs in found]
 
 
 def differences(

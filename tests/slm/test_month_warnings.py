@@ -1,7 +1,7 @@
 """That a month is nearly used up, or wholly, is seen at once and told once each."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,16 @@ from django.utils import timezone
 from core.models import Event
 from core.system_users import system_user
 from notifications.models import Notification
-from slm.services import OutageTerms, report_outage, warn_of_months
+from slm.services import (
+    OutageTerms,
+    Wording,
+    add_target,
+    edit_draft,
+    report_outage,
+    start_new_version,
+    warn_of_months,
+)
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN
 from tests.slm.test_month_targets import promise
 from tests.slm.test_process_news import told
@@ -19,6 +28,7 @@ from tests.slm.test_process_news import told
 __all__ = ["promise", "told"]
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 20, tzinfo=UTC)
+SEVENTEENTH = datetime(2026, 3, 17, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -85,6 +95,48 @@ def test_service_level_managers_are_told(promised, lose, told, service_level_man
     assert told() == [("month.allowance", "Sara Level")]
     body = Notification.objects.get().body
     assert "Of what “Availability” of “Workplace” allows of March 2026, 75 %" in body
+
+
+@pytest.fixture
+def renew(draft, who):
+    """Puts a second version into force from the 16th on, with further targets."""
+
+    def renewed(*terms):
+        start_new_version(number=draft.number, **who)
+        wording = Wording(valid_from=date(2026, 3, 16))
+        edit_draft(number=draft.number, title=draft.title, wording=wording, **who)
+        for one in terms:
+            add_target(number=draft.number, terms=one, **who)
+        put_into_force(number=draft.number, **who)
+
+    return renewed
+
+
+def test_a_version_within_the_month_warns_of_the_same_no_second_time(
+    promised, lose, renew
+):
+    lose(TEN, 6)
+    assert warn(TEN + 12 * HOUR) == 1
+    renew()
+    # Of its 384 hours 3 h 50 min 24 s may be lost.
+    lose(SEVENTEENTH, 3)
+    assert [warn(), warned()] == [0, [(75, False)]]
+    lose(SEVENTEENTH + 9 * HOUR, 1)
+    assert [warn(), warn()] == [1, 0]
+    assert warned() == [(75, False), (100, True)]
+
+
+def test_another_target_of_the_agreement_warns_for_itself(
+    promised, availability, lose, renew
+):
+    lose(TEN, 6)
+    warn(TEN + 12 * HOUR)
+    longest = replace(availability, metric="longest", goal_value=Decimal(200))
+    renew(longest, replace(availability, name="As well", goal_value=Decimal(99)))
+    lose(SEVENTEENTH, 3)
+    assert [warn(), warn()] == [2, 0]
+    facts = Event.objects.named("agreement.allowance_used").values_list("facts")
+    assert len({one["target"] for (one,) in facts}) == 3
 
 
 @pytest.fixture
