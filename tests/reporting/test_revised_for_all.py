@@ -21,13 +21,13 @@ from slm.services import (
 from tests.factories.slm import put_into_force
 from tests.reporting.conftest import HOUR, TENTH, an_incident, resolved
 from tests.reporting.test_to_be_revised import asked_for
+from tests.slm.conftest import promise
 from tests.slm.parties import made_with
 from tests.slm.test_inherited_months import (
     APRIL,
     FIRST,
     corporate,
     lose,
-    promise,
     score,
     shared,
 )
