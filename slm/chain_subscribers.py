@@ -17,7 +17,7 @@ from slm.services import recheck_chains
 register_topic(
     Topic(
         "slm.chain",
-        _("What a promise rests on no longer bears it"),
+        _("What a promise rests on does not bear it"),
         _("Service levels"),
         "slm.manage_agreement",
     )
@@ -54,6 +54,6 @@ def tell_that_a_chain_is_broken(event: Event) -> Iterator[News]:
         (_("Rests on"), ", ".join(sorted(legs - {"-"})) or "–"),
     ]
     context = {"number": agreement.number, "title": agreement.title, "facts": facts}
-    subject = _("%(number)s no longer rests on enough – %(title)s")
+    subject = _("%(number)s does not rest on enough – %(title)s")
     who = service_level_managers()
     yield News("slm.chain", subject, who, context, template="slm/chain_broken")

@@ -182,7 +182,7 @@ for name, title in (
     register_event(name, title)
 
 for name, title in (
-    ("agreement.chain_broken", gettext_lazy("What it rests on no longer bears it")),
+    ("agreement.chain_broken", gettext_lazy("What it rests on does not bear it")),
     ("agreement.chain_mended", gettext_lazy("What it rests on bears it again")),
 ):
     register_event(name, title, detail=lambda event: event.facts["because"])

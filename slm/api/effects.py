@@ -32,6 +32,9 @@ class EffectLineSerializer(serializers.Serializer[Any]):
     leg = serializers.CharField()
     due = serializers.ListField(child=serializers.DateTimeField(allow_null=True))
     verdicts = serializers.ListField(child=serializers.CharField(allow_null=True))
+    elapsed_seconds = serializers.ListField(
+        child=serializers.IntegerField(allow_null=True), source="elapsed"
+    )
     excluded_seconds = serializers.IntegerField(source="excluded")
 
 

@@ -23,7 +23,7 @@ class ChainFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Now"),
         choices=[
-            ("broken", _("No longer holds")),
+            ("broken", _("Does not hold")),
             ("holds", _("Holds")),
             ("nothing", _("Rests on nothing")),
         ],

@@ -45,7 +45,7 @@ def resting_versions(seen: AgreementQuerySet) -> Any:
 def standing_of_chain(version: Any) -> str:
     """Say how the chain of one of these versions stands."""
     if version.faults:
-        return _("No longer holds")
+        return _("Does not hold")
     return _("Holds") if version.resting else _("Rests on nothing")
 
 
@@ -81,7 +81,11 @@ def _resting_on(agreement: Agreement) -> list[AgreementVersion]:
 
 
 def chains_that_broke(land: Landscape) -> Iterator[Mismatch]:
-    """Name each target that rests on too little by now, once for each leg and reason."""
+    """
+    Name each target that rests on too little, once for each leg and reason.
+
+    Maybe not yet: a leg may end, or promise less, before the promise that rests on it does.
+    """
     versions = {version.pk: version for version in land.lasting}
     faults = ChainFault.objects.filter(version__in=versions, mended_at=None)
     found: dict[FaultCode, ChainFault] = {}
@@ -91,12 +95,12 @@ def chains_that_broke(land: Landscape) -> Iterator[Mismatch]:
     for code, fault in found.items():
         version, target = versions[fault.version_id], targets[code.target_id]
         values = {"target": target, "why": briefly(code)}
-        since = full_day(version.agreement.day_of(fault.found_at))
+        found_on = full_day(version.agreement.day_of(fault.found_at))
         yield Mismatch(
             version.agreement.item,
             version.agreement.title,
-            _("“%(target)s” rests on too little since %(since)s: %(why)s.")
-            % {**values, "since": since},
+            _("“%(target)s” rests on too little, as found on %(found)s: %(why)s.")
+            % {**values, "found": found_on},
             services_of(target, version),
             version.agreement.customer,
         )

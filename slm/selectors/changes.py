@@ -97,6 +97,7 @@ class Change:
             "due": [_iso(one.due_at) if one else None for one in self.both],
             "verdict": self.verdicts,
             "excluded": self.after.excluded - excluded,
+            "elapsed": [one.elapsed if one else None for one in self.both],
         }
 
 

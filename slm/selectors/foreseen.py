@@ -66,7 +66,7 @@ def effect_foreseen(decision: Decision, *, at: datetime) -> dict[str, Any] | Non
 
 @dataclass(frozen=True, slots=True)
 class EffectLine:
-    """A clock that a decision changes: due and verdict without it, and with it."""
+    """A clock that a decision changes: without it, and with it."""
 
     # None if the clock would only be started, or there is none without it.
     clock_id: int | None
@@ -76,6 +76,8 @@ class EffectLine:
     due: Sequence[datetime | None]
     verdicts: Sequence[Verdict | None]
     excluded: int
+    # Seconds; not kept of what was decided first.
+    elapsed: Sequence[int | None]
 
     @property
     def turns(self) -> bool:
@@ -164,6 +166,7 @@ def _line(kept: Mapping[str, Any]) -> EffectLine:
         due=[at and datetime.fromisoformat(at) for at in kept["due"]],
         verdicts=[one and Verdict(one) for one in kept["verdict"]],
         excluded=kept["excluded"],
+        elapsed=kept.get("elapsed", (None, None)),
     )
 
 

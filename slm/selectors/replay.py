@@ -171,9 +171,16 @@ def replay(
         tell(first, len(ids))
         some = ids[first : first + batch]
         with uncollected():
+            would = dict(otherwise.outcomes(some))
+            had = _had(terms.agreement, [pk for pk, *_about in some], period)
             result.add(
-                dict(_had(terms.agreement, [pk for pk, *_about in some], period)),
-                dict(otherwise.outcomes(some)),
+                # What would be promised here may have been promised by another.
+                {
+                    key: one
+                    for key, one in had
+                    if key in would or one.budget_id in otherwise.budgets_held
+                },
+                would,
             )
     tell(len(ids), len(ids))
     return result
@@ -185,19 +192,16 @@ Named = tuple[tuple[int, ClockKey], Outcome]
 def _had(
     agreement: Agreement, record_ids: Sequence[int], period: Period
 ) -> Iterator[Named]:
-    """Yield what the agreement's clocks of these records had come to."""
+    """Yield what clocks of these records had come to, of whichever agreement."""
     clocks = Clock.objects.filter(
         Among("record_id", record_ids), leg=agreement.clock_leg
     )
-    budgets = {r.budget_id for r in target_book() if r.agreement_id == agreement.pk}
     for key, outcome in _resting(clocks, period):
-        if outcome.budget_id in budgets:
-            yield (outcome.record_id, key), outcome
+        yield (outcome.record_id, key), outcome
     moving = {one.pk: one for one in moving_at(period, clocks)}
     for outcome in read_at_end(moving.values(), period):
-        if outcome.budget_id in budgets:
-            clock = moving[outcome.clock_id]
-            yield (clock.record_id, key_of(clock)), outcome
+        clock = moving[outcome.clock_id]
+        yield (clock.record_id, key_of(clock)), outcome
 
 
 def _resting(
@@ -234,6 +238,9 @@ class _Otherwise:
         self.leg, self.period = str(agreement.clock_leg), period
         self.reader = terms.reader()
         book = self.reader.book
+        self.budgets_held = {
+            r.budget_id for r in target_book() if r.agreement_id == agreement.pk
+        }
         self.budgets = {r.budget_id for r in book if r.agreement_id == agreement.pk}
         holder = (self.leg, agreement.team_id or agreement.supplier_id)
         self.folder = Folder(book, self.reader.seconds_of, holder)

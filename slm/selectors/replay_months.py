@@ -8,7 +8,8 @@ from typing import Any
 from core.evidence import Period
 from core.periods import month as month_period
 from core.periods import months_within
-from slm.models import WhatIf
+from slm.choices import Leg
+from slm.models import Agreement, WhatIf
 from slm.selectors.held import Held, as_held
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_figures import month_figure, shown_month
@@ -45,30 +46,40 @@ def _held_by(terms: Substitution) -> Held:
 def _compared(
     terms: Substitution, held: Held, first: date, at: datetime
 ) -> Iterator[dict[str, Any]]:
-    month, agreement = month_period(first), terms.agreement
-    had = _by_about(
-        month_rows(month, at=at, agreements=[agreement.pk], legs=[agreement.leg])
-    )
+    month = month_period(first)
     would = _by_about(month_rows_if(terms.version, month, at=at, held=held))
+    had = _by_about(
+        row
+        for row in _promised(terms.agreement, month, at)
+        # What would be promised here may have been promised by another.
+        if _about(row) in would or row.version.agreement_id == terms.agreement.pk
+    )
     for about in sorted({**had, **would}):
         yield {
             "month": first.isoformat(),
-            # Of what a version promised that held for a part of the month there are more.
+            # More than one, if one version followed another or two agreements hold.
             "had": [month_figure(row) for row in had.get(about, ())],
             "would": [month_figure(row) for row in would.get(about, ())],
         }
 
 
+def _promised(agreement: Agreement, month: Period, at: datetime) -> list[MonthRow]:
+    """Return what the other side was promised of the month: a customer by all it has."""
+    if agreement.customer_id and agreement.leg == Leg.SLA:
+        return month_rows(month, at=at, customer_id=agreement.customer_id)
+    return month_rows(month, at=at, agreements=[agreement.pk], legs=[agreement.leg])
+
+
 def _by_about(rows: Iterable[MonthRow]) -> dict[About, list[MonthRow]]:
     found: dict[About, list[MonthRow]] = {}
     for row in rows:
-        about = (
-            row.target.metric,
-            row.target.measure_id or 0,
-            row.service.pk if row.service else 0,
-        )
-        found.setdefault(about, []).append(row)
+        found.setdefault(_about(row), []).append(row)
     return found
+
+
+def _about(row: MonthRow) -> About:
+    target, service = row.target, row.service
+    return (target.metric, target.measure_id or 0, service.pk if service else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ COLUMNS = [
     Column("title", gettext_lazy("Title"), "agreement__title"),
     Column("party", gettext_lazy("With")),
     Column("resting", gettext_lazy("Targets that rest on something"), is_numeric=True),
-    Column("state", gettext_lazy("Now")),
-    Column("since", gettext_lazy("Since")),
+    Column("state", gettext_lazy("State")),
+    Column("since", gettext_lazy("Found")),
 ]
 
 

@@ -34,6 +34,8 @@ HEADING = (
     _("On whose promise"),
     _("Due without it"),
     _("Due with it"),
+    _("Seconds used without it"),
+    _("Seconds used with it"),
     _("Excluded seconds"),
     _("Verdict without it"),
     _("Verdict with it"),
@@ -75,7 +77,8 @@ def effect_file(request: HttpRequest, decision: Decision) -> HttpResponseBase:
 def _cells(lines: Iterable[EffectLine]) -> Iterator[list[object]]:
     for line in lines:
         verdicts = [str(one.label) if one else "" for one in line.verdicts]
-        yield [line.number, line.metric, line.leg, *line.due, line.excluded, *verdicts]
+        counted = [*line.elapsed, line.excluded]
+        yield [line.number, line.metric, line.leg, *line.due, *counted, *verdicts]
 
 
 @require_POST

@@ -18,9 +18,15 @@ from core.models import Event, Job
 from core.periods import month as month_period
 from records.services import create_category
 from slm.jobs import ask_what_if
-from slm.models import Clock, Point, WhatIf
+from slm.models import Agreement, Clock, Point, WhatIf
 from slm.selectors import Substitution, replay, replay_data
-from slm.services import add_target, change_target, start_new_version
+from slm.services import (
+    Wording,
+    add_target,
+    change_target,
+    create_agreement,
+    start_new_version,
+)
 from slm.terms import TargetTerms
 from tests.reporting.conftest import LATER, MARCH, TENTH, an_incident, month
 
@@ -109,6 +115,24 @@ def test_a_service_and_a_category_of_one_name_have_lines_of_their_own(
     found = [row for row in replayed(tighter)["rows"] if row["only"]]
     assert [row["only"] for row in found] == [[service.name]] * 2
     assert sorted(row["would"]["breached"] for row in found) == [0, 4]
+
+
+def test_what_another_agreement_promised_is_as_it_was(
+    tighter, agreement, service, customer, provider, who
+):
+    terms = TargetTerms.of(agreement.versions.published().get().targets.get())
+    party = {"provider": provider, "customer": customer}
+    mail = create_agreement(
+        agreement=Agreement(leg="sla", title="Mail", **party),
+        wording=Wording(valid_from=MARCH, services=[service]),
+        **who,
+    )
+    add_target(number=mail.number, terms=terms, **who)
+
+    data = replayed(mail.versions.get())
+    assert data["differing"] == 0
+    assert data["totals"][0] == data["totals"][1]
+    assert (data["totals"][0]["met"], data["totals"][0]["breached"]) == (2, 2)
 
 
 def test_a_share_of_the_time_is_replayed(in_force):

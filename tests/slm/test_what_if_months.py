@@ -12,12 +12,14 @@ from calendars.services import add_calendar_version, create_calendar
 from core.jobs import run_job
 from core.models import Job
 from slm.jobs import ask_what_if
-from slm.models import WhatIf
+from slm.models import Agreement, WhatIf
 from slm.selectors import Substitution, months_of_what_if
 from slm.services import (
     Wording,
+    add_target,
     change_target,
     close_period,
+    create_agreement,
     edit_draft,
     replay_what_if,
     start_new_version,
@@ -194,3 +196,29 @@ def test_the_page_says_it(loosened, by, client, service, agent):
 
 def test_the_first_ones_replayed_no_months():
     assert months_of_what_if(WhatIf(data={"records": 0})) is None
+
+
+@pytest.fixture
+def of_one_service(by, customer, provider, service, availability):
+    """A draft with the same customer that promises less for one service alone."""
+    made = create_agreement(
+        agreement=Agreement(
+            leg="sla", title="Mail", provider=provider, customer=customer
+        ),
+        wording=Wording(valid_from=date(2026, 5, 1), services=[service]),
+        **by,
+    )
+    loose = replace(availability, goal_value=Decimal(99))
+    add_target(number=made.number, terms=loose, **by)
+    return made.versions.get()
+
+
+def test_what_another_agreement_promised_is_as_it_was(
+    in_force, of_one_service, replayed, service, agent
+):
+    lose(service, agent, TEN, 1)
+    (one,) = replayed(of_one_service)
+
+    assert [row["agreement"] for row in one.had] == [in_force.agreement.number]
+    assert figures(one.had) == [("99.8655 %", "missed")]
+    assert figures(one.would) == [("99.8655 %", "kept")]
