@@ -25,6 +25,7 @@ from slm.selectors import (
     updates_in_time,
 )
 from slm.selectors.affected import critical_breaches
+from slm.selectors.hours import promised_hours
 from slm.wording import plain_parts, promise_sentence, verdict_sentences
 
 
@@ -33,16 +34,18 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
     clock = _visible_clock(request, pk)
     told = explain_clock(clock, at=timezone.now())
     number, record_url = clock.record.number, item_url(clock.record.item)
+    told_at = to_instant(told.reading.as_of)
     context = {
         "told": told,
         "clock": clock,
         "reading": told.reading,
-        "as_of": to_instant(told.reading.as_of),
+        "as_of": told_at,
         "recalculations": recalculations(
             told.target.calendar_id, *(one.pk for one in told.exclusions)
         ),
         "critical": _critical(clock),
         "limits": limits_of(told.target),
+        "hours": promised_hours([told.target.calendar], told_at),
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),
         "chart": ledger_bar(told),

@@ -66,6 +66,11 @@ def test_an_open_clock_is_shown_as_it_stands_now(client, incident, agent):
     assert clock_of(incident).elapsed_seconds == 0
 
 
+def test_its_hours_are_named_with_their_zone(client, incident, agent):
+    html = page(client, agent, clock_of(incident)).content.decode()
+    assert "around the clock (UTC)" in html
+
+
 def test_thresholds_are_shown_with_what_became_of_them(
     client, incident, agent, team_lead
 ):
