@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.selectors import person_of
 from core.models import User
 from slm.choices import SignatureRole
 from slm.models import AgreementVersion, Comment, Offer, Signature
@@ -109,8 +110,9 @@ class OfferStanding:
 
     version: AgreementVersion
     may_sign: bool
-    # What was signed for the reader's side, if it was.
+    # What was signed for the reader's side, if it was, and whether by the reader.
     own: Signature | None
+    is_own_hand: bool
     missing: Sequence[SignatureRole]
 
     @property
@@ -142,6 +144,7 @@ def offer_standing(draft: AgreementVersion, reader: User) -> OfferStanding:
         draft,
         bool(roles_open_to(reader, draft)),
         signed[0] if signed else None,
+        bool(signed) and signed[0].person == person_of(reader),
         draft.missing_roles,
     )
 
