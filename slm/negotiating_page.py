@@ -4,13 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from accounts.selectors import person_of
 from core.models import User
 from slm.choices import SignatureRole
 from slm.models import AgreementVersion, Comment, Offer, Signature
-from slm.permissions import may_comment, negotiation_actions
+from slm.permissions import (
+    may_comment,
+    negotiation_actions,
+    roles_open_to,
+    speaks_for,
+)
 from slm.selectors import clauses_of, comments_for
-from slm.selectors.negotiating import offers_of, signatures_of
+from slm.selectors.negotiating import offered_to, offers_of, signatures_of
 
 # The pages of an act, at each door.
 PAGES = {
@@ -94,4 +101,58 @@ def _said(version: AgreementVersion, reader: User, door: str) -> list[Said]:
             else "",
         )
         for one in comments
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferStanding:
+    """What a draft that is offered waits for, for one of its readers."""
+
+    version: AgreementVersion
+    may_sign: bool
+    # What was signed for the reader's side, if it was, and whether by the reader.
+    own: Signature | None
+    is_own_hand: bool
+    missing: Sequence[SignatureRole]
+
+    @property
+    def url(self) -> str:
+        page = reverse("offer_detail", args=[self.version.agreement.number])
+        return f"{page}?version={self.version.number}"
+
+    @property
+    def words(self) -> str:
+        if self.may_sign:
+            text = _("Version %d waits for your signature.")
+        elif not self.missing:
+            text = _("Version %d is signed by all, and not in force yet.")
+        elif self.own:
+            text = _("Version %d is signed for you; others are still to sign.")
+        else:
+            text = _("Version %d is in negotiation.")
+        return text % self.version.number
+
+
+def offer_standing(draft: AgreementVersion, reader: User) -> OfferStanding:
+    """Return what the draft that is offered waits for, as its reader is told."""
+    signed = [
+        one
+        for one in draft.valid_signatures
+        if speaks_for(reader, SignatureRole(one.role), draft)
+    ]
+    return OfferStanding(
+        draft,
+        bool(roles_open_to(reader, draft)),
+        signed[0] if signed else None,
+        bool(signed) and signed[0].person == person_of(reader),
+        draft.missing_roles,
+    )
+
+
+def offers_to(reader: User) -> list[OfferStanding]:
+    """Return what is in negotiation with the side for which the reader speaks."""
+    return [
+        offer_standing(draft, reader)
+        for agreement in offered_to(reader)
+        for draft in agreement.versions.all()
     ]

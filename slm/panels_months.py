@@ -1,6 +1,7 @@
 """What targets of months and outages show on the pages of others."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from core.models import User
 from core.panels import Panel, register_panel
 from core.periods import first_of, month, months_until
 from records.models import Record
+from slm.choices import GoalVerdict
 from slm.models import Agreement, Outage
 from slm.selectors import bases_of, by_month, kept_by, month_rows, tally
 from slm.selectors.period import verdict_of
@@ -21,7 +23,13 @@ MONTHS = 3
 
 def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:
     """Show how far it is kept, this month so far: times, and targets of the month."""
-    at = timezone.now()
+    return kept_until(agreement, user, timezone.now())
+
+
+def kept_until(
+    agreement: Agreement, user: User, at: datetime
+) -> Mapping[str, Any] | None:
+    """Return how far it was kept in the month of that instant, with what was missed."""
     first = first_of(at)
     rows = month_rows(
         month(first),
@@ -37,6 +45,7 @@ def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] |
         "rows": rows,
         "kept": tally(times) if times else None,
         "verdict": verdict_of(times),
+        "missed": [one for one in times if one.verdict == GoalVerdict.MISSED],
         "agreement": agreement,
         "month_code": f"{first:%Y-%m}",
         "first": first,

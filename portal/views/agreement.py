@@ -8,6 +8,7 @@ from core.generic import actor_of, render_page
 from core.models import User
 from portal.views.finding import customer_of, organisation_of
 from slm.models import Agreement, AgreementVersion
+from slm.negotiating_page import offers_to
 from slm.permissions import CONTRACTS, TERMS
 from slm.selectors import effective_terms, shown_versions, with_versions
 from slm.selectors.hours import promised_hours
@@ -35,6 +36,7 @@ def portal_agreement(request: HttpRequest) -> HttpResponse:
             valid_from__gt=timezone.localdate(), status="in_force"
         ).select_related("agreement__item"),
         "contracts": _contracts(actor_of(request), customer),
+        "offers": offers_to(actor_of(request)),
     }
     return render_page(request, "portal/portal_agreement.html", context)
 
@@ -42,10 +44,11 @@ def portal_agreement(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page_for(CONTRACTS)
 def portal_contracts(request: HttpRequest) -> HttpResponse:
-    contracts = _contracts(actor_of(request), organisation_of(request))
-    return render_page(
-        request, "portal/portal_contracts.html", {"contracts": contracts}
-    )
+    context = {
+        "contracts": _contracts(actor_of(request), organisation_of(request)),
+        "offers": offers_to(actor_of(request)),
+    }
+    return render_page(request, "portal/portal_contracts.html", context)
 
 
 def _contracts(reader: User, supplier: Organisation) -> list[Contract]:

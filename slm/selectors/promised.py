@@ -1,7 +1,9 @@
 """What a customer is promised on a service, as the customer reads it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.models import Organisation
 from calendars.definition import Definition
@@ -25,6 +27,8 @@ class PromisedTime:
     solution: Budget | None
     # How often there is news of it until then.
     news: Budget | None = None
+    # Of each metric that is promised the share of cases in percent.
+    goals: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def promised_times(
@@ -37,21 +41,37 @@ def promised_times(
     without regard to what holds for single categories only.
     """
     rules = {
-        (priority, rule.calendar_id, rule.metric): rule.budget
+        (priority, rule.calendar_id, rule.metric): rule
         for priority in Priority
         for rule in _chosen(service, customer, priority, at)
     }
     hours = _hours({calendar for _priority, calendar, _metric in rules}, at)
     return [
-        PromisedTime(
+        _time(
             Priority(priority),
             hours[calendar],
-            rules.get((priority, calendar, Metric.FIRST_RESPONSE)),
-            rules.get((priority, calendar, Metric.RESOLUTION)),
-            rules.get((priority, calendar, Metric.UPDATE_INTERVAL)),
+            {
+                m: rule
+                for (p, c, m), rule in rules.items()
+                if (p, c) == (priority, calendar)
+            },
         )
         for priority, calendar in sorted({key[:2] for key in rules})
     ]
+
+
+def _time(
+    priority: Priority, hours: Definition | None, rules: Mapping[str, TargetRule]
+) -> PromisedTime:
+    times = {metric: rule.budget for metric, rule in rules.items()}
+    return PromisedTime(
+        priority,
+        hours,
+        times.get(Metric.FIRST_RESPONSE),
+        times.get(Metric.RESOLUTION),
+        times.get(Metric.UPDATE_INTERVAL),
+        {metric: rule.goal_percent for metric, rule in rules.items()},
+    )
 
 
 def _chosen(

@@ -16,7 +16,7 @@ from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, GoalVerdict, Metric
-from slm.durations import budget_words, plain_number, target_words
+from slm.durations import budget_words, plain_number, plain_percent, target_words
 from slm.models import Clock, Outage, Target
 from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.availability import Reckoned
@@ -28,6 +28,7 @@ from slm.selectors.month_pages import page_behind
 from slm.selectors.target_words import lines_beside
 from slm.wording import amount, clock_time, exact
 
+ALL = 100
 register = template.Library()
 register.filter("notice_words", notice_words)
 register.filter("lines_beside", lines_beside)
@@ -55,6 +56,14 @@ def promised(value: Budget | None, metric: str) -> str:
     if value is None:
         return "–"
     return _unbroken(target_words(metric, value), value)
+
+
+@register.filter
+def in_cases(goal: Decimal) -> str:
+    """Say how often a promise is to be kept, as its customer would."""
+    if goal >= ALL:
+        return _("in every case")
+    return _("in %s %% of cases a month") % number_format(plain_percent(goal))
 
 
 @register.filter

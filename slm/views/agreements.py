@@ -107,7 +107,9 @@ def agreement_detail(request: HttpRequest, number: str) -> HttpResponse:
     agreement = visible_agreement(request, number)
     if not request.user.has_perm(READ):
         # Customers and suppliers have a page of their own of it.
-        return redirect("offer_detail", number)
+        query = request.GET.urlencode()
+        page = reverse("offer_detail", args=[number])
+        return redirect(f"{page}?{query}" if query else page)
     return _desk_page(request, agreement)
 
 

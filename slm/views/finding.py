@@ -34,11 +34,17 @@ def around(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
     """Return layout and way back of a page of the agreement that both sides read."""
     number = agreement.number
     if not request.user.has_perm(READ):
-        back = [(number, reverse("offer_detail", args=[number]))]
+        back = [(number, _read_at(reverse("offer_detail", args=[number]), request))]
         return {"layout": "layouts/portal.html", "crumbs": back}
     page = reverse("agreement_detail", args=[number])
     back = [(_("Agreements"), reverse("agreement_list")), (str(agreement), page)]
     return {"layout": "layouts/manage.html", "crumbs": back}
+
+
+def _read_at(page: str, request: HttpRequest) -> str:
+    """Return the address of the page for the version that is read here, if one is."""
+    asked = request.GET.get("version", "")
+    return f"{page}?version={asked}" if asked.isdecimal() else page
 
 
 def own_agreement(request: HttpRequest, number: str) -> Agreement:

@@ -22,8 +22,9 @@ from core.wording import day
 from slm.forms.negotiation import CommentForm, SignForm, WhyForm
 from slm.models import Agreement, AgreementVersion
 from slm.permissions import is_other_side, may_comment, roles_open_to, speaks_for
-from slm.selectors import clauses_of, wording_hash
+from slm.selectors import clauses_of, version_to_show, wording_hash
 from slm.services import comment_on_draft, decline_offer, sign_agreement
+from slm.signing_page import notices_before_signing
 
 
 def draft_or_refuse(agreement: Agreement) -> AgreementVersion:
@@ -72,6 +73,7 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
             "You sign exactly this wording. If it changes, your signature is void."
         ),
         "facts": what_is_signed(draft),
+        "notices": notices_before_signing(draft, agreed_of(agreement), actor, back),
         "action": _("Sign"),
         "done": _("You have signed %s.") % agreement.number,
     }
@@ -80,6 +82,12 @@ def sign_page(request: HttpRequest, agreement: Agreement, back: str) -> HttpResp
         return {"number": agreement.number, **form.values()}
 
     return act_page(request, form, sign_agreement, values, back, context)
+
+
+def agreed_of(agreement: Agreement) -> AgreementVersion | None:
+    """Return the version that is in force, else the last that was put into force."""
+    agreed = [one for one in agreement.versions.all() if not one.is_draft]
+    return version_to_show(agreed, timezone.localdate()) if agreed else None
 
 
 def digest_read(request: HttpRequest, draft: AgreementVersion) -> str:
