@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from catalogue.models import Service
 from core.models import Event
 from notifications.news import News, tells
@@ -36,6 +37,7 @@ for topic in (
         GROUP,
         "slm.request_repair",
     ),
+    Topic("promise.moved", _("Times promised to us were moved"), GROUP, TERMS),
     Topic(
         "period.doubted",
         _("A closed month reads otherwise by now"),
@@ -124,6 +126,20 @@ def tell_who_requested_a_repair(event: Event) -> Iterator[News]:
     }
     subject = _("%(number)s: %(state)s")
     yield News("repair.decided", subject, [repair.requested_by], context)
+
+
+@tells("agreement.times_moved")
+def tell_a_customer_that_times_were_moved(event: Event) -> Iterator[News]:
+    facts = event.facts
+    agreement = Agreement.objects.select_related("item").get(item=event.item)
+    context = _named(agreement) | {
+        "moved": facts["moved"],
+        "of_hours": facts["of_hours"],
+        "records": ", ".join(facts["records"]),
+    }
+    subject = _("%(number)s: times that we promised you were moved – %(title)s")
+    customer = Organisation.objects.get(pk=facts["customer"])
+    yield News("promise.moved", subject, representatives_of(customer), context)
 
 
 def _repair_of(event: Event) -> Repair:

@@ -210,6 +210,12 @@ register_event(
     detail=lambda event: f"{event.facts['month'][:7]}, {event.facts['percent']} %",
 )
 
+register_event(
+    "agreement.times_moved",
+    gettext_lazy("Promised times of a customer moved by a repair"),
+    detail=lambda event: f"{event.facts['repair']}: {event.facts['moved']}",
+)
+
 for name, title in (
     ("exclusion.requested", gettext_lazy("Exclusion requested")),
     ("exclusion.counted", gettext_lazy("Effect of the exclusion counted")),

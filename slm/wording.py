@@ -15,6 +15,7 @@ from slm.durations import promise_words
 from slm.ledger import Mode
 from slm.selectors import Explanation, to_instant
 from slm.selectors.explaining import Relaxation
+from slm.selectors.moves import Move, Why
 
 # Of a clock whose calendar offers too little time ever to be due.
 NEVER = "–"
@@ -161,6 +162,23 @@ def promise_sentence(told: Explanation) -> str:
     else:
         told_plainly = _("We promised this by %(due)s.")
     return told_plainly % values
+
+
+def move_sentence(move: Move) -> str:
+    """Say that a promise was moved, from when to when and why; customers may read it."""
+    reasons = {
+        Why.HOURS_REPAIRED: _("a mistake in the service hours was corrected"),
+        Why.TERMS_REPAIRED: _("a mistake in the agreement was corrected"),
+        Why.EXCLUDED: _("it was approved that some of the time does not count"),
+        Why.COUNTED_AGAIN: _("time that was not to count counts after all"),
+        Why.HOURS_CHANGED: _("other service hours were agreed"),
+    }
+    return _("On %(at)s this was moved from %(before)s to %(after)s: %(why)s.") % {
+        "at": exact(move.at),
+        "before": exact(move.before),
+        "after": exact(move.after),
+        "why": reasons[move.why],
+    }
 
 
 def _waits_for_customer(told: Explanation) -> bool:

@@ -33,6 +33,16 @@ class LedgerLineSerializer(serializers.Serializer[Any]):
     end = serializers.DateTimeField()
     mode = serializers.ChoiceField(Mode.choices)
     holder = serializers.CharField()
+    agreement = serializers.CharField(help_text="Number of the agreement.")
+    agreement_version = serializers.IntegerField()
+    calendar = serializers.CharField(help_text="Number of the calendar.")
+    calendar_version = serializers.IntegerField(
+        help_text="By which it was in fact counted."
+    )
+    repairs = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Numbers of the approved repairs by which these versions held.",
+    )
     wall = serializers.IntegerField()
     counted = serializers.IntegerField()
     paused = serializers.IntegerField()
@@ -48,7 +58,15 @@ def told(line: Line) -> dict[str, Any]:
     """Return a line of the explanation as it is told."""
     amounts = {name: getattr(line.row, name) for name in (*AMOUNTS, "total")}
     about = {"start": line.start, "end": line.end, "mode": line.row.point.mode}
-    return {**about, "holder": line.holder, **amounts}
+    agreed = line.budget.target.version
+    counted_by = {
+        "agreement": agreed.agreement.number,
+        "agreement_version": agreed.number,
+        "calendar": line.calendar.calendar.number,
+        "calendar_version": line.calendar.number,
+        "repairs": [repair.number for repair in line.repairs],
+    }
+    return {**about, "holder": line.holder, **counted_by, **amounts}
 
 
 class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):

@@ -14,15 +14,18 @@ from slm.models import (
     Crossing,
     Exclusion,
     Point,
+    Repair,
     Target,
     TargetBudget,
 )
 from slm.selectors.causes import Cause, causes_of
+from slm.selectors.counted_by import CountedBy, counted_by
 from slm.selectors.excluding import exclusions_by_id
 from slm.selectors.holders import HolderNames
 from slm.selectors.instants import to_instant, to_second
 from slm.selectors.ledger import points_in_effect, step_of
 from slm.selectors.reading import Reader
+from slm.selectors.repaired import HeldHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,20 @@ class Line:
     row: Row
     causes: Sequence[Cause]
     budget: TargetBudget
-    calendar: CalendarVersion
+    hours: HeldHours
+    # By which the version of the agreement held when the record was opened.
+    terms_repair: Repair | None
     holder: str
     exclusions: Sequence[Exclusion]
+
+    @property
+    def calendar(self) -> CalendarVersion:
+        return self.hours.version
+
+    @property
+    def repairs(self) -> list[Repair]:
+        """The repairs but for which it would have been counted by other versions."""
+        return [one for one in (self.terms_repair, self.hours.repair) if one]
 
     @property
     def start(self) -> datetime:
@@ -186,11 +200,12 @@ def explain_clock(clock: Clock, *, at: datetime) -> Explanation:
     holders = HolderNames()
     excluded = exclusions_by_id(rule.key for rule in reader.applying(steps, rules))
     causes = causes_of(point.event_id for point in points)
+    by = counted_by(budgets.values(), clock.record.opened_at)
     return Explanation(
         clock=clock,
         reading=reading,
         held=held,
-        lines=_lines(reading, budgets, holders, _by_second(held, causes), excluded),
+        lines=_lines(reading, budgets, by, holders, _by_second(held, causes), excluded),
         marks=_marks(clock),
         superseded=_superseded(points, held, causes),
         causes=causes,
@@ -229,15 +244,11 @@ def _by_second(
 def _lines(
     reading: Reading,
     budgets: Mapping[int, TargetBudget],
+    by: CountedBy,
     holders: HolderNames,
     causes: Mapping[int, Sequence[Cause]],
     excluded: Mapping[int, Exclusion],
 ) -> list[Line]:
-    calendars: dict[int, list[CalendarVersion]] = {}
-    wanted = {budget.target.calendar_id for budget in budgets.values()}
-    rows = CalendarVersion.objects.filter(calendar__in=wanted).order_by("valid_from")
-    for version in rows.select_related("calendar__item"):
-        calendars.setdefault(version.calendar_id, []).append(version)
     before = [None, *(row.point for row in reading.rows)]
     lines = []
     for row, point_before in zip(reading.rows, before, strict=False):
@@ -248,18 +259,13 @@ def _lines(
                 row,
                 causes[row.start] if is_new else (),
                 budget,
-                _version_at(calendars[budget.target.calendar_id], row.start),
+                by.hours_at(budget.target.calendar_id, row.start),
+                by.repair_of(budget),
                 holders.of(row.point.holder),
                 [excluded[key] for key in row.exclusions if key is not None],
             )
         )
     return lines
-
-
-def _version_at(versions: Sequence[CalendarVersion], second: int) -> CalendarVersion:
-    """Return the one in force; what lies before the first counts by the first."""
-    begun = [one for one in versions if one.valid_from <= to_instant(second)]
-    return begun[-1] if begun else versions[0]
 
 
 def _superseded(

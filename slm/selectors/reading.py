@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from calendars.hours import REACH, Hours, NoOpenTime
+from calendars.hours import REACH, NoOpenTime
 from calendars.models import CalendarVersion
 from calendars.selectors import get_compiled
 from calendars.timetable import Timetable
@@ -43,13 +43,11 @@ def timetables(book_edition: str) -> dict[int, Timetable]:
 
 def compiled_with(repairs: Iterable[Repair]) -> dict[int, Timetable]:
     """Return the timetables of all calendars, as they held by these repairs."""
-    versions: dict[int, list[tuple[int, Hours]]] = {}
-    rows = CalendarVersion.objects.select_related("calendar").order_by("valid_from")
-    for version in rows:
-        compiled = (to_second(version.valid_from), get_compiled(version))
-        versions.setdefault(version.calendar_id, []).append(compiled)
-    held = repaired_hours(versions, repairs)
-    return {pk: Timetable(listed) for pk, listed in held.items()}
+    versions = CalendarVersion.objects.select_related("calendar").order_by("valid_from")
+    return {
+        pk: Timetable([(one.start, get_compiled(one.version)) for one in held])
+        for pk, held in repaired_hours(versions, repairs).items()
+    }
 
 
 class Reader:

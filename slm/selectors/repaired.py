@@ -1,37 +1,53 @@
 """What approved repairs say about the past: which version held from which day on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from calendars.hours import Hours
-from calendars.selectors import get_compiled
+from calendars.models import CalendarVersion
 from slm.models import AgreementVersion, Repair
 from slm.selectors.instants import to_second
 
 Span = tuple[datetime, datetime | None]
-Part = tuple[int, Hours]
+
+
+class HeldHours(NamedTuple):
+    """From which second a version of a calendar held, and by which repair if by one."""
+
+    start: int
+    version: CalendarVersion
+    repair: Repair | None = None
 
 
 def approved_repairs() -> list[Repair]:
     """Return every approved repair, in the order in which they were decided."""
     about = ("calendar_version__calendar", "agreement_version__agreement")
-    repairs = Repair.objects.approved().select_related(*about)
+    repairs = Repair.objects.approved().select_related("item", *about)
     return list(repairs.order_by("decided_at", "pk"))
 
 
 def repaired_hours(
-    versions: Mapping[int, Sequence[Part]], repairs: Iterable[Repair]
-) -> dict[int, list[Part]]:
-    """Return the versions of each calendar as they held by these repairs."""
-    found = {pk: list(listed) for pk, listed in versions.items()}
+    versions: Iterable[CalendarVersion], repairs: Iterable[Repair]
+) -> dict[int, list[HeldHours]]:
+    """
+    Return the versions of each calendar as they held by these repairs, in their order.
+
+    What lies before the first counts by the first.
+    """
+    found: dict[int, list[HeldHours]] = {}
+    for version in versions:
+        held = HeldHours(to_second(version.valid_from), version)
+        found.setdefault(version.calendar_id, []).append(held)
     for repair in repairs:
-        if (right := repair.calendar_version) is not None:
+        right = repair.calendar_version
+        # Of calendars that nobody asks about nothing is said.
+        if right is not None and right.calendar_id in found:
             start, until = to_second(repair.starts_at), to_second(repair.ends_at)
             listed = found[right.calendar_id]
             found[right.calendar_id] = [
-                *(part for part in listed if part[0] < start),
-                (start, get_compiled(right)),
-                *(part for part in listed if part[0] >= until),
+                *(one for one in listed if one.start < start),
+                HeldHours(start, right, repair),
+                *(one for one in listed if one.start >= until),
             ]
     return found
 

@@ -21,6 +21,7 @@ from slm.models import Agreement, Clock, Repair
 from slm.permissions import may_move_repair
 from slm.selectors import FOLLOWED, target_book
 from slm.selectors.foreseen import effect_foreseen
+from slm.selectors.moved_times import times_moved_by
 from slm.selectors.repairing import (
     collisions_of,
     overlapping_repair,
@@ -93,6 +94,7 @@ def approve_repair(
     check_effect(effect, book, at)
     _check(repair, at)
     _decide(repair, step, reason, effect, actor, at)
+    _tell_customers(repair, actor, at)
     doubt_months_of(
         targets_touched(repair), since=repair.starts_at, until=repair.ends_at
     )
@@ -236,6 +238,24 @@ def _decide(
         },
         personal={"decision_reason": ["", reason.strip()]} if reason.strip() else {},
     )
+
+
+def _tell_customers(repair: Repair, actor: User, at: datetime) -> None:
+    """Note for each customer, once, how many of its promised times are moved."""
+    for one in times_moved_by(repair.effect):
+        record_event(
+            "agreement.times_moved",
+            item=one.agreement.item,
+            actor=actor,
+            at=at,
+            facts={
+                "repair": repair.number,
+                "of_hours": repair.calendar_version_id is not None,
+                "customer": one.customer_id,
+                "moved": one.moved,
+                "records": one.named,
+            },
+        )
 
 
 def _check(repair: Repair, at: datetime) -> None:

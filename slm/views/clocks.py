@@ -26,7 +26,13 @@ from slm.selectors import (
 )
 from slm.selectors.affected import critical_breaches
 from slm.selectors.hours import promised_hours
-from slm.wording import plain_parts, promise_sentence, verdict_sentences
+from slm.selectors.moves import moves_of
+from slm.wording import (
+    move_sentence,
+    plain_parts,
+    promise_sentence,
+    verdict_sentences,
+)
 
 
 @page_for("slm.view_agreement")
@@ -48,6 +54,7 @@ def clock_explain(request: HttpRequest, pk: int) -> HttpResponse:
         "hours": promised_hours([told.target.calendar], told_at),
         "card": card_of(clock, told.reading),
         "sentences": verdict_sentences(told),
+        "moves": [(one, move_sentence(one)) for one in moves_of(told)],
         "chart": ledger_bar(told),
         **_beside(clock),
         "record_url": record_url,
@@ -85,7 +92,7 @@ def clock_promise(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock,
         "reading": told.reading,
         "card": card_of(clock, told.reading),
-        "sentence": promise_sentence(told),
+        "sentences": [promise_sentence(told), *map(move_sentence, moves_of(told))],
         "chart": ledger_bar(told),
         "parts": plain_parts(told),
         "crumbs": [(clock.record.number, record_url)],
