@@ -61,7 +61,7 @@ def promised(value: Budget | None, metric: str) -> str:
 def promise_name(metric: str) -> str:
     """Call what was promised as its customer would."""
     names = {
-        Metric.FIRST_RESPONSE: _("A first answer"),
+        Metric.FIRST_RESPONSE: _("First response"),
         Metric.RESOLUTION: _("A solution"),
         Metric.UPDATE_INTERVAL: _("News on where it is"),
     }
