@@ -130,6 +130,20 @@ def last_news_on(record: Record) -> int:
     return events.values_list("pk", flat=True).first() or 0
 
 
+def customer_was_asked(record: Record) -> bool:
+    """
+    Tell whether it is the customer's turn: the desk has written to them since they
+    last wrote, and since the record last went on.
+    """
+    written = _WRITTEN & Q(facts__is_automatic=False)
+    gone_on = Q(name="records.moved", facts__step__in=("resume", "reopen"))
+    turns = Event.objects.of(record.pk).filter(written | gone_on)
+    last = turns.order_by("-occurred_at", "-pk").first()
+    return last is not None and bool(
+        last.name == "records.entry_added" and last.facts["by_desk"]
+    )
+
+
 def visible_entries(record: Record, user: User) -> QuerySet[Entry]:
     """Return what was written on a record that the user sees, without internal notes
     for those who are not of the desk; oldest first."""

@@ -112,8 +112,17 @@ class AssignInput(serializers.Serializer[Any]):
 
 
 class PendInput(serializers.Serializer[Any]):
+    """
+    For whom or what it waits: with a `reason`, which stays with the desk, or a
+    `question`, which is sent to the customer as a reply.
+
+    What waits for the customer needs the question, unless the desk has written to
+    them since their last word.
+    """
+
     waiting_for = serializers.ChoiceField(choices=WaitingFor.choices)
-    reason = serializers.CharField(max_length=2000)
+    reason = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    question = serializers.CharField(default="", allow_blank=True, max_length=20_000)
     expected_at = serializers.DateTimeField()
 
 

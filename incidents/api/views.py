@@ -32,9 +32,9 @@ from incidents.services import (
     classify_incident,
     close_incident,
     hand_incident_to_supplier,
+    let_incident_wait,
     note_answer_of_supplier,
     open_incident,
-    pend_incident,
     reopen_incident,
     resolve_incident,
     resume_incident,
@@ -107,7 +107,7 @@ class IncidentViewSet(ByNumber[Incident], viewsets.GenericViewSet[Incident]):
 
     @moves(PendInput)
     def pend(self, request: Request, number: str) -> Response:
-        return self._do(pend_incident, PendInput)
+        return self._do(let_incident_wait, PendInput)
 
     @moves()
     def resume(self, request: Request, number: str) -> Response:

@@ -17,12 +17,17 @@ from incidents.models import Incident
 from incidents.selectors import end_of_working_day, holder_choices
 from records.choices import Impact, Priority, Urgency, WaitingFor
 from records.models import Category
+from records.selectors import customer_was_asked
 
 # Working days ahead, as they are offered where something is waited for.
 SOON = (
     (1, _("The next working day")),
     (3, _("In three working days")),
     (5, _("In five working days")),
+)
+ASKED = _(
+    "The desk has written to the customer since their last word: if the question was"
+    " in that, leave this empty. What you write here is sent to them as a reply."
 )
 
 
@@ -88,11 +93,24 @@ class PendForm(ActForm):
     waiting_for = forms.ChoiceField(
         label=_("It waits for"), choices=WaitingFor.choices, widget=forms.RadioSelect
     )
+    question = forms.CharField(
+        label=_("Question to the customer"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Sent to the customer as a reply. Needed if it waits for the customer."
+        ),
+    )
     reason = forms.CharField(
         label=_("What exactly"),
+        required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The customer can see for whom it waits, not this note."),
+        help_text=_(
+            "The customer can see for whom it waits, not this note. Not needed beside"
+            " a question."
+        ),
     )
     # What is sent is the moment that was read, not a number of days from then on.
     until = forms.TypedChoiceField(
@@ -121,6 +139,8 @@ class PendForm(ActForm):
             (end.isoformat(), f"{label}: {_moment(end)}") for end, label in soon
         ]
         until.initial = soon[0][0].isoformat()
+        if customer_was_asked(self.incident):
+            self.fields["question"].help_text = ASKED
 
     def values(self) -> dict[str, Any]:
         values = super().values()

@@ -14,6 +14,7 @@ from incidents.services.ending import (
 from incidents.services.holding import assign_incident, take_incident
 from incidents.services.moving import (
     cancel_incident,
+    let_incident_wait,
     pend_incident,
     resolve_incident,
     resume_incident,
@@ -37,6 +38,7 @@ __all__ = [
     "close_resolved_incidents",
     "edit_incident",
     "hand_incident_to_supplier",
+    "let_incident_wait",
     "mark_duplicate",
     "note_answer_of_supplier",
     "open_incident",

@@ -10,7 +10,9 @@ from incidents.lifecycle import INCIDENT
 from incidents.models import Incident
 from incidents.services.holding import take_if_nobody_holds
 from incidents.services.locking import lock_incident
-from records.services import move_record
+from records.choices import Visibility, WaitingFor
+from records.selectors import customer_was_asked
+from records.services import add_entry, instant_of_act, move_record
 
 # A slip of the keyboard would otherwise let it wait for ever.
 LONGEST_WAIT = timedelta(days=5 * 365)
@@ -36,12 +38,14 @@ def resume_incident(
     return _move(number, "resume", version=version, actor=actor, at=at)
 
 
+@transaction.atomic
 def pend_incident(
     *,
     number: str,
     waiting_for: str,
-    reason: str,
+    reason: str = "",
     expected_at: datetime | None,
+    question: str = "",
     version: int | None = None,
     actor: User,
     at: datetime,
@@ -49,21 +53,14 @@ def pend_incident(
     """
     Let the incident wait for the customer, a supplier, a problem or a change.
 
-    :raises ValidationError: without a reason and a date by which it is expected, or if
-        that is more than five years ahead
+    A question is sent to the customer in the same instant, as any reply. None is asked
+    for: where history is written, it was put elsewhere; `let_incident_wait` asks.
+
+    :raises ValidationError: without a reason or a question, and a date by which it is
+        expected, or if that is more than five years ahead
     """
-    missing = {}
-    if not reason.strip():
-        missing["reason"] = _("Say what it waits for.")
-    if expected_at is None:
-        missing["expected_at"] = _("Say until when it is expected to wait.")
-    elif expected_at <= at:
-        missing["expected_at"] = _("This must lie ahead.")
-    elif expected_at > at + LONGEST_WAIT:
-        missing["expected_at"] = _("This is more than five years ahead.")
-    if missing:
-        raise ValidationError(missing)
-    return _move(
+    _check_waiting(waiting_for, reason, question, expected_at, at)
+    incident = _move(
         number,
         f"wait_for_{waiting_for}",
         expected_at=expected_at,
@@ -72,6 +69,48 @@ def pend_incident(
         actor=actor,
         at=at,
     )
+    if question.strip():
+        # After the pause: before it, a turn without length would count as kept.
+        at = instant_of_act(incident, actor=actor, at=at)
+        public = Visibility.PUBLIC
+        add_entry(incident, text=question, visibility=public, actor=actor, at=at)
+    return incident
+
+
+@transaction.atomic
+def let_incident_wait(
+    *,
+    number: str,
+    waiting_for: str,
+    reason: str = "",
+    expected_at: datetime | None,
+    question: str = "",
+    version: int | None = None,
+    actor: User,
+    at: datetime,
+) -> Incident:
+    """
+    Let the incident wait, for the customer only if they were asked something.
+
+    As `pend_incident`, for whoever does it now: the desk and the API.
+
+    :raises ValidationError: without a question to the customer, unless the desk has
+        written to them since their last word and since it last went on
+    """
+    incident = pend_incident(
+        number=number,
+        waiting_for=waiting_for,
+        reason=reason,
+        expected_at=expected_at,
+        question=question,
+        version=version,
+        actor=actor,
+        at=at,
+    )
+    is_theirs = incident.waiting_for == WaitingFor.CUSTOMER and not question.strip()
+    if is_theirs and not customer_was_asked(incident):
+        raise ValidationError({"question": _("Say what the customer is asked.")})
+    return incident
 
 
 def resolve_incident(
@@ -117,6 +156,28 @@ def cancel_incident(
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is cancelled.")})
     return _move(number, "cancel", reason=reason, version=version, actor=actor, at=at)
+
+
+def _check_waiting(
+    waiting_for: str,
+    reason: str,
+    question: str,
+    expected_at: datetime | None,
+    at: datetime,
+) -> None:
+    missing = {}
+    if question.strip() and waiting_for != WaitingFor.CUSTOMER:
+        missing["question"] = _("Only what waits for the customer asks something.")
+    if not (reason.strip() or question.strip()):
+        missing["reason"] = _("Say what it waits for.")
+    if expected_at is None:
+        missing["expected_at"] = _("Say until when it is expected to wait.")
+    elif expected_at <= at:
+        missing["expected_at"] = _("This must lie ahead.")
+    elif expected_at > at + LONGEST_WAIT:
+        missing["expected_at"] = _("This is more than five years ahead.")
+    if missing:
+        raise ValidationError(missing)
 
 
 @transaction.atomic

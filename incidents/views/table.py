@@ -109,7 +109,7 @@ RESUME = Act(
 PEND = Act(
     "pend",
     gettext_lazy("Let it wait"),
-    services.pend_incident,
+    services.let_incident_wait,
     gettext_lazy("It waits now."),
     forms.PendForm,
     _for_the_customer,

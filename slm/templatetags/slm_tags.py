@@ -70,7 +70,7 @@ def in_cases(goal: Decimal) -> str:
 def promise_name(metric: str) -> str:
     """Call what was promised as its customer would."""
     names = {
-        Metric.FIRST_RESPONSE: _("A first answer"),
+        Metric.FIRST_RESPONSE: _("First response"),
         Metric.RESOLUTION: _("A solution"),
         Metric.UPDATE_INTERVAL: _("News on where it is"),
     }

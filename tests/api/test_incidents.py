@@ -78,7 +78,8 @@ def test_every_move_is_offered_and_made(program, incident, agent):
     desk = program(agent)
     path = f"incidents/{incident.number}"
     in_two_days = (timezone.now() + timedelta(days=2)).isoformat()
-    pending = {"waiting_for": "customer", "reason": "Photo", "expected_at": in_two_days}
+    asked = {"waiting_for": "customer", "question": "Which photo?"}
+    pending = {**asked, "expected_at": in_two_days}
     for name, offered, body, state in (
         ("take", "take", None, "assigned"),
         ("start", "start", None, "in_progress"),

@@ -111,7 +111,7 @@ def test_hours_that_never_close_have_no_working_days(
 
 
 def pend(desk, incident, **values):
-    sent = {"waiting_for": "customer", "reason": "A picture is missing.", **values}
+    sent = {"waiting_for": "customer", "question": "Which picture?", **values}
     return desk.post(f"/desk/incidents/{incident.number}/pend/", sent)
 
 

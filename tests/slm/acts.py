@@ -26,11 +26,12 @@ def clock_of(incident, metric="resolution", leg="sla", team=None) -> Clock:
     return Clock.objects.get(record=incident.pk, metric=metric, leg=leg, team=team)
 
 
-def pend(incident, actor, at, waiting_for="customer"):
+def pend(incident, actor, at, waiting_for="customer", question=""):
     return pend_incident(
         number=incident.number,
         waiting_for=waiting_for,
         reason="Asked.",
+        question=question,
         expected_at=at + timedelta(days=1),
         actor=actor,
         at=at,

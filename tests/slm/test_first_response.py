@@ -162,3 +162,16 @@ def test_a_team_that_had_not_answered_goes_on_when_it_gets_it_back(
 
     clock = clock_of(incident, "first_response", "ola", team)
     assert (clock.elapsed_seconds, clock.verdict) == (2 * 3600, Verdict.MET)
+
+
+def test_customers_read_what_stops_it(client, incident, requester, representative):
+    client.force_login(requester)
+    record = client.get(f"/records/{incident.number}/").text
+    promise = client.get(f"/promises/{response(incident).pk}/").text
+    service = client.get(f"/services/{incident.service.number}/").text
+
+    assert "we answer or begin to work" in record
+    client.force_login(representative)
+    for page in (promise, service, client.get("/agreement/").text):
+        assert "is when we answer you, begin to work on it or solve it" in page
+    assert "first answer" not in f"{record}{promise}{service}".lower()

@@ -72,6 +72,13 @@ def test_none_is_owed_while_we_wait_for_the_customer(incident, agent):
     assert turns(incident) == [(1, Mode.STOPPED, 60), (2, Mode.RUNNING, 0)]
 
 
+def test_a_question_before_it_waits_ends_the_turn(incident, agent):
+    pend(incident, agent, TEN + HOUR, question="Which room?")
+
+    assert turns(incident) == [(1, Mode.STOPPED, 60)]
+    assert list(check_clocks(at=TEN + HOUR)) == []
+
+
 def test_waiting_for_a_supplier_is_no_excuse(incident, agent):
     pend(incident, agent, TEN + HOUR, "supplier")
 
