@@ -76,4 +76,5 @@ def _exclusion_row(exclusion: Exclusion) -> EvidenceRow:
             (_("Requested by"), str(exclusion.requested_by)),
             (_("Decided by"), str(exclusion.decided_by or _("nobody"))),
         ),
+        is_overdue=exclusion.state == ExclusionState.REQUESTED,
     )

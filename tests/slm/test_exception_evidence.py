@@ -29,6 +29,7 @@ def test_what_nobody_decided_is_a_gap_and_named(asked, auditor):
     )
     assert dict(found.rows[0].facts)["Decided by"] == "nobody"
     assert dict(found.figures)["Requested"] == "1"
+    assert found.rows[0].is_overdue
 
 
 def test_what_was_taken_back_waits_for_nobody(asked, agent, auditor, noon):
