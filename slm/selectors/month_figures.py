@@ -11,8 +11,10 @@ from slm.choices import GoalVerdict, PeriodMetric
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_words import (
+    beside_metric,
     cause_words,
     goal_words,
+    named_target,
     notes_of,
     target_in,
     value_words,
@@ -79,11 +81,12 @@ def _account(row: MonthRow) -> dict[str, Any]:
 def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was frozen of a target of a month, with the words that belong to it."""
     target, value = target_in(kept), kept["value"]
-    label = str(PeriodMetric(kept["metric"]).label)
+    called = (kept["target"], kept["metric"], kept["service"])
     return {
         **kept,
-        "label": label,
-        "limits": kept["target"] if kept["target"] not in PeriodMetric.labels else "",
+        "label": str(PeriodMetric(kept["metric"]).label),
+        "named": named_target(*called),
+        "limits": beside_metric(*called),
         "promise": goal_words(target),
         "result": value_words(target, None if value is None else Decimal(value)),
         "verdict": GoalVerdict(kept["verdict"]),

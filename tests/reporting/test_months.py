@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -128,6 +129,31 @@ def test_the_figure_can_be_queried(report):
     labels = {one.key: (one.label, one.value) for one in figures_of(report)}
 
     assert labels["month.0"] == ("Availability, E-mail", "99.4623 %")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "beside"),
+    [
+        ("", "Availability, E-mail", ""),
+        ("Availability, E-mail", "Availability, E-mail", ""),
+        ("E-mail at any time", "E-mail at any time", "E-mail at any time"),
+        ("Day and night", "Day and night, E-mail", "Day and night"),
+        ("Availability of E-mails", "Availability of E-mails, E-mail", None),
+    ],
+)
+def test_a_target_is_named_with_its_service_and_nothing_twice(
+    report, name, said, beside
+):
+    first, *others = report.data["months"]
+    report.data["months"] = [{**first, "target": name, "verdict": "unknown"}, *others]
+    shown = present(report.data)
+    labels = {one.key: one.label for one in figures_of(report)}
+    context = {"data": report.data, "shown": shown}
+    summary = render_to_string("reporting/_report_summary.html", context)
+
+    assert shown.months[0]["named"] == labels["month.0"] == said
+    assert f"one cannot be told: {said}." in " ".join(summary.split())
+    assert beside in (None, shown.months[0]["limits"])
 
 
 def test_reports_of_older_formats_are_still_read(report):
