@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.evidence import Period
-from slm.availability import each, share_left
+from slm.availability import FULL, each, share_left
 from slm.choices import GoalVerdict, PeriodMetric
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
@@ -78,6 +78,19 @@ def _account(row: MonthRow) -> dict[str, Any]:
     }
 
 
+def weighted_loss(kept: Mapping[str, Any]) -> int | None:
+    """
+    Return the seconds that count as lost, if a weight makes them fewer than the downtime.
+
+    None if nothing was frozen of them, or of a figure that no weight is used for.
+    """
+    facts = kept["facts"]
+    lost = facts.get("lost")
+    if kept["metric"] != PeriodMetric.AVAILABILITY or lost is None:
+        return None
+    return lost // FULL if lost != facts["downtime"] * FULL else None
+
+
 def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was frozen of a target of a month, with the words that belong to it."""
     target, value = target_in(kept), kept["value"]
@@ -91,6 +104,7 @@ def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
         "result": value_words(target, None if value is None else Decimal(value)),
         "verdict": GoalVerdict(kept["verdict"]),
         "notes": notes_of(target, kept["facts"]),
+        "weighted": weighted_loss(kept),
         # Unknown to the first formats of reports.
         "cause": cause_words(kept.get("cause", "")),
     }
