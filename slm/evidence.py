@@ -32,12 +32,13 @@ from slm.evidence_agreements import (
 )
 from slm.evidence_capability import capability
 from slm.evidence_catalogue import agreed_catalogues, dependencies, what_does_not_fit
+from slm.evidence_causes import causes
 from slm.evidence_escalation import chains, escalations, on_call
 from slm.evidence_exceptions import exceptions
 from slm.evidence_measures import measures, what_ifs
 from slm.evidence_periods import closed_months, credits_due, repairs
 from slm.evidence_requirements import requirements
-from slm.evidence_reviews import causes, reviews
+from slm.evidence_reviews import reviews
 from slm.evidence_signatures import signatures
 from slm.evidence_workload import workload
 from slm.models import Clock

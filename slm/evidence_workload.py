@@ -1,11 +1,15 @@
 """What shows that workload was agreed, and how far it was kept to."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.evidence import EvidenceRow, Finding, Period, Verdict
 from core.models import User
+from core.wording import full_day, month_words
 from records.models import Record
-from slm.choices import Leg
+from slm.choices import Leg, Per
 from slm.models import Agreement, AgreementVersion
 from slm.selectors import Workload, workload_of
 
@@ -28,11 +32,20 @@ def workload(period: Period, reader: User) -> Finding:
             without.append(version.agreement.number)
     if without:
         reason = _("Without limits of workload: %s.") % ", ".join(sorted(set(without)))
-        return Finding(Verdict.GAP, rows, reason=reason)
+        return Finding(Verdict.GAP, rows, _figures() if rows else (), reason)
     if not rows:
         nothing = _("No service level agreement was in force.")
         return Finding(Verdict.GAP, reason=nothing)
-    return Finding(Verdict.EVIDENCED, rows)
+    return Finding(Verdict.EVIDENCED, rows, _figures())
+
+
+def _figures() -> list[tuple[str, str]]:
+    """Say what the numbers count, since a report may count a few others."""
+    words = _(
+        "records by when they were opened, in whole days of the time zone of the"
+        " agreement; service reports count in days of %s"
+    )
+    return [(_("Counted"), words % settings.TIME_ZONE)]
 
 
 def _row(
@@ -47,17 +60,39 @@ def _row(
         (
             (_("With"), str(agreement.party)),
             (_("Version"), str(version.number)),
+            (_("Time zone"), agreement.time_zone),
             *((one.subject, _in_words(one)) for one in found),
         ),
     )
 
 
 def _in_words(one: Workload) -> str:
-    return _(
-        "%(agreed)s; %(total)s in the period, %(above)s × above, %(below)s × below"
-    ) % {
-        "agreed": one.bounds,
-        "total": one.total,
-        "above": one.above,
-        "below": one.below,
-    }
+    return "; ".join((one.bounds, *_numbers(one)))
+
+
+def _numbers(one: Workload) -> Iterator[str]:
+    """Yield what there was, in the stretches that the limit is about."""
+    if one.counts:
+        yield _by_month(one) if one.limit.per == Per.MONTH else _greatest(one)
+    if one.unfinished is not None:
+        yield _("%s in the one that was not over") % one.unfinished
+    if not one.stretches:
+        yield _("none of them lies in the period")
+        return
+    out_of = {"above": one.above, "below": one.below, "n": one.stretches}
+    if one.limit.upper is not None:
+        yield _("above in %(above)s of %(n)s") % out_of
+    if one.limit.lower is not None:
+        yield _("below in %(below)s of %(n)s") % out_of
+
+
+def _by_month(one: Workload) -> str:
+    return ", ".join(f"{month_words(first)}: {count}" for first, count in one.counts)
+
+
+def _greatest(one: Workload) -> str:
+    day, count = max(one.counts, key=lambda pair: pair[1])
+    values = {"count": count, "day": full_day(day)}
+    if one.limit.per == Per.WEEK:
+        return _("%(count)s in the greatest week, from %(day)s") % values
+    return _("%(count)s on the greatest day, %(day)s") % values

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop
 
 from slm.models import BookEdition, BreachCause
+from slm.models.cause import UNKNOWN
 
 CAUSES = (
     gettext_noop("Capacity"),
@@ -12,7 +13,7 @@ CAUSES = (
     gettext_noop("Customer"),
     gettext_noop("Tool"),
     gettext_noop("Procedure"),
-    gettext_noop("Unknown"),
+    UNKNOWN,
 )
 
 

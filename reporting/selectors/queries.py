@@ -71,9 +71,7 @@ def _targets(shown: Shown) -> Iterator[Figure]:
 
 def _months(shown: Shown) -> Iterator[Figure]:
     for row in shown.months:
-        named = (row["label"], row["limits"], row["service"])
-        label = ", ".join(part for part in named if part)
-        yield Figure(row["figure"], label, row["result"])
+        yield Figure(row["figure"], row["named"], row["result"])
 
 
 def _outages(shown: Shown) -> Iterator[Figure]:

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Service
@@ -11,6 +11,9 @@ from core.triggers import no_delete
 from slm.models.clock import Clock
 from slm.models.outage import Outage
 from slm.models.target import Target
+
+# Of those that come with the portal, the one that says least.
+UNKNOWN = gettext_noop("Unknown")
 
 
 class BreachCause(models.Model):
@@ -42,6 +45,11 @@ class BreachCause(models.Model):
     def __str__(self) -> str:
         # Those that come with the portal are known in every language.
         return gettext(self.name)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it says that nobody knows why."""
+        return self.name == UNKNOWN
 
 
 class Explanation(models.Model):

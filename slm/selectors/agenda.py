@@ -27,6 +27,7 @@ from slm.selectors.compliance import ComplianceRow, kept_by, tally
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
+from slm.selectors.month_words import named_target
 from slm.selectors.outages import planned_interruptions
 from slm.selectors.period import closing_rows, newest_results, rows_in
 from slm.selectors.reviewing import agreement_of, breached_clocks, period_of
@@ -198,9 +199,8 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
 
 
 def _judged(first: date, row: MonthRow, agreement: Agreement) -> tuple[str, str, str]:
-    label, service = f"{month_words(first)}, {row.target}", str(row.service or "")
-    if service not in label:
-        label = f"{label}, {service}"
+    named = named_target(row.target.name, row.target.metric, row.service)
+    label = f"{month_words(first)}, {named}"
     value = _with_verdict(f"{row.shown}, {row.goal}", row.verdict)
     query = urlencode(
         {"month": f"{first:%Y-%m}", "customer": agreement.customer_id or ""}

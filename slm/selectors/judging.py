@@ -21,7 +21,7 @@ from slm.choices import (
 from slm.models import AgreementVersion, Outage, Target
 from slm.selectors.availability import PHASES, Basis, Reckoned, reckon
 from slm.selectors.instants import to_second
-from slm.selectors.month_words import goal_words, notes_of, value_words
+from slm.selectors.month_words import goal_words, named_target, notes_of, value_words
 
 MINUTE = 60
 DAY = timedelta(days=1)
@@ -55,8 +55,9 @@ class MonthRow:
 
     @property
     def title(self) -> str:
-        """The target, and the service if it is about one."""
-        return f"{self.target} – {self.service}" if self.service else str(self.target)
+        """The target, and the service if it is about one and not named after it."""
+        name, metric = self.target.name, self.target.metric
+        return named_target(name, metric, self.service, joined=" – ")
 
     @property
     def month(self) -> date:

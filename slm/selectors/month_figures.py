@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from core.evidence import Period
-from slm.availability import each, share_left
+from slm.availability import FULL, each, share_left
 from slm.choices import GoalVerdict, PeriodMetric
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_words import (
+    beside_metric,
     cause_words,
     goal_words,
+    named_target,
     notes_of,
     target_in,
     value_words,
@@ -76,18 +78,33 @@ def _account(row: MonthRow) -> dict[str, Any]:
     }
 
 
+def weighted_loss(kept: Mapping[str, Any]) -> int | None:
+    """
+    Return the seconds that count as lost, if a weight makes them fewer than the downtime.
+
+    None if nothing was frozen of them, or of a figure that no weight is used for.
+    """
+    facts = kept["facts"]
+    lost = facts.get("lost")
+    if kept["metric"] != PeriodMetric.AVAILABILITY or lost is None:
+        return None
+    return lost // FULL if lost != facts["downtime"] * FULL else None
+
+
 def shown_month(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was frozen of a target of a month, with the words that belong to it."""
     target, value = target_in(kept), kept["value"]
-    label = str(PeriodMetric(kept["metric"]).label)
+    called = (kept["target"], kept["metric"], kept["service"])
     return {
         **kept,
-        "label": label,
-        "limits": kept["target"] if kept["target"] not in PeriodMetric.labels else "",
+        "label": str(PeriodMetric(kept["metric"]).label),
+        "named": named_target(*called),
+        "limits": beside_metric(*called),
         "promise": goal_words(target),
         "result": value_words(target, None if value is None else Decimal(value)),
         "verdict": GoalVerdict(kept["verdict"]),
         "notes": notes_of(target, kept["facts"]),
+        "weighted": weighted_loss(kept),
         # Unknown to the first formats of reports.
         "cause": cause_words(kept.get("cause", "")),
     }

@@ -1,5 +1,6 @@
 """Targets of a month as a whole, and what they came to, in words."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,33 @@ def target_in(kept: Mapping[str, Any]) -> Target:
         statistic=kept["statistic"],
         measure=Measure(unit=kept["unit"]),
     )
+
+
+def named_target(
+    name: str, metric: str, service: object = "", *, joined: str = ", "
+) -> str:
+    """
+    Name a target of a month with its service, and say nothing twice.
+
+    By its own name if it has one, else by what it measures; with the service unless
+    the name has it already: “Availability, E-mail”, “E-mail at any time”.
+    """
+    named = name or str(PeriodMetric(metric).label)
+    about = str(service or "")
+    return named if _says(named, about) else f"{named}{joined}{about}"
+
+
+def beside_metric(name: str, metric: str, service: str) -> str:
+    """Return a target's own name where metric and service are shown beside it."""
+    label = str(PeriodMetric(metric).label)
+    rest = name.replace(service, "") if service else name
+    return name if re.search(r"\w", rest.replace(label, "")) else ""
+
+
+def _says(named: str, about: str) -> bool:
+    """Whether a name has these words in it, as words of their own."""
+    words = rf"(?<!\w){re.escape(about)}(?!\w)"
+    return not about or bool(re.search(words, named, re.IGNORECASE))
 
 
 def goal_words(target: Target) -> str:

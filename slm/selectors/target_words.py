@@ -61,7 +61,7 @@ def _telling(target: Target) -> str:
 
 def counting_lines(target: Target) -> Iterable[str]:
     """Say what of a month counts, and how much of it."""
-    if target.partial_weight is not None:
+    if _uses_weight(target):
         yield _("A degraded service counts %s %%.") % target.partial_weight
     if target.planned_minutes is not None:
         minutes = target.planned_minutes
@@ -77,6 +77,12 @@ def counting_lines(target: Target) -> Iterable[str]:
         yield _("A month without an interruption reaches the goal.")
     if target.least_answers is not None:
         yield _("At least so many answers: %s") % target.least_answers
+
+
+def _uses_weight(target: Target) -> bool:
+    """Whether the weight matters: for all others whatever has one is downtime whole."""
+    is_share = target.metric == PeriodMetric.AVAILABILITY
+    return target.partial_weight is not None and (is_share or not target.partial_weight)
 
 
 def _measuring(target: Target) -> Iterable[str]:

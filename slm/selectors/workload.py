@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from core.evidence import Period
-from core.periods import shift
+from core.periods import days, days_of, shift
 from records.doors import list_url
 from records.models import Record
 from slm.choices import Leg, Per
@@ -44,6 +44,11 @@ class Workload(OfLimit):
         return max((count for _day, count in self.counts), default=None)
 
     @property
+    def stretches(self) -> int:
+        """How many there are, with the one that is not over."""
+        return len(self.counts) + (self.unfinished is not None)
+
+    @property
     def above(self) -> int:
         """In how many stretches there were more than agreed."""
         upper = self.limit.upper
@@ -73,8 +78,9 @@ def workload_of(
     """
     Return the numbers of records opened in the period beside each limit agreed.
 
-    `records` are those that may be counted. Days, weeks and months are those of the
-    agreement's time zone; what began before the period or the version is left out.
+    `records` are those that may be counted. The days of the period begin and end in the
+    agreement's time zone, as do its weeks and months; what began before the period or
+    the version is left out, and so is what was opened after either ended.
     """
     counted = _theirs(version, records)
     return [
@@ -101,11 +107,14 @@ def _workload(
         records = records.filter(service=limit.service)
     if limit.record_kind:
         records = records.filter(item__kind=limit.record_kind)
-    stretches = list(_stretches(version, limit.per, period))
+    first, until = _bounds(version, period)
+    stretches = list(_stretches(version, limit.per, first, until))
     found = records.aggregate(
         **{
             f"n{place}": Count(
-                "pk", filter=Q(opened_at__gte=start, opened_at__lt=end), distinct=True
+                "pk",
+                filter=Q(opened_at__gte=start, opened_at__lt=min(end, until)),
+                distinct=True,
             )
             for place, (_day, start, end) in enumerate(stretches)
         }
@@ -114,7 +123,7 @@ def _workload(
         (day, found[f"n{place}"]) for place, (day, _start, _end) in enumerate(stretches)
     )
     url = _list_of(version, limit, counts[0][0]) if counts else ""
-    is_over = not stretches or stretches[-1][2] <= period.end
+    is_over = not stretches or stretches[-1][2] <= until
     if is_over:
         return Workload(limit, counts, None, url)
     return Workload(limit, counts[:-1], counts[-1][1], url)
@@ -131,19 +140,33 @@ def _list_of(version: AgreementVersion, limit: Limit, since: date) -> str:
     return list_url(**asked, opened_after=since)
 
 
+def _bounds(version: AgreementVersion, period: Period) -> tuple[date, datetime]:
+    """
+    Return the first day that counts, and until when.
+
+    The same days whatever the zone: otherwise a month of the provider had more days in
+    one that is behind its own, or ahead.
+    """
+    agreement = version.agreement
+    first, last = days_of(period)
+    if days(first, first).start < period.start:
+        first += timedelta(days=1)
+    is_whole = days(last, last).start == period.end
+    until = agreement.start_of(last) if is_whole else period.end
+    if version.valid_to:
+        until = min(until, agreement.start_of(version.valid_to))
+    return max(first, version.valid_from or first), until
+
+
 def _stretches(
-    version: AgreementVersion, per: str, period: Period
+    version: AgreementVersion, per: str, day: date, until: datetime
 ) -> Iterator[tuple[date, datetime, datetime]]:
     agreement = version.agreement
-    zone = agreement.start_of(date(2000, 1, 1)).tzinfo
-    day = period.start.astimezone(zone).date()
-    if version.valid_from:
-        day = max(day, version.valid_from)
     if per == Per.WEEK:
         day += timedelta(days=-day.weekday() % 7)
     elif per == Per.MONTH and day.day > 1:
         day = shift(day.replace(day=1), 1)
-    while (start := agreement.start_of(day)) < period.end:
+    while (start := agreement.start_of(day)) < until:
         following = _next(day, per)
         yield day, start, agreement.start_of(following)
         day = following

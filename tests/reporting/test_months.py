@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -124,10 +125,64 @@ def test_page_and_paper_say_where_the_downtime_went(
     assert "2 were missed" in page
 
 
+def test_what_counts_as_lost_stands_beside_the_downtime(
+    promised, service, agent, customer, service_level_manager
+):
+    terms = OutageTerms(
+        service=service, start=TENTH, end=TENTH + 4 * HOUR, text="x", loss="partial"
+    )
+    report_outage(terms=terms, actor=agent, at=FIRST_OF_APRIL)
+    report = issue_report(
+        customer=customer, month=MARCH, actor=service_level_manager, at=FIRST_OF_APRIL
+    )
+
+    first, restored = present(report.data).months
+    # 742 of 744 hours
+    assert (first["weighted"], first["result"]) == (2 * 3600, "99.7311 %")
+    assert restored["weighted"] is None
+    with report.pdf.open() as file:
+        paper = " ".join(one.extract_text() for one in PdfReader(file).pages)
+    assert "counted as lost: 2 h" in " ".join(paper.split())
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_without_a_weight_nothing_stands_beside_it(report, older):
+    first = report.data["months"][0]
+    if older:
+        del first["facts"]["lost"]
+
+    assert present(report.data).months[0]["weighted"] is None
+
+
 def test_the_figure_can_be_queried(report):
     labels = {one.key: (one.label, one.value) for one in figures_of(report)}
 
     assert labels["month.0"] == ("Availability, E-mail", "99.4623 %")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "beside"),
+    [
+        ("", "Availability, E-mail", ""),
+        ("Availability, E-mail", "Availability, E-mail", ""),
+        ("E-mail at any time", "E-mail at any time", "E-mail at any time"),
+        ("Day and night", "Day and night, E-mail", "Day and night"),
+        ("Availability of E-mails", "Availability of E-mails, E-mail", None),
+    ],
+)
+def test_a_target_is_named_with_its_service_and_nothing_twice(
+    report, name, said, beside
+):
+    first, *others = report.data["months"]
+    report.data["months"] = [{**first, "target": name, "verdict": "unknown"}, *others]
+    shown = present(report.data)
+    labels = {one.key: one.label for one in figures_of(report)}
+    context = {"data": report.data, "shown": shown}
+    summary = render_to_string("reporting/_report_summary.html", context)
+
+    assert shown.months[0]["named"] == labels["month.0"] == said
+    assert f"one cannot be told: {said}." in " ".join(summary.split())
+    assert beside in (None, shown.months[0]["limits"])
 
 
 def test_reports_of_older_formats_are_still_read(report):

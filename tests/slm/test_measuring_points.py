@@ -51,6 +51,13 @@ def test_a_weight_of_nothing_is_said(collected, availability):
     assert row.counting[0] == "A degraded service counts 0 %."
 
 
+@pytest.mark.parametrize("metric", ["between", "restore", "longest"])
+def test_a_weight_is_said_only_where_it_is_used(collected, availability, metric):
+    weighed = {"metric": metric, "goal_value": Decimal(3), "partial_weight": 50}
+    row = collected(replace(availability, **weighed))
+    assert row.counting[0] == "Planned interruptions do not count."
+
+
 def test_a_measure_names_its_own_and_ratings_have_none(
     collected, availability, measure
 ):

@@ -13,7 +13,7 @@ from core.models import Event
 from core.periods import month
 from core.versions import StaleVersion
 from records.models import Rating
-from slm.evidence_reviews import causes
+from slm.evidence_causes import causes
 from slm.models import BreachCause, MonthCause, Target
 from slm.selectors.unexplained import (
     losses_on_the_agenda,
@@ -75,6 +75,27 @@ def test_it_is_said_recorded_and_no_longer_a_gap(by, tool, auditor):
     found = causes(MARCH, auditor)
     assert found.verdict == "evidenced"
     assert dict(found.rows[0].facts)["Cause"] == "Tool"
+
+
+def test_figures_add_up_with_what_outages_tell(
+    promise, availability, service, agent, tool, service_level_manager, auditor
+):
+    promise(availability)
+    first, _other = (lose(service, agent, TEN.replace(day=day), 1) for day in (3, 4))
+    who = {"actor": service_level_manager, "at": APRIL}
+    explain_outage(number=first.number, cause=tool, **who)
+
+    found = causes(MARCH, auditor)
+    assert dict(found.figures) == {
+        "Breaches": "0",
+        "Losses of service": "2",
+        "Missed targets of months": "1",
+        "With a cause": "1",
+        "Covered by the causes of their outages": "1",
+        "Without a cause": "1",
+    }
+    said = [dict(row.facts)["Cause"] for row in found.rows]
+    assert said == ["not given yet", "Tool", "told by its outages"]
 
 
 def test_twice_the_same_and_over_another_is_refused(by, tool):

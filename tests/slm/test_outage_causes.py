@@ -8,7 +8,7 @@ from core.lifecycle import TransitionNotAllowed
 from core.models import Event
 from core.periods import month
 from core.versions import StaleVersion
-from slm.evidence_reviews import causes
+from slm.evidence_causes import causes
 from slm.models import BreachCause, Outage, OutageCause
 from slm.services import OutageTerms, explain_outage, report_outage, withdraw_outage
 from tests.slm.acts import HOUR, TEN
@@ -32,6 +32,9 @@ def test_it_is_said_recorded_and_no_longer_a_gap(outage, cause, who, auditor):
     assert causes(MARCH, auditor).reason == (
         "Of 1 breaches and losses nobody has said why."
     )
+    [left] = causes(MARCH, auditor).rows
+    assert (left.number, left.is_overdue) == (outage.number, True)
+    assert dict(left.facts) == {"Cause": "not given yet"}
     explain_outage(number=outage.number, cause=cause, words="Full.", **who)
 
     event = Event.objects.get(name="outage.explained")
@@ -39,6 +42,21 @@ def test_it_is_said_recorded_and_no_longer_a_gap(outage, cause, who, auditor):
     found = causes(MARCH, auditor)
     assert found.verdict == "evidenced"
     assert dict(found.rows[0].facts)["Cause"] == "Capacity"
+
+
+def test_one_that_is_unknown_says_whether_it_is_explained(outage, who, auditor):
+    unknown = BreachCause.objects.get(name="Unknown")
+    explain_outage(number=outage.number, cause=unknown, **who)
+    found = causes(MARCH, auditor)
+    assert dict(found.rows[0].facts)["Cause"] == "Unknown, without an explanation"
+
+    said = {"number": outage.number, "cause": unknown, **who}
+    explain_outage(words="No trace was left.", version=1, **said)
+    found = causes(MARCH, auditor)
+    assert dict(found.rows[0].facts)["Cause"] == "Unknown, with an explanation"
+    assert dict(found.figures)["Of these, cause unknown"] == (
+        "1, of them 1 with an explanation"
+    )
 
 
 def test_twice_the_same_and_over_another_is_refused(outage, cause, who):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from core.evidence import Verdict
 from core.models import Event
 from core.periods import month
-from slm.evidence_reviews import causes, reviews
+from slm.evidence_causes import causes
+from slm.evidence_reviews import reviews
 from slm.models import BreachCause, Clock
 from slm.notice import add_months
 from slm.review_subscribers import set_the_next_review
