@@ -15,7 +15,7 @@ from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
-from slm.choices import ClockStatus, GoalVerdict, Metric
+from slm.choices import ClockStatus, GoalVerdict, Metric, PeriodMetric
 from slm.durations import budget_words, plain_number, target_words
 from slm.models import Clock, Outage, Target
 from slm.selectors import Compliance, Tally, goal_words
@@ -161,6 +161,13 @@ def exact_percent(share: Decimal | None) -> str:
 def goal_of(target: Target | None) -> str:
     """Say what a target of a month promises; of none, that nothing is."""
     return goal_words(target) if target else _("nothing promised")
+
+
+@register.filter
+def availability_goal(target: Target | None) -> str:
+    """Say what is promised of availability, if anything is by this target."""
+    is_other = target is not None and target.metric != PeriodMetric.AVAILABILITY
+    return "" if is_other else goal_of(target)
 
 
 @register.filter
