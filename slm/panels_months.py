@@ -13,7 +13,8 @@ from core.periods import first_of, month, months_until
 from records.models import Record
 from slm.models import Agreement, Outage
 from slm.selectors import bases_of, by_month, kept_by, month_rows, tally
-from slm.selectors.period import verdict_of
+from slm.selectors.goals import worst_standing
+from slm.selectors.outlook import with_outlooks
 
 FEW = 5
 MONTHS = 3
@@ -30,13 +31,14 @@ def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] |
         agreements=[agreement.pk],
         legs=[agreement.leg],
     )
-    times = kept_by(agreement, month(first), reader=user)
+    about = {"period": month(first), "reader": user, "at": at}
+    times = with_outlooks(kept_by(agreement, month(first), reader=user), **about)
     if not rows and not times:
         return None
     return {
         "rows": rows,
         "kept": tally(times) if times else None,
-        "verdict": verdict_of(times),
+        "standing": worst_standing(row.standing for row in times),
         "agreement": agreement,
         "month_code": f"{first:%Y-%m}",
         "first": first,

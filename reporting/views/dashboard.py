@@ -60,7 +60,9 @@ def _turning(month: date, this_month: date) -> dict[str, str]:
 
 def _narrowing(form: DashboardForm, chosen: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say what the page is about, for paper: filters are not printed."""
-    fields = [(name, cast("ModelChoiceField", form.fields[name])) for name in SCOPE]
+    fields = [
+        (name, cast("ModelChoiceField[Any]", form.fields[name])) for name in SCOPE
+    ]
     return [
         (str(field.label), str(chosen.get(name) or field.empty_label))
         for name, field in fields
