@@ -291,6 +291,17 @@ class GoalVerdict(models.TextChoices):
     UNKNOWN = "unknown", _("Cannot be told")
 
 
+class GoalStanding(models.TextChoices):
+    """How a goal stands: its verdict, but of a period that runs what may become of it."""
+
+    KEPT = "kept", _("Goal reached")
+    AT_RISK = "at_risk", _("At risk as it stands")
+    LOST = "lost", _("Goal lost")
+    MISSED = "missed", _("Goal not reached")
+    NOTHING = "nothing", _("Nothing fell due")
+    UNKNOWN = "unknown", _("Cannot be told")
+
+
 class Outlook(models.TextChoices):
     """Whether a goal can still be reached in a period that runs."""
 

@@ -8,7 +8,7 @@ from slm.choices import Metric
 from slm.durations import target_words
 from slm.selectors import Compliance, MonthRow
 from slm.selectors.kept import TargetKept
-from slm.selectors.month_outlook import month_forecast
+from slm.selectors.month_outlook import month_forecast, month_standing
 
 HEADING = (
     _("Agreement"),
@@ -59,7 +59,7 @@ def _of_records(target: TargetKept) -> list[object]:
         row.excluded,
         row.share if row.share is not None else "",
         row.goal_percent,
-        str(row.verdict.label),
+        str(row.standing.label),
         ahead.expected if ahead else "",
         ahead.left if ahead else "",
         *("", ""),
@@ -75,7 +75,7 @@ def _of_month(row: MonthRow) -> list[object]:
         "",
         row.goal,
         *[""] * 7,
-        str(row.verdict.label),
+        str(month_standing(row).label),
         *("", ahead.words if ahead else ""),
         str(row.service or ""),
         row.value if row.value is not None else "",

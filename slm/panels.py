@@ -184,11 +184,14 @@ def chain_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | 
 
 
 def broken_chains(subject: Any, user: User) -> Mapping[str, Any] | None:
-    """Tell on the dashboard which agreements rest on too little by now."""
+    """Tell on the dashboard which agreements rest on too little by now, as narrowed."""
     seen = Agreement.objects.visible_to(user)
     lasting = AgreementVersion.objects.lasting(timezone.localdate())
     broken = ChainFault.objects.filter(
-        mended_at=None, version__in=lasting.filter(agreement__in=seen)
+        mended_at=None,
+        version__in=lasting.filter(agreement__in=seen).about(
+            **getattr(subject, "about", {})
+        ),
     )
     agreements = Agreement.objects.filter(versions__chain_faults__in=broken)
     listed = agreements.select_related("item").distinct().order_by("pk")

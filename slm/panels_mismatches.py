@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from core.models import User
 from core.panels import Panel, register_panel
@@ -12,12 +13,25 @@ from slm.selectors.mismatches import mismatches
 
 KEPT = "slm.mismatches"
 TEN_MINUTES = 600
+# What mismatches can be narrowed to, and by what in the address of their page.
+NARROWING = {"customer_id": "customer", "service_id": "service"}
 
 
 def count_of_mismatches(shown: Any, user: User) -> Mapping[str, Any] | None:
-    """Tell how many there are; all is looked at anew every ten minutes at most."""
-    count = cache.get_or_set(KEPT, lambda: len(mismatches(timezone.now())), TEN_MINUTES)
-    return {"count": count} if count else None
+    """
+    Tell how many there are, as narrowed; they are looked at every ten minutes at most.
+
+    Which of them concern a team or a supplier is not known.
+    """
+    about = {name: pk for name, pk in getattr(shown, "about", {}).items() if pk}
+    if not about.keys() <= NARROWING.keys():
+        return None
+    key = ".".join([KEPT, *(f"{name}-{pk}" for name, pk in sorted(about.items()))])
+    count = cache.get_or_set(
+        key, lambda: len(mismatches(timezone.now(), **about)), TEN_MINUTES
+    )
+    query = urlencode({NARROWING[name]: pk for name, pk in about.items()})
+    return {"count": count, "query": query} if count else None
 
 
 register_panel(

@@ -15,7 +15,8 @@ from records.models import Record
 from slm.choices import GoalVerdict
 from slm.models import Agreement, Outage
 from slm.selectors import bases_of, by_month, kept_by, month_rows, tally
-from slm.selectors.period import verdict_of
+from slm.selectors.goals import worst_standing
+from slm.selectors.outlook import with_outlooks
 
 FEW = 5
 MONTHS = 3
@@ -29,7 +30,7 @@ def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] |
 def kept_until(
     agreement: Agreement, user: User, at: datetime
 ) -> Mapping[str, Any] | None:
-    """Return how far it was kept in the month of that instant, with what was missed."""
+    """Return how far it was kept in the month of that instant, and what falls short."""
     first = first_of(at)
     rows = month_rows(
         month(first),
@@ -38,14 +39,16 @@ def kept_until(
         agreements=[agreement.pk],
         legs=[agreement.leg],
     )
-    times = kept_by(agreement, month(first), reader=user)
+    kept = kept_by(agreement, month(first), reader=user)
+    times = with_outlooks(kept, period=month(first), reader=user, at=at)
     if not rows and not times:
         return None
     return {
         "rows": rows,
         "kept": tally(times) if times else None,
-        "verdict": verdict_of(times),
-        "missed": [one for one in times if one.verdict == GoalVerdict.MISSED],
+        "standing": worst_standing(row.standing for row in times),
+        # Maybe not for good: the month runs.
+        "short": [one for one in times if one.verdict == GoalVerdict.MISSED],
         "agreement": agreement,
         "month_code": f"{first:%Y-%m}",
         "first": first,

@@ -74,6 +74,30 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         theirs = Q(agreement__customer__in=customers) | Q(agreement__customer=None)
         return self.filter(theirs, agreement__leg=Leg.SLA)
 
+    def about(
+        self,
+        customer_id: int | None = None,
+        service_id: int | None = None,
+        team_id: int | None = None,
+        supplier_id: int | None = None,
+    ) -> Self:
+        """
+        Narrow to what was promised to a customer, or of a service.
+
+        Of a team or a supplier to what is made with it, or rests on what it promised.
+        """
+        found = self if customer_id is None else self.promised_to(customer_id)
+        if service_id is not None:
+            whose = Q(agreement__customer=None)
+            whose |= Q(agreement__customer__entitlements__service=service_id)
+            all_of_theirs = Q(services=None, agreement__leg=Leg.SLA) & whose
+            found = found.filter(Q(services=service_id) | all_of_theirs)
+        for side, pk in (("team", team_id), ("supplier", supplier_id)):
+            if pk is not None:
+                own = Q(**{f"agreement__{side}": pk})
+                found = found.filter(own | Q(**{f"targets__links__leg__{side}": pk}))
+        return found.distinct()
+
     def visible_to(self, user: User) -> Self:
         """Narrow to what the user may read: drafts are for staff, unless offered."""
         if user.has_perm("slm.view_agreement"):

@@ -305,6 +305,7 @@ SPECTACULAR_SETTINGS = {
         "TargetMetricEnum": "slm.choices.METRICS",
         "WishedMetricEnum": "slm.choices.WISHED_METRICS",
         "GoalVerdictEnum": "slm.choices.GoalVerdict",
+        "GoalStandingEnum": "slm.choices.GoalStanding",
         "ClockVerdictEnum": "slm.choices.Verdict",
         "ExclusionStateEnum": "slm.choices.ExclusionState",
         "OutageSourceEnum": "slm.choices.OutageSource",

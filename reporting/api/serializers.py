@@ -11,7 +11,7 @@ from core.api.fields import ActionsField, MonthField, NearDay, VisibleKey, Visib
 from reporting.models import EvidencePack, ReportDecision, ServiceReport
 from reporting.permissions import available_actions
 from slm.api.availability import MonthRowSerializer
-from slm.choices import GoalVerdict, Metric
+from slm.choices import GoalStanding, GoalVerdict, Metric
 
 FIGURES = {"type": "object", "additionalProperties": {}}
 
@@ -192,6 +192,10 @@ class ComplianceSerializer(TallySerializer):
     priority = serializers.IntegerField(allow_null=True)
     goal_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
     verdict = serializers.ChoiceField(choices=GoalVerdict.choices)
+    standing = serializers.ChoiceField(
+        GoalStanding.choices,
+        help_text="The verdict; while the period runs, what may become of it.",
+    )
     elapsed = serializers.IntegerField()
     paused = serializers.IntegerField()
     excluded = serializers.IntegerField()

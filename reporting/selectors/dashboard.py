@@ -70,6 +70,7 @@ class Dashboard:
     `leaves_out` says that confidential records may be missing from what is not frozen.
     """
 
+    scope: Scope
     leaves_out: bool
     now: OpenClocks
     soonest: list[Clock]
@@ -80,6 +81,11 @@ class Dashboard:
     breaches_as_of: datetime
     holders: list[HolderLine]
     causes: list[CauseLine]
+
+    @property
+    def about(self) -> About:
+        """What it is narrowed to, as panels of lower apps take it."""
+        return self.scope.values()
 
     @property
     def month(self) -> date:
@@ -112,6 +118,7 @@ def dashboard(
     as_of = min(period.end, at)
     found = breaches(decided, as_of=as_of, limit=read)
     return Dashboard(
+        scope=scope,
         leaves_out=not reader.has_perm("records.view_confidential"),
         now=open_clocks(seen),
         soonest=soonest_due(seen),

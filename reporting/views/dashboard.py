@@ -1,6 +1,9 @@
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -37,14 +40,33 @@ def sla_dashboard(request: HttpRequest) -> HttpResponseBase:
         "shown": shown,
         "statuses": OPEN_STATUSES,
         "is_narrowed": bool(request.GET),
+        "at": at,
+        "narrowing": _narrowing(form, chosen),
+        **_turning(month, this_month),
         "exports": export_urls(request.GET),
         "rows_url": _rows_url(scope),
+    }
+    status = 200 if form.is_valid() else 400
+    return render_page(request, "reporting/sla_dashboard.html", context, status=status)
+
+
+def _turning(month: date, this_month: date) -> dict[str, str]:
+    return {
         "month_code": f"{month:%Y-%m}",
         "earlier": f"{shift(month, -1):%Y-%m}",
         "later": f"{shift(month, 1):%Y-%m}" if month < this_month else "",
     }
-    status = 200 if form.is_valid() else 400
-    return render_page(request, "reporting/sla_dashboard.html", context, status=status)
+
+
+def _narrowing(form: DashboardForm, chosen: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say what the page is about, for paper: filters are not printed."""
+    fields = [
+        (name, cast("ModelChoiceField[Any]", form.fields[name])) for name in SCOPE
+    ]
+    return [
+        (str(field.label), str(chosen.get(name) or field.empty_label))
+        for name, field in fields
+    ]
 
 
 def _export(request: HttpRequest, shown: Dashboard) -> HttpResponseBase:

@@ -19,7 +19,7 @@ from core.api.fields import MonthField, QueryKey, VisibleNumber
 from core.api.views import actor_of
 from core.periods import first_of, month
 from slm.api.versions import asked_version
-from slm.choices import GoalVerdict, Outlook, PeriodMetric
+from slm.choices import GoalStanding, GoalVerdict, Outlook, PeriodMetric
 from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
@@ -29,7 +29,7 @@ from slm.selectors import (
     service_month,
     with_versions,
 )
-from slm.selectors.month_outlook import month_forecast
+from slm.selectors.month_outlook import month_forecast, month_standing
 from slm.selectors.overview import ServiceMonth
 
 MONTH = OpenApiParameter(
@@ -75,8 +75,15 @@ class MonthRowSerializer(serializers.Serializer[Any]):
     goal = serializers.DecimalField(14, 3, source="target.goal_value")
     value = serializers.DecimalField(20, 6, allow_null=True)
     verdict = serializers.ChoiceField(GoalVerdict.choices)
+    standing = serializers.SerializerMethodField(
+        help_text="The verdict; while the month runs, what may become of it."
+    )
     notes = serializers.ListField(child=serializers.CharField())
     forecast = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(GoalStanding.choices))
+    def get_standing(self, row: MonthRow) -> str:
+        return str(month_standing(row))
 
     @extend_schema_field(MonthForecastSerializer(allow_null=True))
     def get_forecast(self, row: MonthRow) -> Any:

@@ -22,7 +22,7 @@ from core.api.views import Reading, acting, actor_of, read_input
 from core.models import User
 from core.periods import Unit, begin_of
 from slm.api.availability import MonthRowSerializer
-from slm.choices import GoalVerdict, HintKind, Leg, Outlook
+from slm.choices import GoalStanding, GoalVerdict, HintKind, Leg, Outlook
 from slm.filters.periods import PeriodResultFilter
 from slm.models import PeriodResult
 from slm.selectors import agreements_kept, improvement_hints
@@ -66,6 +66,11 @@ class TargetKeptSerializer(serializers.Serializer[Any]):
     share = serializers.DecimalField(5, 4, source="row.share", allow_null=True)
     goal_percent = serializers.DecimalField(5, 2, source="row.goal_percent")
     verdict = serializers.ChoiceField(source="row.verdict", choices=GoalVerdict.choices)
+    standing = serializers.ChoiceField(
+        GoalStanding.choices,
+        source="row.standing",
+        help_text="The verdict; while the period runs, what may become of it.",
+    )
     forecast = ForecastSerializer(allow_null=True)
 
 
@@ -76,6 +81,10 @@ class AgreementKeptSerializer(serializers.Serializer[Any]):
     breached = serializers.IntegerField(source="total.breached")
     share = serializers.DecimalField(5, 4, source="total.share", allow_null=True)
     verdict = serializers.ChoiceField(choices=GoalVerdict.choices)
+    standing = serializers.ChoiceField(
+        GoalStanding.choices,
+        help_text="The verdict; while the period runs, what may become of it.",
+    )
     is_closed = serializers.SerializerMethodField()
     targets = TargetKeptSerializer(many=True)
     months = MonthRowSerializer(

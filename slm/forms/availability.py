@@ -11,6 +11,8 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.monthly import MonthField
 from slm.availability import Group
+from slm.choices import Leg
+from slm.models import Target
 
 MOST_PARTS = 20
 
@@ -47,14 +49,21 @@ class ServiceMonthForm(CustomerMonthForm):
 
     def __init__(self, *args: Any, bases: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            (one.target.pk, f"{one.target.version.agreement}")
-            for one in bases
-            if one.target
+        choices: list[tuple[Any, Any]] = [
+            (one.target.pk, _name(one.target)) for one in bases if one.target
         ]
+        if len(choices) < len(bases):
+            choices.insert(0, ("", _("The service’s own hours")))
         self.fields["target"].choices = choices  # type: ignore[attr-defined]
         if len(choices) < 2:
             del self.fields["target"]
+
+
+def _name(target: Target) -> str:
+    agreement = target.version.agreement
+    if agreement.leg == Leg.SLA:
+        return f"{agreement}"
+    return f"{agreement.get_leg_display()}: {agreement} – {target}"
 
 
 class Shares(forms.CharField):

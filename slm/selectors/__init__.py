@@ -56,7 +56,13 @@ from slm.selectors.month_words import goal_words
 from slm.selectors.months import month_rows
 from slm.selectors.negotiating import comments_for, interim_warnings
 from slm.selectors.outages import course_of_record
-from slm.selectors.overview import bases_of, by_month, outage_history, service_month
+from slm.selectors.overview import (
+    bases_of,
+    by_month,
+    leg_bases,
+    outage_history,
+    service_month,
+)
 from slm.selectors.period import period_data, rows_in
 from slm.selectors.promised import promised_times
 from slm.selectors.readiness import obstacles, overlaps, records_opened_from
@@ -146,6 +152,7 @@ __all__ = [
     "interim_warnings",
     "kept_by",
     "key_of",
+    "leg_bases",
     "limits_of",
     "lines_of_what_if",
     "live_catalogue",

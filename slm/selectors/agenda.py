@@ -20,13 +20,15 @@ from core.periods import month, months_touching
 from core.wording import exactly, full_day, month_words, percent
 from records.choices import Priority
 from records.models import Record
-from slm.choices import GoalVerdict, Metric
+from slm.choices import GoalStanding, GoalVerdict, Metric
 from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
 from slm.selectors.compliance import ComplianceRow, kept_by, tally
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
+from slm.selectors.goals import BROKEN
 from slm.selectors.judging import MonthRow
+from slm.selectors.month_outlook import month_standing
 from slm.selectors.month_words import named_target
 from slm.selectors.outages import planned_interruptions
 from slm.selectors.period import closing_rows, newest_results, rows_in
@@ -103,9 +105,9 @@ def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
     return ", ".join(words), value, clocks_url(meeting, budget=row.budget_id)
 
 
-def _with_verdict(value: str, verdict: GoalVerdict) -> str:
+def _with_verdict(value: str, verdict: GoalVerdict | GoalStanding) -> str:
     """Say after a figure what became of its goal, unless it was reached."""
-    if verdict == GoalVerdict.KEPT:
+    if verdict in (GoalVerdict.KEPT, GoalStanding.KEPT):
         return value
     return f"{value} – {mid_sentence(verdict.label)}"
 
@@ -188,7 +190,7 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
     ]
     if not rows:
         return
-    missed = sum(row.verdict == GoalVerdict.MISSED for _first, row in rows)
+    missed = sum(month_standing(row) in BROKEN for _first, row in rows)
     text = ngettext(
         "%(missed)s of %(n)s target of a month was missed.",
         "%(missed)s of %(n)s targets of a month were missed.",
@@ -201,7 +203,7 @@ def months_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]
 def _judged(first: date, row: MonthRow, agreement: Agreement) -> tuple[str, str, str]:
     named = named_target(row.target.name, row.target.metric, row.service)
     label = f"{month_words(first)}, {named}"
-    value = _with_verdict(f"{row.shown}, {row.goal}", row.verdict)
+    value = _with_verdict(f"{row.shown}, {row.goal}", month_standing(row))
     query = urlencode(
         {"month": f"{first:%Y-%m}", "customer": agreement.customer_id or ""}
     )

@@ -1,11 +1,11 @@
 """What outages took of the agreed service time of services and their components."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation
 from calendars.localtime import Span
@@ -14,9 +14,9 @@ from calendars.timetable import Timetable
 from catalogue.models import Service
 from core.evidence import Period
 from slm.availability import FULL, Account, Interruption, take_account
-from slm.choices import Leg, Loss, OutageState, PeriodMetric, Unagreed
+from slm.choices import OF_OUTAGES, Leg, Loss, OutageState, PeriodMetric, Unagreed
 from slm.exclusions import ExclusionRule
-from slm.models import AgreementVersion, Outage, Target
+from slm.models import Agreement, AgreementVersion, Outage, Target
 from slm.selectors.held import Held
 from slm.selectors.instants import to_second
 from slm.selectors.planned import unagreed_of
@@ -51,6 +51,12 @@ class Basis:
     planned: Sequence[Outage] | None = None
     # Folded names: if there are any, only what befell one of these components counts.
     components: frozenset[str] = frozenset()
+    # The part of the month in which a leg held, if it is not all of it.
+    during: Period | None = None
+
+    def concerns(self, outage: Outage) -> bool:
+        """Whether an outage befell what the other side of a leg answers for."""
+        return not self.components or outage.component.casefold() in self.components
 
     @property
     def is_inherited(self) -> bool:
@@ -124,7 +130,7 @@ def reckon(
         one.pk: one
         for one in outages
         if (not component or one.component == component)
-        and (not basis.components or one.component.casefold() in basis.components)
+        and basis.concerns(one)
         and (basis.customer_id is None or one.customer_id in (None, basis.customer_id))
     }
     unagreed: Mapping[int, Unagreed] = {}
@@ -234,6 +240,35 @@ def availability_targets(
     if customer is not None:
         versions = AgreementVersion.objects.promised_to(customer.pk)
         targets = targets.filter(version__in=versions)
+    return [found[:2] for found in _held_within(targets, period, held)]
+
+
+def leg_bases_of(
+    service: Service, period: Period, held: Held, visible: QuerySet[Agreement]
+) -> list[Basis]:
+    """
+    Return by what these teams and suppliers are judged, of what outages tell of.
+
+    A leg is about the services that it names, and no others.
+    """
+    targets = Target.objects.filter(
+        Q(service=service) | Q(service=None, version__services=service),
+        metric__in=OF_OUTAGES,
+        version__in=AgreementVersion.objects.published().filter(
+            agreement__in=visible.exclude(leg=Leg.SLA),
+            valid_from__lte=period.end.date(),
+        ),
+    )
+    return [
+        replace(basis_of(target, version, held), during=part)
+        for target, version, part in _held_within(targets, period, held)
+    ]
+
+
+def _held_within(
+    targets: QuerySet[Target], period: Period, held: Held
+) -> list[tuple[Target, AgreementVersion, Period]]:
+    """Return the targets that held in the period, each with when it did."""
     listed = targets.select_related(
         "calendar",
         "service",
@@ -245,15 +280,16 @@ def availability_targets(
     versions = AgreementVersion.objects.published().filter(agreement__in=agreements)
     spans = held.spans_of(versions.select_related("agreement"))
     return [
-        (target, target.version)
+        (target, target.version, part)
         for target in ordered
-        if target.version_id in spans and _touches(spans[target.version_id], period)
+        if target.version_id in spans
+        and (part := _part(spans[target.version_id], period))
     ]
 
 
-def _touches(span: tuple[datetime, datetime | None], period: Period) -> bool:
-    starts_at, ends_at = span
-    return starts_at < period.end and (ends_at is None or ends_at > period.start)
+def _part(span: tuple[datetime, datetime | None], period: Period) -> Period | None:
+    start, end = max(span[0], period.start), min(span[1] or period.end, period.end)
+    return Period(start, end) if start < end else None
 
 
 def components_of(service: Service) -> list[str]:

@@ -16,8 +16,17 @@ from calendars.hours import Budget
 from core.evidence import Period
 from core.models import User
 from records.models import Record
-from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
+from slm.choices import (
+    GoalStanding,
+    GoalVerdict,
+    Leg,
+    Metric,
+    Outlook,
+    Verdict,
+    VersionStatus,
+)
 from slm.models import Agreement, Clock, TargetBudget
+from slm.selectors.goals import goal_standing
 from slm.selectors.sheet import limits_in_words, names_of_limits
 
 FIGURES = {
@@ -107,6 +116,13 @@ class ComplianceRow(Tally):
     excluded: int = 0
     # What it is called, if it has a name of its own.
     name: str = ""
+    # Whether the goal can still be reached, while the period runs.
+    outlook: Outlook | None = None
+
+    @property
+    def standing(self) -> GoalStanding:
+        """The verdict, or how it stands while the period runs."""
+        return goal_standing(self.verdict, self.outlook)
 
     @property
     def limits(self) -> list[str]:

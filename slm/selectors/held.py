@@ -13,6 +13,9 @@ from slm.selectors.excluding import approved_rules
 from slm.selectors.reading import compiled_with, timetables
 from slm.selectors.repaired import Span, approved_repairs, repaired_spans
 
+# By which field a component says who answers for it.
+SIDES = ("team", "supplier")
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -55,12 +58,22 @@ def as_held(repair: Repair | None = None) -> Held:
     return Held(compiled_with(repairs), rules, repairs, parts=_parts())
 
 
+def components_behind(agreement: Agreement) -> list[str]:
+    """Return the names of the components that the other side of a leg answers for."""
+    side = agreement.party_field
+    if side not in SIDES:
+        return []
+    whose = {side: getattr(agreement, f"{side}_id")}
+    known = Component.objects.filter(**whose).order_by("name")
+    return list(known.values_list("name", flat=True))
+
+
 def _parts() -> dict[tuple[str, int], frozenset[str]]:
     """Return the components by whoever answers for them."""
     found: dict[tuple[str, int], set[str]] = {}
-    known = Component.objects.values_list("name", "team", "supplier")
+    known = Component.objects.values_list("name", *SIDES)
     for name, *whose in known:
-        for side, pk in zip(("team", "supplier"), whose, strict=True):
+        for side, pk in zip(SIDES, whose, strict=True):
             if pk is not None:
                 found.setdefault((side, pk), set()).add(name.casefold())
     return {key: frozenset(names) for key, names in found.items()}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from core.evidence import Period
 from core.models import User
 from core.periods import Unit, month, months_within, period_of, place_of, shift_by
-from slm.choices import GoalVerdict
 from slm.models import Clock, PeriodResult
 from slm.querysets import PeriodResultQuerySet
 from slm.selectors.compliance import (
@@ -26,49 +25,24 @@ from slm.selectors.compliance import (
 )
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
-from slm.selectors.month_outlook import IN_DANGER, MonthForecast, forecasts_of_months
+from slm.selectors.kept_parts import AgreementKept, TargetKept, target_kept
+from slm.selectors.month_outlook import (
+    IN_DANGER,
+    MonthForecast,
+    forecasts_of_months,
+)
 from slm.selectors.outlook import Forecast, clocks_at_risk, forecasts
 from slm.selectors.period import newest_results, rows_in, verdict_of
 
+__all__ = [
+    "AgreementKept",
+    "Compliance",
+    "TargetKept",
+    "agreements_kept",
+    "trends_of",
+]
+
 PERIODS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class TargetKept:
-    """A target in the period, and what may still be missed of it while that runs."""
-
-    row: ComplianceRow
-    forecast: Forecast | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementKept:
-    """An agreement in the period: its targets, and its last twelve periods."""
-
-    agreement_id: int
-    number: str
-    title: str
-    total: Tally
-    verdict: GoalVerdict
-    targets: Sequence[TargetKept]
-    # Those of the month as a whole: of a quarter those of each month in it.
-    months: Sequence[MonthRow]
-    trend: Sequence[Tally]
-    # What was frozen of it, if the period is closed.
-    result: PeriodResult | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        return self.result is not None
-
-    @property
-    def rows(self) -> Sequence[ComplianceRow]:
-        return [one.row for one in self.targets]
-
-    @property
-    def has_versions(self) -> bool:
-        """Whether rows of several versions stand beside each other."""
-        return len({row.version for row in self.rows}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +192,7 @@ def _grouped(
             *names[pk],
             tally(grouped[pk][0]),
             verdict_of([*grouped[pk][0], *grouped[pk][1]]),
-            [TargetKept(row, ahead.get(row.budget_id)) for row in grouped[pk][0]],
+            [target_kept(row, ahead.get(row.budget_id)) for row in grouped[pk][0]],
             grouped[pk][1],
             trends.get(pk, [Tally()] * PERIODS),
             frozen.get(pk),

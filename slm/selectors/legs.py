@@ -1,5 +1,6 @@
 """How each leg of a chain was kept in a period, and what was broken in its hands."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from core.evidence import Period
 from core.models import User
 from records.models import Holding
-from slm.choices import GoalVerdict, Leg, Metric, Verdict, VersionStatus
+from slm.choices import GoalStanding, Leg, Metric, Verdict, VersionStatus
 from slm.models import Agreement, AgreementVersion, Clock, Target
 from slm.selectors.breaches import Breach, breaches
 from slm.selectors.chain_parts import Chain
 from slm.selectors.compliance import share_of
 from slm.selectors.frozen_months import month_results
+from slm.selectors.goals import BROKEN
+from slm.selectors.month_outlook import month_standing
 
 MET = Count("pk", filter=Q(verdict=Verdict.MET))
 BREACHED = Count("pk", filter=Q(verdict=Verdict.BREACHED))
@@ -30,6 +33,8 @@ class LegRecord:
     met: int
     breached: int
     blamed: Sequence[Breach]
+    # Of targets of a month that runs: those that would be missed as they stand.
+    at_risk: int = 0
 
     @property
     def n(self) -> int:
@@ -65,9 +70,10 @@ def chain_record(
         for link in one.links:
             leg, metric = link.link.leg, link.link.metric
             if (leg.pk, metric) not in legs:
-                counts = _counts(leg, metric, period, reader, as_of)
+                met, late, risky = _counts(leg, metric, period, reader, as_of)
                 blamed = [one for one in broken if is_in_hands_of(one, leg)]
-                legs[leg.pk, metric] = LegRecord(leg, metric, *counts, blamed=blamed)
+                record = LegRecord(leg, metric, met, late, blamed, at_risk=risky)
+                legs[leg.pk, metric] = record
     known = {one.clock_id for leg in legs.values() for one in leg.blamed}
     others = [one for one in broken if one.clock_id not in known]
     return ChainRecord(list(legs.values()), broken, others)
@@ -75,15 +81,20 @@ def chain_record(
 
 def _counts(
     leg: Agreement, metric: str, period: Period, reader: User, as_of: datetime
-) -> tuple[int, int]:
-    """Return how often a leg kept what it promised, and how often it did not."""
+) -> tuple[int, int, int]:
+    """
+    Return how often a leg kept what it promised, how often it did not, and may not yet.
+
+    Of a month that runs nothing is missed that can still be reached.
+    """
     if metric in Metric:
         clocks = _decided(leg, period, reader).filter(metric=metric)
         counts = clocks.aggregate(met=MET, breached=BREACHED)
-        return counts["met"], counts["breached"]
+        return counts["met"], counts["breached"], 0
     rows = month_results(period, at=as_of, agreements=[leg.pk], legs=[leg.leg])
-    verdicts = [row.verdict for row in rows if row.target.metric == metric]
-    return verdicts.count(GoalVerdict.KEPT), verdicts.count(GoalVerdict.MISSED)
+    found = Counter(month_standing(one) for one in rows if one.target.metric == metric)
+    late = sum(found[one] for one in BROKEN)
+    return found[GoalStanding.KEPT], late, found[GoalStanding.AT_RISK]
 
 
 def is_in_hands_of(breach: Breach, leg: Agreement) -> bool:

@@ -9,8 +9,17 @@ from django.utils.translation import gettext as _
 
 from core.language import mid_sentence
 from core.wording import service_duration
-from slm.choices import LATE, Direction, GoalVerdict, Outlook, PeriodMetric
+from slm.choices import (
+    LATE,
+    Direction,
+    GoalStanding,
+    GoalVerdict,
+    Outlook,
+    PeriodMetric,
+    Statistic,
+)
 from slm.durations import plain_number
+from slm.selectors.goals import goal_standing
 from slm.selectors.instants import to_second
 from slm.selectors.judging import MINUTE, MonthRow
 from slm.selectors.month_words import value_words
@@ -74,13 +83,28 @@ def month_forecast(row: MonthRow) -> MonthForecast | None:
         return None
     spent = _spent(row)
     if spent is None:
-        is_missed = row.verdict == GoalVerdict.MISSED
-        return MonthForecast(row, Outlook.AT_RISK) if is_missed else None
+        if row.verdict != GoalVerdict.MISSED:
+            return None
+        outlook = Outlook.LOST if _is_for_good(row) else Outlook.AT_RISK
+        return MonthForecast(row, outlook)
     lost, allowed, finely = spent
     left = (allowed - lost) / finely if finely else None
     used = lost * 100 / allowed if allowed else None
     whole = None if left is None else left.to_integral_value(ROUND_FLOOR)
     return MonthForecast(row, _outlook(lost, allowed), used, whole)
+
+
+def month_standing(row: MonthRow) -> GoalStanding:
+    """Return how its goal stands: while its month runs, it is not missed yet."""
+    ahead = month_forecast(row)
+    return goal_standing(row.verdict, ahead.outlook if ahead else None)
+
+
+def _is_for_good(row: MonthRow) -> bool:
+    """Whether nothing that is measured later can mend it: the largest value is so."""
+    target = row.target
+    is_largest = target.statistic == Statistic.MAX
+    return is_largest and target.direction == Direction.AT_MOST
 
 
 def forecasts_of_months(rows: Iterable[MonthRow]) -> list[MonthForecast]:

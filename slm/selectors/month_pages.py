@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from slm.choices import PeriodMetric
+from slm.choices import Leg, PeriodMetric
 from slm.selectors.judging import MonthRow
 
 
@@ -15,7 +15,8 @@ def page_behind(row: MonthRow) -> str:
     if row.inherited_by:
         month["customer"] = str(row.inherited_by)
     if row.is_of_outages and row.service:
-        if row.target.metric == PeriodMetric.AVAILABILITY:
+        is_of_leg = row.version.agreement.leg != Leg.SLA
+        if is_of_leg or row.target.metric == PeriodMetric.AVAILABILITY:
             month["target"] = str(row.target.pk)
         return _page("availability_service", row.service.number, month)
     if row.target.metric == PeriodMetric.EXPERIENCE:

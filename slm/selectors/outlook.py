@@ -1,7 +1,7 @@
 """What may still be missed while a period runs, and whether its goal is in danger."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import Unpack
@@ -89,6 +89,20 @@ def forecasts(
         )
         for row in rows
     }
+
+
+def with_outlooks(
+    rows: Iterable[ComplianceRow], *, period: Period, reader: User, at: datetime
+) -> list[ComplianceRow]:
+    """Return the rows, each with whether its goal can be reached if the period runs."""
+    listed = list(rows)
+    ahead = forecasts(listed, period=period, reader=reader, at=at)
+    return [
+        replace(row, outlook=ahead[row.budget_id].outlook)
+        if row.budget_id in ahead
+        else row
+        for row in listed
+    ]
 
 
 def _open_ones(period: Period, reader: User) -> Mapping[int, OpenOnes]:

@@ -8,22 +8,24 @@ from decimal import Decimal
 from accounts.models import Organisation
 from catalogue.models import Service
 from core.evidence import Period
-from core.models import Event
+from core.models import Event, User
 from core.periods import month, span_of_months
 from core.trail import Told, told
-from slm.models import Outage
+from slm.choices import Leg
+from slm.models import Agreement, Outage
 from slm.selectors.availability import (
     Basis,
     Reckoned,
     availability_targets,
     basis_of,
     components_of,
+    leg_bases_of,
     outages_within,
     reckon,
     usual_basis,
 )
 from slm.selectors.frozen_months import frozen_shares
-from slm.selectors.held import as_held
+from slm.selectors.held import as_held, components_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,24 @@ class ServiceMonth:
     bases: Sequence[Basis]
     reckoned: Reckoned | None
     components: Sequence[tuple[str, Reckoned]]
+    # Under a leg: what befell what others answer for.
+    left_out: Sequence[Outage] = ()
 
     @property
     def basis(self) -> Basis | None:
         return self.reckoned.basis if self.reckoned else None
+
+    @property
+    def leg(self) -> Agreement | None:
+        """The agreement with a team or a supplier by which it is judged, if it is."""
+        version = self.basis.version if self.basis else None
+        is_leg = version and version.agreement.leg != Leg.SLA
+        return version.agreement if version and is_leg else None
+
+    @property
+    def answered_for(self) -> list[str]:
+        """The components for which its other side answers."""
+        return components_behind(self.leg) if self.leg else []
 
 
 def service_month(
@@ -48,19 +64,22 @@ def service_month(
     at: datetime,
     target_id: int | None = None,
     customer: Organisation | None = None,
+    bases: Sequence[Basis] | None = None,
 ) -> ServiceMonth:
     """
     Return what a service and its components lost in a month.
 
-    By the availability target of that id, else the first promise, else its own hours.
+    By the target of that id, else the first promise, else its own hours; of `bases`, if
+    they are known already.
     """
     period = month(first)
-    bases = bases_of(service, period, customer)
+    bases = bases_of(service, period, customer) if bases is None else bases
     chosen = next(
         (one for one in bases if one.target and one.target.pk == target_id), None
     ) or next(iter(bases), None)
     if chosen is None:
         return ServiceMonth(service, period, (), None, ())
+    period = chosen.during or period
     outages = outages_within(period, [service.pk]).get(service.pk, [])
     return ServiceMonth(
         service,
@@ -70,7 +89,9 @@ def service_month(
         [
             (name, reckon(service, outages, chosen, period, at=at, component=name))
             for name in components_of(service)
+            if not chosen.components or name.casefold() in chosen.components
         ],
+        [one for one in outages if one.start < at and not chosen.concerns(one)],
     )
 
 
@@ -85,6 +106,21 @@ def bases_of(
     ]
     usual = usual_basis(service, held)
     bases = promised or ([usual] if usual else [])
+    return _for(customer, bases)
+
+
+def leg_bases(
+    service: Service,
+    period: Period,
+    reader: User,
+    customer: Organisation | None = None,
+) -> list[Basis]:
+    """Return by what teams and suppliers are judged, of agreements that one may see."""
+    held, visible = as_held(), Agreement.objects.visible_to(reader)
+    return _for(customer, leg_bases_of(service, period, held, visible))
+
+
+def _for(customer: Organisation | None, bases: list[Basis]) -> list[Basis]:
     if customer is None:
         return bases
     # What only others lost is none of its business.

@@ -15,7 +15,7 @@ from core.language import mid_sentence
 from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
-from slm.choices import ClockStatus, GoalVerdict, Metric
+from slm.choices import ClockStatus, Metric, PeriodMetric
 from slm.durations import budget_words, plain_number, plain_percent, target_words
 from slm.models import Clock, Outage, Target
 from slm.selectors import Compliance, Tally, goal_words
@@ -23,7 +23,7 @@ from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
 from slm.selectors.completeness import measures_of
 from slm.selectors.crediting import credit_reason
-from slm.selectors.month_outlook import month_forecast
+from slm.selectors.month_outlook import month_forecast, month_standing
 from slm.selectors.month_pages import page_behind
 from slm.selectors.target_words import lines_beside
 from slm.wording import amount, clock_time, exact
@@ -35,6 +35,7 @@ register.filter("lines_beside", lines_beside)
 register.filter("metric_name", measures_of)
 register.filter("credit_reason", credit_reason)
 register.filter("month_forecast", month_forecast)
+register.filter("month_standing", month_standing)
 register.filter("behind_month", page_behind)
 
 
@@ -129,8 +130,8 @@ def priority_words(level: int | None) -> str:
 @register.filter
 def tone_of_goal_reached(verdict: str) -> str:
     """Return the tone of whether a goal was reached."""
-    tones = {GoalVerdict.KEPT: "track", GoalVerdict.MISSED: "breached"}
-    return tones.get(GoalVerdict(verdict), "")
+    tones = {"kept": "track", "at_risk": "risk", "lost": "breached"}
+    return {**tones, "missed": "breached"}.get(verdict, "")
 
 
 @register.filter
@@ -170,6 +171,13 @@ def exact_percent(share: Decimal | None) -> str:
 def goal_of(target: Target | None) -> str:
     """Say what a target of a month promises; of none, that nothing is."""
     return goal_words(target) if target else _("nothing promised")
+
+
+@register.filter
+def availability_goal(target: Target | None) -> str:
+    """Say what is promised of availability, if anything is by this target."""
+    is_other = target is not None and target.metric != PeriodMetric.AVAILABILITY
+    return "" if is_other else goal_of(target)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from catalogue.models import Service
 from core.doors import page_for
 from core.generic import actor_of, render_page
@@ -17,8 +18,16 @@ from core.periods import first_of, month, months_until, shift
 from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
 from slm.models import PeriodDoubt
-from slm.selectors import bases_of, month_results, periods_to_revise, service_month
+from slm.selectors import (
+    bases_of,
+    leg_bases,
+    month_results,
+    periods_to_revise,
+    service_month,
+)
 from slm.selectors.affected import critical_outages
+from slm.selectors.availability import Basis
+from slm.selectors.overview import ServiceMonth
 
 availability_page = page_for("slm.view_agreement")
 
@@ -55,7 +64,8 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     asked = {"month": f"{first_of(at):%Y-%m}", **request.GET.dict()}
     first = _first(asked, first_of(at))
-    form = ServiceMonthForm(asked, bases=bases_of(service, month(first)))
+    bases = _offered(service, first, actor_of(request))
+    form = ServiceMonthForm(asked, bases=bases)
     chosen = form.cleaned_data if form.is_valid() else {}
     context = {
         "form": form,
@@ -69,13 +79,22 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "slm/availability_service.html", context, status=status)
 
 
+def _offered(
+    service: Service, first: date, reader: User, customer: Organisation | None = None
+) -> list[Basis]:
+    period = month(first)
+    own = bases_of(service, period, customer)
+    return [*own, *leg_bases(service, period, reader, customer)]
+
+
 def _figures(
     service: Service, first: date, chosen: Mapping[str, Any], reader: User
 ) -> dict[str, Any]:
     """Return what a service lost in a month, and what of it was promised to whom."""
     at, customer = timezone.now(), chosen.get("customer")
     about = {"target_id": chosen.get("target"), "customer": customer}
-    shown = service_month(service, first, at=at, **about)
+    bases = _offered(service, first, reader, customer)
+    shown = service_month(service, first, at=at, bases=bases, **about)
     lost = shown.reckoned.outages.values() if shown.reckoned else ()
     # Frozen, where the month is closed.
     rows = month_results(
@@ -83,7 +102,7 @@ def _figures(
         at=at,
         reader=reader,
         service_id=service.pk,
-        customer_id=customer.pk if customer else None,
+        **_whose(shown, customer),
     )
     concerned = {row.version.agreement_id for row in rows}
     doubts = PeriodDoubt.objects.filter(month=first, agreement__in=concerned)
@@ -93,6 +112,13 @@ def _figures(
         "to_revise": periods_to_revise(reader, doubts=doubts),
         "critical": critical_outages(lost, service, month(first), at) if lost else {},
     }
+
+
+def _whose(shown: ServiceMonth, customer: Organisation | None) -> dict[str, Any]:
+    """Return of whose targets the results are told beside the figures."""
+    if shown.leg:
+        return {"agreements": [shown.leg.pk], "legs": [shown.leg.leg]}
+    return {"customer_id": customer.pk if customer else None}
 
 
 def _first(asked: Mapping[str, Any], usual: date) -> date:

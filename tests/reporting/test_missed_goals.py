@@ -24,11 +24,11 @@ def test_what_missed_its_goal_is_named_to_the_customer(
 ):
     context = kept_until(agreement, representative, END_OF_MARCH)
     assert context is not None
-    (row,) = context["missed"]
+    (row,) = context["short"]
     assert (row.met, row.n, row.goal_percent) == (2, 4, 95)
     shown = words(context)
-    assert "1 goal not reached" in shown
-    assert "Resolution Every other 8 h 2 of 4 50.0 % 95 %" in shown.replace(
+    assert "Goal lost" in shown
+    assert "Resolution Every other 8 h 2 of 4 50.0 % 95 % Goal lost" in shown.replace(
         "\N{NO-BREAK SPACE}", " "
     )
 
@@ -36,5 +36,5 @@ def test_what_missed_its_goal_is_named_to_the_customer(
 def test_what_is_kept_names_nothing(month, agreement, representative):
     context = kept_until(agreement, representative, TENTH.replace(year=2027))
     assert context is not None
-    assert context["missed"] == []
+    assert context["short"] == []
     assert "not reached" not in words(context)
