@@ -28,7 +28,12 @@ class CausesForm(CauseForm):
     clocks = forms.ModelMultipleChoiceField(
         Clock.objects.none(),
         widget=forms.MultipleHiddenInput,
-        error_messages={"required": _("Choose the breaches that had this cause.")},
+        error_messages={
+            "required": _("Choose the breaches that had this cause."),
+            "invalid_choice": _(
+                "Of some of these breaches somebody has said the cause meanwhile."
+            ),
+        },
     )
 
     def __init__(self, *args: Any, clocks: QuerySet[Clock], **kwargs: Any) -> None:

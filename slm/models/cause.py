@@ -12,6 +12,9 @@ from slm.models.clock import Clock
 from slm.models.outage import Outage
 from slm.models.target import Target
 
+# The version of a cause that nobody has said yet.
+UNSAID = 0
+
 
 class BreachCause(models.Model):
     """A reason for which promises are broken, from a list that managers keep."""
