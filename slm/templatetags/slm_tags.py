@@ -188,6 +188,16 @@ def phase_name(name: str) -> str:
 
 
 @register.filter
+def phase_untold(name: str) -> str:
+    """Say what nobody told of an outage, so that a phase is taken to last to its end."""
+    names = {
+        "respond": _("when it was taken up was not said, until it was back"),
+        "repair": _("when it was repaired was not said, until it was back"),
+    }
+    return names.get(name, "")
+
+
+@register.filter
 def course_of(outage: Outage) -> Iterator[tuple[str, datetime, float]]:
     """Walk through what is known of an outage's course, with the time since before."""
     labels = {
