@@ -22,17 +22,19 @@ from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
 from slm.selectors.completeness import measures_of
-from slm.selectors.crediting import credit_reason
+from slm.selectors.crediting import credit_due, credit_reason
 from slm.selectors.month_outlook import month_forecast
 from slm.selectors.month_pages import page_behind
-from slm.selectors.target_words import lines_beside
+from slm.selectors.target_words import credit_words, lines_beside
 from slm.wording import amount, clock_time, exact
 
 register = template.Library()
 register.filter("notice_words", notice_words)
 register.filter("lines_beside", lines_beside)
 register.filter("metric_name", measures_of)
+register.filter("credit_due", credit_due)
 register.filter("credit_reason", credit_reason)
+register.filter("credit_words", credit_words)
 register.filter("month_forecast", month_forecast)
 register.filter("behind_month", page_behind)
 
