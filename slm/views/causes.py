@@ -72,8 +72,7 @@ def cause_list(request: HttpRequest) -> HttpResponseBase:
         refuse_unless(actor, EXPLAIN)
     if form.is_valid():
         with errors_into(form), stale_into(form):
-            said = {**form.explanation(), "version": UNSAID}
-            explain_breaches(**said, actor=actor, at=timezone.now())
+            explain_breaches(**form.explanation(), actor=actor, at=timezone.now())
             back = f"{reverse('cause_list')}?month={first:%Y-%m}"
             return redirect_with(request, _("Saved."), back)
     context = {

@@ -69,29 +69,6 @@ def test_durations_are_written_in_one_way(client, outage, service, auditor):
     assert not re.search(r">\d+:\d\d:\d\d<", table)
 
 
-def test_what_nobody_said_of_its_course_is_said(
-    client, outage, service, agent, auditor
-):
-    quarter, terms = HOUR / 4, OutageTerms.of(outage)
-    terms = replace(terms, start=TEN + 3 * HOUR, end=TEN + 5 * HOUR)
-    found = replace(terms, detected_at=terms.start + quarter)
-    report_outage(terms=found, actor=agent, at=APRIL)
-    client.force_login(auditor)
-    url = f"{reverse('availability_service', args=[service.number])}?month={MARCH}"
-
-    page = " ".join(client.get(url).text.split())
-    assert (
-        "to detect 15 min · to take up 1 h 45 min (1 h 45 min of it: when it was"
-        in page
-    )
-    later = replace(terms, start=TEN + 6 * HOUR, end=TEN + 7 * HOUR)
-    repaired = replace(later, repaired_at=later.start + quarter)
-    report_outage(terms=repaired, actor=agent, at=APRIL)
-    page = " ".join(client.get(url).text.split())
-    assert "to restore 45 min" in page
-    assert page.count(" of it: ") == 1
-
-
 def test_the_lines_add_up_by_hand(client, outage, service, agent, auditor):
     more = replace(OutageTerms.of(outage), start=TEN + HOUR, end=TEN + 5 * HOUR)
     report_outage(terms=more, actor=agent, at=APRIL)

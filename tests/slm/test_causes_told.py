@@ -103,6 +103,7 @@ def test_long_words_about_breaches_and_outages_are_refused(
 
 def test_long_words_about_a_month_are_refused(by, tool):
     refuse_what_is_long_or_unseen(explain_month, tool, **by)
+    assert not MonthCause.objects.exists()
 
 
 def explain_by_api(manager, path, tool, skills, **about):
