@@ -33,5 +33,15 @@ class Unit(models.TextChoices):
     FIGURE = "figure", ""
 
 
+# Between what a figure in a unit always lies; the rest may be any number.
+BOUNDS: dict[str, tuple[int, int | None]] = {
+    Unit.PERCENT: (0, 100),
+    Unit.AVAILABILITY: (0, 100),
+    Unit.NUMBER: (0, None),
+    Unit.DAYS: (0, None),
+    Unit.MINUTES: (0, None),
+    Unit.RATING: (1, 5),
+}
+
 # Shown to their last place.
 EXACT_UNITS = (Unit.MINUTES, Unit.RATING, Unit.AVAILABILITY, Unit.FIGURE)

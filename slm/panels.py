@@ -45,6 +45,7 @@ from slm.selectors.chained import versions_above
 from slm.selectors.chains import chain_shown
 from slm.selectors.negotiating import offered_to
 from slm.selectors.reviewing import review_due
+from slm.selectors.said_causes import causes_said
 from slm.selectors.sharing import shared_parts
 from slm.selectors.sheet import targets_for_service
 
@@ -210,8 +211,12 @@ def cause_of_breach(clock: Clock, user: User) -> Mapping[str, Any] | None:
     if clock.verdict != Verdict.BREACHED:
         return None
     given = ClockCause.objects.filter(clock=clock.pk).select_related("set_by", "cause")
-    may_explain = user.has_perm("slm.explain_breach")
-    return {"clock": clock, "given": given.first(), "may_explain": may_explain}
+    return {
+        "clock": clock,
+        "given": given.first(),
+        "said": causes_said("breach.explained", clock.record_id, clock=clock.pk),
+        "may_explain": user.has_perm("slm.explain_breach"),
+    }
 
 
 def reviews_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] | None:

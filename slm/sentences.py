@@ -25,6 +25,7 @@ from slm.models import (
     MonthCause,
     Offer,
     Outage,
+    OutageCause,
     PeriodResult,
     Repair,
     ServiceLevelRequirement,
@@ -291,7 +292,7 @@ for name, title in (
 ):
     register_event(name, title)
 
-register_fields("outage", Outage)
+register_fields("outage", Outage, OutageCause)
 register_fields(
     "measure",
     Measure,

@@ -12,6 +12,7 @@ from core.locks import lock_name
 from core.models import User
 from core.periods import month as month_period
 from core.versions import check_version
+from governance.choices import BOUNDS
 from governance.measures import Measure, Measured, get_measure, process_measures
 from governance.models import MeasureLimit, MeasureValue
 from governance.selectors import limits_by_measure
@@ -102,13 +103,8 @@ def set_limits(
     if not actor.has_perm("governance.set_limits"):
         raise PermissionDenied
     limit = _lock_limit(known, version)
-    changes = {
-        name: [getattr(limit, name), value]
-        for name, value in (("lower", lower), ("upper", upper))
-        if getattr(limit, name) != value
-    }
-    if not changes:
-        raise ValidationError(_("Nothing was changed."))
+    _check_limits(known, lower, upper)
+    changes = _differing(limit, lower, upper)
     limit.lower, limit.upper, limit.version = lower, upper, limit.version + 1
     limit.full_clean()
     limit.save()
@@ -123,6 +119,48 @@ def set_limits(
     return limit
 
 
+def _differing(
+    limit: MeasureLimit, lower: Decimal | None, upper: Decimal | None
+) -> dict[str, list[Decimal | None]]:
+    given = {"lower": lower, "upper": upper}
+    changes = {
+        name: [getattr(limit, name), value]
+        for name, value in given.items()
+        if getattr(limit, name) != value
+    }
+    if not changes:
+        raise ValidationError(_("Nothing was changed."))
+    return changes
+
+
+def _check_limits(known: Measure, lower: Decimal | None, upper: Decimal | None) -> None:
+    given = {"lower": lower, "upper": upper}
+    wrong = {
+        name: said
+        for name, value in given.items()
+        if value is not None and (said := _unlike(known, value))
+    }
+    if lower is not None and upper is not None and upper < lower:
+        wrong.setdefault("upper", _("The upper limit is below the lower one."))
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _unlike(known: Measure, value: Decimal) -> str:
+    """Say why a figure of that measure is never such a number; nothing if it may be."""
+    if known.unit not in BOUNDS:
+        return ""
+    least, most = BOUNDS[known.unit]
+    if most is None:
+        return "" if value >= least else _("It is never below %s.") % least
+    if least <= value <= most:
+        return ""
+    return _("It is a number from %(least)s to %(most)s.") % {
+        "least": least,
+        "most": most,
+    }
+
+
 def _process_measure(key: str) -> Measure:
     known = get_measure(key)
     if not known.is_process:
@@ -133,8 +171,7 @@ def _process_measure(key: str) -> Measure:
 def _lock_limit(known: Measure, version: int | None) -> MeasureLimit:
     """Return the limits of a measure, or a first one that is not stored yet."""
     lock_name("measures")
-    limit = MeasureLimit.objects.filter(measure=known.key).first()
-    if limit is None:
-        return MeasureLimit(measure=known.key, version=0)
+    stored = MeasureLimit.objects.filter(measure=known.key).first()
+    limit = stored or MeasureLimit(measure=known.key, version=0)
     check_version(limit, version)
     return limit

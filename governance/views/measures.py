@@ -16,6 +16,7 @@ from core.generic import (
 from core.periods import first_of, month, shift
 from governance.forms import LimitForm
 from governance.measures import Measure, get_measure
+from governance.models import MeasureLimit
 from governance.selectors import MeasureLine, measure_lines
 from governance.selectors.measuring import rows_for, with_unit
 from governance.services import set_limits
@@ -58,7 +59,8 @@ def process_measure_limits(request: HttpRequest, key: str) -> HttpResponse:
     line, actor = _line(key), actor_of(request)
     refuse_unless(actor, "governance.set_limits")
     names = ("lower", "upper", "version")
-    initial = {name: getattr(line.limit, name) for name in names} if line.limit else {}
+    stored = line.limit or MeasureLimit(measure=key, version=0)
+    initial = {name: getattr(stored, name) for name in names}
     form = LimitForm(sent(request), initial=initial)
     if form.is_valid():
         with errors_into(form), stale_into(form):

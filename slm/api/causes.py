@@ -29,10 +29,15 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="cause.__str__")
     words = serializers.CharField()
     set_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
 
 
 class GivenCauseInput(serializers.Serializer[Any]):
-    """One cause of the list, and some words of one's own."""
+    """
+    One cause of the list, and some words of one's own.
+
+    With `If-Match` only over the cause that was seen: "0" over none.
+    """
 
     cause = serializers.PrimaryKeyRelatedField(queryset=BreachCause.objects.all())
     words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
@@ -90,6 +95,7 @@ class CauseViewSet(viewsets.GenericViewSet[BreachCause]):
         self._check(request)
         values = read_input(self, ExplanationInput)
         ids = [clock.pk for clock in values.pop("clocks")]
+        values["version"] = seen_version(request)
         explain_breaches(clock_ids=ids, **values, **acting(request))
         return Response(status=204)
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from catalogue.models import Service
 from core.api.fields import VisibleNumber
-from core.api.views import acting, actor_of, read_input
+from core.api.views import acting, actor_of, read_input, seen_version
 from core.monthly import MonthField
 from core.periods import month
 from slm.api.availability import MONTH, asked_month
@@ -70,6 +70,9 @@ class MissedTargetsView(APIView):
             raise NotFound
         values = read_input(self, MonthCauseInput)
         said = explain_month(
-            target_id=values.pop("target"), **values, **acting(request)
+            target_id=values.pop("target"),
+            version=seen_version(request),
+            **values,
+            **acting(request),
         )
         return Response(ExplanationSerializer(said).data)

@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
-from core.api.views import ByNumber, acting, actor_of, read_input
+from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
 from records.models import Record
 from slm.api.causes import ExplanationSerializer, GivenCauseInput
 from slm.api.filters import OutageApiFilter
@@ -195,5 +195,6 @@ class OutageViewSet(ByNumber[Outage], viewsets.GenericViewSet[Outage]):
     def explain(self, request: Request, number: str) -> Response:
         self.get_object()
         values = read_input(self, GivenCauseInput)
+        values["version"] = seen_version(request)
         explain_outage(number=number, **values, **acting(request))
         return self.answer(self.get_object())

@@ -28,6 +28,7 @@ from slm.selectors import (
     obstacles,
     overlaps,
 )
+from slm.selectors.month_overlaps import month_overlaps
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -180,7 +181,8 @@ class AgreementDetail(AgreementSerializer):
     """
     An agreement with all that it says, what its draft still lacks, and what it overlaps.
 
-    `overlaps` are other agreements that promise the same for some of the same records;
+    `overlaps` are other agreements that promise the same for some of the same records,
+    or the same figure of the month;
     `warnings` are what else is worth knowing before the draft enters into force,
     `doubts` what of its own targets reads doubtful.
     """
@@ -209,7 +211,11 @@ class AgreementDetail(AgreementSerializer):
         return [
             line
             for draft in drafts
-            for line in (*interim_warnings(draft), *overlaps(draft))
+            for line in (
+                *interim_warnings(draft),
+                *overlaps(draft),
+                *month_overlaps(draft),
+            )
         ]
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))

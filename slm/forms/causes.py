@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.inputs import VersionForm
 from slm.models import BreachCause, Clock
+from slm.models.cause import UNSAID
 
 
 class CauseForm(VersionForm):
@@ -28,7 +29,12 @@ class CausesForm(CauseForm):
     clocks = forms.ModelMultipleChoiceField(
         Clock.objects.none(),
         widget=forms.MultipleHiddenInput,
-        error_messages={"required": _("Choose the breaches that had this cause.")},
+        error_messages={
+            "required": _("Choose the breaches that had this cause."),
+            "invalid_choice": _(
+                "Of some of these breaches somebody has said the cause meanwhile."
+            ),
+        },
     )
 
     def __init__(self, *args: Any, clocks: QuerySet[Clock], **kwargs: Any) -> None:
@@ -40,7 +46,9 @@ class CausesForm(CauseForm):
         """Return what was entered as values for the services."""
         data = self.cleaned_data
         ids = [clock.pk for clock in data["clocks"]]
-        return {"clock_ids": ids, "cause": data["cause"], "words": data["words"]}
+        said = {"cause": data["cause"], "words": data["words"]}
+        # Only those are offered of which nobody has said a cause.
+        return {"clock_ids": ids, **said, "version": UNSAID}
 
 
 class CauseNameForm(VersionForm):

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calendars.models import Calendar
@@ -33,7 +34,7 @@ NAMES = (
 
 def _usual() -> str:
     lines = (f"{one.label}: {usual_formula(one)}" for one in PeriodMetric)
-    return "; ".join(lines)
+    return gettext("Empty: the usual one is taken over. %s") % "; ".join(lines)
 
 
 class PeriodTargetForm(MeasuringForm):
@@ -151,6 +152,7 @@ class PeriodTargetForm(MeasuringForm):
         """Return what was entered as a value for the services; what does not fit, not."""
         data = dict(self.cleaned_data)
         metric = data["metric"]
+        data["formula"] = data["formula"].strip() or usual_formula(metric)
         if metric in DIRECTIONS:
             data.update(measure=None, statistic="", direction="")
         if metric != PeriodMetric.EXPERIENCE:

@@ -14,6 +14,8 @@ from slm.models.target import Target
 
 # Of those that come with the portal, the one that says least.
 UNKNOWN = gettext_noop("Unknown")
+# The version of a cause that nobody has said yet.
+UNSAID = 0
 
 
 class BreachCause(models.Model):

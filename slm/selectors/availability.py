@@ -97,6 +97,16 @@ class Reckoned:
             1 for outage, line in self.lines if line.hit and outage.users is None
         )
 
+    @property
+    def untold(self) -> dict[str, int]:
+        """Of which phases nobody said when they ended before it was back, in seconds."""
+        found: dict[str, int] = {}
+        for outage, line in self.lines:
+            phase = _untold(outage) if outage.end else ""
+            if phase and phase in line.phases:
+                found[phase] = found.get(phase, 0) + line.phases[phase]
+        return found
+
 
 def outages_within(
     period: Period, services: Iterable[int] | None = None
@@ -183,6 +193,13 @@ def _course(outage: Outage, end: int) -> tuple[tuple[str, int], ...]:
         return ()
     course = [(PHASES[place], until) for place, until in told]
     return (*course, (PHASES[told[-1][0] + 1], end))
+
+
+def _untold(outage: Outage) -> str:
+    """Return the phase that is taken to have gone on to the end; none if it did."""
+    told = [place for place, (_, field) in enumerate(COURSE) if getattr(outage, field)]
+    after = PHASES[told[-1] + 1] if told else ""
+    return "" if after == PHASES[-1] else after
 
 
 def _excluded(outage: Outage, basis: Basis) -> tuple[Span, ...]:

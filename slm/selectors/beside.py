@@ -141,13 +141,13 @@ def _months(draft: AgreementVersion, at: datetime) -> Iterator[ComparedMonth]:
         agreement_id = other.target.version.agreement_id
         if agreement_id == draft.agreement_id or other.leg != draft.agreement.clock_leg:
             continue
-        alike = [one for one in own if _are_alike(one, other)]
+        alike = [one for one in own if are_alike(one, other)]
         yield from (ComparedMonth(other.target, one.target) for one in alike)
         if not alike and _meet(about, other.service_ids):
             yield ComparedMonth(other.target, None)
 
 
-def _are_alike(one: MonthPromise, other: MonthPromise) -> bool:
+def are_alike(one: MonthPromise, other: MonthPromise) -> bool:
     """Whether both promise the same figure of the month, on one service."""
     same = ("metric", "measure_id", "statistic", "direction")
     return all(

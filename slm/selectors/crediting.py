@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from slm.choices import Direction, GoalVerdict, PeriodMetric
 from slm.credits import Credit, Due, due_for
+from slm.durations import plain_number
 from slm.models import CreditRule
 from slm.selectors.compliance import ComplianceRow, tally
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_words import goal_words, target_in, value_words
+from slm.selectors.target_words import credit_words
 
 Rules = Mapping[int, Sequence[Credit]]
 
@@ -117,7 +120,14 @@ def credit_reason(kept: Mapping[str, Any]) -> str:
         said = {"goal": goal_words(target), "value": reached}
         text = _("goal %(goal)s, reached %(value)s") % said
         return f"{kept['service']}: {text}" if kept["service"] else text
-    values = {**kept, "missed": kept["missed_by"]}
+    numbers = {"missed": kept["missed_by"], "goal": kept["goal"]}
+    if "value" in kept:
+        numbers["value"] = kept["value"]
+    plain = {
+        name: number_format(plain_number(Decimal(value)))
+        for name, value in numbers.items()
+    }
+    values = {**kept, **plain}
     if "value" in kept:
         return (
             _(
@@ -133,6 +143,16 @@ def credit_reason(kept: Mapping[str, Any]) -> str:
         )
         % values
     )
+
+
+def credit_due(kept: Mapping[str, Any]) -> str:
+    """Say what is due by a credit as it was frozen, and from how far below the goal."""
+    amounts = {
+        name: None if kept[name] is None else Decimal(kept[name])
+        for name in ("percent", "amount")
+    }
+    currency = kept["currency"]
+    return credit_words(Credit(Decimal(kept["from"]), **amounts, currency=currency))
 
 
 def _plain(due: Due) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from catalogue.models import Component, Service
+from core.wording import full_day
 from slm.choices import Leg
 from slm.models import AgreementVersion
 from slm.selectors.catalogue_standing import catalogue_standings
@@ -139,7 +140,7 @@ def agreements_that_end(land: Landscape) -> Iterator[Mismatch]:
             continue
         if (version.agreement_id, version.valid_to) not in begun:
             text = _("Its last day is %s, and its services are still offered.")
-            yield _of_agreement(version, text % last.isoformat())
+            yield _of_agreement(version, text % full_day(last))
 
 
 def catalogues_out_of_date(land: Landscape) -> Iterator[Mismatch]:

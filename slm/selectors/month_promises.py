@@ -64,7 +64,9 @@ def month_promises(at: datetime) -> list[MonthPromise]:
     return [promise_of(one) for one in targets if _is_in_force(one.version, at)]
 
 
-def promises_in(versions: Collection[AgreementVersion]) -> list[MonthPromise]:
+def promises_in(
+    versions: Collection[AgreementVersion] | QuerySet[AgreementVersion],
+) -> list[MonthPromise]:
     """Return the targets of the month of these versions. Two statements."""
     return [promise_of(one) for one in _promised_in(versions)]
 

@@ -7,6 +7,7 @@ from itertools import combinations, product
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.wording import day
 from records.choices import Priority
 from slm.choices import Level, Metric, VersionStatus
 from slm.models import Agreement, AgreementVersion, Target
@@ -64,8 +65,8 @@ def _overlap(other: AgreementVersion, metrics: set[str]) -> str:
     values = {
         "agreement": other.agreement,
         "number": other.number,
-        "first": other.valid_from.isoformat() if other.valid_from else "",
-        "last": last.isoformat() if last else _("open"),
+        "first": day(other.valid_from),
+        "last": day(last) if last else _("open"),
         "metrics": ", ".join(str(Metric(metric).label) for metric in sorted(metrics)),
     }
     text = _("%(agreement)s, version %(number)s, %(first)s – %(last)s: %(metrics)s")
@@ -102,14 +103,14 @@ def _day_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
         if bound and first < bound:
             yield _("Version %(number)s holds until after %(day)s.") % {
                 "number": other.number,
-                "day": first.isoformat(),
+                "day": day(first),
             }
     # The clocks of records opened since were started by other targets, or by none.
     if count := records_opened_from(version.agreement, first, last):
         yield _(
             "%(count)s records have been opened since %(day)s, and an agreement"
             " does not act backwards: let it start later."
-        ) % {"count": count, "day": first.isoformat()}
+        ) % {"count": count, "day": day(first)}
 
 
 def _target_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
@@ -153,7 +154,7 @@ def _calendar_obstacles(version: AgreementVersion) -> Iterator[Obstacle]:
         if not calendar.versions.filter(valid_from__lt=starts_at + DAY).exists():
             yield _("Calendar “%(calendar)s” says nothing about %(day)s.") % {
                 "calendar": calendar,
-                "day": starts_at.date().isoformat(),
+                "day": day(starts_at.date()),
             }
 
 

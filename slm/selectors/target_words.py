@@ -111,9 +111,12 @@ def _credits(target: Target) -> Iterable[str]:
 
 def credit_words(credit: Credit) -> str:
     """Say from how far below the goal what is credited."""
+    what = credit.words
+    if credit.percent is not None:
+        what = _("%s of the charge") % what
     if not credit.missed_from:
-        return _("Credit if the goal is missed: %s") % credit.words
+        return _("Credit if the goal is missed: %s") % what
     return _("Credit from %(points)s percentage points below the goal on: %(what)s") % {
         "points": credit.points,
-        "what": credit.words,
+        "what": what,
     }

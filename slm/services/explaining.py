@@ -26,11 +26,13 @@ from slm.models import (
     OutageCause,
     Target,
 )
+from slm.models.cause import UNSAID
 from slm.selectors.frozen_months import month_results
 from slm.services.locking import lock_agreement
 
 EXPLAIN = "slm.explain_breach"
 MOST = 200
+LONGEST_WORDS = 2000
 
 
 @transaction.atomic
@@ -46,19 +48,21 @@ def explain_breach(
     """
     Say why a promise was broken; again, if it turns out otherwise.
 
-    Clause 6.1: causes of nonconformity.
+    Clause 6.1: causes of nonconformity. `version` is that of the cause which was seen,
+    0 if none was said.
 
     :raises Clock.DoesNotExist: if the actor may not see such a clock
     :raises PermissionDenied: if the actor may not explain breaches
     :raises TransitionNotAllowed: if it was not broken
     :raises StaleVersion: if another explained it meanwhile
-    :raises ValidationError: if the cause is no longer offered, or nothing changes
+    :raises ValidationError: if the cause is no longer offered, the words are too long,
+        or nothing changes
     """
     clock: Clock = _locked(Clock, "record__item", actor, pk=clock_id)
     if clock.verdict != Verdict.BREACHED:
         raise TransitionNotAllowed(_("This promise was not broken."))
     given = ClockCause.objects.filter(clock=clock).first()
-    explained = given or ClockCause(clock=clock)
+    explained = given or ClockCause(clock=clock, version=UNSAID)
     said = _explain(explained, cause, words.strip(), version, actor, at)
     item, facts = clock.record.item, {"clock": clock.pk}
     record_event("breach.explained", item=item, facts=facts, **said)
@@ -86,7 +90,7 @@ def explain_outage(
         raise TransitionNotAllowed(_("Nothing was lost unplanned."))
     causes = RowsBefore("cause", OutageCause.objects.filter(outage=outage))
     given = OutageCause.objects.filter(outage=outage).first()
-    explained = given or OutageCause(outage=outage)
+    explained = given or OutageCause(outage=outage, version=UNSAID)
     said = _explain(explained, cause, words.strip(), version, actor, at)
     item, facts = outage.item, causes.facts()
     record_event("outage.explained", item=item, facts=facts, **said)
@@ -122,7 +126,7 @@ def explain_month(
     target = _lock_missed(target_id, service, month, actor, at)
     about: dict[str, Any] = {"target": target, "service": service, "month": month}
     given = MonthCause.objects.filter(**about).first()
-    explained = given or MonthCause(**about)
+    explained = given or MonthCause(**about, version=UNSAID)
     said = _explain(explained, cause, words.strip(), version, actor, at)
     facts = {
         "target": target.pk,
@@ -167,9 +171,11 @@ def _explain(
         raise ValidationError({"cause": _("This cause is no longer offered.")})
     if (cause.pk, words) == (was, said):
         raise ValidationError(_("Nothing was changed."))
-    if not is_new:
-        check_version(explained, version)
-        explained.version += 1
+    check_version(explained, version)
+    if len(words) > LONGEST_WORDS:
+        most = _("Say it in at most %s characters.") % LONGEST_WORDS
+        raise ValidationError({"words": most})
+    explained.version += 1
     explained.cause, explained.words = cause, words
     explained.set_by, explained.set_at = actor, at
     explained.full_clean()
@@ -188,19 +194,21 @@ def explain_breaches(
     clock_ids: Sequence[int],
     cause: BreachCause,
     words: str = "",
+    version: int | None = None,
     actor: User,
     at: datetime,
 ) -> list[ClockCause]:
     """
     Say of several promises at once why they were broken; of all or of none.
 
-    Raises as `explain_breach`.
+    Raises as `explain_breach`; `version` is that of each.
 
     :raises ValidationError: if none is named, or more than 200 are
     """
     if not 0 < len(set(clock_ids)) <= MOST:
         raise ValidationError(_("Choose at least one, and at most %s.") % MOST)
+    said: dict[str, Any] = {"cause": cause, "words": words, "version": version}
     return [
-        explain_breach(clock_id=pk, cause=cause, words=words, actor=actor, at=at)
+        explain_breach(clock_id=pk, **said, actor=actor, at=at)
         for pk in sorted(set(clock_ids))
     ]

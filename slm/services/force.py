@@ -10,6 +10,7 @@ from core.lifecycle import Transition, TransitionNotAllowed
 from core.models import User
 from core.rows_told import told_rows
 from core.versions import set_values
+from core.wording import day
 from slm.choices import OfferState, VersionStatus
 from slm.lifecycle import AGREEMENT_VERSION
 from slm.models import Agreement, AgreementVersion
@@ -168,7 +169,7 @@ def _check_notice(
         message = _("It ends with its term only, unless both sides agree.")
         raise ValidationError({"ends_on": message})
     if ends_on < earliest:
-        last = (earliest - DAY).isoformat()
+        last = day(earliest - DAY)
         message = _(
             "With its notice period its last day is %s at the earliest, unless both"
             " sides agree."
@@ -258,5 +259,5 @@ def _step(name: str, version: AgreementVersion, actor: User) -> Transition:
     return step
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None

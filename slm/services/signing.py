@@ -10,6 +10,7 @@ from calendars.models import check_days
 from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import User
+from core.wording import day
 from slm.choices import SignatureRole
 from slm.models import AgreementVersion, Offer, Signature
 from slm.permissions import roles_open_to, speaks_for
@@ -122,8 +123,8 @@ def _check_paper(
         raise ValidationError({"signed_on": _("That day is still to come.")})
     if offer and paper.signed_on < day_of(offer.offered_at):
         message = _("This wording was not offered before %s.")
-        offered_on = day_of(offer.offered_at).isoformat()
-        raise ValidationError({"signed_on": message % offered_on})
+        offered_on = day_of(offer.offered_at)
+        raise ValidationError({"signed_on": message % day(offered_on)})
     signed = {one.signer.casefold() for one in draft.valid_signatures}
     if paper.name.strip().casefold() in signed:
         raise ValidationError({"name": _("Nobody signs for two parties.")})

@@ -22,10 +22,10 @@ from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.availability import Reckoned
 from slm.selectors.clauses import notice_words
 from slm.selectors.completeness import measures_of
-from slm.selectors.crediting import credit_reason
+from slm.selectors.crediting import credit_due, credit_reason
 from slm.selectors.month_outlook import month_forecast, month_standing
 from slm.selectors.month_pages import page_behind
-from slm.selectors.target_words import lines_beside
+from slm.selectors.target_words import credit_words, lines_beside
 from slm.wording import amount, clock_time, exact
 
 ALL = 100
@@ -33,7 +33,9 @@ register = template.Library()
 register.filter("notice_words", notice_words)
 register.filter("lines_beside", lines_beside)
 register.filter("metric_name", measures_of)
+register.filter("credit_due", credit_due)
 register.filter("credit_reason", credit_reason)
+register.filter("credit_words", credit_words)
 register.filter("month_forecast", month_forecast)
 register.filter("month_standing", month_standing)
 register.filter("behind_month", page_behind)
@@ -202,6 +204,16 @@ def phase_name(name: str) -> str:
         "restore": _("to restore"),
     }
     return names.get(name, _("course not known"))
+
+
+@register.filter
+def phase_untold(name: str) -> str:
+    """Say what nobody told of an outage, so that a phase is taken to last to its end."""
+    names = {
+        "respond": _("when it was taken up was not said, until it was back"),
+        "repair": _("when it was repaired was not said, until it was back"),
+    }
+    return names.get(name, "")
 
 
 @register.filter

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from core.doors import page_for, refuse_unless
 from core.exporting import send_table
 from core.generic import (
     actor_of,
+    compare,
     errors_into,
     redirect_with,
     refuse_if_late,
@@ -25,6 +26,7 @@ from core.generic import (
 from core.listing import export_urls
 from core.models import User
 from core.periods import first_of, month, months_until
+from core.trail import Told
 from slm.choices import Verdict
 from slm.forms.causes import CauseForm, CauseNameForm, CausesForm
 from slm.models import (
@@ -35,9 +37,10 @@ from slm.models import (
     Outage,
     OutageCause,
 )
-from slm.models.cause import Explanation
+from slm.models.cause import UNSAID, Explanation
 from slm.selectors.affected import critical_breaches
 from slm.selectors.breach_causes import CauseLine, breached_in, breaches_by_cause
+from slm.selectors.said_causes import causes_said, said_of_month
 from slm.selectors.unexplained import MissedMonth, missed_targets
 from slm.services import (
     add_cause,
@@ -68,7 +71,7 @@ def cause_list(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         refuse_unless(actor, EXPLAIN)
     if form.is_valid():
-        with errors_into(form):
+        with errors_into(form), stale_into(form):
             explain_breaches(**form.explanation(), actor=actor, at=timezone.now())
             back = f"{reverse('cause_list')}?month={first:%Y-%m}"
             return redirect_with(request, _("Saved."), back)
@@ -131,7 +134,9 @@ def clock_cause(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Clocks"), reverse("clock_list")), (clock.record.number, page)],
     }
     given = ClockCause.objects.filter(clock=clock).first()
-    return _explained(request, given, partial(explain_breach, clock_id=pk), context)
+    said = causes_said("breach.explained", clock.record_id, clock=pk)
+    explain = partial(explain_breach, clock_id=pk)
+    return _explained(request, given, said, explain, context)
 
 
 @cause_page
@@ -146,7 +151,9 @@ def outage_cause(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Outages"), reverse("outage_list")), (number, page)],
     }
     given = OutageCause.objects.filter(outage=outage).first()
-    return _explained(request, given, partial(explain_outage, number=number), context)
+    said = causes_said("outage.explained", outage.pk)
+    explain = partial(explain_outage, number=number)
+    return _explained(request, given, said, explain, context)
 
 
 @cause_page
@@ -161,7 +168,7 @@ def month_cause(request: HttpRequest, month: str, target_id: int) -> HttpRespons
     }
     about: dict[str, Any] = {"month": missed.row.month, "service": missed.row.service}
     explain = partial(explain_month, target_id=target_id, **about)
-    return _explained(request, missed.cause, explain, context)
+    return _explained(request, missed.cause, said_of_month(missed), explain, context)
 
 
 def _missed(request: HttpRequest, code: str, target_id: int) -> MissedMonth:
@@ -183,19 +190,20 @@ def _missed(request: HttpRequest, code: str, target_id: int) -> MissedMonth:
 def _explained(
     request: HttpRequest,
     given: Explanation | None,
+    said: Sequence[Told],
     explain: Callable[..., object],
     context: dict[str, Any],
 ) -> HttpResponse:
     """Ask why, and go back to what is explained once that is said."""
     names = ("cause", "words", "version")
     initial = {name: getattr(given, name) for name in names} if given else {}
-    form = CauseForm(sent(request), initial=initial)
+    form = CauseForm(sent(request), initial=initial or {"version": UNSAID})
     if form.is_valid():
         with errors_into(form), stale_into(form):
             explain(**form.cleaned_data, actor=actor_of(request), at=timezone.now())
             return redirect_with(request, _("Saved."), context["cancel_url"])
-    context["action"] = _("Save")
-    return render_form(request, "slm/form.html", form, context)
+    context |= {"action": _("Save"), "said": said, "comparison": compare(form, given)}
+    return render_form(request, "slm/cause_form.html", form, context)
 
 
 @cause_page

@@ -28,6 +28,7 @@ from core.generic import (
 from core.listing import export_urls
 from core.models import User
 from core.periods import Unit, begin_of, shift, shift_by
+from core.wording import month_words
 from slm.choices import Leg
 from slm.exporting import HEADING, kept_cells
 from slm.forms.periods import CloseForm, ComplianceForm, RevisionForm
@@ -124,7 +125,7 @@ def period_list(request: HttpRequest) -> HttpResponseBase:
         return _export_closed(request, year, results)
     form = CloseForm(sent(request))
     if request.method == "POST" and (found := _frozen_now(form, reader)) is not None:
-        said = _("Results frozen: %s.") % len(found)
+        said = _closed_words(len(found), form.cleaned_data["month"])
         return redirect_with(request, said, "period_list")
     context = {
         "months": [
@@ -147,6 +148,17 @@ def _frozen_now(form: CloseForm, actor: User) -> list[PeriodResult] | None:
             month = form.cleaned_data["month"]
             return close_period(month=month, actor=actor, at=timezone.now())
     return None
+
+
+def _closed_words(frozen: int, first: date) -> str:
+    said = _("Results frozen: %s.") % frozen
+    if frozen:
+        return said
+    if PeriodResult.objects.filter(month=first).exists():
+        return f"{said} {_('What was in force in that month is frozen already.')}"
+    return _("Nothing was in force in %s: there is nothing to freeze.") % (
+        month_words(first)
+    )
 
 
 def _asked_year(request: HttpRequest, years: Sequence[int]) -> int:

@@ -33,6 +33,7 @@ from slm.selectors import (
     version_to_show,
 )
 from slm.selectors.faults import in_words
+from slm.selectors.month_overlaps import month_overlaps
 from slm.services import (
     activate_agreement,
     discard_draft,
@@ -91,7 +92,7 @@ def _what_it_says(draft: AgreementVersion) -> dict[str, Any]:
     return {
         "facts": _facts(draft),
         "warning": heading,
-        "warnings": [same % one for one in overlaps(draft)],
+        "warnings": [*(same % one for one in overlaps(draft)), *month_overlaps(draft)],
         "notices": notices,
     }
 

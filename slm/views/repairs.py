@@ -22,6 +22,7 @@ from core.generic import (
     stale_into,
 )
 from core.listing import Column
+from core.wording import day
 from slm.filters.repairs import RepairFilter
 from slm.forms.exclusions import ExclusionMoveForm
 from slm.forms.repairs import RepairForm
@@ -150,7 +151,7 @@ def _question(repair: Repair, step: str) -> dict[str, Any]:
         "is_danger": step == "approve",
         "facts": [
             (_("Right version"), repair.right),
-            (_("Holds from"), repair.effective_on),
+            (_("Holds from"), day(repair.effective_on)),
         ],
         "crumbs": [(_("Repairs"), reverse("repair_list")), (repair.number, page)],
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.services import create_service
@@ -201,6 +202,38 @@ def test_limits_are_set_by_managers_and_recorded(service_level_manager, team_lea
     assert (
         Event.objects.get(name="process_measure.limits_set").changes["lower"][0] is None
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "said"),
+    [
+        ("slm.services_with_sla", {"lower": -50}, "from 0 to 100"),
+        ("slm.services_with_sla", {"lower": 90, "upper": 900}, "from 0 to 100"),
+        ("slm.services_with_sla", {"lower": 90, "upper": 80}, "below the lower one"),
+        ("slm.days_to_review", {"lower": None, "upper": -1}, "never below 0"),
+    ],
+)
+def test_limits_are_what_the_unit_can_be(key, values, said, service_level_manager):
+    with pytest.raises(ValidationError, match=said):
+        limit(service_level_manager, key=key, **values)
+    assert not MeasureLimit.objects.exists()
+
+
+def test_limits_that_another_set_first_are_not_replaced_unseen(service_level_manager):
+    limit(service_level_manager, version=0)
+    with pytest.raises(StaleVersion):
+        limit(service_level_manager, lower=90, version=0)
+
+
+def test_page_and_program_say_what_a_limit_cannot_be(client, service_level_manager):
+    client.force_login(service_level_manager)
+    key, wrong = "slm.services_with_sla", {"lower": "-50", "upper": "900"}
+    page = client.post(reverse("process_measure_limits", args=[key]), wrong)
+    assert page.text.count("It is a number from 0 to 100.") >= 2
+    door = f"/api/v1/process_measures/{key}/limits/"
+    told = client.post(door, wrong, content_type="application/json")
+    assert told.status_code == 400
+    assert "from 0 to 100" in told.text
 
 
 def test_every_month_since_the_last_is_measured(service_level_manager):

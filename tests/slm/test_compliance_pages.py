@@ -178,6 +178,15 @@ def test_a_month_is_closed_by_hand_once(client, month, service_level_manager):
     for found in ("Results frozen: 1.", "Results frozen: 0."):
         sent = client.post(reverse("period_list"), {"month": "2026-03"}, follow=True)
         assert found in sent.text
+    assert "What was in force in that month is frozen already." in sent.text
+
+
+def test_a_month_in_which_nothing_was_in_force_is_told(client, service_level_manager):
+    client.force_login(service_level_manager)
+    sent = client.post(reverse("period_list"), {"month": "2026-03"}, follow=True)
+    assert (
+        "Nothing was in force in March 2026: there is nothing to freeze." in sent.text
+    )
 
 
 def test_a_month_to_come_is_refused_with_a_reason(client, service_level_manager):

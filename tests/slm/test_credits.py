@@ -127,7 +127,12 @@ def test_they_are_reckoned_when_the_month_is_closed(
     client.force_login(service_level_manager)
     address = [result.agreement.number, "2026-03"]
     page = client.get(reverse("period_detail", args=address)).text
-    assert "500.00 EUR" in page
+    words = "Credit from 2.5 percentage points below the goal on: 500.00 EUR"
+    assert words in page
+    assert "95 − 100 × 2 ÷ 4 = 45 points below" in page
+    terms = client.get(reverse("agreement_detail", args=address[:1])).text
+    assert "Credit if the goal is missed: 5 % of the charge" in terms
+    assert words in terms
 
 
 @pytest.fixture

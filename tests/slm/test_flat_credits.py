@@ -69,7 +69,7 @@ def test_it_is_due_once_for_the_worst_service(
     address = [result.agreement.number, "2026-03"]
     page = " ".join(client.get(reverse("period_detail", args=address)).text.split())
     said = f"Longest interruption</b>: {entitled}: goal at most 1 h, reached 3 h."
-    assert f"{said} <b>500.00 EUR</b>." in page
+    assert f"{said} <b>Credit if the goal is missed: 500.00 EUR</b>." in page
 
 
 def test_it_is_shown_as_evidence(longest, close, service, agent, auditor):

@@ -248,4 +248,4 @@ def test_what_ends_soon_with_nothing_after_it(draft, resolution, by):
     until = by["at"].date() + timedelta(days=30)
     agree(draft, by, valid_from=YEAR_START, valid_to=until)
 
-    assert "Its last day is 2026-04-02" in texts(by["at"], "agreement_ends")
+    assert "Its last day is 2 April 2026" in texts(by["at"], "agreement_ends")

@@ -266,7 +266,7 @@ def test_other_goals_of_the_month_have_no_points(
 
     flat = replace(terms, credits=parse_credits({"0": "5 %"}))
     target = add_target(number=draft.number, terms=flat, **who)
-    assert "Credit if the goal is missed: 5 %" in lines_beside(target)
+    assert "Credit if the goal is missed: 5 % of the charge" in lines_beside(target)
 
 
 def test_the_form_keeps_the_credits(promise, availability):

@@ -73,7 +73,10 @@ def test_our_agreement_and_the_page_of_it_tell_them(
     assert "What is there, and how well" in theirs
     assert "at least 99.9 %" in theirs
     assert "A degraded service counts 50 %." in theirs
-    assert "Credit from 2.5 percentage points below the goal on: 5 %" in theirs
+    assert (
+        "Credit from 2.5 percentage points below the goal on: 5 % of the charge"
+        in theirs
+    )
     assert "around the clock" in theirs
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.jobs import run_job
 from core.models import Job
+from core.wording import day
 from slm.jobs import ask_what_if
 from slm.models import Repair, WhatIf
 from slm.selectors import rows_of_what_if
@@ -44,6 +45,13 @@ def test_a_repair_is_asked_for_previewed_and_approved(
     assert "Clocks being recalculated" in page
     assert "As it was at the decision" in page
     assert repair.number in client.get(reverse("repair_list")).text
+
+
+def test_its_day_is_written_as_days_are(client, of_terms, team_lead):
+    client.force_login(team_lead)
+    page = client.get(reverse("repair_move", args=[of_terms.number, "retract"])).text
+
+    assert f"<dd>{day(of_terms.effective_on)}</dd>" in page
 
 
 def test_what_is_wrong_about_a_request_is_said_at_its_field(client, month, team_lead):

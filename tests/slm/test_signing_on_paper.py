@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.lifecycle import TransitionNotAllowed
 from core.models import Event
+from core.wording import day
 from slm.models import Signature
 from slm.selectors import wording_hash
 from slm.services import OnPaper, record_paper_signature
@@ -71,6 +72,15 @@ def test_a_paper_that_says_too_little_is_refused(wrong, offered, by):
             **by,
         )
     assert not Signature.objects.exists()
+
+
+def test_the_day_before_which_nothing_was_offered_is_written_as_days_are(offered, by):
+    early = replace(PAPER, signed_on=date(2026, 3, 3))
+    said = f"not offered before {day(date(2026, 3, 4))}."
+    with pytest.raises(ValidationError, match=said):
+        record_paper_signature(
+            role="customer", paper=early, **wording_of_paper(offered), **by
+        )
 
 
 def test_one_name_on_paper_signs_for_one_party(offered, by):
