@@ -31,8 +31,12 @@ def months_of_agreement(agreement: Agreement, user: User) -> Mapping[str, Any] |
         agreements=[agreement.pk],
         legs=[agreement.leg],
     )
-    about = {"period": month(first), "reader": user, "at": at}
-    times = with_outlooks(kept_by(agreement, month(first), reader=user), **about)
+    times = with_outlooks(
+        kept_by(agreement, month(first), reader=user),
+        period=month(first),
+        reader=user,
+        at=at,
+    )
     if not rows and not times:
         return None
     return {
