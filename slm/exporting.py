@@ -27,6 +27,7 @@ HEADING = (
     _("Goal (percent)"),
     _("Verdict"),
     _("Expected"),
+    _("Allowed to be missed"),
     _("May still be missed"),
     _("Service"),
     _("Result"),
@@ -61,7 +62,8 @@ def _of_records(target: TargetKept) -> list[object]:
         row.goal_percent,
         str(row.standing.label),
         ahead.expected if ahead else "",
-        ahead.left if ahead else "",
+        ahead.allowed if ahead else "",
+        max(ahead.left, 0) if ahead else "",
         *("", ""),
     ]
 
@@ -76,7 +78,7 @@ def _of_month(row: MonthRow) -> list[object]:
         row.goal,
         *[""] * 7,
         str(month_standing(row).label),
-        *("", ahead.words if ahead else ""),
+        *("", "", ahead.words if ahead else ""),
         str(row.service or ""),
         row.value if row.value is not None else "",
     ]

@@ -45,7 +45,9 @@ class ComplianceInput(serializers.Serializer[Any]):
 class ForecastSerializer(serializers.Serializer[Any]):
     expected = serializers.IntegerField()
     allowed = serializers.IntegerField()
-    left = serializers.IntegerField(help_text="How many more may be missed.")
+    left = serializers.IntegerField(
+        help_text="How many more may be missed; negative once it is lost."
+    )
     due = serializers.IntegerField()
     at_risk = serializers.IntegerField()
     outlook = serializers.ChoiceField(choices=Outlook.choices)

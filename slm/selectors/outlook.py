@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Unpack
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
 from core.evidence import Period
 from core.models import User
@@ -47,6 +48,15 @@ class Forecast:
     def left(self) -> int:
         """How many more may be missed; negative once the goal is out of reach."""
         return self.allowed - self.breached
+
+    @property
+    def words(self) -> str:
+        """How many were missed, and how many more may be."""
+        told = {"missed": self.breached, "allowed": self.allowed}
+        if self.outlook == Outlook.LOST:
+            return _("lost: %(missed)s missed, %(allowed)s were allowed") % told
+        text = _("%(missed)s missed; %(left)s more may be, of about %(expected)s")
+        return text % {**told, "left": self.left, "expected": self.expected}
 
     @property
     def outlook(self) -> Outlook:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.urls import reverse
@@ -11,12 +13,14 @@ from django.utils import timezone
 from catalogue.services import create_component
 from core.periods import Unit, month
 from slm.choices import GoalStanding, GoalVerdict, Outlook
-from slm.exporting import kept_cells
-from slm.selectors import agreements_kept, chain_of, month_rows
+from slm.exporting import HEADING, kept_cells
+from slm.selectors import Compliance, agreements_kept, chain_of, month_rows
 from slm.selectors.compliance import ComplianceRow
 from slm.selectors.goals import goal_standing, worst_standing
+from slm.selectors.kept_parts import target_kept
 from slm.selectors.legs import chain_record
 from slm.selectors.month_outlook import month_standing
+from slm.selectors.outlook import Forecast
 from slm.services import OutageTerms, add_target, report_outage
 from slm.terms import Rest
 from tests.factories.slm import put_into_force
@@ -149,3 +153,32 @@ def test_of_a_closed_month_nothing_changes(chained, service, agent):
     lose(service, agent, 8)
     (row,) = month_rows(MARCH, at=MARCH.end)
     assert (month_standing(row), row.verdict) == ("missed", "missed")
+
+
+@pytest.mark.parametrize(
+    ("breached", "allowed", "words", "left"),
+    [
+        (0, 3, "0 missed; 3 more may be, of about 44", 3),
+        (2, 2, "2 missed; 0 more may be, of about 44", 0),
+        (1, 0, "lost: 1 missed, 0 were allowed", 0),
+        (5, 4, "lost: 5 missed, 4 were allowed", 0),
+    ],
+)
+def test_what_may_still_be_missed_is_always_said_alike(breached, allowed, words, left):
+    ahead = Forecast(10, breached, due=0, at_risk=0, expected=44, allowed=allowed)
+    assert ahead.words == words
+    row = ComplianceRow(breached=breached, metric="resolution")
+    shown = SimpleNamespace(
+        first=FIRST, left_out="", agreements=[_agreement(row, ahead)]
+    )
+    (cells,) = kept_cells(cast("Compliance", shown))
+    told = dict(zip(map(str, HEADING), cells, strict=True))
+    assert told["Allowed to be missed"] == allowed
+    assert told["May still be missed"] == left
+    assert told["Breached"] == breached
+
+
+def _agreement(row, ahead):
+    return SimpleNamespace(
+        number="x", title="x", months=[], targets=[target_kept(row, ahead)]
+    )
