@@ -13,7 +13,7 @@ from core.periods import months_until
 from slm.choices import PeriodMetric
 from slm.models import Measure
 from slm.selectors import MonthRow, by_month
-from slm.selectors.availability import basis_of
+from slm.selectors.bases import basis_of
 from slm.selectors.held import as_held
 from slm.selectors.values import DayOfValues
 

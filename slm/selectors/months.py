@@ -12,7 +12,8 @@ from core.evidence import Period
 from core.models import User
 from slm.choices import OF_OUTAGES, Leg, PeriodMetric
 from slm.models import Agreement, AgreementVersion, Target
-from slm.selectors.availability import basis_of, outages_within
+from slm.selectors.availability import outages_within
+from slm.selectors.bases import basis_of
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.held import Held, as_held
 from slm.selectors.inherited import customer_asked, inherited_by

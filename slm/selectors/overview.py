@@ -16,12 +16,14 @@ from slm.models import Agreement, Outage
 from slm.selectors.availability import (
     Basis,
     Reckoned,
-    availability_targets,
-    basis_of,
     components_of,
-    leg_bases_of,
     outages_within,
     reckon,
+)
+from slm.selectors.bases import (
+    availability_targets,
+    basis_of,
+    leg_bases_of,
     usual_basis,
 )
 from slm.selectors.frozen_months import frozen_shares
