@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calendars.definition import parse_definition
+from calendars.definition import Definition, parse_definition
 from calendars.hours import Budget
-from calendars.wording import week_in_words
 from catalogue.choices import ServiceState
 from core.kinds import get_kind
 from records.choices import Priority
@@ -17,9 +16,10 @@ from slm.choices import Metric
 from slm.credits import parse_credits
 from slm.durations import plain_percent, target_words
 from slm.models import Measure, Target
-from slm.redlines import Clause, Redline, redline
+from slm.redlines import Clause, Part, Redline, redline
 from slm.selectors import goal_words
 from slm.selectors.catalogue import OF_MONTHS
+from slm.selectors.hours import lines_of, parts_of
 from slm.selectors.target_words import counting_lines, credit_words
 
 Content = dict[str, Any]
@@ -88,8 +88,14 @@ def _entry(service: dict[str, Any]) -> Entry:
             [_month(one) for one in service.get("months", ())],
         ),
     )
+    parts = {"hours": _hours_one_by_one(service["hours"])}
     points = [
-        Clause(key, label, "\n".join(line for line in lines if line.strip()))
+        Clause(
+            key,
+            label,
+            "\n".join(line for line in lines if line.strip()),
+            parts.get(key, ()),
+        )
         for key, label, lines in said
     ]
     return Entry(
@@ -102,13 +108,19 @@ def _hours(hours: dict[str, Any] | None) -> list[str]:
         return []
     if hours["definition"] is None:
         return [hours["calendar"]]
+    return lines_of(*_agreed(hours))
+
+
+def _hours_one_by_one(hours: dict[str, Any] | None) -> list[Part]:
+    """Return the same as parts, by which two versions are compared."""
+    if hours is None or hours["definition"] is None:
+        return []
+    return parts_of(*_agreed(hours))
+
+
+def _agreed(hours: dict[str, Any]) -> tuple[Definition, str, int]:
     definition = parse_definition(hours["definition"])
-    return [
-        _("%(week)s (%(zone)s)")
-        % {"week": week_in_words(definition), "zone": definition.timezone},
-        _("Calendar “%(name)s”, version %(version)s")
-        % {"name": hours["calendar"], "version": hours["version"]},
-    ]
+    return definition, hours["calendar"], hours["version"]
 
 
 def _part(one: dict[str, Any]) -> str:

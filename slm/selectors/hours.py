@@ -88,11 +88,15 @@ def promised_versions(version: AgreementVersion) -> list[CalendarVersion]:
 
 def hours_lines(version: CalendarVersion) -> list[str]:
     """Say all that a version of a calendar does: its week, then year by year the rest."""
-    agreed = version.agreed
+    return lines_of(version.agreed, version.calendar.name, version.number)
+
+
+def lines_of(agreed: Definition, name: str, number: int) -> list[str]:
+    """Say what a calendar of that name does by a definition, as `hours_lines`."""
     return [
         _("%(week)s (%(zone)s)")
         % {"week": week_in_words(agreed), "zone": agreed.timezone},
-        _version_words(version),
+        _version_words(name, number),
         *(
             f"{group}: {' · '.join(what for _group, what in days)}"
             for group, days in groupby(_days_said(agreed), lambda one: one[0])
@@ -102,7 +106,11 @@ def hours_lines(version: CalendarVersion) -> list[str]:
 
 def hours_parts(version: CalendarVersion) -> list[Part]:
     """Say the same one by one: each day of the week, and each day that is otherwise."""
-    agreed = version.agreed
+    return parts_of(version.agreed, version.calendar.name, version.number)
+
+
+def parts_of(agreed: Definition, name: str, number: int) -> list[Part]:
+    """Say the same one by one of a definition, as `hours_parts`."""
     week = [
         (
             _("Week (%s)") % agreed.timezone,
@@ -110,7 +118,7 @@ def hours_parts(version: CalendarVersion) -> list[Part]:
         )
         for day, windows in enumerate(agreed.weekly)
     ]
-    return [*week, ("", _version_words(version)), *_days_said(agreed)]
+    return [*week, ("", _version_words(name, number)), *_days_said(agreed)]
 
 
 def changed_parts(
@@ -128,10 +136,10 @@ def _told(part: Part) -> str:
     return " ".join(filter(None, part))
 
 
-def _version_words(version: CalendarVersion) -> str:
+def _version_words(name: str, number: int) -> str:
     return _("Calendar “%(name)s”, version %(version)s") % {
-        "name": version.calendar.name,
-        "version": version.number,
+        "name": name,
+        "version": number,
     }
 
 
