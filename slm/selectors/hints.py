@@ -3,7 +3,8 @@ What in a month deserves an improvement though nothing need be broken: flagged, 
 
 Hollow green: the goal was reached, but whoever rated the same records was not content.
 Getting worse: the share met fell in each of the last periods. Narrow: promises kept with
-nearly all of their time used up. Near the goal: reached by little. The limits are in the
+nearly all of their time used up. Near the goal: reached by little. A goal is reached if
+the table beside says so of each of its priorities. The limits are in the
 settings. Of targets of the month as a whole the same is told by `month_hints.py`.
 """
 
@@ -19,9 +20,10 @@ from django.db.models import Count, F, QuerySet
 from core.models import User
 from core.periods import month as month_period
 from records.models import Rating
-from slm.choices import HintKind, Verdict
+from slm.choices import GoalStanding, HintKind, Verdict
 from slm.models import Clock
 from slm.selectors.compliance import ComplianceRow, decided_clocks, tally
+from slm.selectors.goals import worst_standing
 from slm.selectors.hint import Hint, is_falling, is_hollow, mean_of
 from slm.selectors.kept import AgreementKept, Compliance
 from slm.selectors.month_hints import hints_of_months
@@ -66,9 +68,11 @@ def _of_target(
     if not total.n:
         return
     above = Decimal(total.met) * 100 / total.n - first.goal_percent
-    if above >= 0 and is_hollow(scores):
+    # As the table has it: a priority that is missed is not made good by the others.
+    is_kept = worst_standing(row.standing for row in rows) == GoalStanding.KEPT
+    if is_kept and is_hollow(scores):
         yield _hint(HintKind.HOLLOW, month, agreement, first, **mean_of(scores))
-    if 0 <= above < settings.NEAR_GOAL_POINTS:
+    if is_kept and above < settings.NEAR_GOAL_POINTS:
         yield _hint(HintKind.NEAR_GOAL, month, agreement, first, points=f"{above:.2f}")
     if count := narrow.get(first.target_id, 0):
         figures = {"count": count, "met": total.met}

@@ -24,7 +24,9 @@ def seconds(text: str) -> int:
 
 def ledger_of(html: str) -> tuple[list[list[int]], list[int]]:
     """Read the amounts of every line, and of the sum line, off the page."""
-    table = re.search(r'<table class="table" id="ledger">.*?</table>', html, re.S)
+    table = re.search(
+        r'<table class="table is-dense" id="ledger">.*?</table>', html, re.S
+    )
     assert table
     body, foot = table[0].split("<tfoot>")
     lines = []

@@ -1,6 +1,9 @@
 """What deserves an improvement though nothing need be broken."""
 
+from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -9,11 +12,14 @@ from core.periods import Unit
 from records.models import Rating
 from slm.models import Clock
 from slm.selectors import agreements_kept, improvement_hints
+from slm.selectors.compliance import ComplianceRow
 from slm.selectors.hint import is_falling, is_hollow
+from slm.selectors.hints import _of_target
 from slm.services import close_period
 from tests.reporting.conftest import HOUR, LATER, MARCH, TENTH, an_incident, resolved
 
 pytestmark = pytest.mark.django_db
+ABOUT: Any = SimpleNamespace(agreement_id=1, number="x", title="x")
 
 
 @pytest.fixture
@@ -118,3 +124,16 @@ def test_pages_and_programs_name_them(client, kept, service_level_manager):
     assert "Worth an improvement" in page
     told = client.get(reverse("api_compliance"), {"on": "2026-03-01"}).json()
     assert [one["kind"] for one in told["hints"]] == ["narrow"]
+
+
+@pytest.mark.parametrize(("met", "is_near"), [(7, False), (9, True)])
+def test_a_target_with_a_missed_priority_is_not_reached_by_little(
+    met, is_near, settings
+):
+    """Together 90 % and more are met, of the low ones 7 or 9 of 10."""
+    high = ComplianceRow(met=99, breached=1, target_id=1, goal_percent=Decimal(90))
+    low = replace(high, met=met, breached=10 - met)
+    settings.NEAR_GOAL_POINTS = 9
+    hints = list(_of_target(MARCH, ABOUT, [high, low], [1] * 6, {}))
+    found = {str(one.kind) for one in hints}
+    assert found == ({"near_goal", "hollow"} if is_near else set())
