@@ -36,7 +36,11 @@ class OutageForm(VersionForm):
         label=_("Component"),
         required=False,
         max_length=100,
-        help_text=_("The part of the service that failed, if it is known."),
+        help_text=_(
+            "The part of the service that failed, if it is known. Without one that is"
+            " registered it is charged to no team or supplier that answers for"
+            " components."
+        ),
     )
     customer = forms.ModelChoiceField(
         Organisation.objects.customers(),

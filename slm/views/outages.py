@@ -34,6 +34,7 @@ from slm.models import Outage, OutageCause
 from slm.permissions import outage_actions
 from slm.selectors import course_of_record, outage_history
 from slm.selectors.affected import critical_periods
+from slm.selectors.charging import charged_to_nobody
 from slm.selectors.closed import closed_by
 from slm.selectors.planned import unagreed_with
 from slm.services import (
@@ -106,14 +107,18 @@ def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
         "history": outage_history(outage),
         "unagreed": unagreed_with(outage),
         "closed": closed_by(outage, actor, timezone.now()),
-        "critical": critical_periods(
-            Period(outage.start, outage.end or timezone.now()),
-            service=outage.service,
-            customer_id=outage.customer_id,
-        ),
+        "uncharged": charged_to_nobody(outage),
+        "critical": _critical(outage),
         "crumbs": _crumbs(),
     }
     return render_page(request, "slm/outage_detail.html", context)
+
+
+def _critical(outage: Outage) -> Any:
+    period = Period(outage.start, outage.end or timezone.now())
+    return critical_periods(
+        period, service=outage.service, customer_id=outage.customer_id
+    )
 
 
 @outage_page

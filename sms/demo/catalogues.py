@@ -52,6 +52,12 @@ PARTS = (
         world.NETWORK,
         world.TELECOM.name,
     ),
+    Part(
+        "Wireless controller",
+        "Steers the access points of the sites",
+        world.NETWORK,
+        world.TELECOM.name,
+    ),
     Part("Telephone exchange", "Two servers, one licence", world.NETWORK),
     Part(
         "Application platform",
@@ -70,6 +76,7 @@ NEEDS = (
     ("File storage and backup", HOSTING, "Keeps the files", ""),
     ("Office network", "First line to the sites", "Joins the sites", "Lines"),
     ("Office network", "Second line to the sites", "Joins the sites", "Lines"),
+    ("Office network", "Wireless controller", "Serves the wireless network", ""),
     ("Remote access", "Office network", "Leads to the applications", ""),
     ("Remote access", IDENTITIES, "Lets people sign in", ""),
     ("Telephony", "Telephone exchange", "Switches all calls", ""),

@@ -16,6 +16,7 @@ from incidents.models import Incident
 from records.models import Entry, ExternalReference
 from reporting.models import EvidencePack, ServiceReport
 from slm.models import Agreement, Clock, CreditRule
+from slm.selectors import periods_to_revise
 from slm.services import check_clocks
 from sms.demo import seeding, world
 from sms.demo.plan import make_plan
@@ -56,6 +57,9 @@ def test_everything_is_made_and_a_second_run_makes_nothing(capsys):
     assert kinds == {"sla": 5, "ola": 4, "uc": 2}
     legs = CreditRule.objects.values_list("target__version__agreement__leg", flat=True)
     assert {*legs} == {"sla", "uc"}
+    # What is registered as components since has made no closed month read otherwise.
+    manager = User.objects.get(email=world.MANAGER.email)
+    assert not any(one.of_months for one in periods_to_revise(manager))
     assert Outbox.objects.count() == 0
     assert list(check_clocks(at=timezone.now())) == []
 
