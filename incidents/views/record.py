@@ -27,6 +27,7 @@ from records.selectors import (
     supplied_since,
 )
 from records.timeline import Moment, timeline_of
+from slm.selectors.supplying import is_without_contract
 
 
 @require_safe
@@ -49,7 +50,7 @@ def _show(
         "timeline": timeline,
         "meanwhile": _meanwhile(incident, user, timeline, sent),
         "holdings": holdings(incident),
-        "supplied_since": supplied_since(incident),
+        **_supply(incident),
         "others": _others(incident, user),
         "acts": possible_acts(incident, user, timezone.now()) if may_work else [],
         "may_work": may_work,
@@ -60,6 +61,13 @@ def _show(
     }
     template = "incidents/incident_detail.html"
     return render_page(request, template, context, status=_status(sent))
+
+
+def _supply(incident: Incident) -> dict[str, Any]:
+    return {
+        "supplied_since": supplied_since(incident),
+        "is_without_contract": is_without_contract(incident),
+    }
 
 
 def _status(sent: EntryForm | None) -> int:

@@ -39,6 +39,27 @@ def test_nothing_is_promised_while_the_clock_stands(promised, agent, noon):
     assert promised_ends([waiting]) == {}
 
 
+def test_until_when_we_wait_for_an_answer_is_no_promise(client, requester, waiting):
+    client.force_login(requester)
+    for path in ("/records/", reverse("portal_record", args=[waiting.number])):
+        page = " ".join(client.get(path).text.split())
+        assert "We wait for your answer until <time" in page
+        assert "Expected until" not in page
+
+
+def test_until_when_we_wait_for_others_is_said_apart(client, requester, promised, noon):
+    Incident.objects.filter(pk=promised.pk).update(
+        phase="waiting",
+        state="pending_supplier",
+        waiting_for="supplier",
+        expected_at=noon + timedelta(days=3),
+    )
+    client.force_login(requester)
+    page = " ".join(client.get("/records/").text.split())
+    assert "2026-03-04T20:00" in page
+    assert "Expected until <time" in page
+
+
 def test_without_an_agreement_nothing_is_promised(incident):
     assert promised_ends([incident]) == {}
 
