@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.services import create_component
-from core.periods import month
+from core.periods import Unit, month
 from slm.choices import GoalStanding, GoalVerdict, Outlook
 from slm.exporting import HEADING, kept_cells
 from slm.selectors import Compliance, agreements_kept, chain_of, month_rows
@@ -89,7 +89,7 @@ def test_an_agreement_stands_as_the_worst_of_its_goals(
 ):
     lose(service, agent, 5)
     for at, standing in ((AT, GoalStanding.AT_RISK), (MARCH.end, GoalStanding.KEPT)):
-        shown = agreements_kept("month", FIRST, leg="sla", reader=auditor, at=at)
+        shown = agreements_kept(Unit.MONTH, FIRST, leg="sla", reader=auditor, at=at)
         (one,) = shown.agreements
         assert one.standing == standing
         assert str(standing.label) in next(iter(kept_cells(shown)))
@@ -152,7 +152,8 @@ def test_no_page_calls_it_not_reached(this_month, client, auditor):
 def test_of_a_closed_month_nothing_changes(chained, service, agent):
     lose(service, agent, 8)
     (row,) = month_rows(MARCH, at=MARCH.end)
-    assert month_standing(row) == row.verdict == "missed"
+    assert row.verdict == GoalVerdict.MISSED
+    assert month_standing(row) == GoalStanding.MISSED
 
 
 @pytest.mark.parametrize(
