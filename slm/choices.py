@@ -295,7 +295,7 @@ class GoalStanding(models.TextChoices):
     """How a goal stands: its verdict, but of a period that runs what may become of it."""
 
     KEPT = "kept", _("Goal reached")
-    AT_RISK = "at_risk", _("At risk as it stands")
+    SHORT = "short", _("Short of its goal so far")
     LOST = "lost", _("Goal lost")
     MISSED = "missed", _("Goal not reached")
     NOTHING = "nothing", _("Nothing fell due")

@@ -8,7 +8,7 @@ from slm.choices import GoalStanding, GoalVerdict, Outlook
 WORST = (
     GoalStanding.LOST,
     GoalStanding.MISSED,
-    GoalStanding.AT_RISK,
+    GoalStanding.SHORT,
     GoalStanding.UNKNOWN,
     GoalStanding.KEPT,
 )
@@ -24,7 +24,7 @@ def goal_standing(verdict: GoalVerdict, outlook: Outlook | None) -> GoalStanding
     if outlook == Outlook.LOST:
         return GoalStanding.LOST
     if outlook is not None and verdict == GoalVerdict.MISSED:
-        return GoalStanding.AT_RISK
+        return GoalStanding.SHORT
     return GoalStanding(verdict)
 
 

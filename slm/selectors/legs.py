@@ -34,7 +34,7 @@ class LegRecord:
     breached: int
     blamed: Sequence[Breach]
     # Of targets of a month that runs: those that would be missed as they stand.
-    at_risk: int = 0
+    short: int = 0
 
     @property
     def n(self) -> int:
@@ -70,9 +70,9 @@ def chain_record(
         for link in one.links:
             leg, metric = link.link.leg, link.link.metric
             if (leg.pk, metric) not in legs:
-                met, late, risky = _counts(leg, metric, period, reader, as_of)
+                met, late, short = _counts(leg, metric, period, reader, as_of)
                 blamed = [one for one in broken if is_in_hands_of(one, leg)]
-                record = LegRecord(leg, metric, met, late, blamed, at_risk=risky)
+                record = LegRecord(leg, metric, met, late, blamed, short=short)
                 legs[leg.pk, metric] = record
     known = {one.clock_id for leg in legs.values() for one in leg.blamed}
     others = [one for one in broken if one.clock_id not in known]
@@ -94,7 +94,7 @@ def _counts(
     rows = month_results(period, at=as_of, agreements=[leg.pk], legs=[leg.leg])
     found = Counter(month_standing(one) for one in rows if one.target.metric == metric)
     late = sum(found[one] for one in BROKEN)
-    return found[GoalStanding.KEPT], late, found[GoalStanding.AT_RISK]
+    return found[GoalStanding.KEPT], late, found[GoalStanding.SHORT]
 
 
 def is_in_hands_of(breach: Breach, leg: Agreement) -> bool:

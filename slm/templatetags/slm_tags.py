@@ -132,7 +132,7 @@ def priority_words(level: int | None) -> str:
 @register.filter
 def tone_of_goal_reached(verdict: str) -> str:
     """Return the tone of whether a goal was reached."""
-    tones = {"kept": "track", "at_risk": "risk", "lost": "breached"}
+    tones = {"kept": "track", "short": "risk", "lost": "breached"}
     return {**tones, "missed": "breached"}.get(verdict, "")
 
 

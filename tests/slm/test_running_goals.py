@@ -58,7 +58,7 @@ def standings(at):
 def legs(agreement, at, reader):
     chain = chain_of(agreement.versions.get(), on=FIRST)
     (leg,) = chain_record(chain, MARCH, reader=reader, as_of=at).legs
-    return leg.met, leg.breached, leg.at_risk
+    return leg.met, leg.breached, leg.short
 
 
 def test_what_can_be_reached_is_at_risk_until_the_month_is_over(
@@ -67,7 +67,7 @@ def test_what_can_be_reached_is_at_risk_until_the_month_is_over(
     lose(service, agent, 5)
     (row,) = month_rows(MARCH, at=AT)
     assert row.verdict == GoalVerdict.MISSED
-    assert standings(AT) == [GoalStanding.AT_RISK]
+    assert standings(AT) == [GoalStanding.SHORT]
     assert legs(chained, AT, auditor) == (0, 0, 1)
     # In the end 5 of 744 hours are as promised.
     assert standings(MARCH.end) == [GoalStanding.KEPT]
@@ -88,7 +88,7 @@ def test_an_agreement_stands_as_the_worst_of_its_goals(
     chained, service, agent, auditor
 ):
     lose(service, agent, 5)
-    for at, standing in ((AT, GoalStanding.AT_RISK), (MARCH.end, GoalStanding.KEPT)):
+    for at, standing in ((AT, GoalStanding.SHORT), (MARCH.end, GoalStanding.KEPT)):
         shown = agreements_kept(Unit.MONTH, FIRST, leg="sla", reader=auditor, at=at)
         (one,) = shown.agreements
         assert one.standing == standing
@@ -99,8 +99,8 @@ def test_an_agreement_stands_as_the_worst_of_its_goals(
     ("verdict", "outlook", "standing"),
     [
         ("missed", None, "missed"),
-        ("missed", "safe", "at_risk"),
-        ("missed", "at_risk", "at_risk"),
+        ("missed", "safe", "short"),
+        ("missed", "at_risk", "short"),
         ("missed", "lost", "lost"),
         ("kept", "at_risk", "kept"),
         ("kept", None, "kept"),
@@ -115,7 +115,7 @@ def test_the_outlook_decides_while_there_is_one(verdict, outlook, standing):
 def test_of_clocks_it_is_the_same(db):
     row = ComplianceRow(met=1, breached=1, goal_percent=Decimal(90))
     assert row.standing == GoalStanding.MISSED
-    assert replace(row, outlook=Outlook.SAFE).standing == GoalStanding.AT_RISK
+    assert replace(row, outlook=Outlook.SAFE).standing == GoalStanding.SHORT
     assert worst_standing([]) == GoalStanding.NOTHING
     assert worst_standing([GoalStanding.KEPT, row.standing]) == GoalStanding.MISSED
 
@@ -143,10 +143,10 @@ def test_no_page_calls_it_not_reached(this_month, client, auditor):
         reverse("agreement_chain", args=[number]),
     ):
         text = client.get(url).text
-        assert "at risk as it stands" in text.lower(), url
+        assert "short of its goal so far" in text.lower(), url
         assert "Goal not reached" not in text
     for name in ("availability", "compliance"):
-        assert '"standing":"at_risk"' in client.get(f"/api/v1/{name}/").text
+        assert '"standing":"short"' in client.get(f"/api/v1/{name}/").text
 
 
 def test_of_a_closed_month_nothing_changes(chained, service, agent):
