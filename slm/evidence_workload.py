@@ -79,11 +79,17 @@ def _numbers(one: Workload) -> Iterator[str]:
     if not one.stretches:
         yield _("none of them lies in the period")
         return
-    out_of = {"above": one.above, "below": one.below, "n": one.stretches}
     if one.limit.upper is not None:
-        yield _("above in %(above)s of %(n)s") % out_of
-    if one.limit.lower is not None:
-        yield _("below in %(below)s of %(n)s") % out_of
+        yield _("above in %(above)s of %(n)s") % {
+            "above": one.above,
+            "n": one.stretches,
+        }
+    # Of what is not over nobody knows that it stays below.
+    if one.limit.lower is not None and one.counts:
+        yield _("below in %(below)s of %(n)s") % {
+            "below": one.below,
+            "n": len(one.counts),
+        }
 
 
 def _by_month(one: Workload) -> str:

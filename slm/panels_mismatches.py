@@ -26,12 +26,22 @@ def count_of_mismatches(shown: Any, user: User) -> Mapping[str, Any] | None:
     about = {name: pk for name, pk in getattr(shown, "about", {}).items() if pk}
     if not about.keys() <= NARROWING.keys():
         return None
-    key = ".".join([KEPT, *(f"{name}-{pk}" for name, pk in sorted(about.items()))])
-    count = cache.get_or_set(
-        key, lambda: len(mismatches(timezone.now(), **about)), TEN_MINUTES
+    found = cache.get_or_set(KEPT, _found, TEN_MINUTES) or []
+    customer, service = about.get("customer_id"), about.get("service_id")
+    count = sum(
+        customer in (None, whose) and (service is None or service in services)
+        for whose, services in found
     )
     query = urlencode({NARROWING[name]: pk for name, pk in about.items()})
     return {"count": count, "query": query} if count else None
+
+
+def _found() -> list[tuple[int | None, frozenset[int]]]:
+    """Return for whom and about which services each is."""
+    found = mismatches(timezone.now())
+    return [
+        (one.customer.pk if one.customer else None, one.service_ids) for one in found
+    ]
 
 
 register_panel(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from catalogue.models import Component
-from slm.choices import Leg
+from slm.choices import OF_OUTAGES, Leg
 from slm.models import Agreement, Outage
 from slm.selectors.held import as_held
 from slm.selectors.month_promises import month_promises
@@ -38,6 +38,7 @@ def _is_charged(outage: Outage) -> bool:
 def _legs_of(outage: Outage) -> Iterable[Agreement]:
     for one in month_promises(outage.start):
         agreement = one.target.version.agreement
-        is_about = one.service_ids is None or outage.service_id in one.service_ids
-        if agreement.leg != Leg.SLA and is_about:
+        # A leg is about the services that it names, and no others.
+        is_about = outage.service_id in (one.service_ids or ())
+        if agreement.leg != Leg.SLA and is_about and one.target.metric in OF_OUTAGES:
             yield agreement

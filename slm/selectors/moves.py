@@ -35,6 +35,10 @@ class Why(StrEnum):
     HOURS_CHANGED = "hours_changed"
 
 
+# Of these the instant is not kept, but read again.
+READ = (Why.COUNTED_AGAIN, Why.HOURS_CHANGED)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """That a promise was due at another instant from `at` on, by the item named."""
@@ -54,14 +58,20 @@ def moves_of(told: Explanation) -> list[Move]:
     """
     Return what moved when a clock is due, but for what happened to its record.
 
-    Of what was approved as it was kept at the decision; the rest as it was read then.
+    Of what was approved as it was kept at the decision; the rest as it is read of then,
+    which the terms of a later repair do not let.
     """
-    found = [*_by_repairs(told.clock), *_by_exclusions(told)]
-    return sorted([*found, *_by_new_hours(told)], key=lambda one: one.at)
+    kept = [*_by_repairs(told.clock), *_by_exclusions(told), *_by_new_hours(told)]
+    since = max((one.at for one in kept if one.why == Why.TERMS_REPAIRED), default=None)
+    found = [
+        one for one in kept if since is None or one.at >= since or one.why not in READ
+    ]
+    return sorted(found, key=lambda one: one.at)
 
 
 def _by_repairs(clock: Clock) -> Iterator[Move]:
-    kept = Repair.objects.approved().annotate(line=_line_of(clock))
+    later = Repair.objects.approved().filter(decided_at__gte=clock.record.opened_at)
+    kept = later.annotate(line=_line_of(clock))
     rows = kept.filter(line__isnull=False).select_related("item").defer("effect")
     for repair in rows:
         is_of_hours = repair.calendar_version_id is not None
@@ -164,9 +174,8 @@ class _Then:
         }
 
     def _rules(self) -> list[ExclusionRule]:
-        rows = Exclusion.objects.filter(decided_at__lte=self.at).exclude(
-            state=ExclusionState.REJECTED
-        )
+        decided = Exclusion.objects.filter(decided_at__lte=self.at)
+        rows = decided.exclude(state=ExclusionState.REJECTED).defer("effect")
         return [
             rule_of(one)
             for one in rows

@@ -108,25 +108,20 @@ def bases_of(
     ]
     usual = usual_basis(service, held)
     bases = promised or ([usual] if usual else [])
-    return _for(customer, bases)
-
-
-def leg_bases(
-    service: Service,
-    period: Period,
-    reader: User,
-    customer: Organisation | None = None,
-) -> list[Basis]:
-    """Return by what teams and suppliers are judged, of agreements that one may see."""
-    held, visible = as_held(), Agreement.objects.visible_to(reader)
-    return _for(customer, leg_bases_of(service, period, held, visible))
-
-
-def _for(customer: Organisation | None, bases: list[Basis]) -> list[Basis]:
     if customer is None:
         return bases
     # What only others lost is none of its business.
     return [replace(one, customer_id=customer.pk) for one in bases]
+
+
+def leg_bases(service: Service, period: Period, reader: User) -> list[Basis]:
+    """
+    Return by what teams and suppliers are judged, of agreements that one may see.
+
+    Whatever customer is asked about: they answer for what anybody lost.
+    """
+    visible = Agreement.objects.visible_to(reader)
+    return leg_bases_of(service, period, as_held(), visible)
 
 
 def by_month(

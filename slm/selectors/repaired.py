@@ -22,7 +22,8 @@ class HeldHours(NamedTuple):
 def approved_repairs() -> list[Repair]:
     """Return every approved repair, in the order in which they were decided."""
     about = ("calendar_version__calendar", "agreement_version__agreement")
-    repairs = Repair.objects.approved().select_related("item", *about)
+    # What each came to is a line for every clock that it changed.
+    repairs = Repair.objects.approved().select_related("item", *about).defer("effect")
     return list(repairs.order_by("decided_at", "pk"))
 
 

@@ -11,14 +11,13 @@ def contracts_for(record: Record) -> dict[int, Agreement]:
     As the engine chooses: in force when the record was opened, and about its service.
     """
     facts = record.facts()
-    covering = {
-        rule.holder_id: rule.agreement_id
-        for rule in target_book()
-        if rule.leg == Leg.UC
-        and rule.holder_id is not None
-        and rule.covers(facts)
-        and rule.is_in_force(record.opened_at)
-    }
+    covering: dict[int, int] = {}
+    # The most specific comes first.
+    for rule in target_book():
+        if rule.leg != Leg.UC or rule.holder_id is None:
+            continue
+        if rule.covers(facts) and rule.is_in_force(record.opened_at):
+            covering.setdefault(rule.holder_id, rule.agreement_id)
     found = Agreement.objects.select_related("item").in_bulk(covering.values())
     return {holder: found[agreement] for holder, agreement in covering.items()}
 

@@ -84,7 +84,7 @@ def _offered(
 ) -> list[Basis]:
     period = month(first)
     own = bases_of(service, period, customer)
-    return [*own, *leg_bases(service, period, reader, customer)]
+    return [*own, *leg_bases(service, period, reader)]
 
 
 def _figures(

@@ -46,7 +46,7 @@ def work_it_to_the_end(page: Page):
     expect(page.locator(".timeline")).to_contain_text("Which mouse is it?")
 
     page.get_by_role("link", name="Let it wait").click()
-    page.get_by_label("Customer").check()
+    page.get_by_role("radio", name="Customer").check()
     page.get_by_label("What exactly").fill("Asked for the model.")
     page.get_by_label("In three working days").check()
     page.get_by_role("button", name="Let it wait").click()

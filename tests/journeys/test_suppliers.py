@@ -24,7 +24,7 @@ def test_an_incident_goes_to_a_supplier_and_comes_back(
     page, number = visitor, month["open"].number
     sign_in(page, agent, f"/desk/incidents/{number}/")
     page.get_by_role("link", name="Hand to supplier").click()
-    page.get_by_label("Supplier", exact=True).select_option(label=str(supplier))
+    page.get_by_label("Supplier", exact=True).select_option(str(supplier.pk))
     page.get_by_label("Their reference").fill("4711")
     page.get_by_label("The supplier: it decides").check()
     page.get_by_role("button", name="Hand to supplier").click()

@@ -6,8 +6,17 @@ import pytest
 from django.urls import reverse
 
 from catalogue.services import create_component
-from slm.services import OutageTerms, report_outage
+from slm.models import Agreement
+from slm.services import (
+    OutageTerms,
+    Wording,
+    add_target,
+    create_agreement,
+    report_outage,
+)
+from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN
+from tests.slm.conftest import YEAR_START
 from tests.slm.test_leg_components import APRIL, contract
 
 __all__ = ["contract"]
@@ -59,3 +68,17 @@ def test_the_form_says_so_beforehand(client, service_level_manager):
         "it is charged to no team or supplier"
         in client.get(reverse("outage_create")).text
     )
+
+
+def test_an_agreement_that_no_outage_touches_is_charged_with_none(
+    provider, team, measure, quick_pages, service, who, page
+):
+    made = create_agreement(
+        agreement=Agreement(leg="ola", title="Pages", provider=provider, team=team),
+        wording=Wording(valid_from=YEAR_START, services=[service]),
+        **who,
+    )
+    add_target(number=made.number, terms=quick_pages, **who)
+    put_into_force(number=made.number, **who)
+    create_component(name="Switch", team=team, **who)
+    assert "Charged to nobody" not in page("")

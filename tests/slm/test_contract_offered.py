@@ -1,10 +1,16 @@
 """Handing over says which suppliers promised something about the record."""
 
+from dataclasses import replace
+
 import pytest
 
 from accounts.models import Organisation
+from slm.models import Agreement
 from slm.selectors.supplying import contracts_for, is_without_contract
+from slm.services import Wording, add_target, create_agreement
+from tests.factories.slm import put_into_force
 from tests.slm.acts import TEN, supply
+from tests.slm.conftest import YEAR_START
 from tests.slm.test_supplier_clocks import contract
 
 __all__ = ["contract"]
@@ -47,3 +53,19 @@ def test_a_contract_is_of_when_the_record_was_opened(contract, supplier, inciden
     assert contracts_for(incident) == {supplier.pk: contract}
     incident.opened_at = incident.opened_at.replace(year=2020)
     assert contracts_for(incident) == {}
+
+
+def test_of_two_contracts_the_more_specific_is_named(
+    contract, supplier, provider, service, resolution, incident, who
+):
+    of_service = create_agreement(
+        agreement=Agreement(
+            leg="uc", title="Mail", provider=provider, supplier=supplier
+        ),
+        wording=Wording(valid_from=YEAR_START, services=[service]),
+        **who,
+    )
+    terms = replace(resolution, pauses=())
+    add_target(number=of_service.number, terms=terms, **who)
+    put_into_force(number=of_service.number, **who)
+    assert contracts_for(incident) == {supplier.pk: of_service}

@@ -41,7 +41,7 @@ def page(client, auditor):
     return shown
 
 
-BOX = "no longer bears them"
+BOX = "rest on does not bear them"
 
 
 def test_broken_chains_are_those_of_the_customer(

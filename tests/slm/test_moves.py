@@ -103,3 +103,22 @@ def test_other_hours_that_are_agreed_move_what_is_open(
         (TEN + HOUR, "hours_changed", DUE, monday)
     ]
     assert moved(clock_of(incident), TEN) == []
+
+
+def test_what_was_read_before_other_terms_were_put_right_is_not_told(
+    of_terms, month, office, service_level_manager
+):
+    by = {"actor": service_level_manager}
+    tenth = datetime(2026, 3, 10, 11, tzinfo=UTC)
+    weekly = {"tue": [["08:00", "12:00"]], "wed": [["08:00", "20:00"]]}
+    add_calendar_version(
+        number=office.number,
+        definition={"timezone": "UTC", "weekly": weekly},
+        valid_from=tenth,
+        at=tenth,
+        **by,
+    )
+    clock = late_of(month)
+    assert [why for _at, why, *_due in moved(clock)] == ["hours_changed"]
+    approved(of_terms, service_level_manager)
+    assert "hours_changed" not in [why for _at, why, *_due in moved(clock)]

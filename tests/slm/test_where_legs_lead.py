@@ -156,3 +156,17 @@ def test_whoever_may_not_see_an_agreement_is_offered_none(
 ):
     assert leg_bases(service, month(FIRST), requester) == []
     assert len(leg_bases(service, month(FIRST), auditor)) == 4
+
+
+def test_a_leg_answers_for_what_any_customer_lost(
+    client, outages, legs, service, other_customer, customer, agent, auditor
+):
+    terms = OutageTerms(
+        service=service, component="Line", start=APRIL - 9 * HOUR, text="x"
+    )
+    theirs = replace(terms, end=APRIL - 6 * HOUR, customer=other_customer)
+    report_outage(terms=theirs, actor=agent, at=APRIL)
+    client.force_login(auditor)
+    row = rows_of(client, "uc")[0]
+    shown = client.get(f"{page_behind(row)}&customer={customer.pk}").context["shown"]
+    assert shown.reckoned.account.downtime == 4 * 3600

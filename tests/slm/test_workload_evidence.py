@@ -1,5 +1,6 @@
 """How much was agreed and how much there was: limits of one month count the same."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from core.evidence import Period, Verdict
 from core.periods import month
 from records.models import Record
-from slm.evidence_workload import workload
+from slm.evidence_workload import _numbers, workload
 from slm.parts import Limit
 from slm.selectors import workload_of
 from slm.services import add_target, edit_contents
@@ -76,3 +77,12 @@ def test_what_is_not_over_is_said_and_none_too(limited, auditor):
     within = Period(datetime(2026, 3, 3, 9, tzinfo=UTC), running.end)
     by_month = workload(within, auditor).rows[0].facts[-2][1]
     assert by_month == "at most 9 per month; none of them lies in the period"
+
+
+def test_nothing_is_below_a_limit_while_no_stretch_of_it_is_over(limited, auditor):
+    few = Limit(record_kind="incident", lower=9, per="month")
+    running = Period(MARCH.start, datetime(2026, 3, 3, 9, 30, tzinfo=UTC))
+    (found,) = workload_of(limited, running, records=Record.objects.all())[:1]
+    assert list(_numbers(replace(found, limit=few))) == [
+        "2 in the one that was not over"
+    ]
