@@ -1,6 +1,7 @@
 """What is credited for a closed month, with the arithmetic behind it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,10 @@ def credit_rules(targets: Iterable[int]) -> dict[int, list[Credit]]:
     for rule in CreditRule.objects.filter(target__in=set(targets)):
         found.setdefault(rule.target_id, []).append(rule.credit)
     return found
+
+
+# What of a credit decides how much is due.
+OWED = ("from", "percent", "amount", "currency")
 
 
 def credits_due(
@@ -153,6 +158,35 @@ def credit_due(kept: Mapping[str, Any]) -> str:
     }
     currency = kept["currency"]
     return credit_words(Credit(Decimal(kept["from"]), **amounts, currency=currency))
+
+
+@dataclass(frozen=True, slots=True)
+class CreditDifference:
+    """What a target credits in two readings of a month, as they are kept; maybe nothing."""
+
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """Either, for what both say alike."""
+        return self.after or self.before or {}
+
+
+def credit_differences(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[CreditDifference]:
+    """Return the credits that are due otherwise between two readings of a month."""
+    old, new = (
+        {one["target_id"]: one for one in data.get("credits", ()) if one["due"]}
+        for data in (before, after)
+    )
+    found = [CreditDifference(old.get(pk), new.get(pk)) for pk in {**old, **new}]
+    return [one for one in found if _owing(one.before) != _owing(one.after)]
+
+
+def _owing(kept: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    return tuple(kept[name] for name in OWED) if kept else ()
 
 
 def _plain(due: Due) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from core.models import User
 from core.periods import first_of, months_from, shift
 from slm.models import PeriodDoubt, PeriodResult
 from slm.selectors.compliance import ComplianceRow
+from slm.selectors.crediting import CreditDifference, credit_differences
 from slm.selectors.frozen_months import (
     MonthDifference,
     differences_in,
@@ -45,6 +46,7 @@ class PeriodChange:
     noted_at: datetime
     differences: list[Difference]
     of_months: list[MonthDifference]
+    credits: list[CreditDifference]
 
 
 def periods_to_revise(
@@ -123,6 +125,7 @@ def _change(
         doubt.noted_at,
         differences(result.data, data),
         month_differences(result.data, data),
+        credit_differences(result.data, data),
     )
 
 

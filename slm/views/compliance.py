@@ -45,6 +45,7 @@ from slm.selectors import (
     rows_in,
 )
 from slm.selectors.closed import closed_in, years_closed
+from slm.selectors.crediting import credit_differences
 from slm.services import close_period, revise_period
 
 CLOSE = "slm.close_period"
@@ -223,6 +224,7 @@ def _step(newer: PeriodResult, older: PeriodResult) -> dict[str, Any]:
         "revision": newer,
         "differences": differences(older.data, newer.data),
         "of_months": month_differences(older.data, newer.data),
+        "credits": credit_differences(older.data, newer.data),
     }
 
 

@@ -273,3 +273,15 @@ def test_pages_and_evidence_tell_of_it(closed, lost, client, by, auditor):
 
 
 SPAN_AND_DAYS = replace(SPAN, end=LATER + timedelta(days=1))
+
+
+def test_a_revision_says_which_credit_is_due_no_longer(closed, lost, client, by):
+    withdraw_outage(number=lost.number, reason="A test.", **by)
+    said = "Credit if the goal is missed: 5 % of the charge → <b>none</b>"
+    client.force_login(by["actor"])
+    url = reverse("period_detail", args=[closed.agreement.number, "2026-03"])
+    assert said in " ".join(client.get(url).text.split())
+    revise_period(
+        number=closed.agreement.number, month=MARCH, reason="It was a test.", **by
+    )
+    assert said in " ".join(client.get(url).text.split())
