@@ -35,9 +35,10 @@ from records.services import StaleRecord
 from slm.models import Clock
 from slm.services import sweep_clocks
 from tests.slm.acts import resolve
+from tests.slm.conftest import promise
 from tests.slm.test_contents_pages import by, corporate
 
-__all__ = ["by", "corporate"]
+__all__ = ["by", "corporate", "promise"]
 
 pytestmark = pytest.mark.django_db
 # The incident of March is late; it is measured in April, and again in June.
