@@ -112,6 +112,12 @@ def hms(seconds: int | None) -> str:
 
 
 @register.filter
+def time_used(seconds: int | None) -> str:
+    """Show service time in the same way, and none of it as “0:00:00”."""
+    return "–" if seconds is None else clock_time(seconds)
+
+
+@register.filter
 def spelled(seconds: int | None) -> str:
     """Show service time in words, and to the second where that makes a difference."""
     return amount(seconds) if seconds else "–"
