@@ -3,6 +3,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -121,6 +122,7 @@ def _warnings(shown: AgreementVersion) -> list[str]:
 def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     versions = list(agreement.versions.all())
     shown = agreement.shown = asked_version(request, agreement)
+    prefetch_related_objects([shown], "services")
     actions = available_actions(actor_of(request), agreement)
     today = timezone.localdate()
     context = {
@@ -130,7 +132,7 @@ def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "standing": shown.standing_on(today),
         "lines": target_lines(shown, timezone.now()),
         "month_targets": month_targets(shown),
-        "services": list(shown.services.order_by("name")),
+        "services": list(shown.services.all()),
         "draft": _draft(agreement),
         "agreed": version_to_show(versions, today),
         "actions": actions,

@@ -34,6 +34,7 @@ RECORDS_API = {
         body={
             "waiting_for": "customer",
             "reason": "Photo",
+            "question": "Is there a photo?",
             "expected_at": f"{datetime.now(UTC).year + 1}-12-31T00:00:00Z",
         },
         default=403,

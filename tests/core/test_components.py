@@ -11,6 +11,7 @@ from django.views import defaults
 from sms.design import samples
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+STYLES = set((TEMPLATES.parent / "static" / "css").glob("*.css"))
 COMPONENTS = sorted(path.name for path in (TEMPLATES / "components").glob("*.html"))
 OURS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 
@@ -136,10 +137,15 @@ def test_the_page_for_our_own_faults_needs_nothing():
     assert b"Something broke on our side" in response.content
 
 
+def test_every_brace_of_the_styles_is_closed_once():
+    for sheet in sorted(STYLES):
+        text = sheet.read_text(encoding="utf-8")
+        assert text.count("{") == text.count("}"), sheet.name
+
+
 def test_the_styles_stay_small():
     # What sets paper is never sent to a browser.
-    sheets = set((TEMPLATES.parent / "static" / "css").glob("*.css"))
     paper = {"agreement.css", "pack.css", "paper.css", "pdf.css"}
-    sheets = {sheet for sheet in sheets if sheet.name not in paper}
+    sheets = {sheet for sheet in STYLES if sheet.name not in paper}
 
     assert sum(sheet.stat().st_size for sheet in sheets) < 40_000

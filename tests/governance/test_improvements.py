@@ -34,11 +34,8 @@ from records.models import Record
 from records.services import StaleRecord
 from slm.models import Clock
 from slm.services import sweep_clocks
+from tests.factories.slm import sla_in_force
 from tests.slm.acts import resolve
-from tests.slm.conftest import promise
-from tests.slm.test_contents_pages import by, corporate
-
-__all__ = ["by", "corporate", "promise"]
 
 pytestmark = pytest.mark.django_db
 # The incident of March is late; it is measured in April, and again in June.
@@ -257,7 +254,11 @@ def test_the_diagram_in_the_readme_is_the_lifecycle():
     assert IMPROVEMENT.as_mermaid() in readme
 
 
-def test_no_agreement_promises_anything_about_it(corporate, team_lead):
+def test_no_agreement_promises_anything_about_it(
+    provider, resolution, service_level_manager, team_lead, noon
+):
+    by = {"actor": service_level_manager, "at": noon}
+    corporate = sla_in_force(resolution, provider=provider, **by)
     wanted = Improvement(
         title="Answer sooner", description="A second shift.", source="review"
     )

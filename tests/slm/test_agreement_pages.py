@@ -141,7 +141,7 @@ def test_what_is_put_into_force_is_shown_before(desk, second, service, customer)
 def test_agreements_that_overlap_are_listed_and_not_refused(
     desk, agreement, second, by
 ):
-    line = f"{agreement}, version 1, 2026-01-01 – open: Resolution"
+    line = f"{agreement}, version 1, 1 Jan – open: Resolution"
 
     page = words(desk.get(address("agreement_activate", second)))
     assert "the more specific target applies" in page

@@ -102,8 +102,8 @@ def test_what_was_tried_out_is_shown(agreement, auditor, who):
 @pytest.fixture
 def taken(agreement, service, service_level_manager):
     by = {"actor": service_level_manager, "at": LATER}
-    lower = Decimal(101)
-    set_limits(measure="slm.services_with_sla", lower=lower, upper=None, **by)
+    upper = Decimal(99)
+    set_limits(measure="slm.services_with_sla", lower=None, upper=upper, **by)
     return take_measures(month=MARCH, **by)
 
 
