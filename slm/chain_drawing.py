@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.charts import Chart, Series, bars
 from slm.chain import in_series
-from slm.durations import plain_number
+from slm.durations import number_words
 from slm.selectors.chain_checks import goal_value
 from slm.selectors.chain_parts import TargetChain, stages_of
 
@@ -98,7 +97,7 @@ def _described(factors: Sequence[Decimal], wanted: Decimal) -> str:
 
 
 def _figure(percent: Decimal) -> str:
-    return str(number_format(plain_number(round(percent, 4))))
+    return number_words(round(percent, 4))
 
 
 def _lost(percent: Decimal) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,11 @@ def plain_percent(value: Decimal) -> Decimal:
 def plain_number(value: Decimal) -> Decimal:
     """Return the number without needless noughts, and without an exponent."""
     return Decimal(f"{value.normalize():f}")
+
+
+def number_words(value: Decimal | str | int) -> str:
+    """Say a number, however it is kept, as the reader writes it: “2.5”, in German “2,5”."""
+    return str(number_format(plain_number(Decimal(value)), force_grouping=True))
 
 
 def budget_words(budget: Budget) -> str:

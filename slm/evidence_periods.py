@@ -1,8 +1,5 @@
 """What shows that months are closed and trends known, and what acted backwards."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -98,17 +95,13 @@ def credits_due(period: Period, reader: User) -> Finding:
 def _due_in(result: PeriodResult) -> list[tuple[str, str]]:
     """Return the credits that were frozen with a month, each with how much was missed."""
     return [
-        (one["target"] or measures_of(one["metric"]), _owed(one))
+        (
+            one["target"] or measures_of(one["metric"]),
+            f"{one['due']}; {credit_reason(one)}",
+        )
         for one in result.data.get("credits", ())
         if one["due"]
     ]
-
-
-def _owed(credit: Mapping[str, Any]) -> str:
-    if credit["missed_by"] is None:
-        return f"{credit['due']}; {credit_reason(credit)}"
-    said = _("%(due)s; goal %(goal)s %%, missed by %(missed)s points")
-    return said % {**credit, "missed": credit["missed_by"]}
 
 
 def repairs(period: Period, reader: User) -> Finding:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from slm.choices import Direction, GoalVerdict, PeriodMetric
 from slm.credits import Credit, Due, due_for
-from slm.durations import plain_number
+from slm.durations import number_words
 from slm.models import CreditRule
 from slm.selectors.compliance import ComplianceRow, tally
 from slm.selectors.judging import MonthRow
@@ -128,10 +127,7 @@ def credit_reason(kept: Mapping[str, Any]) -> str:
     numbers = {"missed": kept["missed_by"], "goal": kept["goal"]}
     if "value" in kept:
         numbers["value"] = kept["value"]
-    plain = {
-        name: number_format(plain_number(Decimal(value)))
-        for name, value in numbers.items()
-    }
+    plain = {name: number_words(value) for name, value in numbers.items()}
     values = {**kept, **plain}
     if "value" in kept:
         return (

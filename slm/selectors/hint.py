@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.periods import shift
 from core.wording import percent
 from slm.choices import HintKind
+from slm.durations import number_words
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_pages import page_behind
 from slm.selectors.month_words import value_words
@@ -44,7 +45,7 @@ class Hint:
         """Why it deserves one, in words."""
         if self.row:
             return self._of_month(self.row)
-        told = self.figures
+        told = _in_words(self.figures)
         if self.kind == HintKind.HOLLOW:
             text = _(
                 "the goal is reached, but %(count)s ratings of the same records have a"
@@ -61,7 +62,7 @@ class Hint:
         return text % told
 
     def _of_month(self, row: MonthRow) -> str:
-        told = self.figures
+        told = _in_words(self.figures)
         if self.kind == HintKind.HOLLOW:
             text = _(
                 "the goal is reached, but %(count)s ratings of the month have a mean of"
@@ -129,3 +130,11 @@ def is_falling(values: Sequence[Decimal | None]) -> bool:
         before is not None and after is not None and after < before
         for before, after in pairwise(values)
     )
+
+
+def _in_words(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures as the reader writes numbers; lists of them as they are."""
+    return {
+        name: one if isinstance(one, list) else number_words(one)
+        for name, one in figures.items()
+    }

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.language import mid_sentence
@@ -18,7 +17,7 @@ from slm.choices import (
     PeriodMetric,
     Statistic,
 )
-from slm.durations import plain_number
+from slm.durations import number_words
 from slm.selectors.goals import goal_standing
 from slm.selectors.instants import to_second
 from slm.selectors.judging import MINUTE, MonthRow
@@ -74,7 +73,7 @@ class MonthForecast:
         if self.used is None:
             return "–"
         whole = self.used.to_integral_value(ROUND_FLOOR)
-        return _("%s %%") % number_format(plain_number(whole), force_grouping=True)
+        return _("%s %%") % number_words(whole)
 
 
 def month_forecast(row: MonthRow) -> MonthForecast | None:

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.wording import service_duration
 from slm.choices import SECONDS_IN, Direction, PeriodMetric, Statistic
-from slm.durations import plain_number
+from slm.durations import number_words
 from slm.models import Measure, Target
 
 
@@ -67,7 +66,7 @@ def value_words(target: Target, value: Decimal | None) -> str:
         return _no_value(target)
     if target.metric in SECONDS_IN:
         return service_duration(round(value * SECONDS_IN[PeriodMetric(target.metric)]))
-    shown = number_format(plain_number(value), force_grouping=True)
+    shown = number_words(value)
     if target.metric == PeriodMetric.AVAILABILITY:
         return _("%s %%") % shown
     if target.metric == PeriodMetric.IMPACT:

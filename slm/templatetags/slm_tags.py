@@ -16,7 +16,7 @@ from core.templatetags.core_tags import tone_of_clock
 from core.wording import percent
 from records.choices import Priority, WaitingFor
 from slm.choices import ClockStatus, Metric, PeriodMetric
-from slm.durations import budget_words, plain_number, plain_percent, target_words
+from slm.durations import budget_words, number_words, plain_percent, target_words
 from slm.models import Clock, Outage, Target
 from slm.selectors import Compliance, Tally, goal_words
 from slm.selectors.availability import Reckoned
@@ -170,9 +170,7 @@ def share_words(share: str | None) -> str:
 @register.filter
 def exact_percent(share: Decimal | None) -> str:
     """Show an availability as it was reckoned, as everywhere else."""
-    return (
-        "–" if share is None else _("%s %%") % number_format(plain_number(share * 100))
-    )
+    return "–" if share is None else _("%s %%") % number_words(share * 100)
 
 
 @register.filter
@@ -254,4 +252,4 @@ def critical_of(named: Mapping[int, str], subject: Outage | Clock) -> str:
 @register.filter
 def plain(value: Decimal) -> str:
     """Show a number without needless noughts."""
-    return number_format(plain_number(value), force_grouping=True)
+    return number_words(value)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from core.periods import Unit, shift
 from incidents.models import Incident
@@ -79,6 +80,8 @@ def test_a_goal_of_the_month_with_bad_ratings_is_hollow(
     (hint,) = hints(service_level_manager, "hollow")
     assert hint.target == "Availability – E-mail"
     assert "4 ratings of the month have a mean of 1.75 of 5" in hint.reason
+    with override("de"):
+        assert "1,75" in hint.reason
 
 
 def test_ratings_of_another_service_say_nothing_of_this_one(

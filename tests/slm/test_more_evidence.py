@@ -60,7 +60,8 @@ def test_credits_are_shown_as_they_were_frozen(
     close_period(month=MARCH, actor=service_level_manager, at=LATER)
 
     (row,) = credits_due(SPAN, auditor).rows
-    assert row.facts[1][1] == "5 %; goal 95.00 %, missed by 45.0000 points"
+    words = "goal 95 %, reached 2 of 4; 95 − 100 × 2 ÷ 4 = 45 points below"
+    assert row.facts[1][1] == f"5 %; {words}"
 
 
 def test_on_call_is_shown_and_nobody_planned_is_a_gap(
