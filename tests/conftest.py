@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
+from weasyprint import HTML, Document
 
 from accounts.models import Organisation, Person, Team, TeamMembership
 from catalogue.models import Service
@@ -20,6 +22,7 @@ from core.roles import Role
 from core.system_users import system_user
 from incidents.models import Incident
 from incidents.services import open_incident, resolve_incident
+from tests.paper import beyond_the_edge
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +57,22 @@ def own_language() -> Iterator[None]:
     yield
     translation.deactivate()
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_beyond_the_edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test sets as PDF shows all of its text on the page."""
+    beyond: list[str] = []
+    render = HTML.render
+
+    def measured(*args: Any, **options: Any) -> Document:
+        document = render(*args, **options)
+        beyond.extend(beyond_the_edge(document))
+        return document
+
+    monkeypatch.setattr(HTML, "render", measured)
+    yield
+    assert beyond == []
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from slm.selectors.hours import promised_hours
 from slm.selectors.telling import own_steps, step_words
 
 STYLES = ("css/pdf.css", "css/pack.css", "css/agreement.css")
+WIDE = ("css/pdf.css", "css/wide.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def agreement_pdf(version: AgreementVersion, *, at: datetime) -> bytes:
 def data_collection_pdf(version: AgreementVersion, *, at: datetime) -> bytes:
     """Return how a version's targets are measured, as a document to be printed."""
     with set_in(get_language() or "en"):
-        return render_pdf("pdf/data_collection.html", about_collecting(version, at))
+        context = about_collecting(version, at)
+        return render_pdf("pdf/data_collection.html", context, stylesheets=WIDE)
 
 
 def about_collecting(version: AgreementVersion, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
 from reporting.services import complete_decision, decide_on_report, issue_report
-from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, MARCH
+from slm.services import OutageTerms, report_outage
+from tests.reporting.conftest import FIRST_OF_APRIL, HOUR, MARCH, TENTH
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 1)
@@ -158,3 +159,28 @@ def test_who_is_neither_of_the_provider_nor_the_customer_is_given_nothing_to_do(
 
 def test_what_is_late_at_the_end_is_said_to_be_so(issue):
     assert "at the end of the month" in text_of(issue())
+
+
+def test_availability_stands_on_paper_whole_in_longer_words_too(
+    promised, service, agent, customer, service_level_manager
+):
+    customer.language = "de"
+    customer.save(update_fields=["language"])
+    terms = OutageTerms(
+        service=service,
+        start=TENTH,
+        detected_at=TENTH + timedelta(minutes=22),
+        responded_at=TENTH + timedelta(minutes=44),
+        repaired_at=TENTH + timedelta(minutes=176),
+        end=TENTH + timedelta(minutes=220),
+        text="x",
+        loss="partial",
+    )
+    report_outage(terms=terms, actor=agent, at=FIRST_OF_APRIL)
+    about = {"customer": customer, "month": MARCH, "actor": service_level_manager}
+    report = issue_report(**about, at=FIRST_OF_APRIL)
+
+    # That nothing of it reaches beyond the edge is asked of every PDF.
+    said = text_of(report).replace("\xa0", " ")
+    assert "MTRS 3 h 40 min MTBF 740 h 20 min" in said
+    assert "bis zur Reparatur 2 h 12 min" in said

@@ -117,6 +117,23 @@ def test_the_document_says_point_formula_and_weight(
             assert said in where, said
 
 
+def test_on_paper_all_of_it_stands_in_longer_words_too(
+    client, draft, availability, who, representative
+):
+    add_target(number=draft.number, terms=availability, **who)
+    put_into_force(number=draft.number, **who)
+    person = representative.person
+    person.language = "de"
+    person.save(update_fields=["language"])
+    client.force_login(representative)
+    url = reverse("data_collection", args=[draft.number])
+    paper = b"".join(client.get(f"{url}?as=pdf").streaming_content)
+
+    # That nothing of it reaches beyond the edge is asked of every PDF.
+    (page,) = PdfReader(BytesIO(paper)).pages
+    assert "Seite der Vereinbarung" in " ".join(page.extract_text().split())
+
+
 def test_it_says_where_each_is_shown(collected, availability, resolution, measure):
     kind = {"metric": "measured", "measure": measure, "statistic": "p95"}
     rated = replace(availability, metric="experience", goal_value=Decimal(4))
