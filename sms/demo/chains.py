@@ -91,10 +91,11 @@ def _sign_on_paper(ola: Agreement, anchor: datetime, by: dict[str, Any]) -> None
     }
     offer_draft(number=ola.number, **by)
     digest = wording_hash(ola.versions.drafts().get())
+    day = ola.day_of(anchor)
     for role, name in names.items():
-        paper = OnPaper(name, str(role.label), anchor.date(), "Contracts, folder 4")
+        signed = OnPaper(name, str(role.label), day, "Contracts, folder 4")
         record_paper_signature(
-            number=ola.number, role=role, paper=paper, digest=digest, **by
+            number=ola.number, role=role, paper=signed, digest=digest, **by
         )
 
 

@@ -1,9 +1,8 @@
 """At 1280 px the list of clocks and a clock's ledger are seen whole: no column is cut."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Organisation, Person, Team
@@ -23,7 +22,7 @@ def clock(agreement, incident_of, agent, team, customer, service):
     Team.objects.filter(pk=team.pk).update(name="Server operations")
     Organisation.objects.filter(pk=customer.pk).update(name="Brandt Maschinenbau GmbH")
     Service.objects.filter(pk=service.pk).update(name="Managed workplace")
-    at = timezone.now() - timedelta(days=30)
+    at = datetime(2026, 9, 9, 20, 48, 48, tzinfo=UTC)
     incident = incident_of(at)
     pend(incident, agent, at + timedelta(days=8))
     resume(incident, agent, at + timedelta(days=17))

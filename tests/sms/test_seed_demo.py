@@ -2,7 +2,8 @@
 
 import stat
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import authenticate
@@ -62,6 +63,16 @@ def test_everything_is_made_and_a_second_run_makes_nothing(capsys):
     assert not any(one.of_months for one in periods_to_revise(manager))
     assert Outbox.objects.count() == 0
     assert list(check_clocks(at=timezone.now())) == []
+
+
+def test_it_is_made_late_in_the_evening_too(monkeypatch):
+    # Where the provider is, the next day has begun.
+    late = timezone.now().replace(hour=23, minute=30) - timedelta(days=1)
+    command = "sms.management.commands.seed_demo.timezone"
+    monkeypatch.setattr(command, SimpleNamespace(now=lambda: late))
+    seed()
+
+    assert Agreement.objects.filter(leg="ola").count() == 4
 
 
 def test_clocks_come_out_as_the_plan_meant_them():
