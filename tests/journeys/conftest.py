@@ -48,6 +48,8 @@ def findings() -> Callable[[Page], list[str]]:
     axe = Axe()
 
     def look(page: Page) -> list[str]:
+        # A click returns once the next page has begun to arrive.
+        page.wait_for_load_state()
         violations = axe.run(page).response["violations"]
         found = [f"{v['id']}: {v['nodes'][0]['html']}" for v in violations]
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")

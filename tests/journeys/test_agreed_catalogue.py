@@ -63,6 +63,7 @@ def look(page: Page, findings, name: str) -> None:
 def offer(page: Page, customer, findings) -> None:
     page.goto(f"/manage/catalogues/of/{customer.pk}/")
     page.get_by_role("button", name="Draft a version").click()
+    expect(page.get_by_role("link", name="Offer to the customer")).to_be_visible()
     look(page, findings, "draft")
     page.get_by_role("link", name="Offer to the customer").click()
     page.get_by_role("button", name="Offer to the customer").click()
@@ -72,6 +73,7 @@ def offer(page: Page, customer, findings) -> None:
 def sign(page: Page, findings) -> None:
     page.goto("/our-catalogue/")
     page.get_by_role("link", name="Read and sign").click()
+    expect(page.get_by_role("link", name="Sign", exact=True)).to_be_visible()
     look(page, findings, "offered")
     page.get_by_role("link", name="Sign", exact=True).click()
     page.get_by_label("On whose authority you sign").fill("Head of IT")

@@ -46,6 +46,7 @@ def test_a_year_is_assessed_decided_and_told(
     page.get_by_role("row", name="E-mail").get_by_role("link", name="E-mail").click()
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Note as carried out")).to_be_visible()
     assert findings(page) == []
     take(page, "Note as carried out")
     expect(page.get_by_text("Carried out").first).to_be_visible()

@@ -68,6 +68,7 @@ def test_a_closed_month_is_found_and_revised(
     sign_in(page, service_level_manager, "/manage/compliance/?on=2026-03-01")
     assert looked_at(page, findings, "compliance") == []
     page.get_by_role("link", name="Closed months").first.click()
+    page.wait_for_url("**/manage/compliance/periods/**")
     assert looked_at(page, findings, "periods") == []
 
     page.get_by_role("link", name="Revise").click()
