@@ -109,8 +109,8 @@ def _value_row(one: MeasureValue, measure: measures.Measure) -> EvidenceRow:
     return EvidenceRow(
         # It has no number; no item has an id like this.
         -one.pk,
-        f"{measure.key} {one.month:%Y-%m}",
-        str(measure.label),
+        f"{measure.label} {one.month:%Y-%m}",
+        str(measure.definition),
         one.taken_at,
         (
             (_("Value"), with_unit(one.value, measure.unit)),

@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import (
     OpenApiParameter,
     extend_schema,
@@ -19,16 +21,18 @@ from core.api.fields import MonthField, QueryKey, VisibleNumber
 from core.api.views import actor_of
 from core.periods import first_of, month
 from slm.api.versions import asked_version
-from slm.choices import GoalStanding, GoalVerdict, Outlook, PeriodMetric
+from slm.choices import GoalStanding, GoalVerdict, Leg, Outlook, PeriodMetric
 from slm.forms.availability import AvailabilityForm
 from slm.models import Agreement
 from slm.selectors import (
     MonthRow,
+    bases_offered,
     data_collection,
     month_results,
     service_month,
     with_versions,
 )
+from slm.selectors.availability import Basis
 from slm.selectors.month_outlook import month_forecast, month_standing
 from slm.selectors.overview import ServiceMonth
 
@@ -139,10 +143,33 @@ class LineSerializer(serializers.Serializer[Any]):
     weight = serializers.IntegerField()
 
 
+class BasisSerializer(serializers.Serializer[Any]):
+    """By what a service is judged: a target, or without one the service's own hours."""
+
+    target = serializers.IntegerField(source="target.pk", allow_null=True, default=None)
+    agreement = serializers.CharField(
+        source="version.agreement.number", allow_null=True, default=None
+    )
+    leg = serializers.ChoiceField(
+        Leg.choices, source="version.agreement.leg", allow_null=True, default=None
+    )
+
+
+class ServiceMonthInput(serializers.Serializer[Any]):
+    """For whom it is judged, and by which of the targets that it can be judged by."""
+
+    customer = QueryKey(queryset=Organisation.objects.customers(), required=False)
+    target = serializers.IntegerField(required=False)
+
+
 class ServiceAvailabilitySerializer(serializers.Serializer[Any]):
     """The availability of a service over a month; durations are service seconds."""
 
     service = serializers.CharField()
+    bases = BasisSerializer(many=True, help_text="By what it can be judged.")
+    basis = BasisSerializer(
+        allow_null=True, help_text="By what it is; null without any service hours."
+    )
     availability = serializers.DecimalField(8, 6, allow_null=True)
     agreed = serializers.IntegerField()
     downtime = serializers.IntegerField()
@@ -161,19 +188,47 @@ class ServiceAvailabilitySerializer(serializers.Serializer[Any]):
 class ServiceAvailabilityView(APIView):
     """The availability of one service over a month, with the outages behind it."""
 
-    @extend_schema(parameters=[MONTH], responses=ServiceAvailabilitySerializer)
+    @extend_schema(
+        parameters=[MONTH, ServiceMonthInput], responses=ServiceAvailabilitySerializer
+    )
     def get(self, request: Request, number: str) -> Response:
         reader, at = actor_of(request), timezone.now()
         services = Service.objects.visible_to(reader).select_related("item")
         service = get_object_or_404(services, item__number=number)
         if not reader.has_perm("slm.view_agreement"):
             raise PermissionDenied
-        shown = service_month(service, asked_month(request, at), at=at)
+        first = asked_month(request, at)
+        about = _judged_for(request)
+        customer = about.get("customer")
+        bases = bases_offered(service, month(first), reader, customer)
+        _refuse_unknown(about.get("target_id"), bases)
+        shown = service_month(service, first, at=at, bases=bases, **about)
         return Response(ServiceAvailabilitySerializer(_figures(shown)).data)
 
 
+def _judged_for(request: Request) -> dict[str, Any]:
+    asked = ServiceMonthInput(
+        data=request.query_params.dict(), context={"request": request}
+    )
+    asked.is_valid(raise_exception=True)
+    names = {"customer": "customer", "target": "target_id"}
+    return {names[name]: value for name, value in asked.validated_data.items()}
+
+
+def _refuse_unknown(target_id: int | None, bases: Sequence[Basis]) -> None:
+    known = {one.target.pk for one in bases if one.target}
+    if target_id is not None and target_id not in known:
+        raise ValidationError({"target": _("This service is not judged by that.")})
+
+
 def _figures(shown: ServiceMonth) -> dict[str, Any]:
-    empty = {"service": shown.service.number, "phases": {}, "lines": []}
+    empty: dict[str, Any] = {
+        "service": shown.service.number,
+        "bases": shown.bases,
+        "basis": shown.basis,
+        "phases": {},
+        "lines": [],
+    }
     if shown.reckoned is None:
         numbers = ("agreed", "downtime", "interruptions", "longest", "user_minutes")
         none = dict.fromkeys(("availability", "mtrs", "mtbf"))

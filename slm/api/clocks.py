@@ -18,6 +18,7 @@ from slm.choices import Mode
 from slm.models import Clock
 from slm.selectors import explain_clock
 from slm.selectors.explaining import Line
+from slm.selectors.moves import Move, Why, moves_of
 
 AMOUNTS = ("wall", "counted", "paused", "excluded", "gap", "outside")
 
@@ -52,6 +53,21 @@ class LedgerLineSerializer(serializers.Serializer[Any]):
     )
     outside = serializers.IntegerField(help_text="Out of service hours.")
     total = serializers.IntegerField()
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """That a promise was due at another instant from `at` on, and why; the oldest first."""
+
+    at = serializers.DateTimeField()
+    why = serializers.ChoiceField([str(one) for one in Why])
+    before = serializers.DateTimeField()
+    after = serializers.DateTimeField()
+    decision = serializers.SerializerMethodField(
+        help_text="Number of the repair, exclusion or calendar; for staff."
+    )
+
+    def get_decision(self, move: Move) -> str:
+        return move.item.number if self.context["is_staff"] else ""
 
 
 def told(line: Line) -> dict[str, Any]:
@@ -92,3 +108,11 @@ class ClockViewSet(viewsets.ReadOnlyModelViewSet[Clock]):
         lines = explain_clock(clock, at=timezone.now()).lines
         found = LedgerLineSerializer([told(line) for line in lines], many=True)
         return Response(found.data)
+
+    @extend_schema(responses=MoveSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def moves(self, request: Request, pk: str) -> Response:
+        found = moves_of(explain_clock(self.get_object(), at=timezone.now()))
+        is_staff = actor_of(request).has_perm("slm.view_agreement")
+        context = {"is_staff": is_staff}
+        return Response(MoveSerializer(found, many=True, context=context).data)

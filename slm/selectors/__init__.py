@@ -58,6 +58,7 @@ from slm.selectors.negotiating import comments_for, interim_warnings
 from slm.selectors.outages import course_of_record
 from slm.selectors.overview import (
     bases_of,
+    bases_offered,
     by_month,
     leg_bases,
     outage_history,
@@ -121,6 +122,7 @@ __all__ = [
     "Workload",
     "agreements_kept",
     "bases_of",
+    "bases_offered",
     "breaches",
     "breaches_of",
     "broken_by",

@@ -124,6 +124,17 @@ def leg_bases(service: Service, period: Period, reader: User) -> list[Basis]:
     return leg_bases_of(service, period, as_held(), visible)
 
 
+def bases_offered(
+    service: Service,
+    period: Period,
+    reader: User,
+    customer: Organisation | None = None,
+) -> list[Basis]:
+    """Return by what a reader may judge the availability of a service: promises, legs."""
+    own = bases_of(service, period, customer)
+    return [*own, *leg_bases(service, period, reader)]
+
+
 def by_month(
     service: Service, basis: Basis, months: Sequence[date], *, at: datetime
 ) -> list[Decimal | None]:

@@ -19,14 +19,12 @@ from slm.drawing_availability import availability_lines
 from slm.forms.availability import AvailabilityForm, ServiceMonthForm
 from slm.models import PeriodDoubt
 from slm.selectors import (
-    bases_of,
-    leg_bases,
+    bases_offered,
     month_results,
     periods_to_revise,
     service_month,
 )
 from slm.selectors.affected import critical_outages
-from slm.selectors.availability import Basis
 from slm.selectors.overview import ServiceMonth
 
 availability_page = page_for("slm.view_agreement")
@@ -64,7 +62,7 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     asked = {"month": f"{first_of(at):%Y-%m}", **request.GET.dict()}
     first = _first(asked, first_of(at))
-    bases = _offered(service, first, actor_of(request))
+    bases = bases_offered(service, month(first), actor_of(request))
     form = ServiceMonthForm(asked, bases=bases)
     chosen = form.cleaned_data if form.is_valid() else {}
     context = {
@@ -79,21 +77,13 @@ def availability_service(request: HttpRequest, number: str) -> HttpResponse:
     return render_page(request, "slm/availability_service.html", context, status=status)
 
 
-def _offered(
-    service: Service, first: date, reader: User, customer: Organisation | None = None
-) -> list[Basis]:
-    period = month(first)
-    own = bases_of(service, period, customer)
-    return [*own, *leg_bases(service, period, reader)]
-
-
 def _figures(
     service: Service, first: date, chosen: Mapping[str, Any], reader: User
 ) -> dict[str, Any]:
     """Return what a service lost in a month, and what of it was promised to whom."""
     at, customer = timezone.now(), chosen.get("customer")
     about = {"target_id": chosen.get("target"), "customer": customer}
-    bases = _offered(service, first, reader, customer)
+    bases = bases_offered(service, month(first), reader, customer)
     shown = service_month(service, first, at=at, bases=bases, **about)
     lost = shown.reckoned.outages.values() if shown.reckoned else ()
     # Frozen, where the month is closed.

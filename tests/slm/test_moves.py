@@ -9,6 +9,7 @@ from slm.models import Clock
 from slm.selectors import explain_clock
 from slm.selectors.moves import moves_of
 from slm.services import approve_exclusion, reject_exclusion, withdraw_exclusion
+from tests.api.conftest import program
 from tests.reporting.conftest import month
 from tests.slm.acts import HOUR, TEN, clock_of
 from tests.slm.pages import page
@@ -20,7 +21,7 @@ from tests.slm.test_repairs import (
     right_terms,
 )
 
-__all__ = ["month", "of_hours", "of_terms", "right_hours", "right_terms"]
+__all__ = ["month", "of_hours", "of_terms", "program", "right_hours", "right_terms"]
 pytestmark = pytest.mark.django_db
 DUE = TEN + 8 * HOUR
 LATER = datetime(2026, 3, 6, 9, tzinfo=UTC)
@@ -122,3 +123,17 @@ def test_what_was_read_before_other_terms_were_put_right_is_not_told(
     assert [why for _at, why, *_due in moved(clock)] == ["hours_changed"]
     approved(of_terms, service_level_manager)
     assert "hours_changed" not in [why for _at, why, *_due in moved(clock)]
+
+
+def test_programs_are_told_too_and_of_the_decision_only_with_the_right(
+    program, incident, asked, agent, requester, service_level_manager
+):
+    by = {"number": asked.number, "actor": service_level_manager}
+    approve_exclusion(**by, at=LATER)
+    path = f"clocks/{clock_of(incident).pk}/moves/"
+    (staff,) = program(agent).get(path).json()
+    assert (staff["why"], staff["decision"]) == ("excluded", asked.number)
+    times = [datetime.fromisoformat(staff[name]) for name in ("before", "after")]
+    assert times == [DUE, DUE + 2 * HOUR]
+    (theirs,) = program(requester).get(path).json()
+    assert theirs == {**staff, "decision": ""}

@@ -20,10 +20,12 @@ from slm.services import (
     create_agreement,
     report_outage,
 )
+from tests.api.conftest import assert_problem, program
 from tests.factories.slm import put_into_force
 from tests.slm.acts import HOUR, TEN
 from tests.slm.conftest import YEAR_START
 
+__all__ = ["program"]
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 3, 1)
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
@@ -170,3 +172,18 @@ def test_a_leg_answers_for_what_any_customer_lost(
     row = rows_of(client, "uc")[0]
     shown = client.get(f"{page_behind(row)}&customer={customer.pk}").context["shown"]
     assert shown.reckoned.account.downtime == 4 * 3600
+
+
+def test_programs_choose_by_what_a_service_is_judged(
+    program, outages, legs, service, customer, agent, auditor
+):
+    path = f"availability/{service.number}/?month=2026-03"
+    found = program(auditor).get(path).json()
+    assert found["basis"]["leg"] == "sla"
+    judged = next(one for one in found["bases"] if one["leg"] == "uc")
+    by_leg = f"{path}&target={judged['target']}"
+    told = program(auditor).get(f"{by_leg}&customer={customer.pk}").json()
+    assert (told["basis"], told["bases"]) == (judged, found["bases"])
+    assert told["downtime"] != found["downtime"]
+    for wrong in ("&target=999999", "&target=x", "&customer=0"):
+        assert_problem(program(auditor).get(f"{path}{wrong}"), 400)
