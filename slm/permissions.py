@@ -2,7 +2,7 @@ from datetime import datetime
 
 from accounts.models import TeamMembership
 from accounts.selectors import person_of
-from core.lifecycle import Transition
+from core.lifecycle import Lifecycle, Transition
 from core.models import User
 from core.roles import Role, grant
 from slm.choices import (
@@ -204,29 +204,36 @@ def negotiation_actions(actor: User, draft: AgreementVersion) -> list[str]:
     return [name for name, allowed in may.items() if allowed]
 
 
-def may_move_exclusion(actor: User, exclusion: Exclusion, step: Transition) -> bool:
+def lifecycle_of(decision: Exclusion | Repair) -> Lifecycle:
+    """Return which moves there are for what is asked for by one, decided by another."""
+    return EXCLUSION if isinstance(decision, Exclusion) else REPAIR
+
+
+def may_move_decision(
+    actor: User, decision: Exclusion | Repair, step: Transition
+) -> bool:
     """Whether the actor may make a move: decided by another, taken back by oneself."""
     if not actor.has_perm(step.permission):
         return False
-    is_own = exclusion.requested_by_id == actor.pk
+    is_own = decision.requested_by_id == actor.pk
     return is_own == (step.name == "retract") or step.name == "withdraw"
 
 
-def exclusion_actions(actor: User, exclusion: Exclusion) -> list[str]:
-    """Return what the actor may do with the exclusion as it stands."""
+def decision_actions(actor: User, decision: Exclusion | Repair) -> list[str]:
+    """Return what the actor may do with an exclusion or a repair as it stands."""
     moves = [
         step.name
-        for step in EXCLUSION.leaving(exclusion.state)
-        if may_move_exclusion(actor, exclusion, step)
+        for step in lifecycle_of(decision).leaving(decision.state)
+        if may_move_decision(actor, decision, step)
     ]
-    return [*moves, "count"] if may_count(actor, exclusion) else moves
+    return [*moves, "count"] if may_count(actor, decision) else moves
 
 
 def may_count(actor: User, decision: Exclusion | Repair) -> bool:
     """Whether the actor may have counted what a request would change, once decided."""
-    moves = EXCLUSION if isinstance(decision, Exclusion) else REPAIR
+    moves = lifecycle_of(decision).leaving(decision.state)
     return decision.state == ExclusionState.REQUESTED and any(
-        actor.has_perm(step.permission) for step in moves.leaving(decision.state)
+        actor.has_perm(step.permission) for step in moves
     )
 
 
@@ -265,22 +272,6 @@ def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[st
     if assessment.state == CapabilityState.DECIDED:
         return [*moves, "note_catalogue_update"]
     return [*moves, "name_plan"] if moves else moves
-
-
-def may_move_repair(actor: User, repair: Repair, step: Transition) -> bool:
-    """Whether the actor may make a move: decided by another, taken back by oneself."""
-    is_own = repair.requested_by_id == actor.pk
-    return actor.has_perm(step.permission) and is_own == (step.name == "retract")
-
-
-def repair_actions(actor: User, repair: Repair) -> list[str]:
-    """Return what the actor may do with the repair as it stands."""
-    moves = [
-        step.name
-        for step in REPAIR.leaving(repair.state)
-        if may_move_repair(actor, repair, step)
-    ]
-    return [*moves, "count"] if may_count(actor, repair) else moves
 
 
 def outage_actions(actor: User, outage: Outage) -> list[str]:

@@ -21,7 +21,7 @@ from slm.api.filters import ExclusionApiFilter
 from slm.lifecycle import DECIDE
 from slm.models import Agreement, Exclusion
 from slm.models.exclusion import SCOPE
-from slm.permissions import exclusion_actions
+from slm.permissions import decision_actions
 from slm.selectors.deciding import names_of_deciders
 from slm.services import (
     approve_exclusion,
@@ -48,7 +48,7 @@ class ExclusionSerializer(serializers.ModelSerializer[Exclusion]):
     decided_by = serializers.CharField(
         source="decided_by.name", read_only=True, allow_null=True, default=None
     )
-    available_actions = ActionsField(exclusion_actions)
+    available_actions = ActionsField(decision_actions)
 
     class Meta:
         model = Exclusion

@@ -21,7 +21,7 @@ from slm.filters.repairs import RepairFilter
 from slm.jobs import ask_what_if
 from slm.lifecycle import DECIDE_REPAIR
 from slm.models import Agreement, AgreementVersion, Repair, WhatIf
-from slm.permissions import MANAGE, MANAGE_CONTRACT, repair_actions
+from slm.permissions import MANAGE, MANAGE_CONTRACT, decision_actions
 from slm.selectors import lines_of_what_if
 from slm.selectors.deciding import names_of_deciders
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
@@ -45,7 +45,7 @@ class RepairSerializer(serializers.ModelSerializer[Repair]):
     decided_by = serializers.CharField(
         source="decided_by.name", read_only=True, allow_null=True, default=None
     )
-    available_actions = ActionsField(repair_actions)
+    available_actions = ActionsField(decision_actions)
 
     class Meta:
         model = Repair

@@ -1,6 +1,5 @@
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,21 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import Service
-from core.models import Item, Numbered
-from core.triggers import no_delete, state_moves_on
+from core.models import Item
+from core.triggers import state_moves_on
 from records.models import Record
 from slm.choices import ExclusionReason, ExclusionState
 from slm.models.agreement import Agreement
+from slm.models.deciding import Decidable, kept_wording
 from slm.querysets import ExclusionQuerySet
-from slm.triggers import any_changed
 
 # What is decided on; the scope is all four together.
 SCOPE = ("agreement", "service", "customer", "record")
-WORDING = ("reason", "text", "start", "end", *SCOPE, "requested_by", "requested_at")
-DECISION = ("decided_by", "decided_at", "decision_reason", "effect")
+WORDING = ("reason", "text", "start", "end", *SCOPE)
 
 
-class Exclusion(Numbered):
+class Exclusion(Decidable):
     """A span of time that does not count on clocks, once somebody else approved it."""
 
     item = models.OneToOneField(
@@ -64,34 +62,6 @@ class Exclusion(Numbered):
         related_name="exclusions",
         verbose_name=_("record"),
     )
-    state = models.CharField(
-        _("state"),
-        max_length=10,
-        choices=ExclusionState,
-        default=ExclusionState.REQUESTED,
-    )
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("requested by"),
-    )
-    requested_at = models.DateTimeField(_("requested"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decision_reason = models.CharField(
-        _("reason for the decision"), max_length=500, blank=True
-    )
-    effect = models.JSONField(
-        _("effect, as it was at the decision"), null=True, blank=True
-    )
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -104,11 +74,10 @@ class Exclusion(Numbered):
     withdrawal_reason = models.CharField(
         _("reason for the withdrawal"), max_length=500, blank=True
     )
-    version = models.PositiveIntegerField(default=1)
 
     objects = ExclusionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Decidable.Meta):
         verbose_name = _("exclusion")
         verbose_name_plural = _("exclusions")
         permissions: ClassVar[Any] = [
@@ -116,6 +85,7 @@ class Exclusion(Numbered):
             ("decide_exclusion", _("Can decide on exclusions")),
         ]
         constraints = [
+            *Decidable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(end__gt=F("start")),
                 name="slm_exclusion_ends_after_start",
@@ -131,11 +101,6 @@ class Exclusion(Numbered):
                     "Say what it is about: an agreement, a service, a customer or a"
                     " record."
                 ),
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
-                name="slm_exclusion_decided_by_another",
-                violation_error_message=_("Nobody decides on their own request."),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -162,18 +127,8 @@ class Exclusion(Numbered):
             models.Index(fields=["state", "start"], name="slm_exclusion_state"),
         ]
         triggers = [
-            no_delete(),
-            pgtrigger.Protect(
-                name="keep_wording",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(*WORDING),
-            ),
-            pgtrigger.Protect(
-                name="keep_decision",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__decided_at__isnull=False)
-                & any_changed(*DECISION),
-            ),
+            *Decidable.Meta.triggers,
+            kept_wording(*WORDING),
             state_moves_on(
                 (ExclusionState.REQUESTED, ExclusionState.APPROVED),
                 (ExclusionState.REQUESTED, ExclusionState.REJECTED),
@@ -184,11 +139,6 @@ class Exclusion(Numbered):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_reason_display()}"
-
-    @property
-    def title(self) -> str:
-        """What it is called where all kinds of items are listed."""
-        return str(self)
 
     @property
     def subjects(self) -> list[Any]:

@@ -2,33 +2,23 @@ from datetime import datetime, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from calendars.models import CalendarVersion
-from core.models import Item, Numbered
-from core.triggers import no_delete, state_moves_on
+from core.models import Item
+from core.triggers import state_moves_on
 from slm.choices import ExclusionState
+from slm.models.deciding import Decidable, kept_wording
 from slm.models.version import AgreementVersion
 from slm.querysets import RepairQuerySet
-from slm.triggers import any_changed
 
-WORDING = (
-    "text",
-    "calendar_version",
-    "agreement_version",
-    "effective_on",
-    "requested_by",
-    "requested_at",
-)
-DECISION = ("decided_by", "decided_at", "decision_reason", "effect")
+WORDING = ("text", "calendar_version", "agreement_version", "effective_on")
 DECIDED = (ExclusionState.APPROVED, ExclusionState.REJECTED)
 
 
-class Repair(Numbered):
+class Repair(Decidable):
     """That the right version held from an earlier day on; only this acts backwards."""
 
     item = models.OneToOneField(
@@ -52,39 +42,10 @@ class Repair(Numbered):
         verbose_name=_("right version of an agreement"),
     )
     effective_on = models.DateField(_("holds from"))
-    state = models.CharField(
-        _("state"),
-        max_length=10,
-        choices=ExclusionState,
-        default=ExclusionState.REQUESTED,
-    )
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("requested by"),
-    )
-    requested_at = models.DateTimeField(_("requested"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decision_reason = models.CharField(
-        _("reason for the decision"), max_length=500, blank=True
-    )
-    effect = models.JSONField(
-        _("effect, as it was at the decision"), null=True, blank=True
-    )
-    version = models.PositiveIntegerField(default=1)
 
     objects = RepairQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Decidable.Meta):
         verbose_name = _("repair")
         verbose_name_plural = _("repairs")
         permissions: ClassVar[Any] = [
@@ -92,6 +53,7 @@ class Repair(Numbered):
             ("decide_repair", _("Can decide on repairs")),
         ]
         constraints = [
+            *Decidable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(
                     calendar_version__isnull=False, agreement_version__isnull=True
@@ -103,29 +65,14 @@ class Repair(Numbered):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
-                name="slm_repair_decided_by_another",
-                violation_error_message=_("Nobody decides on their own request."),
-            ),
-            models.CheckConstraint(
                 condition=Q(state__in=DECIDED, decided_at__isnull=False)
                 | Q(~Q(state__in=DECIDED), decided_at=None),
                 name="slm_repair_state_fits_decision",
             ),
         ]
         triggers = [
-            no_delete(),
-            pgtrigger.Protect(
-                name="keep_wording",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(*WORDING),
-            ),
-            pgtrigger.Protect(
-                name="keep_decision",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__decided_at__isnull=False)
-                & any_changed(*DECISION),
-            ),
+            *Decidable.Meta.triggers,
+            kept_wording(*WORDING),
             state_moves_on(
                 (ExclusionState.REQUESTED, ExclusionState.APPROVED),
                 (ExclusionState.REQUESTED, ExclusionState.REJECTED),
@@ -135,11 +82,6 @@ class Repair(Numbered):
 
     def __str__(self) -> str:
         return f"{self.number} {self.right}"
-
-    @property
-    def title(self) -> str:
-        """What it is called where all kinds of items are listed."""
-        return str(self)
 
     @property
     def right(self) -> CalendarVersion | AgreementVersion:

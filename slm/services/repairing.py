@@ -1,24 +1,17 @@
 """Correcting a wrong calendar or agreement backwards: asked by one, decided by another."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calendars.models import check_days
 from core.events import record_event
-from core.lifecycle import Transition
 from core.models import Item, User
-from core.numbers import new_item
-from core.versions import check_version
 from records.models import Record
-from slm.choices import ExclusionState, VersionStatus
-from slm.lifecycle import REPAIR
+from slm.choices import VersionStatus
 from slm.models import Agreement, Clock, Repair
-from slm.permissions import may_move_repair
 from slm.selectors import FOLLOWED, target_book
 from slm.selectors.foreseen import effect_foreseen
 from slm.selectors.moved_times import times_moved_by
@@ -28,7 +21,8 @@ from slm.selectors.repairing import (
     records_touched,
     targets_touched,
 )
-from slm.services.counting import check_effect, told_of_effect
+from slm.services.counting import check_effect
+from slm.services.deciding import ask, begin_move, carry_out, decide, store_request
 from slm.services.deriving import derive_stored
 from slm.services.doubting import doubt_closed_months, doubt_months_of
 from slm.services.following import follow_record
@@ -45,27 +39,11 @@ def request_repair(*, repair: Repair, actor: User, at: datetime) -> Repair:
     :raises PermissionDenied: if the actor may not ask
     :raises ValidationError: if that version never was in force, or already held then
     """
-    if not actor.has_perm("slm.request_repair"):
-        raise PermissionDenied
-    repair.state = ExclusionState.REQUESTED
-    repair.requested_by, repair.requested_at = actor, at
+    ask(repair, actor, at)
     repair.full_clean(exclude=["item"])
     _check(repair, at)
-    repair.item = new_item("repair")
-    repair.save(force_insert=True)
-    names = ("calendar_version_id", "agreement_version_id", "effective_on")
-    record_event(
-        "repair.requested",
-        item=repair.item,
-        actor=actor,
-        at=at,
-        changes={
-            name.removesuffix("_id"): [None, getattr(repair, name)]
-            for name in names
-            if getattr(repair, name) is not None
-        },
-        personal={"text": repair.text},
-    )
+    right = ("calendar_version_id", "agreement_version_id")
+    store_request(repair, (*right, "effective_on"))
     return repair
 
 
@@ -81,19 +59,17 @@ def approve_repair(
     """
     Let the right version hold from that day; the clocks follow in small batches.
 
-    :raises Repair.DoesNotExist: if the actor may not see such a repair
-    :raises TransitionNotAllowed: if it is decided already
-    :raises PermissionDenied: if the actor may not decide, or asked for it
-    :raises StaleVersion: if the version is no longer the current one
+    Raises as `begin_move`, and
+
     :raises ValidationError: if two targets would be equally specific, or if it is much
         and nobody had counted what it changes
     """
-    repair, step = _begin("approve", number, actor, version)
+    repair, step = begin_move(Repair, "approve", number, actor, version)
     effect = effect_foreseen(repair, at=at)
     book = lock_book()
     check_effect(effect, book, at)
     _check(repair, at)
-    _decide(repair, step, reason, effect, actor, at)
+    decide(repair, step, reason, effect, actor=actor, at=at)
     _tell_customers(repair, actor, at)
     doubt_months_of(
         targets_touched(repair), since=repair.starts_at, until=repair.ends_at
@@ -111,9 +87,9 @@ def reject_repair(
 
     :raises ValidationError: without a reason
     """
-    repair, step = _begin("reject", number, actor, version, reason)
+    repair, step = begin_move(Repair, "reject", number, actor, version, reason)
     effect = effect_foreseen(repair, at=at)
-    _decide(repair, step, reason, effect, actor, at)
+    decide(repair, step, reason, effect, actor=actor, at=at)
     return repair
 
 
@@ -122,12 +98,8 @@ def retract_repair(
     *, number: str, version: int | None = None, actor: User, at: datetime
 ) -> Repair:
     """Take one's own request back before it is decided; raises as the others."""
-    repair, step = _begin("retract", number, actor, version)
-    facts = {"changes": {"state": [repair.state, step.target]}}
-    repair.state = step.target
-    repair.version += 1
-    repair.save(update_fields=["state", "version"])
-    record_event("repair.retracted", item=repair.item, actor=actor, at=at, **facts)
+    repair, step = begin_move(Repair, "retract", number, actor, version)
+    carry_out(repair, step, {}, {}, actor=actor, at=at)
     return repair
 
 
@@ -183,61 +155,6 @@ def _follow(repair: Repair, record_ids: list[int], at: datetime) -> None:
         doubt_closed_months(
             locked, since=repair.starts_at, closed_until=target_book().closed_until
         )
-
-
-def _begin(
-    name: str, number: str, actor: User, version: int | None, reason: str | None = None
-) -> tuple[Repair, Transition]:
-    visible = Repair.objects.visible_to(actor)
-    repair = visible.select_for_update(of=("self",)).get(item__number=number)
-    step = REPAIR.find(name, repair.state)
-    if not may_move_repair(actor, repair, step):
-        raise PermissionDenied
-    check_version(repair, version)
-    if reason is not None and not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
-    return repair, step
-
-
-def _decide(
-    repair: Repair,
-    step: Transition,
-    reason: str,
-    effect: Mapping[str, Any] | None,
-    actor: User,
-    at: datetime,
-) -> None:
-    before, values = (
-        repair.state,
-        {
-            "decided_by": actor,
-            "decided_at": at,
-            "decision_reason": reason.strip(),
-            "effect": effect,
-        },
-    )
-    repair.state = step.target
-    repair.version += 1
-    for name, value in values.items():
-        setattr(repair, name, value)
-    repair.full_clean(exclude=["item"])
-    repair.save(update_fields=["state", "version", *values])
-    record_event(
-        f"repair.{'approved' if step.name == 'approve' else 'rejected'}",
-        item=repair.item,
-        actor=actor,
-        at=at,
-        changes={
-            "state": [before, step.target],
-            "decided_by": [None, actor.pk],
-            "decided_at": [None, at],
-        },
-        facts={
-            **told_of_effect(effect),
-            "fields": ["decision_reason"],
-        },
-        personal={"decision_reason": ["", reason.strip()]} if reason.strip() else {},
-    )
 
 
 def _tell_customers(repair: Repair, actor: User, at: datetime) -> None:

@@ -1,8 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,15 +19,14 @@ from core.generic import (
     render_form,
     render_page,
     sent,
-    stale_into,
 )
 from core.listing import Column
 from slm.filters.exclusions import ExclusionFilter
-from slm.forms.exclusions import ExclusionForm, ExclusionMoveForm
+from slm.forms.exclusions import ExclusionForm
 from slm.lifecycle import DECIDE, EXCLUSION
 from slm.models import Exclusion
 from slm.models.exclusion import SCOPE
-from slm.permissions import exclusion_actions, may_move_exclusion
+from slm.permissions import decision_actions
 from slm.selectors.affected import Critical, critical_periods
 from slm.services import (
     approve_exclusion,
@@ -38,7 +36,7 @@ from slm.services import (
     withdraw_exclusion,
 )
 from slm.views.critical import critical_notices
-from slm.views.deciding import who_decides, who_would_decide
+from slm.views.deciding import answer_move, who_decides, who_would_decide
 from slm.views.effects import effect_context, effect_file
 from slm.wording import exact
 
@@ -92,7 +90,7 @@ def exclusion_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     exclusion, actor = _find(request, number), actor_of(request)
     if "export" in request.GET:
         return effect_file(request, exclusion)
-    steps = exclusion_actions(actor, exclusion)
+    steps = decision_actions(actor, exclusion)
     context = {
         **effect_context(request, exclusion),
         **who_decides(DECIDE, exclusion),
@@ -131,29 +129,7 @@ def exclusion_create(request: HttpRequest) -> HttpResponse:
 
 @exclusion_page
 def exclusion_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
-    exclusion, actor = _find(request, number), actor_of(request)
-    transition = next((one for one in EXCLUSION if one.name == step), None)
-    if transition is None:
-        raise Http404
-    if not may_move_exclusion(actor, exclusion, transition):
-        raise PermissionDenied
-    form = ExclusionMoveForm(
-        sent(request), initial={"version": exclusion.version}, step=transition
-    )
-    if form.is_valid():
-        with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
-            moved = ACTS[step](number=number, **values)
-            said = _("%(number)s: %(state)s.") % {
-                "number": number,
-                "state": moved.get_state_display(),
-            }
-            return redirect_with(request, said, "exclusion_detail", number)
-    context = _question(exclusion, step) | {
-        "title": transition.label,
-        "action": transition.label,
-    }
-    return render_form(request, "generic/confirm.html", form, context)
+    return answer_move(request, _find(request, number), step, ACTS, _question)
 
 
 def _question(exclusion: Exclusion, step: str) -> dict[str, Any]:

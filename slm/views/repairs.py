@@ -1,8 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,18 +18,16 @@ from core.generic import (
     render_form,
     render_page,
     sent,
-    stale_into,
 )
 from core.listing import Column
 from core.wording import day
 from slm.filters.repairs import RepairFilter
-from slm.forms.exclusions import ExclusionMoveForm
 from slm.forms.repairs import RepairForm
 from slm.lifecycle import DECIDE_REPAIR, REPAIR
 from slm.models import Repair
-from slm.permissions import may_move_repair, repair_actions
+from slm.permissions import decision_actions
 from slm.services import approve_repair, reject_repair, request_repair, retract_repair
-from slm.views.deciding import who_decides, who_would_decide
+from slm.views.deciding import answer_move, who_decides, who_would_decide
 from slm.views.effects import effect_context, effect_file
 
 REQUEST = "slm.request_repair"
@@ -81,7 +78,7 @@ def repair_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     repair, actor = _find(request, number), actor_of(request)
     if "export" in request.GET:
         return effect_file(request, repair)
-    steps = repair_actions(actor, repair)
+    steps = decision_actions(actor, repair)
     context = {
         **effect_context(request, repair),
         **who_decides(DECIDE_REPAIR, repair),
@@ -114,25 +111,7 @@ def repair_create(request: HttpRequest) -> HttpResponse:
 
 @repair_page
 def repair_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
-    repair, actor = _find(request, number), actor_of(request)
-    transition = next((one for one in REPAIR if one.name == step), None)
-    if transition is None:
-        raise Http404
-    if not may_move_repair(actor, repair, transition):
-        raise PermissionDenied
-    given = {"version": repair.version}
-    form = ExclusionMoveForm(sent(request), initial=given, step=transition)
-    if form.is_valid():
-        with errors_into(form), stale_into(form):
-            values = {**form.cleaned_data, "actor": actor, "at": timezone.now()}
-            moved = ACTS[step](number=number, **values)
-            said = f"{number}: {moved.get_state_display()}."
-            return redirect_with(request, said, "repair_detail", number)
-    context = _question(repair, step) | {
-        "title": transition.label,
-        "action": transition.label,
-    }
-    return render_form(request, "generic/confirm.html", form, context)
+    return answer_move(request, _find(request, number), step, ACTS, _question)
 
 
 def _question(repair: Repair, step: str) -> dict[str, Any]:

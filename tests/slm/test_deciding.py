@@ -10,7 +10,7 @@ from core.system_users import system_user
 from notifications.models import Notification
 from slm.lifecycle import DECIDE
 from slm.models import Exclusion, Repair
-from slm.permissions import exclusion_actions
+from slm.permissions import decision_actions
 from slm.selectors.deciding import deciders
 from slm.services import reject_exclusion, request_exclusion, request_repair
 from tests.api.conftest import Program
@@ -49,7 +49,7 @@ def test_who_may_decide_is_whoever_has_the_permission_and_did_not_ask(
     assert deciders(DECIDE, agent) == [service_level_manager]
     assert deciders(DECIDE, service_level_manager, own.item) == []
     assert system_user("slm").has_perm(DECIDE)
-    assert exclusion_actions(service_level_manager, own) == ["retract", "count"]
+    assert decision_actions(service_level_manager, own) == ["retract", "count"]
 
 
 def test_somebody_who_left_decides_no_more(agent, service_level_manager):

@@ -13,7 +13,7 @@ from core.services import deliver_outbox
 from core.versions import StaleVersion
 from notifications.models import Notification
 from slm.models import BookEdition, Exclusion
-from slm.permissions import exclusion_actions
+from slm.permissions import decision_actions
 from slm.services import (
     approve_exclusion,
     reject_exclusion,
@@ -107,7 +107,7 @@ def test_nobody_decides_on_their_own_request(asked, agent, service_level_manager
     agent.groups.add(*service_level_manager.groups.all())
     agent = type(agent).objects.get(pk=agent.pk)
 
-    assert exclusion_actions(agent, asked) == ["retract", "count"]
+    assert decision_actions(agent, asked) == ["retract", "count"]
     with pytest.raises(PermissionDenied):
         approve_exclusion(number=asked.number, **by(agent))
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -123,7 +123,7 @@ def test_only_the_named_roles_ask_and_decide(cast, asked, service):
         with pytest.raises(PermissionDenied):
             ask(user, service=service)
     for name, user in cast.items():
-        may = exclusion_actions(user, asked)
+        may = decision_actions(user, asked)
         moves = {
             "agent": ["retract", "count"],
             "team_lead": ["count"],
