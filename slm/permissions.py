@@ -35,9 +35,9 @@ from slm.models import (
     Agreement,
     AgreementVersion,
     CapabilityAssessment,
+    Decision,
     Exclusion,
     Outage,
-    Repair,
     ServiceLevelRequirement,
 )
 from slm.selectors.catalogue_standing import standing_of
@@ -204,14 +204,12 @@ def negotiation_actions(actor: User, draft: AgreementVersion) -> list[str]:
     return [name for name, allowed in may.items() if allowed]
 
 
-def lifecycle_of(decision: Exclusion | Repair) -> Lifecycle:
+def lifecycle_of(decision: Decision) -> Lifecycle:
     """Return which moves there are for what is asked for by one, decided by another."""
     return EXCLUSION if isinstance(decision, Exclusion) else REPAIR
 
 
-def may_move_decision(
-    actor: User, decision: Exclusion | Repair, step: Transition
-) -> bool:
+def may_move_decision(actor: User, decision: Decision, step: Transition) -> bool:
     """Whether the actor may make a move: decided by another, taken back by oneself."""
     if not actor.has_perm(step.permission):
         return False
@@ -219,7 +217,7 @@ def may_move_decision(
     return is_own == (step.name == "retract") or step.name == "withdraw"
 
 
-def decision_actions(actor: User, decision: Exclusion | Repair) -> list[str]:
+def decision_actions(actor: User, decision: Decision) -> list[str]:
     """Return what the actor may do with an exclusion or a repair as it stands."""
     moves = [
         step.name
@@ -229,7 +227,7 @@ def decision_actions(actor: User, decision: Exclusion | Repair) -> list[str]:
     return [*moves, "count"] if may_count(actor, decision) else moves
 
 
-def may_count(actor: User, decision: Exclusion | Repair) -> bool:
+def may_count(actor: User, decision: Decision) -> bool:
     """Whether the actor may have counted what a request would change, once decided."""
     moves = lifecycle_of(decision).leaving(decision.state)
     return decision.state == ExclusionState.REQUESTED and any(

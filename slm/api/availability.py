@@ -147,6 +147,10 @@ class BasisSerializer(serializers.Serializer[Any]):
     """By what a service is judged: a target, or without one the service's own hours."""
 
     target = serializers.IntegerField(source="target.pk", allow_null=True, default=None)
+    metric = serializers.ChoiceField(
+        PeriodMetric.choices, source="target.metric", allow_null=True, default=None
+    )
+    name = serializers.CharField(source="target", allow_null=True, default=None)
     agreement = serializers.CharField(
         source="version.agreement.number", allow_null=True, default=None
     )

@@ -62,12 +62,12 @@ class MoveSerializer(serializers.Serializer[Any]):
     why = serializers.ChoiceField([str(one) for one in Why])
     before = serializers.DateTimeField()
     after = serializers.DateTimeField()
-    decision = serializers.SerializerMethodField(
-        help_text="Number of the repair, exclusion or calendar; for staff."
+    item = serializers.SerializerMethodField(
+        help_text="Number of the repair, exclusion or calendar; null to customers."
     )
 
-    def get_decision(self, move: Move) -> str:
-        return move.item.number if self.context["is_staff"] else ""
+    def get_item(self, move: Move) -> str | None:
+        return move.item.number if self.context["is_staff"] else None
 
 
 def told(line: Line) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from rest_framework.response import Response
 from core.api.jobs import JobSerializer, accepted
 from core.api.views import acting, actor_of
 from slm.jobs import ask_effect
-from slm.models import PeriodResult
+from slm.models import Decision, PeriodResult
 from slm.selectors.foreseen import (
-    Decision,
     Effect,
     effect_foreseen,
     effect_shown,

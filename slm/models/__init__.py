@@ -26,6 +26,9 @@ from slm.models.target import Target, TargetBudget
 from slm.models.version import AgreementVersion
 from slm.models.what_if import WhatIf
 
+# What one asks for and another decides.
+Decision = Exclusion | Repair
+
 __all__ = [
     "AgreedCatalogue",
     "Agreement",
@@ -46,6 +49,7 @@ __all__ = [
     "CreditRule",
     "CriticalPeriod",
     "Crossing",
+    "Decision",
     "Escalation",
     "EscalationNotice",
     "EscalationStep",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.models import Item, User
 from notifications.addressees import may_see
 from slm.choices import ExclusionState
-from slm.models import Exclusion, Repair
+from slm.models import Decision
 
 
 def deciders(
@@ -30,16 +30,14 @@ def deciders(
     return [one for one in listed if may_see(one, item)]
 
 
-def pending_deciders(
-    permission: str, asked: Exclusion | Repair
-) -> Sequence[User] | None:
+def pending_deciders(permission: str, asked: Decision) -> Sequence[User] | None:
     """Return who may decide on a request, possibly nobody; None once it is decided."""
     if asked.state != ExclusionState.REQUESTED:
         return None
     return deciders(permission, asked.requested_by, asked.item)
 
 
-def names_of_deciders(permission: str, asked: Exclusion | Repair) -> list[str]:
+def names_of_deciders(permission: str, asked: Decision) -> list[str]:
     return [str(one) for one in pending_deciders(permission, asked) or ()]
 
 

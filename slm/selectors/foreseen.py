@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from core.models import User
 from records.models import Record
 from slm.choices import ExclusionState, Metric, Verdict
-from slm.models import Clock, Exclusion, PeriodResult, Repair
+from slm.models import Clock, Decision, PeriodResult, Repair
 from slm.selectors.changes import Tell, silently
 from slm.selectors.effect import effect_of_exclusion
 from slm.selectors.frozen_months import MonthDifference, differences_in
@@ -22,8 +22,6 @@ SOON = 2_000
 FRESH = timedelta(days=1)
 ON_A_PAGE = 100
 AT_A_TIME = 1_000
-
-Decision = Exclusion | Repair
 
 
 def touched_by(decision: Decision) -> QuerySet[Any]:

@@ -13,9 +13,9 @@ from core.events import record_event
 from core.lifecycle import TransitionNotAllowed
 from core.models import Item, User
 from slm.choices import ExclusionState
-from slm.models import BookEdition, Exclusion, Repair
+from slm.models import BookEdition, Decision, Exclusion, Repair
 from slm.permissions import may_count
-from slm.selectors.foreseen import FRESH, Decision, effect_of
+from slm.selectors.foreseen import FRESH, effect_of
 
 KINDS: dict[str, type[Decision]] = {"exclusion": Exclusion, "repair": Repair}
 

@@ -128,12 +128,16 @@ def _doubt(exclusion: Exclusion) -> None:
 def _withdraw(
     exclusion: Exclusion, step: Transition, reason: str, actor: User, at: datetime
 ) -> None:
-    noted = {
-        "withdrawn_by": actor,
-        "withdrawn_at": at,
-        "withdrawal_reason": reason.strip(),
-    }
-    carry_out(exclusion, step, noted, {"was": exclusion.state}, actor=actor, at=at)
+    exclusion.withdrawn_by, exclusion.withdrawn_at = actor, at
+    carry_out(
+        exclusion,
+        step,
+        {"was": exclusion.state},
+        who=("withdrawn_by", "withdrawn_at"),
+        words=("withdrawal_reason", reason.strip()),
+        actor=actor,
+        at=at,
+    )
 
 
 def _check_span(exclusion: Exclusion, at: datetime) -> None:

@@ -99,7 +99,7 @@ def retract_repair(
 ) -> Repair:
     """Take one's own request back before it is decided; raises as the others."""
     repair, step = begin_move(Repair, "retract", number, actor, version)
-    carry_out(repair, step, {}, {}, actor=actor, at=at)
+    carry_out(repair, step, {}, actor=actor, at=at)
     return repair
 
 

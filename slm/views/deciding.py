@@ -19,12 +19,12 @@ from core.generic import (
 )
 from core.models import User
 from slm.forms.exclusions import ExclusionMoveForm
-from slm.models import Exclusion, Repair
+from slm.models import Decision
 from slm.permissions import lifecycle_of, may_move_decision
 from slm.selectors.deciding import deciders, decision_words, pending_deciders
 
 
-def who_decides(permission: str, asked: Exclusion | Repair) -> dict[str, Any]:
+def who_decides(permission: str, asked: Decision) -> dict[str, Any]:
     """Return what the page of a request shows of who may decide; nothing once decided."""
     people = pending_deciders(permission, asked)
     if people is None:
@@ -46,9 +46,9 @@ def who_would_decide(
 
 def answer_move(
     request: HttpRequest,
-    asked: Exclusion | Repair,
+    asked: Decision,
     step: str,
-    acts: Mapping[str, Callable[..., Exclusion | Repair]],
+    acts: Mapping[str, Callable[..., Decision]],
     question: Callable[[Any, str], dict[str, Any]],
 ) -> HttpResponse:
     """Ask whether a move is really meant; once it is confirmed, make it by its service."""

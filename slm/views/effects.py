@@ -18,9 +18,9 @@ from core.generic import actor_of
 from core.lifecycle import TransitionNotAllowed
 from core.listing import export_urls
 from slm.jobs import ask_effect
+from slm.models import Decision
 from slm.permissions import may_count
 from slm.selectors.foreseen import (
-    Decision,
     Effect,
     EffectLine,
     effect_foreseen,

@@ -174,7 +174,7 @@ def test_what_follows_a_target_does_not_follow_its_agreement(
     of_target = f"falling/{agreement.number}/7/SVC-1/2026-03"
     propose_improvement(improvement=proposal(agreement), hint=of_target, **by)
     for hint, found in (
-        (of_target.replace("03", "04"), True),
+        (of_target.replace("2026-03", "2026-04"), True),
         (f"falling/{agreement.number}/2026-04", False),
         (f"falling/{agreement.number}/7/2026-04", False),
     ):

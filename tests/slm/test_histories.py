@@ -16,9 +16,16 @@ from core.jobs import run_job
 from core.models import Event, User
 from incidents.models import Incident
 from slm.jobs import ask_effect
-from slm.models import Agreement, AgreementVersion, Clock, Exclusion, Repair
+from slm.models import (
+    Agreement,
+    AgreementVersion,
+    Clock,
+    Decision,
+    Exclusion,
+    Repair,
+)
 from slm.selectors import Reader, steps_in_effect
-from slm.selectors.foreseen import Decision, is_soon_counted
+from slm.selectors.foreseen import is_soon_counted
 from slm.services import (
     Wording,
     add_target,

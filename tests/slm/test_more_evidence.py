@@ -110,10 +110,13 @@ def taken(agreement, service, service_level_manager):
 
 def test_measures_of_the_process_are_shown_with_their_alarms(taken, auditor, requester):
     found = process_measures(month(MARCH), auditor)
-    alarms = [row.title for row in found.rows if dict(row.facts)["Alarm"] != "–"]
+    alarms = [
+        (row.number, row.title) for row in found.rows if dict(row.facts)["Alarm"] != "–"
+    ]
 
     assert len(found.rows) == len(taken)
-    assert alarms == ["Services with an SLA"]
+    share = "The share of offered services with an agreement with a customer in force."
+    assert alarms == [("Services with an SLA 2026-03", share)]
     assert process_measures(days(MARCH, MARCH), requester).rows == ()
 
 

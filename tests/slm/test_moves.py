@@ -9,7 +9,7 @@ from slm.models import Clock
 from slm.selectors import explain_clock
 from slm.selectors.moves import moves_of
 from slm.services import approve_exclusion, reject_exclusion, withdraw_exclusion
-from tests.api.conftest import program
+from tests.api.conftest import assert_problem, program
 from tests.reporting.conftest import month
 from tests.slm.acts import HOUR, TEN, clock_of
 from tests.slm.pages import page
@@ -132,8 +132,16 @@ def test_programs_are_told_too_and_of_the_decision_only_with_the_right(
     approve_exclusion(**by, at=LATER)
     path = f"clocks/{clock_of(incident).pk}/moves/"
     (staff,) = program(agent).get(path).json()
-    assert (staff["why"], staff["decision"]) == ("excluded", asked.number)
+    assert (staff["why"], staff["item"]) == ("excluded", asked.number)
     times = [datetime.fromisoformat(staff[name]) for name in ("before", "after")]
     assert times == [DUE, DUE + 2 * HOUR]
     (theirs,) = program(requester).get(path).json()
-    assert theirs == {**staff, "decision": ""}
+    assert theirs == {**staff, "item": None}
+
+
+def test_nobody_is_told_of_a_promise_that_is_not_theirs(
+    program, incident, agent, stranger
+):
+    path = f"clocks/{clock_of(incident).pk}/moves/"
+    assert program(agent).get(path).json() == []
+    assert_problem(program(stranger).get(path), 404)

@@ -175,7 +175,7 @@ def test_a_leg_answers_for_what_any_customer_lost(
 
 
 def test_programs_choose_by_what_a_service_is_judged(
-    program, outages, legs, service, customer, agent, auditor
+    program, outages, legs, service, customer, auditor
 ):
     path = f"availability/{service.number}/?month=2026-03"
     found = program(auditor).get(path).json()
@@ -184,6 +184,33 @@ def test_programs_choose_by_what_a_service_is_judged(
     by_leg = f"{path}&target={judged['target']}"
     told = program(auditor).get(f"{by_leg}&customer={customer.pk}").json()
     assert (told["basis"], told["bases"]) == (judged, found["bases"])
-    assert told["downtime"] != found["downtime"]
+    assert (found["downtime"], told["downtime"]) == (7 * 3600, 3600)
+    assert {one["metric"] for one in found["bases"]} == {
+        "availability",
+        "interruptions",
+    }
+    assert len({one["name"] for one in found["bases"]}) > 1
     for wrong in ("&target=999999", "&target=x", "&customer=0"):
         assert_problem(program(auditor).get(f"{path}{wrong}"), 400)
+
+
+def test_programs_ask_for_one_customer(
+    program, outages, service, customer, other_customer, agent, auditor
+):
+    terms = OutageTerms(
+        service=service, component="Line", start=APRIL - 9 * HOUR, text="x"
+    )
+    theirs = replace(terms, end=APRIL - 6 * HOUR, customer=other_customer)
+    report_outage(terms=theirs, actor=agent, at=APRIL)
+    path = f"availability/{service.number}/?month=2026-03&customer="
+    found = {
+        one: program(auditor).get(f"{path}{one.pk}").json()
+        for one in (customer, other_customer)
+    }
+    own = found[customer]["basis"]
+    assert own["leg"] == "sla"
+    assert own not in found[other_customer]["bases"]
+    assert found[customer]["downtime"] == 7 * 3600
+    assert found[other_customer]["downtime"] != 7 * 3600
+    foreign = f"{path}{other_customer.pk}&target={own['target']}"
+    assert_problem(program(auditor).get(foreign), 400)
