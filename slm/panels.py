@@ -18,6 +18,7 @@ from slm import (  # noqa: F401 (makes their panels known)
     panels_due,
     panels_mismatches,
     panels_months,
+    panels_repairs,
 )
 from slm.chain_drawing import picture_of
 from slm.choices import CatalogueState, Leg, Verdict

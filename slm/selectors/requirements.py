@@ -196,9 +196,7 @@ def _of_month(
         metric=requirement.metric, version__in=held.filter(agreement__leg__in=legs)
     ).select_related(*PARTIES_OF_TARGETS, "service", "measure")
     if service := requirement.service_id:
-        named = Q(service=service) | Q(service=None, version__services=service)
-        all_of_them = Q(service=None, version__services=None)
-        targets = targets.filter(named | all_of_them).distinct()
+        targets = about_service(targets, service)
     return [
         Promise(
             one.version.agreement,
@@ -278,11 +276,25 @@ def is_longer(promised: Budget, wished: Budget | None) -> bool:
 def answering_targets(
     requirement: ServiceLevelRequirement, day: date
 ) -> QuerySet[Target]:
-    """Return what is agreed with the customer, or with all, on that day or from later."""
+    """
+    Return what is agreed with the customer, or with all, on that day or from later.
+
+    Of the measure and the service that the need names, if it names them.
+    """
     lasting = AgreementVersion.objects.lasting(day)
     versions = lasting.promised_to(requirement.customer_id)
-    return (
-        Target.objects.filter(version__in=versions)
-        .select_related("version__agreement__item", "service", "category", "customer")
-        .order_by("-version__valid_from", "version_id", "metric", "pk")
-    )
+    targets = Target.objects.filter(version__in=versions)
+    if requirement.metric:
+        targets = targets.filter(metric=requirement.metric)
+    if requirement.service_id is not None:
+        targets = about_service(targets, requirement.service_id)
+    about = ("version__agreement__item", "service", "category", "customer")
+    order = ("-version__valid_from", "version_id", "metric", "pk")
+    return targets.select_related(*about).order_by(*order)
+
+
+def about_service(targets: QuerySet[Target], service_id: int) -> QuerySet[Target]:
+    """Return those that are about a service: it alone, its agreement's, or any."""
+    named = Q(service=service_id) | Q(service=None, version__services=service_id)
+    all_of_them = Q(service=None, version__services=None)
+    return targets.filter(named | all_of_them).distinct()

@@ -165,8 +165,8 @@ def document_requirement(
     Again, once something else is agreed: what answered it before is replaced.
 
     :raises ValidationError: if it is documented just so already; if the targets do not
-        fit: none that is agreed with the customer or for all, none at all for an
-        answer, or some for none
+        fit: none that is agreed with the customer or for all about what is needed,
+        none at all for an answer, or some for none
     """
     requirement = _lock(number, version, actor)
     _step("document", requirement, actor)
@@ -214,7 +214,10 @@ def _check_answer(
     for target in targets:
         if target not in agreed:
             raise ValidationError(
-                {"targets": _("“%s” is not agreed with this customer.") % target}
+                {
+                    "targets": _("“%s” is not agreed with this customer for this.")
+                    % target
+                }
             )
     known = {one.target_id for one in requirement.answers.standing()}
     said = (RequirementState.DOCUMENTED, coverage, {one.pk for one in targets})

@@ -130,10 +130,9 @@ def test_one_of_two_answers_that_ended_leaves_it_partly(
 
 
 @pytest.fixture
-def another(customer, provider, resolution, by):
-    """A second agreement with the customer."""
-    response = replace(resolution, metric="first_response")
-    return _agree(customer, provider, response, by)
+def another(customer, provider, resolution, service, by):
+    """A second agreement with the customer, about the service alone."""
+    return _agree(customer, provider, replace(resolution, service=service), by)
 
 
 def test_the_formal_agreement_answers_for_the_interim_one(resolved, formal, by):

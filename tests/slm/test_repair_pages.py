@@ -16,10 +16,16 @@ from slm.selectors import rows_of_what_if
 from slm.services import add_target
 from slm.terms import TargetTerms
 from tests.reporting.conftest import month
-from tests.slm.test_repairs import of_terms, right_hours, right_terms
+from tests.slm.test_repairs import (
+    approved,
+    of_hours,
+    of_terms,
+    right_hours,
+    right_terms,
+)
 from tests.slm.test_what_if import afternoons, in_force, tighter
 
-__all__ = ["month", "of_terms", "right_hours", "right_terms", "tighter"]
+__all__ = ["month", "of_hours", "of_terms", "right_hours", "right_terms", "tighter"]
 __all__ += ["afternoons", "in_force"]
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +51,25 @@ def test_a_repair_is_asked_for_previewed_and_approved(
     assert "Clocks being recalculated" in page
     assert "As it was at the decision" in page
     assert repair.number in client.get(reverse("repair_list")).text
+
+
+def test_what_held_by_it_is_told_on_the_page_of_what_was_wrong(
+    client, of_hours, of_terms, office, agreement, service_level_manager
+):
+    client.force_login(service_level_manager)
+    said = f"holds from {day(date(2026, 3, 1))}"
+    for repair, page, version in (
+        (of_hours, reverse("calendar_detail", args=[office.number]), 2),
+        (of_terms, reverse("agreement_detail", args=[agreement.number]), 2),
+    ):
+        assert said not in client.get(page).text
+        approved(repair, service_level_manager)
+        told = (
+            client.get(page).text.split('id="repairs-title"')[1].split("</section>")[0]
+        )
+        assert f"Version {version}</dt>" in told
+        assert said in told
+        assert f'href="/manage/repairs/{repair.number}/"' in told
 
 
 def test_its_day_is_written_as_days_are(client, of_terms, team_lead):
