@@ -25,13 +25,13 @@ from slm.services import (
     offer_draft,
     recheck_chains,
     record_paper_signature,
+    send_due_escalations,
     start_new_version,
 )
 from slm.terms import TargetTerms
 from sms.demo import promises, world
 
 HOUR = 3600
-FEW = 6
 
 
 def settle_chains(anchor: datetime) -> None:
@@ -100,19 +100,18 @@ def _sign_on_paper(ola: Agreement, anchor: datetime, by: dict[str, Any]) -> None
 
 
 def _escalate(anchor: datetime) -> None:
-    """Take the steps of the newest breaches that are still open; one is taken up."""
+    """Take the steps of what is still open, each in its time; one is taken up."""
     crossings = Crossing.objects.filter(
-        percent=100,
         is_withdrawal=False,
         clock__stopped_at=None,
-        clock__leg="sla",
         event__facts__notifies=True,
         crossed_at__lte=anchor,
     )
-    newest = crossings.order_by("-crossed_at")[:FEW]
-    for crossing in reversed(newest):
+    for crossing in crossings.order_by("crossed_at", "pk"):
+        _send_due(crossing.crossed_at)
         event = Event.objects.get(pk=crossing.event_id)
         escalate(events=[event], actor=system_user("slm"), at=crossing.crossed_at)
+    _send_due(anchor)
     lead = _signing_in("lead")
     waiting = Escalation.objects.filter(
         acknowledge_by__isnull=False, notices__user=lead
@@ -120,6 +119,15 @@ def _escalate(anchor: datetime) -> None:
     if first := waiting.order_by("pk").first():
         at = first.due_at + timedelta(minutes=12)
         acknowledge_escalation(escalation_id=first.pk, actor=lead, at=at)
+
+
+def _send_due(until: datetime) -> None:
+    """Take the steps that follow some minutes after a breach, up to that instant."""
+    waiting = Escalation.objects.filter(
+        sent_at=None, withdrawn_at=None, due_at__lte=until
+    )
+    for at in sorted(set(waiting.values_list("due_at", flat=True))):
+        send_due_escalations(actor=system_user("slm"), at=at)
 
 
 def _ola(team: str) -> Agreement:

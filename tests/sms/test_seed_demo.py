@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation, Person, Team
@@ -16,7 +17,7 @@ from core.models import Event, Job, Outbox, User
 from incidents.models import Incident
 from records.models import Entry, ExternalReference
 from reporting.models import EvidencePack, ServiceReport
-from slm.models import Agreement, Clock, CreditRule
+from slm.models import Agreement, Clock, CreditRule, Escalation
 from slm.selectors import periods_to_revise
 from slm.services import check_clocks
 from sms.demo import seeding, world
@@ -62,6 +63,10 @@ def test_everything_is_made_and_a_second_run_makes_nothing(capsys):
     manager = User.objects.get(email=world.MANAGER.email)
     assert not any(one.of_months for one in periods_to_revise(manager))
     assert Outbox.objects.count() == 0
+    # Whoever was to be told was told when it was due.
+    told = Escalation.objects.exclude(sent_at=None)
+    assert told.exists()
+    assert not told.exclude(sent_at=F("due_at")).exists()
     assert list(check_clocks(at=timezone.now())) == []
 
 
