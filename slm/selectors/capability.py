@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.models import Event, User
 from records.doors import list_url
@@ -49,7 +49,8 @@ def asked_of(assessment: CapabilityAssessment, reader: User) -> list[Asked]:
     """
     Return the rows, each with its records of the year and of the one before.
 
-    And the needs of customers that are not documented yet; in three statements.
+    And the needs of customers that are not documented yet; in three statements. Once
+    it is decided, all as it was then.
     """
     rows = assessment.lines.select_related(
         "service__item", "update_event", "update_catalogue__item"
@@ -60,6 +61,8 @@ def asked_of(assessment: CapabilityAssessment, reader: User) -> list[Asked]:
     records = Record.objects.visible_to(reader).filter(
         service__in=services, opened_at__year__in=[year, year - 1]
     )
+    if assessment.decided_at is not None:
+        records = records.filter(opened_at__lte=assessment.decided_at)
     counted = {
         found["service"]: (found["now"], found["earlier"])
         for found in records.order_by()
@@ -69,12 +72,7 @@ def asked_of(assessment: CapabilityAssessment, reader: User) -> list[Asked]:
             earlier=Count("pk", filter=Q(opened_at__year=year - 1)),
         )
     }
-    needs = (
-        ServiceLevelRequirement.objects.visible_to(reader)
-        .filter(service__in=services)
-        .exclude(state=RequirementState.DOCUMENTED)
-        .order_by()
-    )
+    needs = _open_needs(assessment, reader).filter(service__in=services).order_by()
     waiting = dict(needs.values_list("service").annotate(n=Count("pk")))
     return [
         Asked(
@@ -84,6 +82,20 @@ def asked_of(assessment: CapabilityAssessment, reader: User) -> list[Asked]:
         )
         for line in lines
     ]
+
+
+def _open_needs(
+    assessment: CapabilityAssessment, reader: User
+) -> QuerySet[ServiceLevelRequirement]:
+    """Return the needs that are not documented yet, or were not at the decision."""
+    needs = ServiceLevelRequirement.objects.visible_to(reader)
+    decided_at = assessment.decided_at
+    if decided_at is None:
+        return needs.exclude(state=RequirementState.DOCUMENTED)
+    documented = Event.objects.named("requirement.documented").filter(
+        item=OuterRef("pk"), occurred_at__lte=decided_at
+    )
+    return needs.filter(~Exists(documented), gathered_at__lte=decided_at)
 
 
 def updates_of(

@@ -39,9 +39,9 @@ def settle_exclusions(anchor: datetime) -> None:
     )
     approve_exclusion(
         number=planned.number,
-        reason="Announced ten days ahead.",
+        reason="Announced ten days ahead, and done in that time.",
         actor=manager,
-        at=begin - DAY,
+        at=anchor,
     )
     _follow(planned, anchor)
     late = _narrowly_late(anchor)

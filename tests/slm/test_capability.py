@@ -15,19 +15,24 @@ from core.system_users import system_user
 from core.versions import StaleVersion
 from notifications.models import Notification
 from slm.evidence_capability import capability
-from slm.models import CapabilityAssessment
-from slm.selectors.capability import updates_of
+from slm.models import CapabilityAssessment, ServiceLevelRequirement
+from slm.selectors.capability import asked_of, updates_of
 from slm.services import (
     add_new_services,
+    assess_requirement,
     assess_service,
     carry_out_assessment,
     decide_assessment,
+    document_requirement,
+    gather_requirement,
     name_plan,
     note_catalogue_update,
     plan_assessment,
     plan_due_assessments,
+    resolve_requirement,
     start_assessment,
 )
+from tests.reporting.conftest import HOUR, an_incident
 
 pytestmark = pytest.mark.django_db
 KEEP = {"demand": "As before", "capability": "Enough", "decision": "keep"}
@@ -217,3 +222,37 @@ def test_what_a_step_means_is_said_before_it_is_taken(client, begun, who):
     page = client.get(reverse("capability_move", args=[begun.number, "decide"]))
     assert "and the desk is told" in page.text
     assert page.templates[0].name == "generic/confirm.html"
+
+
+@pytest.fixture
+def ask(customer, service, who):
+    """Makes a need of the service, gathered at an instant."""
+
+    def make(at):
+        need = ServiceLevelRequirement(
+            title="x", need="x", customer=customer, service=service, stated_on=at.date()
+        )
+        return gather_requirement(requirement=need, actor=who["actor"], at=at)
+
+    return make
+
+
+def test_what_it_was_decided_on_stays_as_it_was_then(
+    decided, service, ask, agent, requester, who, auditor
+):
+    def said():
+        (row,) = asked_of(CapabilityAssessment.objects.get(), auditor)
+        return row.records, row.requirements
+
+    before, later = decided.decided_at - HOUR, decided.decided_at + HOUR
+    need = ask(before)
+    an_incident(agent, requester, before, service=service)
+    assert said() == (1, 1)
+
+    by = {"number": need.number, "actor": who["actor"], "at": later}
+    assess_requirement(assessment="x", **by)
+    resolve_requirement(resolution="no_action", reason="x", **by)
+    document_requirement(coverage="not", **by)
+    ask(later)
+    an_incident(agent, requester, later, service=service)
+    assert said() == (1, 1)
