@@ -20,7 +20,7 @@ from core.periods import month, months_touching
 from core.wording import exactly, full_day, month_words, percent
 from records.choices import Priority
 from records.models import Record
-from slm.choices import GoalStanding, GoalVerdict, Metric
+from slm.choices import GoalStanding, GoalVerdict, Metric, OfferState
 from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
 from slm.selectors.compliance import ComplianceRow, kept_by, tally
@@ -234,6 +234,10 @@ def _versions_coming(
         if one.last_day and one.last_day >= today:
             day = full_day(one.last_day)
             yield named, _("ends with %s") % day, f"{page}?version={one.number}"
+    offered = agreement.versions.drafts().filter(offers__state=OfferState.OPEN)
+    for number in offered.values_list("number", flat=True):
+        said = _("is in negotiation")
+        yield _("Version %s") % number, said, f"{page}?version={number}"
 
 
 def _interruptions(

@@ -20,6 +20,7 @@ from slm.services import (
     close_period,
     edit_contents,
     edit_draft,
+    offer_draft,
     plan_review,
     report_outage,
     start_new_version,
@@ -154,6 +155,20 @@ def test_what_is_coming_is_named(
     ]
     # That of another customer is none of theirs.
     assert [label for label, _value in told[3:]] == ["Planned interruption of E-mail"]
+
+
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_a_version_is_named_once_the_other_side_has_it(
+    agreement, agenda, service_level_manager, is_offered
+):
+    by = {"number": agreement.number, "actor": service_level_manager, "at": OVER}
+    start_new_version(**by)
+    if is_offered:
+        wording = Wording(valid_from=date(2026, 6, 1))
+        edit_draft(title="Workplace", wording=wording, **by)
+        offer_draft(**by)
+    told = [fact[:2] for fact in agenda(agreement)["coming"].facts]
+    assert told == ([["Version 2", "is in negotiation"]] if is_offered else [])
 
 
 def test_whoever_makes_the_agenda_it_reads_the_same(
