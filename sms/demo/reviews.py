@@ -234,7 +234,7 @@ def _early_improvement(manager: User, anchor: datetime) -> Improvement:
             owner=manager.person,
             due_on=(at + 20 * DAY).date(),
             measure="clocks.breached",
-            target_value=Decimal(20),
+            target_value=Decimal(18),
         ),
         actor=manager,
         at=at,
