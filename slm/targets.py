@@ -122,8 +122,8 @@ class TargetRule:
         )
 
     def is_like(self, other: "TargetRule") -> bool:
-        """Whether both promise the same kind of time, at one priority, on one service."""
-        scope = ("leg", "metric", "category_id", "priority", "kind")
+        """Whether both promise the same kind of time on one service, at any priority."""
+        scope = ("leg", "metric", "category_id", "kind")
         return all(
             getattr(self, name) == getattr(other, name) for name in scope
         ) and self._shares_service(other)

@@ -20,17 +20,15 @@ Contract = tuple[Agreement, AgreementVersion, str, str]
 @page_for(TERMS)
 def portal_agreement(request: HttpRequest) -> HttpResponse:
     customer, now = customer_of(request), timezone.now()
-    terms = effective_terms(customer, None, timezone.localdate())
-    targets = [one for one in terms.targets if one.applies]
-    months = [one for one in terms.months if not one.instead]
-    calendars = [one.line.target.calendar for one in targets]
-    calendars += [one.target.calendar for one in months]
+    terms = effective_terms(customer, (), timezone.localdate()).applying
+    calendars = [one.line.target.calendar for one in terms.targets]
+    calendars += [one.target.calendar for one in terms.months]
     coming = AgreementVersion.objects.published().promised_to(customer.pk)
     context = {
         "sources": terms.sources,
         "sections": terms.sections,
-        "targets": targets,
-        "months": months,
+        "targets": terms.targets,
+        "months": terms.months,
         "hours": promised_hours(calendars, now),
         "coming": coming.filter(
             valid_from__gt=timezone.localdate(), status="in_force"

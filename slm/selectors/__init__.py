@@ -30,7 +30,7 @@ from slm.selectors.contents import (
     section_lines,
     sections_of,
 )
-from slm.selectors.effective import EffectiveTerms, effective_terms
+from slm.selectors.effective import EffectiveTerms, effective_terms, terms_around
 from slm.selectors.explaining import Explanation, explain_clock
 from slm.selectors.frozen_months import month_results, months_in
 from slm.selectors.hint import Hint
@@ -203,6 +203,7 @@ __all__ = [
     "tally",
     "target_book",
     "target_lines",
+    "terms_around",
     "to_instant",
     "turns_with",
     "unfounded_doubts",

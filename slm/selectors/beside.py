@@ -1,6 +1,6 @@
 """What a draft has in common with what is in force: similar promises, shared legs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from slm.targets import TargetRule
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A target of another agreement beside the draft's own, of the same priority."""
+    """A target of another agreement beside the draft's own, where priorities meet."""
 
     target: Target
     own: TargetRule
@@ -30,8 +30,10 @@ class Compared:
         return str(Metric(self.own.metric).label)
 
     @property
-    def own_priority(self) -> Priority | None:
-        return Priority(self.own.priority) if self.own.priority else None
+    def priority(self) -> Priority | None:
+        """The priority that one of them names; without any all that neither names."""
+        named = self.own.priority or self.other.priority
+        return Priority(named) if named else None
 
     @property
     def is_stricter(self) -> bool:
@@ -125,12 +127,39 @@ def _pairs(
     draft: AgreementVersion, at: datetime
 ) -> Iterator[tuple[TargetRule, TargetRule]]:
     own_rules = rules_of(draft)
-    for other in target_book():
-        if other.agreement_id == draft.agreement_id or not other.is_in_force(at):
-            continue
+    others = [
+        rule
+        for rule in target_book()
+        if rule.agreement_id != draft.agreement_id and rule.is_in_force(at)
+    ]
+    reach = _priorities_of([*own_rules, *others])
+    for other in others:
         for own in own_rules:
-            if own.is_like(other):
+            met = reach[own.budget_id] & reach[other.budget_id]
+            if met and own.is_like(other):
                 yield own, other
+
+
+def _priorities_of(rules: Sequence[TargetRule]) -> dict[int, frozenset[int]]:
+    """Return by budget at which priorities it holds: “all others” are what is not named."""
+    named: dict[tuple[object, ...], set[int]] = {}
+    for rule in rules:
+        if rule.priority:
+            named.setdefault(_subject(rule), set()).add(rule.priority)
+    every = frozenset(map(int, Priority))
+    return {
+        rule.budget_id: frozenset({rule.priority})
+        if rule.priority
+        else every - named.get(_subject(rule), set())
+        for rule in rules
+    }
+
+
+def _subject(rule: TargetRule) -> tuple[object, ...]:
+    return (
+        *(rule.version_id, rule.metric, rule.service_ids),
+        *(rule.category_id, rule.kind),
+    )
 
 
 def _months(draft: AgreementVersion, at: datetime) -> Iterator[ComparedMonth]:

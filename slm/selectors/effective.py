@@ -5,70 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from calendars.hours import Budget
 from catalogue.models import Service
 from records.choices import Priority
-from slm.choices import Leg, Level
+from slm.choices import Leg
 from slm.contents import SECTIONS
 from slm.models import Agreement, AgreementVersion, Target
 from slm.parts import STORED
 from slm.selectors.book import rules_of
 from slm.selectors.contents import SectionLine, section_lines
-from slm.selectors.month_promises import promise_of
+from slm.selectors.month_promises import MonthPromise, promise_of
 from slm.selectors.sheet import TargetLine, month_targets, target_lines
-from slm.targets import TargetRule, goes_before
+from slm.selectors.sources import Source
+from slm.targets import Promised, TargetRule, goes_before
 
 PLACES = {section.key: place for place, section in enumerate(SECTIONS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a line comes from: a version, and the services that it is about."""
-
-    version: AgreementVersion
-    service_ids: frozenset[int]
-
-    @property
-    def agreement(self) -> Agreement:
-        return self.version.agreement
-
-    @property
-    def level(self) -> str:
-        return self.agreement.level
-
-    @property
-    def words(self) -> str:
-        """Say it in two words: what holds for all customers, for one, for a service."""
-        if self.level == Level.CORPORATE:
-            return _("for all customers")
-        if self.level == Level.SERVICE:
-            return _("for this service") if self.is_of_one else _("for some services")
-        return _("your agreement")
-
-    @property
-    def is_for_all(self) -> bool:
-        """Whether it holds for every customer."""
-        return self.agreement.customer_id is None
-
-    @property
-    def is_of_one(self) -> bool:
-        return len(self.service_ids) == 1
-
-    @property
-    def rank(self) -> tuple[bool, bool]:
-        """Whether it names a customer, and services: the greater one goes first."""
-        return self.agreement.customer_id is not None, bool(self.service_ids)
-
-    def overrides(self, other: "Source", service: Service | None) -> bool:
-        """Whether what it says holds instead of the other, wherever the other holds."""
-        if self.rank <= other.rank:
-            return False
-        if service is not None or not self.service_ids:
-            return True
-        return bool(other.service_ids) and other.service_ids <= self.service_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +87,23 @@ class EffectiveTerms:
     months: Sequence[EffectiveMonth]
 
     @property
-    def inherited(self) -> "EffectiveTerms":
-        """What of it comes from what holds for all customers, and applies."""
+    def applying(self) -> "EffectiveTerms":
+        """What of it applies to anything at all."""
+        return replace(
+            self,
+            targets=[one for one in self.targets if one.applies],
+            months=[one for one in self.months if not one.instead],
+        )
+
+    def beneath(self, version: AgreementVersion) -> "EffectiveTerms":
+        """What of it a version inherits: what is for more customers, or more services."""
+        own = next(one for one in self.sources if one.version == version)
+        wider = [one for one in self.sources if one.rank < own.rank]
         return EffectiveTerms(
-            [one for one in self.sources if one.is_for_all],
-            [one for one in self.sections if one.came_from.is_for_all],
-            [one for one in self.targets if one.came_from.is_for_all and one.applies],
-            [m for m in self.months if m.came_from.is_for_all and not m.instead],
+            wider,
+            [one for one in self.sections if one.came_from in wider],
+            [one for one in self.targets if one.came_from in wider],
+            [one for one in self.months if one.came_from in wider],
         )
 
     def __bool__(self) -> bool:
@@ -149,7 +112,7 @@ class EffectiveTerms:
 
 def effective_terms(
     customer: Organisation | None,
-    service: Service | None,
+    services: Iterable[Service],
     on: date,
     *,
     instead: AgreementVersion | None = None,
@@ -158,25 +121,36 @@ def effective_terms(
     Return every section and target that holds on that day, and where it came from.
 
     Of the customer's agreements and those for all customers; without a customer of the
-    latter alone; with a service of what is about it. `instead` is a version to be
+    latter alone; with services of what is about them. `instead` is a version to be
     taken for granted, in place of what its agreement says now.
     """
+    about = frozenset(one.pk for one in services)
     sources = sorted(
-        _sources(customer, service, on, instead),
+        _sources(customer, about, on, instead),
         key=lambda one: (one.rank, one.agreement.pk),
         reverse=True,
     )
     return EffectiveTerms(
         sources,
-        _sections(sources, service),
-        _targets(sources, service, on),
-        _months(sources, service),
+        _sections(sources, about),
+        _targets(sources, about, on),
+        _months(sources, about),
+    )
+
+
+def terms_around(version: AgreementVersion, today: date) -> EffectiveTerms:
+    """Return what holds of a version's services, itself included, once it is in force."""
+    return effective_terms(
+        version.agreement.customer,
+        version.services.all(),
+        max(version.valid_from or today, today),
+        instead=version,
     )
 
 
 def _sources(
     customer: Organisation | None,
-    service: Service | None,
+    about: frozenset[int],
     on: date,
     instead: AgreementVersion | None,
 ) -> Iterable[Source]:
@@ -187,15 +161,15 @@ def _sources(
     if instead is not None:
         versions = versions.exclude(agreement=instead.agreement_id)
     found = versions.select_related("agreement__item", "agreement__customer")
-    listed = list(found.prefetch_related("service_rows", *STORED))
+    listed = list(found.prefetch_related("service_rows__service", *STORED))
     for version in [*listed, *([instead] if instead else [])]:
         services = frozenset(row.service_id for row in version.service_rows.all())
-        if service is None or not services or service.pk in services:
+        if _is_about(services, about):
             yield Source(version, services)
 
 
 def _sections(
-    sources: Sequence[Source], service: Service | None
+    sources: Sequence[Source], about: frozenset[int]
 ) -> list[EffectiveSection]:
     said = [
         (line, source)
@@ -206,21 +180,21 @@ def _sections(
     found = []
     for line, source in said:
         others = [one for other, one in said if other.key == line.key]
-        if any(one.overrides(source, service) for one in others):
+        if any(one.overrides(source, about) for one in others):
             continue
-        beaten = tuple(one for one in others if source.overrides(one, service))
+        beaten = tuple(one for one in others if source.overrides(one, about))
         found.append(EffectiveSection(line, source, beaten))
     return sorted(found, key=lambda one: PLACES[one.line.key])
 
 
 def _targets(
-    sources: Sequence[Source], service: Service | None, on: date
+    sources: Sequence[Source], about: frozenset[int], on: date
 ) -> list[EffectiveTarget]:
     rules = {
         rule.budget_id: (rule, source)
         for source in sources
         for rule in rules_of(source.version)
-        if service is None or rule.service_ids is None or service.pk in rule.service_ids
+        if _is_about(rule.service_ids, about)
     }
     found = []
     for source in sources:
@@ -229,24 +203,27 @@ def _targets(
         for line in target_lines(source.version, noon):
             own = [r for r, _s in rules.values() if r.target_id == line.target.pk]
             if own:
-                found.append(_target(line, source, own, rules.values(), service))
+                found.append(_target(line, source, own, rules.values(), about))
     return found
 
 
-def _months(sources: Sequence[Source], service: Service | None) -> list[EffectiveMonth]:
+def _months(sources: Sequence[Source], about: frozenset[int]) -> list[EffectiveMonth]:
     said = [
-        (promise_of(target), source)
+        (promise, source)
         for source in sources
-        for target in month_targets(source.version)
-        if service is None or target.service_id in (None, service.pk)
+        for promise in map(promise_of, month_targets(source.version))
+        if _is_about(promise.service_ids, about)
     ]
-    about = service.pk if service else None
     found = []
     for one, source in said:
-        over = [s.agreement for other, s in said if other.overrides(one, about)]
-        below = [s.agreement for other, s in said if one.overrides(other, about)]
+        over = [s.agreement for other, s in said if _replaces(other, one, about)]
+        below = [s.agreement for other, s in said if _replaces(one, other, about)]
         found.append(EffectiveMonth(one.target, source, next(iter(over), None), below))
     return found
+
+
+def _replaces(one: MonthPromise, other: MonthPromise, about: frozenset[int]) -> bool:
+    return all(one.overrides(other, each) for each in _held(other, about))
 
 
 def _target(
@@ -254,7 +231,7 @@ def _target(
     source: Source,
     own: Sequence[TargetRule],
     rules: Iterable[tuple[TargetRule, Source]],
-    service: Service | None,
+    about: frozenset[int],
 ) -> EffectiveTarget:
     instead: dict[int, Agreement] = {}
     beaten: dict[int, Agreement] = {}
@@ -265,9 +242,9 @@ def _target(
         for other, where in rules:
             if other.agreement_id == mine.agreement_id:
                 continue
-            if _beats(other, mine, priority, service):
+            if _beats(other, mine, priority, about):
                 instead.setdefault(int(priority), where.agreement)
-            if _beats(mine, other, priority, service):
+            if _beats(mine, other, priority, about):
                 beaten[where.agreement.pk] = where.agreement
     return EffectiveTarget(line, source, instead, tuple(beaten.values()))
 
@@ -278,14 +255,29 @@ def _rule_for(rules: Sequence[TargetRule], priority: Priority) -> TargetRule | N
 
 
 def _beats(
-    one: TargetRule, other: TargetRule, priority: Priority, service: Service | None
+    one: TargetRule, other: TargetRule, priority: Priority, about: frozenset[int]
 ) -> bool:
     """Whether one applies wherever the other would, to records of that priority."""
     return (
         one.metric == other.metric
-        and goes_before(one, other, service.pk if service else None)
+        and all(
+            goes_before(one, other, each)
+            and (each is None or _is_about(one.service_ids, frozenset({each})))
+            for each in _held(other, about)
+        )
         and one.priority in (None, priority)
         and other.priority in (None, priority)
         and one.kind in ("", other.kind)
         and one.category_id in (None, other.category_id)
     )
+
+
+def _is_about(services: frozenset[int] | None, about: frozenset[int]) -> bool:
+    """Whether what names these services, or none, holds for some that are asked about."""
+    return not services or not about or bool(services & about)
+
+
+def _held(promised: Promised, about: frozenset[int]) -> Sequence[int | None]:
+    """For which of the services asked about it holds; None if none is asked about."""
+    named = promised.service_ids
+    return sorted(about if named is None else about & named) or [None]

@@ -1,7 +1,10 @@
 """Setting agreements as PDF."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -13,13 +16,16 @@ from slm.selectors import (
     EffectiveTerms,
     data_collection,
     digest_of,
-    effective_terms,
     month_targets,
     section_lines,
     target_lines,
+    terms_around,
 )
 from slm.selectors.clauses import term_lines
+from slm.selectors.effective import EffectiveTarget
 from slm.selectors.hours import promised_hours
+from slm.selectors.sheet import TargetLine
+from slm.selectors.sources import Source
 from slm.selectors.telling import own_steps, step_words
 
 STYLES = ("css/pdf.css", "css/pack.css", "css/agreement.css")
@@ -85,7 +91,7 @@ def _context(version: AgreementVersion, at: datetime) -> dict[str, Any]:
         "steps": [step_words(step) for step in own_steps(version)],
         "sections": [line for line in section_lines(version) if line],
         "inherited": inherited,
-        "inherited_lines": [one.applying for one in inherited.targets],
+        "inherited_lines": _by_source(inherited.targets),
     }
     targets = [*(line.target for line in lines), *months]
     held = [*(one.line.target for one in inherited.targets)]
@@ -109,16 +115,22 @@ def _context(version: AgreementVersion, at: datetime) -> dict[str, Any]:
 
 
 def _inherited(version: AgreementVersion, at: datetime) -> EffectiveTerms:
-    agreement = version.agreement
-    if agreement.leg != Leg.SLA or agreement.customer is None:
+    if version.agreement.leg != Leg.SLA:
         return EffectiveTerms((), (), (), ())
-    day = max(version.valid_from or at.date(), at.date())
-    return effective_terms(agreement.customer, None, day, instead=version).inherited
+    return terms_around(version, at.date()).beneath(version).applying
+
+
+def _by_source(
+    targets: Iterable[EffectiveTarget],
+) -> list[tuple[Source, list[TargetLine]]]:
+    """Return what applies of each source, in their order."""
+    grouped = groupby(targets, key=attrgetter("came_from"))
+    return [(source, [one.applying for one in group]) for source, group in grouped]
 
 
 def _chapters(said: dict[str, Any]) -> list[tuple[int, str, str]]:
     """Return the numbered chapters: number, anchor and heading."""
-    all_customers = ("inherited", gettext("Terms for all customers"))
+    inherited = ("inherited", gettext("What is agreed more widely"))
     headings = [
         ("parties", gettext("Parties and scope")),
         ("term", gettext("Term and review")),
@@ -126,7 +138,7 @@ def _chapters(said: dict[str, Any]) -> list[tuple[int, str, str]]:
         ("hours", gettext("Hours in which targets count")),
         *([("steps", gettext("Who is told when"))] if said["steps"] else []),
         *((line.key, str(line.heading)) for line in said["sections"]),
-        *([all_customers] if said["inherited"] else []),
+        *([inherited] if said["inherited"] else []),
         ("signatures", gettext("Signatures")),
     ]
     return [(place, *one) for place, one in enumerate(headings, start=1)]

@@ -20,11 +20,12 @@ from slm.selectors import (
     EffectiveTerms,
     SectionLine,
     Workload,
-    effective_terms,
     section_lines,
+    terms_around,
     workload_of,
 )
-from slm.selectors.effective import EffectiveSection, Source
+from slm.selectors.effective import EffectiveSection
+from slm.selectors.sources import Source
 
 # Of how many months before this one workload is shown.
 MONTHS = 3
@@ -55,29 +56,21 @@ class SheetSection:
 
 def sheet_of(version: AgreementVersion, reader: User, today: date) -> dict[str, Any]:
     """Return sections, inherited targets and workload for the page of a version."""
-    terms, sections = _sections(version, today)
+    inherited, sections = _sections(version, today)
     return {
         "sections": sections,
         "said": [one for one in sections if one.is_said],
         "missing": [one for one in sections if one.is_missing],
         "optional": [one for one in sections if not one.is_said and not one.is_wanted],
-        "inherited_targets": [
-            one
-            for one in (terms.targets if terms else ())
-            if _is_below(one.came_from, version)
-        ],
-        "inherited_months": [
-            one
-            for one in (terms.months if terms else ())
-            if _is_below(one.came_from, version)
-        ],
+        "inherited_targets": inherited.targets if inherited else (),
+        "inherited_months": inherited.months if inherited else (),
         "workload": _workload(version, reader),
     }
 
 
 def missing_sections(version: AgreementVersion, today: date) -> list[Section]:
     """Return the sections that should be there, and are neither said nor inherited."""
-    _all_terms, sections = _sections(version, today)
+    _inherited, sections = _sections(version, today)
     return [one.section for one in sections if one.is_missing]
 
 
@@ -86,52 +79,20 @@ def _sections(
 ) -> tuple[EffectiveTerms | None, list[SheetSection]]:
     prefetch_related_objects([version], "service_rows", *STORED)
     leg = Leg(version.agreement.leg)
-    terms = _terms(version, today) if leg == Leg.SLA else None
-    return terms, [
-        _section(line, leg, version, terms) for line in section_lines(version)
+    terms = terms_around(version, today) if leg == Leg.SLA else None
+    inherited = terms.beneath(version) if terms else None
+    said = terms.sections if terms else ()
+    own = {one.line.key: one for one in said if one.came_from.version == version}
+    below = inherited.sections if inherited else ()
+    return inherited, [
+        SheetSection(
+            line,
+            leg in line.section.wanted_by,
+            overrides=own[line.key].overrides if line.key in own else (),
+            inherited=[one for one in below if one.line.key == line.key],
+        )
+        for line in section_lines(version)
     ]
-
-
-def _terms(version: AgreementVersion, today: date) -> EffectiveTerms:
-    services = list(version.services.all())
-    return effective_terms(
-        version.agreement.customer,
-        services[0] if len(services) == 1 else None,
-        max(version.valid_from or today, today),
-        instead=version,
-    )
-
-
-def _section(
-    line: SectionLine,
-    leg: Leg,
-    version: AgreementVersion,
-    terms: EffectiveTerms | None,
-) -> SheetSection:
-    of_key = (
-        [one for one in terms.sections if one.line.key == line.key] if terms else []
-    )
-    own = [one for one in of_key if one.came_from.version == version]
-    return SheetSection(
-        line,
-        leg in line.section.wanted_by,
-        overrides=own[0].overrides if own else (),
-        inherited=[one for one in of_key if _is_below(one.came_from, version)],
-    )
-
-
-def _is_below(source: Source, version: AgreementVersion) -> bool:
-    """Whether a version inherits from there: from what is for more customers."""
-    return (
-        source.version != version
-        and source.agreement.customer_id is None
-        and source.rank < _rank(version)
-    )
-
-
-def _rank(version: AgreementVersion) -> tuple[bool, bool]:
-    services = version.service_rows.all()
-    return version.agreement.customer_id is not None, bool(services)
 
 
 def _workload(version: AgreementVersion, reader: User) -> list[Workload]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from calendars.hours import Budget
 from catalogue.services import (
     add_dependency,
     create_component,
@@ -29,6 +30,7 @@ from slm.services import (
 from tests.factories.slm import put_into_force
 from tests.slm.acts import hold
 from tests.slm.chained import leg_with, rest_on, within
+from tests.slm.conftest import HOUR
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,8 @@ def test_a_draft_is_compared_with_what_others_are_promised(
     add_target(number=theirs.number, terms=within(resolution, 8), **who)
     (similar,) = similar_agreements(theirs.versions.get(), noon)
     assert similar.agreement == agreement
-    (same,) = similar.compared
+    urgent, same = similar.compared
+    assert (urgent.is_stricter, urgent.is_looser) == (True, False)
     assert (same.is_stricter, same.is_looser) == (False, False)
 
 
@@ -69,7 +72,52 @@ def test_it_says_who_is_promised_less_time(theirs, agreement, resolution, who, n
     add_target(number=theirs.number, terms=within(resolution, 12), **who)
     (similar,) = similar_agreements(theirs.versions.get(), noon)
 
-    assert [line.is_stricter for line in similar.compared] == [True]
+    assert [line.is_stricter for line in similar.compared] == [True, True]
+
+
+def compared(theirs, noon):
+    (similar,) = similar_agreements(theirs.versions.get(), noon)
+    return [
+        (
+            line.priority,
+            line.own.budget.seconds // HOUR,
+            line.other.budget.seconds // HOUR,
+        )
+        for line in similar.compared
+    ]
+
+
+def test_all_others_are_compared_with_each_priority_that_is_named(
+    draft, theirs, resolution, who, noon
+):
+    named = {1: Budget(4 * HOUR), 2: Budget(8 * HOUR)}
+    add_target(number=draft.number, terms=replace(resolution, budgets=named), **who)
+    put_into_force(number=draft.number, **who)
+    add_target(number=theirs.number, terms=within(resolution, 6), **who)
+
+    assert sorted(compared(theirs, noon)) == [(1, 6, 4), (2, 6, 8)]
+
+
+def test_all_others_are_not_what_the_same_agreement_names(
+    draft, theirs, resolution, who, noon
+):
+    for one, hours in ((draft, (4, 8)), (theirs, (5, 9))):
+        urgent, others = (Budget(each * HOUR) for each in hours)
+        split = replace(resolution, budgets={1: urgent, None: others})
+        add_target(number=one.number, terms=split, **who)
+    put_into_force(number=draft.number, **who)
+
+    assert compared(theirs, noon) == [(1, 5, 4), (None, 9, 8)]
+
+
+def test_others_that_never_meet_are_not_compared(draft, theirs, resolution, who, noon):
+    for one, priorities in ((draft, (1, 2)), (theirs, (3, 4))):
+        budgets = {each: Budget(4 * HOUR) for each in priorities}
+        terms = replace(resolution, budgets=budgets)
+        add_target(number=one.number, terms=terms, **who)
+    put_into_force(number=draft.number, **who)
+
+    assert similar_agreements(theirs.versions.get(), noon) == []
 
 
 def test_its_page_shows_them_to_staff(

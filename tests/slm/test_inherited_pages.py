@@ -63,7 +63,7 @@ def test_our_agreement_tells_which_holds_instead_of_which(
     client, corporate, promise, availability, customer, representative
 ):
     own = promise(availability, customer=customer, level="customer")
-    months = effective_terms(customer, None, TEN.date()).months
+    months = effective_terms(customer, (), TEN.date()).months
 
     found = {
         (one.came_from.agreement, one.target.metric): (one.instead, list(one.overrides))
@@ -107,7 +107,7 @@ def test_what_holds_for_one_service_is_not_struck_as_a_whole(
             and one.target.metric == "availability"
         ]
 
-    assert (instead(None), instead(service)) == ([None], [own])
+    assert (instead([]), instead([service])) == ([None], [own])
 
 
 def test_what_is_behind_a_figure_is_that_of_the_customer_alone(

@@ -84,7 +84,7 @@ def test_terms_say_where_each_came_from(corporate, promise, customer):
         customer=customer,
     )
 
-    terms = effective_terms(customer, None, DAY)
+    terms = effective_terms(customer, (), DAY)
 
     found = {one.line.key: one for one in terms.sections}
     assert found["complaints"].came_from.agreement == corporate
@@ -108,8 +108,8 @@ def test_a_service_goes_before_its_customer_and_for_that_service_alone(
         customer=customer,
     )
 
-    whole = effective_terms(customer, None, DAY).sections
-    of_service = effective_terms(customer, service, DAY).sections
+    whole = effective_terms(customer, (), DAY).sections
+    of_service = effective_terms(customer, [service], DAY).sections
 
     said = [one.line.text for one in whole if one.line.key == "security"]
     assert said == ["Strictest.", "Stricter."]
@@ -122,10 +122,10 @@ def test_another_customer_inherits_the_corporate_terms_alone(
 ):
     promise("customer", [{}], {"security": "Stricter."}, customer=customer)
 
-    terms = effective_terms(other_customer, None, DAY)
+    terms = effective_terms(other_customer, (), DAY)
 
     assert {source.agreement for source in terms.sources} == {corporate}
-    assert len(terms.inherited.sections) == 2
+    assert len(terms.sections) == 2
 
 
 def test_representatives_of_every_customer_see_it(
