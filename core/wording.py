@@ -38,6 +38,11 @@ def month_words(first: date) -> str:
     return date_format(first, pgettext("date format", "F Y"))
 
 
+def months_words(first: date, last: date) -> str:
+    """Name the months from that of one day to that of another."""
+    return " – ".join(dict.fromkeys([month_words(first), month_words(last)]))
+
+
 def duration(value: Seconds | None) -> str:
     """Show a span of the calendar, in its two greatest units: “3 d 4 h”."""
     return _span(value, with_days=True)

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -29,6 +30,7 @@ from core.inputs import VersionForm
 from core.kinds import item_url
 from core.lifecycle import Transition
 from core.listing import Column, Listing
+from core.wording import months_words
 from governance import services
 from governance.filters import ImprovementFilter
 from governance.forms import (
@@ -41,6 +43,7 @@ from governance.lifecycle import IMPROVEMENT, PROPOSE
 from governance.models import Improvement
 from governance.permissions import improvement_actions, may_edit, may_step
 from governance.selectors import measured_now, missing_for
+from governance.selectors.improving import period_before
 from governance.selectors.measuring import rows_for, with_unit
 from records.timeline import timeline_of
 
@@ -116,9 +119,9 @@ def figures(improvement: Improvement) -> dict[str, str]:
 @improvement_page
 def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
     improvement, actor = _find(request, number), actor_of(request)
+    at = timezone.now()
     actions = improvement_actions(actor, improvement)
-    now = measured_now(improvement, timezone.now())
-    measure = improvement.measured
+    measure, now = improvement.measured, measured_now(improvement, at)
     rows, hidden = rows_for(actor, now) if now else ([], 0)
     steps = [step for step in IMPROVEMENT if step.name in actions]
     missing = [(step, missing_for(improvement, step)) for step in steps]
@@ -129,6 +132,7 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "steps": [step for step, needs in missing if not needs],
         "missing": [(step, needs.values()) for step, needs in missing if needs],
         "figures": figures(improvement),
+        "over": _over(improvement, at),
         "now": with_unit(now.value, measure.unit) if now and measure else "",
         "rows": rows,
         "hidden": hidden,
@@ -138,6 +142,21 @@ def improvement_detail(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("Improvements"), reverse("improvement_list"))],
     }
     return render_page(request, "governance/improvement_detail.html", context)
+
+
+def _over(improvement: Improvement, at: datetime) -> dict[str, str]:
+    """Name the months over which baseline, result and the figure of now are taken."""
+    first, last, _period = period_before(at, improvement.months)
+    spans = {
+        "baseline": (improvement.baseline_from, improvement.baseline_until),
+        "result": (improvement.result_from, improvement.result_until),
+        "now": (first, last),
+    }
+    return {
+        name: months_words(begin, end)
+        for name, (begin, end) in spans.items()
+        if begin and end
+    }
 
 
 @improvement_page

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.api.fields import ActionsField, NearDay
+from core.api.fields import ActionsField, MonthField, NearDay
 from core.api.views import Reading, acting, actor_of, read_input
 from core.models import User
 from core.periods import Unit, begin_of
@@ -87,15 +87,18 @@ class AgreementKeptSerializer(serializers.Serializer[Any]):
         GoalStanding.choices,
         help_text="The verdict; while the period runs, what may become of it.",
     )
-    is_closed = serializers.SerializerMethodField()
+    is_closed = serializers.BooleanField(
+        help_text="Whether all of its months are: its figures are as they were frozen."
+    )
+    closed_months = serializers.ListField(
+        child=MonthField(),
+        help_text="Those whose part of the figures is as it was frozen.",
+    )
     targets = TargetKeptSerializer(many=True)
     months = MonthRowSerializer(
         many=True,
         help_text="Targets of the month as a whole; of a quarter those of its months.",
     )
-
-    def get_is_closed(self, one: Any) -> bool:
-        return one.result is not None
 
 
 class HintSerializer(serializers.Serializer[Any]):

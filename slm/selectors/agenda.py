@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from records.models import Record
 from slm.choices import GoalStanding, GoalVerdict, Metric, OfferState
 from slm.durations import plain_percent
 from slm.models import Agreement, Clock, Outage
-from slm.selectors.compliance import ComplianceRow, kept_by, tally
+from slm.selectors.compliance import ComplianceRow, kept_by, summed, tally
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
 from slm.selectors.goals import BROKEN
@@ -51,11 +50,8 @@ def performance_of(
     As the reports of these months have it: of a closed month as it was frozen, of one
     that is over as it was at its end; of one that runs as it reads today.
     """
-    found: dict[int, list[ComplianceRow]] = {}
-    for first in months_touching(period):
-        for row in _month_of(agreement, first, at):
-            found.setdefault(row.budget_id, []).append(row)
-    return [_sum(rows) for rows in found.values()]
+    months = (_month_of(agreement, first, at) for first in months_touching(period))
+    return summed(row for rows in months for row in rows)
 
 
 def _month_of(agreement: Agreement, first: date, at: datetime) -> list[ComplianceRow]:
@@ -65,12 +61,6 @@ def _month_of(agreement: Agreement, first: date, at: datetime) -> list[Complianc
     if whole.end <= at:
         return closing_rows(whole, agreements=[agreement.pk])
     return kept_by(agreement, whole)
-
-
-def _sum(rows: list[ComplianceRow]) -> ComplianceRow:
-    names = ("met", "breached", "void", "relaxed", "elapsed", "paused", "excluded")
-    sums = {name: sum(getattr(row, name) for row in rows) for name in names}
-    return replace(rows[-1], **sums)
 
 
 def performance_on_the_agenda(meeting: Meeting, at: datetime) -> Iterator[AgendaLine]:

@@ -4,8 +4,8 @@ How far targets were kept in a period, as its clocks are kept today: for the das
 Reports and evidence ask `closing.py` how it was when the period ended.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, TypedDict, Unpack
 
@@ -205,8 +205,21 @@ def rows_of(
 
 def tally(rows: Sequence[Tally]) -> Tally:
     """Return the sum of several."""
-    names = ("met", "breached", "void", "relaxed", "reopened")
-    return Tally(**{name: sum(getattr(row, name) for row in rows) for name in names})
+    return Tally(**{name: sum(getattr(row, name) for row in rows) for name in FIGURES})
+
+
+def summed(rows: Iterable[ComplianceRow]) -> list[ComplianceRow]:
+    """Return the rows of successive periods as one for each budget, told as it was last."""
+    found: dict[int, list[ComplianceRow]] = {}
+    for row in rows:
+        found.setdefault(row.budget_id, []).append(row)
+    return sorted((_sum(same) for same in found.values()), key=_place)
+
+
+def _sum(rows: Sequence[ComplianceRow]) -> ComplianceRow:
+    names = (*FIGURES, "elapsed", "paused", "excluded")
+    sums = {name: sum(getattr(row, name) for row in rows) for name in names}
+    return replace(rows[-1], **sums)
 
 
 def kept_by(

@@ -11,20 +11,33 @@ from django.utils.translation import gettext as _
 
 from core.evidence import Period
 from core.models import User
-from core.periods import Unit, month, months_within, period_of, place_of, shift_by
-from slm.models import Clock, PeriodResult
+from core.periods import (
+    Unit,
+    month,
+    months_within,
+    period_of,
+    place_of,
+    shift,
+    shift_by,
+)
+from slm.models import Clock
 from slm.querysets import PeriodResultQuerySet
 from slm.selectors.compliance import (
     FIGURES,
     About,
     ComplianceRow,
     Tally,
-    compliance,
     decided_clocks,
     tally,
 )
 from slm.selectors.frozen_months import month_results
 from slm.selectors.judging import MonthRow
+from slm.selectors.kept_months import (
+    Part,
+    frozen_results,
+    parts_of,
+    summed_over,
+)
 from slm.selectors.kept_parts import AgreementKept, TargetKept, target_kept
 from slm.selectors.month_outlook import (
     IN_DANGER,
@@ -32,7 +45,7 @@ from slm.selectors.month_outlook import (
     forecasts_of_months,
 )
 from slm.selectors.outlook import Forecast, clocks_at_risk, forecasts
-from slm.selectors.period import newest_results, rows_in, verdict_of
+from slm.selectors.period import verdict_of
 
 __all__ = [
     "AgreementKept",
@@ -82,8 +95,8 @@ class Compliance:
 
     @property
     def closed(self) -> Sequence[AgreementKept]:
-        """Those whose period is closed: their figures are as they were frozen."""
-        return [one for one in self.agreements if one.is_closed]
+        """Those of which a month is closed: its figures are as they were frozen."""
+        return [one for one in self.agreements if one.results]
 
     @property
     def months_at_risk(self) -> Sequence[MonthForecast]:
@@ -110,28 +123,26 @@ def agreements_kept(
     """
     Return how far agreements were kept in the period that begins on that day.
 
-    A closed month is shown as it was frozen, all records counted, as are targets of the
-    months of a quarter; what is not closed is counted as it reads today, of what the
-    reader may see. So is what is split by service or by team: no frozen figure can be.
+    A quarter is the sum of its months. A closed month is shown as it was frozen, all
+    records counted; what is not closed is counted as it reads today, of what the reader
+    may see. So is what is split by service or by team: no frozen figure can be.
     """
     period = period_of(unit, first)
-    kept = newest_results(first, within=_frozen(unit, leg, about))
-    counted = compliance(period, leg=leg, reader=reader, **about)
-    live = [row for row in counted if row.agreement_id not in kept]
-    rows = live + [row for one in kept.values() for row in _rows(one)]
+    parts = parts_of(unit, period, leg, about)
+    rows = summed_over(parts, leg, about, reader=reader)
     firsts = [] if about.get("team_id") else months_within(period)
     months = _months(firsts, leg, about, reader=reader, at=at)
     if agreement_id is not None:
         rows = [row for row in rows if row.agreement_id == agreement_id]
         months = [one for one in months if one.version.agreement_id == agreement_id]
-    ahead = forecasts(live, period=period, reader=reader, at=at)
+    ahead = forecasts(rows, period=period, reader=reader, at=at)
     periods = [shift_by(unit, first, by - PERIODS + 1) for by in range(PERIODS)]
     trends = trends_of(unit, periods, leg=leg, reader=reader, **about)
     is_running = period.start <= at < period.end
     risky = clocks_at_risk(period=period, leg=leg, reader=reader, **about)
     return Compliance(
         *(unit, first, period, periods),
-        agreements=_grouped(rows, months, ahead, trends, kept),
+        agreements=_grouped(rows, months, ahead, trends, parts),
         trend=_of_all(trends),
         at_risk=risky if is_running else [],
         is_running=is_running,
@@ -166,16 +177,12 @@ def _months(
     return [one for one in rows if one.version.agreement.supplier_id == supplier]
 
 
-def _rows(result: PeriodResult) -> list[ComplianceRow]:
-    return rows_in(result.data, agreement_id=result.agreement_id)
-
-
 def _grouped(
     rows: Sequence[ComplianceRow],
     months: Sequence[MonthRow],
     ahead: Mapping[int, Forecast],
     trends: Mapping[int, Sequence[Tally]],
-    frozen: Mapping[int, PeriodResult],
+    parts: Sequence[Part],
 ) -> list[AgreementKept]:
     grouped: dict[int, tuple[list[ComplianceRow], list[MonthRow]]] = {}
     names: dict[int, tuple[str, str]] = {}
@@ -195,7 +202,7 @@ def _grouped(
             [target_kept(row, ahead.get(row.budget_id)) for row in grouped[pk][0]],
             grouped[pk][1],
             trends.get(pk, [Tally()] * PERIODS),
-            frozen.get(pk),
+            [frozen.get(pk) for _period, frozen in parts],
         )
         for pk in sorted(names, key=names.__getitem__)
     ]
@@ -212,9 +219,13 @@ def trends_of(
     """
     Return, by agreement, a tally for each of these successive periods.
 
-    Of closed months as frozen. Two statements, whatever their number.
+    Of closed months as frozen, also in a quarter. Two statements, whatever their number.
     """
-    frozen = _frozen_tallies(periods, _frozen(unit, leg, about))
+    if unit == Unit.QUARTER:
+        months = [shift(first, by) for first in periods for by in range(3)]
+        by_month = trends_of(Unit.MONTH, months, leg=leg, reader=reader, **about)
+        return {pk: _by_three(tallies) for pk, tallies in by_month.items()}
+    frozen = _frozen_tallies(periods, frozen_results(unit, leg, about))
     # What is frozen is not counted again, unless other agreements may be in it.
     closed = set() if any(about.values()) else {first for _pk, first in frozen}
     open_from = next((one for one in periods if one not in closed), None)
@@ -230,15 +241,8 @@ def trends_of(
     }
 
 
-def _frozen(unit: Unit, leg: str, about: About) -> PeriodResultQuerySet:
-    """Return the results that say what is asked for; of parts of them there are none."""
-    results = PeriodResult.objects.filter(agreement__leg=leg)
-    if unit != Unit.MONTH or about.get("service_id") or about.get("team_id"):
-        return results.none()
-    whose = {"customer": about.get("customer_id"), "supplier": about.get("supplier_id")}
-    return results.filter(
-        **{f"agreement__{name}": pk for name, pk in whose.items() if pk is not None}
-    )
+def _by_three(months: Sequence[Tally]) -> list[Tally]:
+    return [tally(months[at : at + 3]) for at in range(0, len(months), 3)]
 
 
 def _frozen_tallies(

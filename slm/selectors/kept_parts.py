@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from slm.choices import GoalStanding, GoalVerdict
 from slm.models import PeriodResult
@@ -33,12 +34,23 @@ class AgreementKept:
     # Those of the month as a whole: of a quarter those of each month in it.
     months: Sequence[MonthRow]
     trend: Sequence[Tally]
-    # What was frozen of it, if the period is closed.
-    result: PeriodResult | None = None
+    # What was frozen of each month of the period; nothing of one that is not closed.
+    frozen: Sequence[PeriodResult | None] = ()
+
+    @property
+    def results(self) -> Sequence[PeriodResult]:
+        """What was frozen of the months that are closed."""
+        return [one for one in self.frozen if one]
+
+    @property
+    def closed_months(self) -> Sequence[date]:
+        """The first days of those months."""
+        return [one.month for one in self.results]
 
     @property
     def is_closed(self) -> bool:
-        return self.result is not None
+        """Whether every month of the period is."""
+        return bool(self.frozen) and all(self.frozen)
 
     @property
     def standing(self) -> GoalStanding:

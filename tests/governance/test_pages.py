@@ -5,8 +5,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from core.periods import first_of, shift
+from core.wording import month_words
 from governance.models import Improvement
 from governance.services import approve_improvement, change_improvement
 from tests.governance.test_improvements import APRIL, late, proposed
@@ -52,6 +55,24 @@ def test_what_is_complete_is_approved_from_its_page(
 
     assertContains(shown, f'href="{approve}"')
     assertNotContains(shown, "Before it can")
+
+
+def test_the_months_that_were_measured_are_named(
+    proposed, client, service_level_manager
+):
+    client.force_login(service_level_manager)
+    page = reverse("improvement_detail", args=[proposed.number])
+    last = shift(first_of(timezone.now()), -1)
+    now = f'stat-note">{month_words(last)}<'
+    assertContains(client.get(page), now)
+
+    by = {"actor": service_level_manager, "at": APRIL, "reason": "x"}
+    approve_improvement(number=proposed.number, version=proposed.version, **by)
+    Improvement.objects.filter(pk=proposed.pk).update(months=3)
+    shown = client.get(page)
+    assertContains(shown, 'stat-note">March 2026<')
+    first = month_words(shift(last, -2))
+    assertContains(shown, f'stat-note">{first} – {month_words(last)}<')
 
 
 def test_a_share_of_more_than_all_is_neither_asked_for_nor_approved(

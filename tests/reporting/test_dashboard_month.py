@@ -51,8 +51,8 @@ def test_of_a_closed_month_it_shows_what_was_frozen(
     kept = answer.context["shown"].kept
     compliance = client.get(f"{reverse('compliance')}?on=2026-03-01").context["shown"]
 
-    assert [one.result for one in kept.closed] == [
-        one.result for one in compliance.closed
+    assert [one.results for one in kept.closed] == [
+        one.results for one in compliance.closed
     ]
     assert kept.total.breached == compliance.total.breached == 2
     assert "closed for this month" in answer.text
