@@ -140,8 +140,8 @@ def priority_words(level: int | None) -> str:
 @register.filter
 def tone_of_goal_reached(verdict: str) -> str:
     """Return the tone of whether a goal was reached."""
-    tones = {"kept": "track", "short": "risk", "lost": "breached"}
-    return {**tones, "missed": "breached"}.get(verdict, "")
+    tones = {"kept": "track", "safe": "track", "at_risk": "risk", "short": "risk"}
+    return {**tones, "lost": "breached", "missed": "breached"}.get(verdict, "")
 
 
 @register.filter
