@@ -142,6 +142,11 @@ class MeasureLimit(models.Model):
     def __str__(self) -> str:
         return self.measure
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a limit: both may have been taken away again."""
+        return self.lower is not None or self.upper is not None
+
     def holds(self, value: Any) -> bool:
         """Whether a value lies between the limits; nothing does."""
         if value is None:

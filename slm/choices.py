@@ -295,6 +295,8 @@ class GoalStanding(models.TextChoices):
     """How a goal stands: its verdict, but of a period that runs what may become of it."""
 
     KEPT = "kept", _("Goal reached")
+    SAFE = "safe", _("Safe so far")
+    AT_RISK = "at_risk", _("Goal at risk")
     SHORT = "short", _("Short of its goal so far")
     LOST = "lost", _("Goal lost")
     MISSED = "missed", _("Goal not reached")

@@ -272,12 +272,13 @@ def capability_actions(actor: User, assessment: CapabilityAssessment) -> list[st
     return [*moves, "name_plan"] if moves else moves
 
 
-def outage_actions(actor: User, outage: Outage) -> list[str]:
-    """Return what the actor may do with the outage as it stands."""
+def outage_actions(actor: User, outage: Outage, at: datetime) -> list[str]:
+    """Return what the actor may do with the outage as it stands at that moment."""
     return [
         step.name
         for step in OUTAGE.leaving(outage.state)
         if actor.has_perm(step.permission)
+        and not (step.name == "confirm" and outage.is_ahead(at))
     ]
 
 

@@ -44,7 +44,7 @@ class MeasureLine:
         """How it stands, in a word and a tone."""
         if self.last is None or self.last.value is None:
             return _("Nothing measured"), ""
-        if self.limit is None:
+        if self.limit is None or not self.limit.is_set:
             return _("No limits set"), ""
         if self.is_outside:
             return _("Outside its limits"), "breached"
@@ -112,7 +112,7 @@ def rows_for(reader: User, measured: Measured) -> tuple[list[Behind], int]:
 
 
 def limits_by_measure() -> dict[str, MeasureLimit]:
-    """Return the limits that are set, by measure."""
+    """Return the limits that were ever set, by measure; see `MeasureLimit.is_set`."""
     return {limit.measure: limit for limit in MeasureLimit.objects.all()}
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -14,12 +15,14 @@ from catalogue.api.serializers import ServiceReference
 from catalogue.models import Service
 from core.api.fields import ActionsField, VisibleKey, VisibleNumber
 from core.api.views import ByNumber, acting, actor_of, read_input, seen_version
+from core.models import User
 from records.models import Record
 from slm.api.causes import ExplanationSerializer, GivenCauseInput
 from slm.api.filters import OutageApiFilter
 from slm.choices import OutageSource
 from slm.models import Outage
 from slm.permissions import outage_actions
+from slm.selectors.outages import outage_standing
 from slm.services import (
     OutageTerms,
     change_outage,
@@ -35,6 +38,10 @@ INSTANTS = ("start", "end", "detected_at", "responded_at", "repaired_at")
 SAID = ("component", "loss", "share", "users", "is_planned", *INSTANTS, "text")
 
 
+def _actions(actor: User, outage: Outage) -> list[str]:
+    return outage_actions(actor, outage, timezone.now())
+
+
 class OutageSerializer(serializers.ModelSerializer[Outage]):
     """When a service, or a component of it, could not be used as agreed."""
 
@@ -47,7 +54,8 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
     )
     reported_by = serializers.CharField(source="reported_by.name", read_only=True)
     cause = serializers.SerializerMethodField()
-    available_actions = ActionsField(outage_actions)
+    state_label = serializers.SerializerMethodField()
+    available_actions = ActionsField(_actions)
 
     class Meta:
         model = Outage
@@ -60,6 +68,7 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
             "record",
             "reference",
             "state",
+            "state_label",
             "dispute",
             "reported_by",
             "reported_at",
@@ -69,6 +78,9 @@ class OutageSerializer(serializers.ModelSerializer[Outage]):
             "version",
         ]
         read_only_fields = fields
+
+    def get_state_label(self, outage: Outage) -> str:
+        return outage_standing(outage, timezone.now())
 
     @extend_schema_field(ExplanationSerializer(allow_null=True))
     def get_cause(self, outage: Outage) -> Any:

@@ -186,6 +186,10 @@ class Outage(Numbered):
         """Since when it was told as it now stands; what is planned was announced then."""
         return self.announced_at or self.reported_at
 
+    def is_ahead(self, at: datetime) -> bool:
+        """Whether it is planned and not over by then: nobody can say yet how it was."""
+        return self.is_planned and self.end is not None and self.end > at
+
     @property
     def is_loss(self) -> bool:
         """Whether something was lost that was not planned: it has a cause."""

@@ -25,7 +25,7 @@ from slm.models import Agreement, Clock, Outage
 from slm.selectors.compliance import ComplianceRow, kept_by, summed, tally
 from slm.selectors.covered import services_covered, services_named
 from slm.selectors.frozen_months import month_results
-from slm.selectors.goals import BROKEN
+from slm.selectors.goals import BROKEN, HELD
 from slm.selectors.judging import MonthRow
 from slm.selectors.month_outlook import month_standing
 from slm.selectors.month_words import named_target
@@ -97,7 +97,7 @@ def _performance(row: ComplianceRow, meeting: Meeting) -> tuple[str, str, str]:
 
 def _with_verdict(value: str, verdict: GoalVerdict | GoalStanding) -> str:
     """Say after a figure what became of its goal, unless it was reached."""
-    if verdict in (GoalVerdict.KEPT, GoalStanding.KEPT):
+    if verdict in (GoalVerdict.KEPT, *HELD):
         return value
     return f"{value} – {mid_sentence(verdict.label)}"
 

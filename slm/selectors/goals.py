@@ -9,9 +9,13 @@ WORST = (
     GoalStanding.LOST,
     GoalStanding.MISSED,
     GoalStanding.SHORT,
+    GoalStanding.AT_RISK,
     GoalStanding.UNKNOWN,
+    GoalStanding.SAFE,
     GoalStanding.KEPT,
 )
+# Reached, or so far: what is measured until now would be enough.
+HELD = (GoalStanding.KEPT, GoalStanding.SAFE, GoalStanding.AT_RISK)
 BROKEN = (GoalStanding.LOST, GoalStanding.MISSED)
 
 
@@ -19,13 +23,17 @@ def goal_standing(verdict: GoalVerdict, outlook: Outlook | None) -> GoalStanding
     """
     Return how a goal stands; `outlook` is given while its period runs.
 
-    Then it is lost, or would be missed if nothing changed: missed it is once it is over.
+    Then it is lost, would be missed if nothing changed, is at risk, or safe so far:
+    reached or missed it is once it is over.
     """
     if outlook == Outlook.LOST:
         return GoalStanding.LOST
-    if outlook is not None and verdict == GoalVerdict.MISSED:
+    if outlook is None or verdict not in (GoalVerdict.KEPT, GoalVerdict.MISSED):
+        return GoalStanding(verdict)
+    if verdict == GoalVerdict.MISSED:
         return GoalStanding.SHORT
-    return GoalStanding(verdict)
+    is_risky = outlook == Outlook.AT_RISK
+    return GoalStanding.AT_RISK if is_risky else GoalStanding.SAFE
 
 
 def worst_standing(standings: Iterable[GoalStanding]) -> GoalStanding:

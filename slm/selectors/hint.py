@@ -27,7 +27,8 @@ class Hint:
     Something that deserves an improvement, and what it is about.
 
     `key` is the same whenever it is asked for; `item_id` is that of the agreement.
-    `row` is what it is about if that is a target of the month as a whole.
+    `row` is what it is about if that is a target of the month as a whole; the month may
+    be running.
     """
 
     kind: HintKind
@@ -39,10 +40,28 @@ class Hint:
     target: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
     row: MonthRow | None = None
+    is_running: bool = False
+
+    @property
+    def label(self) -> str:
+        """Why it deserves one, in a word."""
+        return self._so_far(str(self.kind.label), HintKind.NEAR_GOAL)
 
     @property
     def reason(self) -> str:
         """Why it deserves one, in words."""
+        return self._so_far(self._why, HintKind.NEAR_GOAL, HintKind.HOLLOW)
+
+    def _so_far(self, words: str, *kinds: HintKind) -> str:
+        # What calls a goal reached is not said of a month that runs.
+        return (
+            _("%s (so far)") % words
+            if self.is_running and self.kind in kinds
+            else words
+        )
+
+    @property
+    def _why(self) -> str:
         if self.row:
             return self._of_month(self.row)
         told = _in_words(self.figures)

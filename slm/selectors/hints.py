@@ -20,10 +20,10 @@ from django.db.models import Count, F, QuerySet
 from core.models import User
 from core.periods import month as month_period
 from records.models import Rating
-from slm.choices import GoalStanding, HintKind, Verdict
+from slm.choices import HintKind, Verdict
 from slm.models import Clock
 from slm.selectors.compliance import ComplianceRow, decided_clocks, tally
-from slm.selectors.goals import worst_standing
+from slm.selectors.goals import HELD, worst_standing
 from slm.selectors.hint import Hint, is_falling, is_hollow, mean_of
 from slm.selectors.kept import AgreementKept, Compliance
 from slm.selectors.month_hints import hints_of_months
@@ -69,7 +69,7 @@ def _of_target(
         return
     above = Decimal(total.met) * 100 / total.n - first.goal_percent
     # As the table has it: a priority that is missed is not made good by the others.
-    is_kept = worst_standing(row.standing for row in rows) == GoalStanding.KEPT
+    is_kept = worst_standing(row.standing for row in rows) in HELD
     if is_kept and is_hollow(scores):
         yield _hint(HintKind.HOLLOW, month, agreement, first, **mean_of(scores))
     if is_kept and above < settings.NEAR_GOAL_POINTS:
@@ -95,6 +95,7 @@ def _hint(
         target_id=row.target_id if row else None,
         target=row.target if row else "",
         figures=figures,
+        is_running=bool(row and row.outlook),
     )
 
 

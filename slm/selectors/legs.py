@@ -17,7 +17,7 @@ from slm.selectors.breaches import Breach, breaches
 from slm.selectors.chain_parts import Chain
 from slm.selectors.compliance import share_of
 from slm.selectors.frozen_months import month_results
-from slm.selectors.goals import BROKEN
+from slm.selectors.goals import BROKEN, HELD
 from slm.selectors.month_outlook import month_standing
 
 MET = Count("pk", filter=Q(verdict=Verdict.MET))
@@ -94,7 +94,7 @@ def _counts(
     rows = month_results(period, at=as_of, agreements=[leg.pk], legs=[leg.leg])
     found = Counter(month_standing(one) for one in rows if one.target.metric == metric)
     late = sum(found[one] for one in BROKEN)
-    return found[GoalStanding.KEPT], late, found[GoalStanding.SHORT]
+    return sum(found[one] for one in HELD), late, found[GoalStanding.SHORT]
 
 
 def is_in_hands_of(breach: Breach, leg: Agreement) -> bool:

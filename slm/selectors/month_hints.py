@@ -20,7 +20,7 @@ from slm.selectors.covered import services_named
 from slm.selectors.hint import Hint, is_falling, is_hollow, mean_of
 from slm.selectors.judging import MonthRow
 from slm.selectors.kept import AgreementKept, Compliance
-from slm.selectors.month_outlook import share_used
+from slm.selectors.month_outlook import is_running, share_used
 from slm.selectors.scores import Given, rated_in, ratings_given
 
 # Agreement, metric, service, measure and statistic: the same through all versions.
@@ -118,4 +118,5 @@ def _hint(
         target=row.title,
         figures=figures,
         row=row,
+        is_running=is_running(row),
     )

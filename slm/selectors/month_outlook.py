@@ -78,7 +78,7 @@ class MonthForecast:
 
 def month_forecast(row: MonthRow) -> MonthForecast | None:
     """Return what may still be lost of a target of the month; nothing once it is over."""
-    if row.as_of is None or not row.period.start <= row.as_of < row.period.end:
+    if not is_running(row):
         return None
     spent = _spent(row)
     if spent is None:
@@ -94,9 +94,17 @@ def month_forecast(row: MonthRow) -> MonthForecast | None:
 
 
 def month_standing(row: MonthRow) -> GoalStanding:
-    """Return how its goal stands: while its month runs, it is not missed yet."""
+    """Return how its goal stands: while its month runs, nothing is decided yet."""
+    if not is_running(row):
+        return goal_standing(row.verdict, None)
     ahead = month_forecast(row)
-    return goal_standing(row.verdict, ahead.outlook if ahead else None)
+    return goal_standing(row.verdict, ahead.outlook if ahead else Outlook.SAFE)
+
+
+def is_running(row: MonthRow) -> bool:
+    """Whether its month was not over when it was judged: nothing is decided yet."""
+    at = row.as_of
+    return at is not None and row.period.start <= at < row.period.end
 
 
 def _is_for_good(row: MonthRow) -> bool:

@@ -1,9 +1,12 @@
-"""What records tell of the course of an outage."""
+"""Interruptions to come, how outages stand, and what records tell of their course."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from records.models import Record
+from slm.choices import OutageState
 from slm.facts import settled
 from slm.models import Outage
 from slm.querysets import OutageQuerySet
@@ -15,6 +18,15 @@ def planned_interruptions(at: datetime) -> OutageQuerySet:
     planned = Outage.objects.counting().filter(is_planned=True, start__gt=at)
     related = planned.select_related("item", "service", "customer")
     return related.order_by("start", "pk")
+
+
+def outage_standing(outage: Outage, at: datetime) -> str:
+    """Name its state; of what is planned and not over, whether it has begun by then."""
+    if outage.state != OutageState.ENDED or not outage.is_ahead(at):
+        return str(outage.get_state_display())
+    if outage.start > at:
+        return _("Planned")
+    return _("Under way")
 
 
 def course_of_record(record: Record) -> Mapping[str, datetime]:

@@ -27,8 +27,7 @@ def measured_parts(service: Service, first: date, *, at: datetime) -> list[Group
     judged: measured if it failed, else by what it rests on itself. Whatever failed of
     the service without being known to the catalogue comes last.
     """
-    period = month(first)
-    basis = next(iter(bases_of(service, period)), None)
+    period, basis = month(first), basis_of_parts(service, first)
     structure = structure_of(service)
     numbers = {part.number for part in structure.parts() if not part.is_component}
     known = Service.objects.filter(item__number__in=numbers)
@@ -46,6 +45,11 @@ def measured_parts(service: Service, first: date, *, at: datetime) -> list[Group
         for name in components_of(service)
         if name not in named
     ]
+
+
+def basis_of_parts(service: Service, first: date) -> Basis | None:
+    """Return by what its parts are measured: the first promise, else its own hours."""
+    return next(iter(bases_of(service, month(first))), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,22 @@ def _due(
     return ReviewDue(agreement, _due_on(agreement, version, regular), last, planned)
 
 
+def next_review(version: AgreementVersion, at: datetime) -> date | None:
+    """
+    Return when a version that holds, or is to come, is reviewed next, as `reviews_due`.
+
+    Of a draft, of one that is over or is not reviewed: the day that was set for it.
+    """
+    agreement = version.agreement
+    last_day = version.last_day
+    is_over = last_day is not None and last_day < agreement.day_of(at)
+    if version.is_draft or is_over or not is_reviewed(agreement):
+        return version.review_on
+    meetings = Meeting.objects.filter(kind=SERVICE_REVIEW, about=agreement.pk)
+    listed = list(meetings.select_related("item").order_by("starts_at", "pk"))
+    return _due(agreement, version, listed).due_on
+
+
 def _due_on(
     agreement: Agreement, version: AgreementVersion, last: Meeting | None
 ) -> date:

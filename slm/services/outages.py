@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.events import record_event
-from core.lifecycle import Transition
+from core.lifecycle import Transition, TransitionNotAllowed
 from core.locks import lock_name
 from core.models import User
 from core.numbers import new_item
@@ -137,10 +137,13 @@ def confirm_outage(
     """
     Say that the outage was as it is recorded; raises as `change_outage`.
 
+    :raises TransitionNotAllowed: if it is planned, and not over
     :raises ValidationError: without a reason, if it is disputed
     """
     outage = _lock(number, actor, version)
     step = _step("confirm", outage, actor)
+    if outage.is_ahead(at):
+        raise TransitionNotAllowed(_("What is planned is confirmed once it is over."))
     if outage.state == OutageState.DISPUTED and not reason.strip():
         raise ValidationError({"reason": _("Say why it stays as it is.")})
     before = _kept(outage)

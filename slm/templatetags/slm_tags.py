@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from slm.selectors.completeness import measures_of
 from slm.selectors.crediting import credit_due, credit_reason
 from slm.selectors.month_outlook import month_forecast, month_standing
 from slm.selectors.month_pages import page_behind
+from slm.selectors.outages import outage_standing
 from slm.selectors.target_words import credit_words, lines_beside
 from slm.wording import amount, clock_time, exact
 
@@ -138,8 +140,8 @@ def priority_words(level: int | None) -> str:
 @register.filter
 def tone_of_goal_reached(verdict: str) -> str:
     """Return the tone of whether a goal was reached."""
-    tones = {"kept": "track", "short": "risk", "lost": "breached"}
-    return {**tones, "missed": "breached"}.get(verdict, "")
+    tones = {"kept": "track", "safe": "track", "at_risk": "risk", "short": "risk"}
+    return {**tones, "lost": "breached", "missed": "breached"}.get(verdict, "")
 
 
 @register.filter
@@ -224,16 +226,23 @@ def phase_untold(name: str) -> str:
 def course_of(outage: Outage) -> Iterator[tuple[str, datetime, float]]:
     """Walk through what is known of an outage's course, with the time since before."""
     labels = {
-        "start": _("Began"),
-        "detected_at": _("Detected"),
-        "responded_at": _("Taken up"),
-        "repaired_at": _("Repaired"),
-        "end": _("Back again"),
+        "start": (_("Began"), _("Begins")),
+        "detected_at": (_("Detected"), _("Detected")),
+        "responded_at": (_("Taken up"), _("Taken up")),
+        "repaired_at": (_("Repaired"), _("Repaired")),
+        "end": (_("Back again"), _("To be back again")),
     }
+    now = timezone.now()
     before = outage.start
     for name, at in outage.instants():
-        yield labels[name], at, int((at - before).total_seconds())
+        yield labels[name][at > now], at, int((at - before).total_seconds())
         before = at
+
+
+@register.filter("outage_standing")
+def standing_now(outage: Outage) -> str:
+    """Name its state as it is now: “Ended”, or “Planned” of what is to come."""
+    return outage_standing(outage, timezone.now())
 
 
 @register.filter

@@ -42,6 +42,7 @@ from slm.selectors import (
     version_to_show,
     with_versions,
 )
+from slm.selectors.reviewing import next_review
 from slm.services import DURATION, Wording, create_agreement, edit_draft
 from slm.views.finding import (
     READ,
@@ -133,6 +134,7 @@ def _desk_page(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "lines": target_lines(shown, timezone.now()),
         "month_targets": month_targets(shown),
         "services": list(shown.services.all()),
+        "next_review": next_review(shown, timezone.now()),
         "draft": _draft(agreement),
         "agreed": version_to_show(versions, today),
         "actions": actions,

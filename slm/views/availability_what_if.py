@@ -1,5 +1,6 @@
 """What the availability of a service would be, from that of what it rests on."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,11 @@ from core.doors import page_for
 from core.generic import actor_of, render_page
 from core.numbers import meant_numbers
 from core.periods import first_of, shift
+from core.wording import month_words
 from slm.availability import Group, in_series, weakest
 from slm.forms.availability import GroupForm
 from slm.selectors import measured_parts
+from slm.selectors.resting import basis_of_parts
 
 # What is filled in, and as many rows to add.
 SPARE = 3
@@ -41,6 +44,7 @@ def availability_what_if(request: HttpRequest) -> HttpResponse:
     context = {
         "forms": forms,
         "service": service,
+        "filled_in": _filled_in(service) if service else "",
         "services": services.select_related("item"),
         "groups": groups,
         "share": in_series(groups) if groups else None,
@@ -51,13 +55,43 @@ def availability_what_if(request: HttpRequest) -> HttpResponse:
     return render_page(request, "slm/availability_what_if.html", context, status=status)
 
 
+def _last_month() -> date:
+    return shift(first_of(timezone.now()), -1)
+
+
+def _filled_in(service: Service) -> str:
+    """Say of which month the figures are that the form begins with, and whose."""
+    first = _last_month()
+    basis, told = basis_of_parts(service, first), {"month": month_words(first)}
+    if basis is None:
+        return (
+            _("No service hours are known: nothing was measured in %(month)s.") % told
+        )
+    if basis.version is None:
+        text = _(
+            "The form begins with what was measured in %(month)s for all customers, in"
+            " its own service hours."
+        )
+        return text % told
+    agreement = basis.version.agreement
+    told |= {"agreement": str(agreement), "customer": str(agreement.customer or "")}
+    for_one = _(
+        "The form begins with what was measured in %(month)s for %(customer)s, in the"
+        " hours of %(agreement)s."
+    )
+    for_all = _(
+        "The form begins with what was measured in %(month)s for all customers, in the"
+        " hours of %(agreement)s."
+    )
+    return (for_one if agreement.customer else for_all) % told
+
+
 def _start(service: Service | None) -> list[dict[str, Any]]:
     """Return what the form begins with: the service's parts, as they were last month."""
     spare: list[dict[str, Any]] = [{} for _row in range(SPARE)]
     if service is None:
         return spare
-    at = timezone.now()
-    parts = measured_parts(service, shift(first_of(at), -1), at=at)
+    parts = measured_parts(service, _last_month(), at=timezone.now())
     return [
         {
             "name": group.name,

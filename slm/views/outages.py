@@ -36,6 +36,7 @@ from slm.selectors import course_of_record, outage_history
 from slm.selectors.affected import critical_periods
 from slm.selectors.charging import charged_to_nobody
 from slm.selectors.closed import closed_by
+from slm.selectors.outages import outage_standing
 from slm.selectors.planned import unagreed_with
 from slm.services import (
     change_outage,
@@ -80,6 +81,7 @@ def outage_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _cells(outages: Sequence[Outage]) -> Iterator[list[object]]:
+    at = timezone.now()
     for one in outages:
         yield [
             one.number,
@@ -89,14 +91,14 @@ def _cells(outages: Sequence[Outage]) -> Iterator[list[object]]:
             one.end,
             one.users,
             one.get_source_display(),
-            one.get_state_display(),
+            outage_standing(one, at),
         ]
 
 
 @outage_page
 def outage_detail(request: HttpRequest, number: str) -> HttpResponse:
     outage, actor = find_outage(request, number), actor_of(request)
-    steps = outage_actions(actor, outage)
+    steps = outage_actions(actor, outage, timezone.now())
     context = {
         "outage": outage,
         "steps": [one for one in OUTAGE if one.name in steps and one.name in ACTS],
@@ -148,7 +150,7 @@ def outage_create(request: HttpRequest) -> HttpResponse:
 @outage_page
 def outage_edit(request: HttpRequest, number: str) -> HttpResponse:
     outage, actor = find_outage(request, number), actor_of(request)
-    steps = outage_actions(actor, outage)
+    steps = outage_actions(actor, outage, timezone.now())
     if not any(actor.has_perm(one.permission) for one in OUTAGE if one.name in EDITS):
         raise PermissionDenied
     refuse_if_late(request, any(name in steps for name in EDITS))
@@ -193,7 +195,7 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if transition is None or step not in ACTS:
         raise Http404
     refuse_unless(actor, transition.permission)
-    refuse_if_late(request, step in outage_actions(actor, outage))
+    refuse_if_late(request, step in outage_actions(actor, outage, timezone.now()))
     initial = {"version": outage.version, "end": timezone.now(), **_told(outage, actor)}
     form = OutageMoveForm(sent(request), initial=initial, step=transition)
     page = page_for_reader(request, outage)
@@ -203,7 +205,7 @@ def outage_move(request: HttpRequest, number: str, step: str) -> HttpResponse:
             moved = ACTS[step](number=number, **values)
             said = _("%(number)s: %(state)s.") % {
                 "number": number,
-                "state": moved.get_state_display(),
+                "state": outage_standing(moved, values["at"]),
             }
             return redirect_with(request, said, page)
     context = _question(outage, step) | {

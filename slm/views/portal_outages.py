@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from core.doors import page_for
 from core.generic import actor_of, render_page
@@ -11,6 +12,7 @@ def portal_outage(request: HttpRequest, number: str) -> HttpResponse:
     outage = find_outage(request, number)
     context = {
         "outage": outage,
-        "may_dispute": "dispute" in outage_actions(actor_of(request), outage),
+        "may_dispute": "dispute"
+        in outage_actions(actor_of(request), outage, timezone.now()),
     }
     return render_page(request, "slm/portal_outage.html", context)

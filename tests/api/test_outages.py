@@ -18,8 +18,17 @@ from tests.slm.conftest import (
     who,
 )
 from tests.slm.test_outages import NOW
+from tests.slm.test_planned_ahead import planned
 
-__all__ = ["availability", "draft", "incident_of", "measure", "office", "who"]
+__all__ = [
+    "availability",
+    "draft",
+    "incident_of",
+    "measure",
+    "office",
+    "planned",
+    "who",
+]
 
 pytestmark = pytest.mark.django_db
 START = "2026-03-04T09:00:00Z"
@@ -182,3 +191,13 @@ def test_outages_cost_the_same_however_many_records_they_come_from(
     with django_assert_max_num_queries(9):
         listed = desk.get("outages/").json()["results"]
     assert len({one["record"] for one in listed}) == 6
+
+
+def test_programs_are_told_the_label_beside_the_state(
+    program, planned, service_level_manager
+):
+    manager, path = program(service_level_manager), f"outages/{planned.number}/"
+    told = manager.get(path).json()
+    assert (told["state"], told["state_label"]) == ("ended", "Planned")
+    assert "confirm" not in told["available_actions"]
+    assert_problem(manager.post(f"{path}confirm/"), 409)

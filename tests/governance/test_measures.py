@@ -204,6 +204,30 @@ def test_limits_are_set_by_managers_and_recorded(service_level_manager, team_lea
     )
 
 
+def test_of_limits_that_were_taken_away_nothing_is_said(
+    client, service, service_level_manager
+):
+    limit(service_level_manager, lower=0)
+    take_measures(month=MARCH, actor=service_level_manager, at=IN_APRIL)
+
+    def said():
+        lines = {one.measure.key: one for one in measure_lines(APRIL)}
+        return lines["slm.services_with_sla"].state
+
+    assert said() == ("Within its limits", "track")
+    limit(service_level_manager, lower=None)
+    assert said() == ("No limits set", "")
+    client.force_login(service_level_manager)
+    key = "slm.services_with_sla"
+    for url in (
+        reverse("process_measure_list"),
+        reverse("process_measure_detail", args=[key]),
+    ):
+        page = client.get(url).text
+        assert "No limits set" in page
+        assert "Within its limits" not in page
+
+
 @pytest.mark.parametrize(
     ("key", "values", "said"),
     [

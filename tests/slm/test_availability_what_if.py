@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from catalogue.services import add_dependency, create_component, create_service
 from core.periods import first_of, month, shift
-from slm.services import OutageTerms, report_outage
+from core.wording import month_words
+from slm.services import OutageTerms, add_target, report_outage
+from tests.factories.slm import put_into_force
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,28 @@ def test_it_begins_with_what_the_service_rests_on(client, lost, service, who):
     a, b = rows[1]["shares"].split()
     assert float(rows[0]["shares"]) == float(a) == expected
     assert b == "100"
+
+
+def said(client, service):
+    page = client.get(f"{reverse('availability_what_if')}?service={service.number}")
+    return page.context["filled_in"], page.text
+
+
+def test_it_says_of_which_month_and_whose_the_figures_are(
+    client, service, draft, availability, who
+):
+    before = month_words(shift(first_of(timezone.now()), -1))
+    client.force_login(who["actor"])
+    told, page = said(client, service)
+    assert told in page
+    assert told.endswith(
+        f"measured in {before} for all customers, in its own service hours."
+    )
+
+    add_target(number=draft.number, terms=availability, **who)
+    put_into_force(number=draft.number, **who)
+    told, _page = said(client, service)
+    assert told.endswith(
+        f"measured in {before} for {draft.customer}, in the hours of {draft}."
+    )
+    assert not client.get(reverse("availability_what_if")).context["filled_in"]

@@ -54,6 +54,21 @@ def test_an_availability_reached_by_little_is_named(
     assert hints(service_level_manager, "near_goal") == []
 
 
+def test_of_a_month_that_runs_nothing_is_called_reached(
+    promised, service, agent, service_level_manager
+):
+    lose(service, agent, TEN, 3.5)
+    at = APRIL - HOUR
+    kept = agreements_kept(
+        Unit.MONTH, MARCH, leg="sla", reader=service_level_manager, at=at
+    )
+    hints = improvement_hints(kept, reader=service_level_manager)
+    (hint,) = [one for one in hints if one.kind == "near_goal"]
+    assert hint.label == "Goal reached by little (so far)"
+    assert hint.reason.startswith("reached by little: ")
+    assert hint.reason.endswith(" (so far)")
+
+
 @pytest.mark.parametrize(
     ("terms", "hours", "found"),
     [

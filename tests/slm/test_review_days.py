@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from core.evidence import Verdict
 from core.models import Event
@@ -10,8 +11,16 @@ from core.periods import month
 from slm.evidence_reviews import reviews
 from slm.review_subscribers import set_the_day_of_the_meeting, set_the_next_review
 from slm.selectors.punctual import punctuality_of
-from slm.selectors.reviewing import reviews_due
-from slm.services import follow_review_day, move_review, plan_review
+from slm.selectors.reviewing import next_review, reviews_due
+from slm.services import (
+    Wording,
+    edit_draft,
+    follow_review_day,
+    move_review,
+    plan_review,
+    start_new_version,
+)
+from tests.factories.slm import put_into_force
 from tests.slm.test_reviews import APRIL, DAY, TODAY, explain, held, late, review
 from workflow.models import Meeting
 
@@ -97,3 +106,38 @@ def test_one_held_before_the_day_that_was_set_is_the_one_of_that_day(
     assert [due.due_on, *(one.due_on for one in reviews_due(APRIL + DAY))] == [day, day]
     found = reviews(month(date(2026, 4, 1)), service_level_manager)
     assert found.verdict == Verdict.EVIDENCED
+
+
+def test_a_version_to_come_names_no_day_whose_review_was_held(
+    client, late, agreement, representative, service_level_manager, who
+):
+    number, by = agreement.number, {"actor": service_level_manager, "at": TODAY}
+    start_new_version(number=number, **by)
+    wording = Wording(valid_from=date(2026, 6, 1))
+    edit_draft(number=number, title=agreement.title, wording=wording, **by)
+    put_into_force(number=number, **by)
+    day = APRIL.date() + 2 * DAY
+    move_review(number=number, review_on=day, **by)
+    later = agreement.versions.get(number=2)
+    assert (later.review_on, next_review(later, TODAY)) == (day, day)
+    review = plan_review(number=number, starts_at=APRIL, **by)
+    Meeting.objects.filter(pk=review.pk).update(due_on=day)
+    review.refresh_from_db()
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+
+    (due,) = reviews_due(APRIL + DAY)
+    assert next_review(later, APRIL + DAY) == due.due_on == date(2026, 7, 14)
+    client.force_login(service_level_manager)
+    page = client.get(f"{reverse('agreement_detail', args=[number])}?version=2")
+    assert page.context["next_review"] == date(2026, 7, 14)
+
+
+def test_of_a_draft_the_day_is_that_which_it_proposes(agreement, who):
+    draft = start_new_version(number=agreement.number, **who)
+    assert next_review(draft, TODAY) is None
+    wording = Wording(valid_from=date(2026, 6, 1), review_on=date(2026, 12, 1))
+    said = {"number": agreement.number, "title": agreement.title}
+    edit_draft(**said, wording=wording, **who)
+    draft.refresh_from_db()
+    assert next_review(draft, TODAY) == date(2026, 12, 1)

@@ -14,6 +14,7 @@ from catalogue.services import create_component
 from core.periods import Unit, month
 from slm.choices import GoalStanding, GoalVerdict, Outlook
 from slm.exporting import HEADING, kept_cells
+from slm.models import Outage
 from slm.selectors import Compliance, agreements_kept, chain_of, month_rows
 from slm.selectors.compliance import ComplianceRow
 from slm.selectors.goals import goal_standing, worst_standing
@@ -102,8 +103,11 @@ def test_an_agreement_stands_as_the_worst_of_its_goals(
         ("missed", "safe", "short"),
         ("missed", "at_risk", "short"),
         ("missed", "lost", "lost"),
-        ("kept", "at_risk", "kept"),
+        ("kept", "at_risk", "at_risk"),
+        ("kept", "safe", "safe"),
+        ("kept", "tight", "safe"),
         ("kept", None, "kept"),
+        ("unknown", "safe", "unknown"),
         ("nothing", "nothing", "nothing"),
     ],
 )
@@ -147,6 +151,40 @@ def test_no_page_calls_it_not_reached(this_month, client, auditor):
         assert "Goal not reached" not in text
     for name in ("availability", "compliance"):
         assert '"standing":"short"' in client.get(f"/api/v1/{name}/").text
+
+
+def test_what_runs_is_not_called_reached_either(
+    this_month, client, auditor, service, agent
+):
+    Outage.objects.update(state="withdrawn")
+    client.force_login(auditor)
+    number = this_month.number
+    for url in (
+        reverse("compliance"),
+        f"{reverse('compliance')}?export=csv",
+        reverse("availability"),
+        reverse("agreement_detail", args=[number]),
+    ):
+        text = body(client.get(url))
+        assert "Safe so far" in text, url
+        assert "Goal reached" not in text, url
+    told = client.get("/api/v1/availability/").json()
+    assert {(row["verdict"], row["standing"]) for row in told} == {("kept", "safe")}
+
+
+def body(answer):
+    parts = answer.streaming_content if answer.streaming else [answer.content]
+    return b"".join(parts).decode()
+
+
+@pytest.mark.parametrize(("hours", "standing"), [(1, "safe"), (3, "at_risk")])
+def test_how_much_is_lost_tells_whether_it_is_at_risk(
+    hours, standing, chained, service, agent
+):
+    late = datetime(2026, 3, 28, tzinfo=UTC)
+    lose(service, agent, 2 * hours, at=late)
+    (row,) = month_rows(MARCH, at=late)
+    assert (row.verdict, month_standing(row)) == ("kept", standing)
 
 
 def test_of_a_closed_month_nothing_changes(chained, service, agent):
