@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.doors import page_for, refuse_unless
 from core.exporting import send_table
@@ -58,7 +58,7 @@ CLOSED = (
     gettext_lazy("Void"),
     gettext_lazy("Verdict"),
     gettext_lazy("Revision"),
-    gettext_lazy("Closed"),
+    pgettext_lazy("month", "Closed"),
     gettext_lazy("Hash of the figures"),
 )
 compliance_page = page_for("slm.view_agreement")

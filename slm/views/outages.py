@@ -242,6 +242,8 @@ def _question(outage: Outage, step: str) -> dict[str, Any]:
             "There was no such outage: it no longer counts, but stays on record."
         ),
     }
+    if step == "withdraw" and outage.is_ahead(timezone.now()):
+        texts["withdraw"] = _("It does not take place; it stays on record.")
     return {
         "text": texts[step],
         "is_danger": step == "withdraw",

@@ -88,7 +88,7 @@ def test_the_page_says_so_and_leads_to_what_is_closed(partly, agreement, desk):
 
     assert AS_FROZEN in words(page)
     assert "other months, and what figures open, are as they read today" in words(page)
-    assert "March 2026: Closed" in words(page)
+    assert "Closed March" in words(page)
     assert reverse("period_detail", args=[agreement.number, "2026-03"]) in page.text
     month = words(desk.get(reverse("compliance"), {"on": "2026-03-15"}))
     assert "one is closed for this month" in month

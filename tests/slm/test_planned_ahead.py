@@ -62,6 +62,8 @@ def test_its_pages_speak_of_what_is_to_come(client, planned, service_level_manag
     move = reverse("outage_move", args=[planned.number, "confirm"])
     assert move not in page
     assert client.get(move).status_code == 409
+    away = reverse("outage_move", args=[planned.number, "withdraw"])
+    assert "It does not take place" in client.get(away).text
 
     listed = client.get(reverse("outage_list"), {"export": "csv"})
     (row,) = b"".join(listed).decode().splitlines()[1:]
