@@ -152,7 +152,9 @@ def follow_review(meeting: Meeting, *, actor: User, at: datetime) -> None:
         return
     held_on = agreement.day_of(meeting.held_at)
     following = add_months(held_on, months_between_reviews(version))
-    if agreement.day_of(at) < following != version.review_on:
+    # A version that is to come has taken the day over already.
+    is_set = agreement.versions.published().filter(review_on=following).exists()
+    if agreement.day_of(at) < following and not is_set:
         move_review(number=agreement.number, review_on=following, actor=actor, at=at)
 
 

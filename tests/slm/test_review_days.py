@@ -133,6 +133,25 @@ def test_a_version_to_come_names_no_day_whose_review_was_held(
     assert page.context["next_review"] == date(2026, 7, 14)
 
 
+def test_what_is_to_come_takes_the_next_day_over_once(
+    late, agreement, representative, service_level_manager
+):
+    by = {"number": agreement.number, "actor": service_level_manager, "at": TODAY}
+    move_review(review_on=APRIL.date() + 2 * DAY, **by)
+    start_new_version(**by)
+    wording = Wording(valid_from=date(2026, 6, 1))
+    edit_draft(title=agreement.title, wording=wording, **by)
+    put_into_force(**by)
+    review = plan_review(starts_at=APRIL, **by)
+    explain(late, service_level_manager)
+    held(review, representative, service_level_manager)
+    event = Event.objects.get(name="meeting.held")
+    for _twice in range(2):
+        set_the_next_review(event, service_level_manager, APRIL + DAY)
+
+    assert agreement.versions.get(number=2).review_on == date(2026, 7, 14)
+
+
 def test_of_a_draft_the_day_is_that_which_it_proposes(agreement, who):
     draft = start_new_version(number=agreement.number, **who)
     assert next_review(draft, TODAY) is None
