@@ -76,7 +76,10 @@ def chain_record(
                 legs[leg.pk, metric] = record
     known = {one.clock_id for leg in legs.values() for one in leg.blamed}
     others = [one for one in broken if one.clock_id not in known]
-    return ChainRecord(list(legs.values()), broken, others)
+    # All measures of a leg one after the other.
+    order = list(dict.fromkeys(pk for pk, _metric in legs))
+    listed = sorted(legs.values(), key=lambda one: order.index(one.leg.pk))
+    return ChainRecord(listed, broken, others)
 
 
 def _counts(

@@ -146,6 +146,30 @@ def test_each_leg_is_shown_with_its_clocks_and_with_what_broke_in_its_hands(
     assert incident.number in behind.content.decode()
 
 
+def test_what_broke_in_its_hands_stands_once_beside_all_that_a_leg_promises(
+    desk, draft, resolution, provider, team, manager, incident_of, agent
+):
+    own = {"provider": provider, "in_force": False, **manager}
+    leg = leg_with(team, within(resolution, 4), **own)
+    response = replace(resolution, metric="first_response")
+    add_target(number=leg.number, terms=within(response, 1), **manager)
+    put_into_force(number=leg.number, **manager)
+    rest_on(draft, within(resolution, 8, goal_percent=90), leg, **manager)
+    answered = within(response, 2, goal_percent=90)
+    rest_on(draft, answered, leg, metric="first_response", **manager)
+    put_into_force(number=draft.number, **manager)
+    incident = incident_of()
+    hold(incident, agent, team, TEN)
+    resolve(incident, agent, TEN + 9 * HOUR)
+    page = desk.get(address("agreement_chain", draft) + "?month=2026-03").text
+
+    body = page.split("legs-title")[-1].split("<tbody>")[1].split("</tbody>")[0]
+    assert body.count('rowspan="2"') == 2
+    assert body.count(f">{incident.number}<") == 2
+    cells = body.split('<td rowspan="2">')[1].split("</td>")[0]
+    assert [cells.count(one) for one in ("Resolution<", "First response<")] == [1, 1]
+
+
 @pytest.fixture
 def incident_of(requester, service, agent):
     from incidents.models import Incident
