@@ -116,7 +116,7 @@ def settle_outages(anchor: datetime) -> None:
     for place, story in enumerate(STORIES):
         made = _report(story, place, services, customers, agent, anchor)
         if story.days_ago > 30:
-            at = made.reported_at + 2 * DAY
+            at = max(made.reported_at, made.end or made.start) + 2 * DAY
             confirm_outage(number=made.number, actor=manager, at=at)
     disputed = Outage.objects.get(service__name=NETWORK, loss=Loss.FULL)
     dispute_outage(

@@ -238,5 +238,5 @@ def test_the_pages_cost_few_queries(desk, agreement, django_assert_max_num_queri
             reverse("agreement_list"), {"status": "in_force", "text": "work"}
         )
     assert agreement.number in page.content.decode()
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(52):
         desk.get(address("agreement_detail", agreement))
