@@ -5,6 +5,7 @@ COMPLIANCE_API = {
     "api_clock_list": api(),
     "api_clock_detail": api("clock", stranger=404),
     "api_clock_ledger": api("clock", requester=403, representative=403, stranger=404),
+    "api_clock_moves": api("clock", stranger=404),
     "api_escalation_list": api(),
     "api_escalation_detail": api("escalation", customers=404),
     "POST api_escalation_acknowledge": api(
